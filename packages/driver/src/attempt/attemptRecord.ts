@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+
+import { errnoOf, replaceFile, unlinkDurable, type Home } from '@owner-report/spool';
+import { z } from 'zod';
+
+import { recordPath } from './attemptFiles.ts';
+
+const recordSchema = z.object({
+  version: z.literal(1),
+  report_id: z.string(),
+  /** Number of the last attempt; 0 before the first. */
+  attempts: z.number(),
+  /** Failed or unknown attempts since the report was enqueued or released. */
+  failures: z.number(),
+  /** Unknown outcomes; their backoff doubles. */
+  unknowns: z.number(),
+  /** An earlier attempt may have gone out. */
+  maybeDuplicate: z.boolean(),
+  lastError: z.string().optional(),
+  lastAt: z.string().optional(),
+  /** Not before this time, after an unknown outcome. */
+  retryAt: z.string().optional(),
+  /** The attempt whose outcome is not recorded yet. */
+  current: z
+    .object({
+      attempt: z.number(),
+      token: z.string(),
+      digest: z.string(),
+      startedAt: z.string(),
+      deadline: z.string(),
+      bootId: z.string(),
+    })
+    .optional(),
+});
+
+/** What is remembered about a report's attempts until it is sent. */
+export type AttemptRecord = z.infer<typeof recordSchema>;
+
+export type CurrentAttempt = NonNullable<AttemptRecord['current']>;
+
+export function newAttemptRecord(id: string): AttemptRecord {
+  return { version: 1, report_id: id, attempts: 0, failures: 0, unknowns: 0, maybeDuplicate: false };
+}
+
+/** The record of a report; a fresh one when there is none. A record that cannot be read counts as one attempt of unknown outcome. */
+export async function readAttemptRecord(home: Home, id: string): Promise<AttemptRecord> {
+  let text: string;
+  try {
+    text = await readFile(recordPath(home, id), 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return newAttemptRecord(id);
+    throw error;
+  }
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch {
+    return { ...newAttemptRecord(id), attempts: 1, failures: 1, maybeDuplicate: true, lastError: 'the attempt record was damaged' };
+  }
+}
+
+/** Saves a record durably. */
+export async function saveAttemptRecord(home: Home, record: AttemptRecord): Promise<void> {
+  await replaceFile(recordPath(home, record.report_id), `${JSON.stringify(record)}\n`);
+}
+
+/** Forgets a report's attempts. */
+export async function removeAttemptRecord(home: Home, id: string): Promise<void> {
+  await unlinkDurable(recordPath(home, id));
+}

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+
+import { errnoOf } from '@owner-report/spool';
+
+/**
+ * What the sending shell left behind.
+ * - `none`: it never got as far as the send command.
+ * - `open`: it claimed the attempt; nothing tells how the send command ended.
+ * - `exited`: the receipt.
+ */
+export type Claim = { state: 'none' } | { state: 'open'; pid: number } | { state: 'exited'; pid: number; exitCode: number };
+
+/** Reads claim and receipt of one attempt. Lines without their line end were never finished and do not count. */
+export async function readClaim(path: string): Promise<Claim> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return { state: 'none' };
+    throw error;
+  }
+  const lines = text.split('\n').slice(0, -1);
+  const pid = Number(/^claim .*\bpid=(\d+)$/.exec(lines[0] ?? '')?.[1]);
+  if (!Number.isSafeInteger(pid) || lines[1] === 'refused') return { state: 'none' };
+  const exit = /^exit (\d+)$/.exec(lines[1] ?? '');
+  return exit === null ? { state: 'open', pid } : { state: 'exited', pid, exitCode: Number(exit[1]) };
+}

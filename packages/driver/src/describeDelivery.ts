@@ -1,0 +1,30 @@
+import { formatDuration } from '@owner-report/spool';
+
+import type { Delivery } from './delivery.ts';
+
+/** One line for people about a delivery. */
+export function describeDelivery(delivery: Delivery): string {
+  const { id } = delivery;
+  switch (delivery.outcome) {
+    case 'sent':
+      if (delivery.recovered) return `sent ${id} (attempt ${delivery.attempt}; known from its receipt, not sent again)`;
+      return `sent ${id} (attempt ${delivery.attempt}, ${formatDuration(delivery.durationMs ?? 0)})`;
+    case 'already-sent':
+      return `done ${id} (the same report is in sent/ already; not sent again)`;
+    case 'failed':
+      return `failed ${id} (attempt ${delivery.attempt}): ${delivery.reason}${lastLine(delivery.output)}; it stays in pending/ and is tried again`;
+    case 'unknown':
+      return `unknown ${id} (attempt ${delivery.attempt}): ${delivery.reason}${lastLine(delivery.output)}; it may have gone out, tried again after ${delivery.retryAt}`;
+    case 'waiting':
+      return `waiting ${id}: ${delivery.reason}; not tried before ${delivery.retryAt} (to send it now: owner-report-driver ${id})`;
+    case 'in-flight':
+      return `in flight ${id}: an earlier sender is still at work, it has time until ${delivery.until}`;
+    case 'held':
+      return `held ${id}: ${delivery.reason}; it is ${delivery.path}`;
+  }
+}
+
+function lastLine(output: string): string {
+  const line = output.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  return line === '' ? '' : `: ${line.slice(-300)}`;
+}

@@ -1,0 +1,51 @@
+import type { ChannelLimit } from './channelLimit.ts';
+
+// Linux takes 131,072 bytes for one variable with its name, `=` and NUL: OWNER_REPORT_MESSAGE leaves this.
+const maxEnvironmentBytes = 131_050;
+const fenceClose = '\n```';
+
+/**
+ * The text in one piece that the channel takes. A longer one is cut at the end of a line, an open code fence is closed,
+ * and the last line says how much is missing of which report.
+ */
+export function fitMessage(text: string, id: string, limit: ChannelLimit): string {
+  const fits = (candidate: string) => limit.measure(candidate) <= limit.max && Buffer.byteLength(candidate) <= maxEnvironmentBytes;
+  if (fits(text)) return text;
+  const total = limit.measure(text);
+  const note = (kept: string) => `\n[cut: ${total - limit.measure(kept)} more ${limit.unit} in report ${id}]`;
+  const close = (kept: string) => (isFenceOpen(kept) ? `${kept}${fenceClose}` : kept) + note(kept);
+  const kept = cutToLine(text, longestPrefix(text, (prefix) => fits(close(prefix))));
+  const fitted = close(kept);
+  // A limit too small even for the note: then as much of the text as there is room for.
+  return fits(fitted) ? fitted : text.slice(0, longestPrefix(text, fits));
+}
+
+// Binary search for the longest prefix, in UTF-16 units, that passes and splits no character.
+function longestPrefix(text: string, passes: (prefix: string) => boolean): number {
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (passes(text.slice(0, wholeCharacters(text, middle)))) low = middle;
+    else high = middle - 1;
+  }
+  return wholeCharacters(text, low);
+}
+
+function wholeCharacters(text: string, length: number): number {
+  const code = text.charCodeAt(length - 1);
+  return code >= 0xd800 && code <= 0xdbff ? length - 1 : length;
+}
+
+// The last line end, unless that would throw away most of it.
+function cutToLine(text: string, length: number): string {
+  const prefix = text.slice(0, length);
+  if (text[length] === '\n') return prefix;
+  const lineEnd = prefix.lastIndexOf('\n');
+  return lineEnd > 0 ? prefix.slice(0, lineEnd) : prefix;
+}
+
+function isFenceOpen(text: string): boolean {
+  const fences = text.match(/^ {0,3}```/gm);
+  return fences !== null && fences.length % 2 === 1;
+}

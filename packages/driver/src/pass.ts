@@ -1,0 +1,31 @@
+import { lockHome, type DeliveryEvent, appendDelivery, messageOf, type Home, type HomeLock, type Settings } from '@owner-report/spool';
+
+import { writeFence } from './attempt/fence.ts';
+
+/** The right to deliver in one home: its lock, and the newest fence. */
+export interface Pass {
+  home: Home;
+  settings: Settings;
+  lock: HomeLock;
+  /** Token of the fence. */
+  token: string;
+  /** Appends to the delivery log; a log that cannot be written stops nothing. */
+  log(event: DeliveryEvent): Promise<void>;
+}
+
+/** Opens a pass. @throws LockedError when another one is at work for longer than `waitMs`. */
+export async function openPass(home: Home, settings: Settings, waitMs: number, warn: (text: string) => void): Promise<Pass> {
+  const lock = await lockHome(home, waitMs);
+  try {
+    const token = await writeFence(home);
+    const log = async (event: DeliveryEvent) => {
+      await appendDelivery(home, event, new Date()).catch((error: unknown) => {
+        warn(`${home.deliveries}: this event could not be logged: ${messageOf(error)}`);
+      });
+    };
+    return { home, settings, lock, token, log };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import { readReport, schemaVersion, type Home, type Settings, type Talk } from '@owner-report/spool';
+
+import { readAttemptRecord } from './attempt/attemptRecord.ts';
+import { composeMessage } from './message/composeMessage.ts';
+import { sendVariables } from './send/environment.ts';
+
+/** Shows what a delivery would do: command, environment and fitted message. Runs and changes nothing. */
+export async function previewDelivery(home: Home, settings: Settings, path: string, talk: Talk): Promise<void> {
+  const { report } = await readReport(path);
+  const record = await readAttemptRecord(home, report.report_id);
+  const message = composeMessage(report, settings);
+  const order = { report, path, message, attempt: record.attempts + 1, maybeDuplicate: record.maybeDuplicate };
+  const { OWNER_REPORT_MESSAGE: _message, ...environment } = sendVariables(home, settings, order);
+  talk.document({ schemaVersion, report_id: report.report_id, path, command: settings.sendCommand ?? null, environment, message });
+  talk.result(`report   ${path}`);
+  talk.result(`command  ${settings.sendCommand ?? '(none: set --send-cmd, OWNER_REPORT_SEND_CMD or sendCommand in config.json)'}`);
+  talk.result('environment');
+  for (const [name, value] of Object.entries(environment)) talk.result(`  ${name}=${value}`);
+  talk.result(`message  (${Buffer.byteLength(message)} bytes, on stdin and in OWNER_REPORT_MESSAGE)`);
+  talk.result(message);
+}

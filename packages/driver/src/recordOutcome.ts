@@ -1,0 +1,69 @@
+import { lstatIfThere, moveReport, reportPath, type DeliveryEvent } from '@owner-report/spool';
+
+import { removeAttemptFiles, type AttemptFiles } from './attempt/attemptFiles.ts';
+import { saveAttemptRecord, type AttemptRecord } from './attempt/attemptRecord.ts';
+import { backoffMs } from './attempt/backoff.ts';
+import type { Delivery } from './delivery.ts';
+import type { Pass } from './pass.ts';
+
+/** An attempt that did not succeed. */
+export interface Failure {
+  end: 'failed' | 'unknown';
+  reason: string;
+  exitCode?: number | undefined;
+  signal?: string | undefined;
+  output: string;
+  durationMs: number | undefined;
+  files: AttemptFiles;
+}
+
+/** Remembers a failed or unknown attempt, logs it, and holds the report when it failed too often. */
+export async function recordFailure(pass: Pass, record: AttemptRecord, failure: Failure): Promise<Delivery> {
+  const now = new Date();
+  const { current, ...rest } = record;
+  const attempt = current?.attempt ?? record.attempts;
+  const unknown = failure.end === 'unknown';
+  const unknowns = rest.unknowns + Number(unknown);
+  const retryAt = unknown ? new Date(now.getTime() + backoffMs(unknowns)).toISOString() : undefined;
+  const { retryAt: _old, ...kept } = rest;
+  const next: AttemptRecord = {
+    ...kept,
+    attempts: Math.max(rest.attempts, attempt),
+    failures: rest.failures + 1,
+    unknowns,
+    maybeDuplicate: rest.maybeDuplicate || unknown,
+    lastError: failure.reason,
+    lastAt: now.toISOString(),
+    ...(retryAt === undefined ? {} : { retryAt }),
+  };
+  await saveAttemptRecord(pass.home, next);
+  await removeAttemptFiles(failure.files);
+  await pass.log(toEvent(record.report_id, attempt, failure, rest.maybeDuplicate, retryAt));
+  if (pass.settings.holdAfter > 0 && next.failures >= pass.settings.holdAfter) return holdFailed(pass, record.report_id, next, failure);
+  const common = { id: record.report_id, attempt, reason: failure.reason, output: failure.output };
+  return retryAt === undefined ? { ...common, outcome: 'failed' } : { ...common, outcome: 'unknown', retryAt };
+}
+
+async function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure: Failure): Promise<Delivery> {
+  const pending = reportPath(pass.home, 'pending', id);
+  const reason = `${record.failures} attempts without success, the last: ${failure.reason}`;
+  if ((await lstatIfThere(pending)) === undefined) return { id, outcome: 'failed', attempt: record.attempts, reason, output: failure.output };
+  const path = await moveReport(pass.home, pending, 'held');
+  await pass.log({ event: 'held', report_id: id, reason });
+  return { id, outcome: 'held', path, reason };
+}
+
+function toEvent(id: string, attempt: number, failure: Failure, maybeDuplicate: boolean, retryAt: string | undefined): DeliveryEvent {
+  return {
+    event: failure.end,
+    report_id: id,
+    attempt,
+    maybe_duplicate: maybeDuplicate,
+    reason: failure.reason,
+    ...(failure.exitCode === undefined ? {} : { exit_code: failure.exitCode }),
+    ...(failure.signal === undefined ? {} : { signal: failure.signal }),
+    ...(failure.durationMs === undefined ? {} : { duration_ms: failure.durationMs }),
+    ...(failure.output === '' ? {} : { output: failure.output }),
+    ...(retryAt === undefined ? {} : { retry_at: retryAt }),
+  };
+}

@@ -1,0 +1,27 @@
+/**
+ * The shell that stands between us and the send command. It alone writes claim and receipt, so that both survive the
+ * death of the driver. Its arguments: token, claim file, fence file, message file, output file, facts for the claim, send
+ * command. Stdin and output are files, so that nothing depends on the driver staying alive.
+ *
+ * The command runs in a child shell, so that neither `exec`, `exit`, `set -e` nor a syntax error in it costs the receipt;
+ * the trap keeps this shell alive when its group is told to end. `set -C` makes the claim exclusive.
+ */
+export const senderScript = `
+trap : HUP INT QUIT TERM
+umask 077
+token=$1 run=$2 fence=$3 message=$4 output=$5 facts=$6 command=$7
+exec < "$message" >> "$output" 2>&1
+set -C
+if ! echo "claim $facts pid=$$" > "$run"; then exit 75; fi
+set +C
+current=
+read -r current < "$fence"
+if [ "$current" != "$token" ]; then echo refused >> "$run"; exit 75; fi
+umask "$OWNER_REPORT_UMASK"
+unset OWNER_REPORT_UMASK
+/bin/sh -c "$command"
+code=$?
+umask 077
+echo "exit $code" >> "$run"
+exit "$code"
+`;

@@ -1,0 +1,89 @@
+import { lstatIfThere, readBootId, reportPath, writeNewFile } from '@owner-report/spool';
+
+import { attemptFiles, listRecordIds, removeAttemptFiles, removeLeftovers, type AttemptFiles } from './attempt/attemptFiles.ts';
+import { readAttemptRecord, removeAttemptRecord, saveAttemptRecord, type AttemptRecord, type CurrentAttempt } from './attempt/attemptRecord.ts';
+import { readClaim } from './attempt/claim.ts';
+import { commitSent } from './commitSent.ts';
+import type { Delivery } from './delivery.ts';
+import { describeExit } from './describeExit.ts';
+import type { Pass } from './pass.ts';
+import { recordFailure } from './recordOutcome.ts';
+import { isAttemptRunning } from './send/findSenders.ts';
+import { stopAttempt } from './send/stopGroup.ts';
+
+/**
+ * Finds out how the attempts ended whose drivers died, and acts on it: a receipt of success is committed without
+ * sending again, a failure is recorded, an unknown outcome gets its backoff. Call it right after the fence is written.
+ * @returns what was settled; `in-flight` when a sender is still at work within its time: then nothing may be sent.
+ */
+export async function settleAttempts(pass: Pass): Promise<Delivery[]> {
+  const settled: Delivery[] = [];
+  const ids = await listRecordIds(pass.home);
+  for (const id of ids) {
+    const record = await readAttemptRecord(pass.home, id);
+    if (record.current !== undefined) {
+      const delivery = await settle(pass, record, record.current);
+      if (delivery !== undefined) settled.push(delivery);
+    } else if (await isForgotten(pass, id)) {
+      await removeAttemptRecord(pass.home, id);
+    }
+  }
+  if (!settled.some((delivery) => delivery.outcome === 'in-flight')) await removeLeftovers(pass.home, new Set(await listRecordIds(pass.home)));
+  return settled;
+}
+
+async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt): Promise<Delivery | undefined> {
+  const id = record.report_id;
+  const files = attemptFiles(pass.home, id, current.attempt);
+  const ending = await findEnding(files, current);
+  if (ending.end === 'in-flight') return { id, outcome: 'in-flight', until: current.deadline };
+  if (ending.end === 'sent') return commitRecovered(pass, record, current, files);
+  if (ending.end === 'never') {
+    const { current: _never, ...rest } = record;
+    await saveAttemptRecord(pass.home, rest);
+    await removeAttemptFiles(files);
+    return undefined;
+  }
+  return recordFailure(pass, record, { ...ending, files, output: '', durationMs: undefined });
+}
+
+type Ending = { end: 'in-flight' } | { end: 'sent' } | { end: 'never' } | { end: 'failed'; reason: string; exitCode: number } | { end: 'unknown'; reason: string };
+
+async function findEnding(files: AttemptFiles, current: CurrentAttempt): Promise<Ending> {
+  const claim = await readClaim(files.run);
+  if (claim.state === 'none') return { end: 'never' };
+  const timedOut = (await lstatIfThere(files.timeout)) !== undefined;
+  if (claim.state === 'exited' && !timedOut) return endingOf(claim.exitCode);
+  const sameBoot = current.bootId === (await readBootId());
+  if (sameBoot && (await isAttemptRunning(claim.pid, current.token))) {
+    if (!timedOut && Date.now() < Date.parse(current.deadline)) return { end: 'in-flight' };
+    if (!timedOut) await writeNewFile(files.timeout, '');
+    await stopAttempt(claim.pid, current.token);
+    return { end: 'unknown', reason: 'the sender outlived its time and its driver; stopped' };
+  }
+  if (timedOut) return { end: 'unknown', reason: 'the send command ran out of time' };
+  // It may have ended between the two looks.
+  const last = await readClaim(files.run);
+  if (last.state === 'exited') return endingOf(last.exitCode);
+  return { end: 'unknown', reason: sameBoot ? 'the sender died without a receipt' : 'the machine was restarted during the send' };
+}
+
+function endingOf(exitCode: number): Ending {
+  return exitCode === 0 ? { end: 'sent' } : { end: 'failed', reason: describeExit(exitCode), exitCode };
+}
+
+async function commitRecovered(pass: Pass, record: AttemptRecord, current: CurrentAttempt, files: AttemptFiles): Promise<Delivery> {
+  const id = record.report_id;
+  const warnings = await commitSent(pass.home, id, files.snapshot, current.digest);
+  await pass.log({ event: 'sent', report_id: id, attempt: current.attempt, maybe_duplicate: record.maybeDuplicate, recovered: true });
+  await removeAttemptRecord(pass.home, id);
+  await removeAttemptFiles(files);
+  return { id, outcome: 'sent', attempt: current.attempt, recovered: true, warnings };
+}
+
+async function isForgotten(pass: Pass, id: string): Promise<boolean> {
+  for (const place of ['pending', 'held'] as const) {
+    if ((await lstatIfThere(reportPath(pass.home, place, id))) !== undefined) return false;
+  }
+  return true;
+}

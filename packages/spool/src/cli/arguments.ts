@@ -1,0 +1,50 @@
+import { UsageError } from '../errors.ts';
+import type { OptionSpec } from './cli.ts';
+
+/**
+ * Joins `--name value` to `--name=value`, so that a value may begin with a dash, and stops at `--`.
+ * @throws UsageError when an option that takes a value stands last, or before another option.
+ */
+export function joinValues(args: readonly string[], options: Record<string, OptionSpec>): string[] {
+  const joined: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] as string;
+    if (arg === '--') return [...joined, ...args.slice(index)];
+    const option = arg.startsWith('--') ? options[arg.slice(2)] : undefined;
+    if (option === undefined || option.type === 'boolean') {
+      joined.push(arg);
+      continue;
+    }
+    const value = args[index + 1];
+    if (value === undefined || value === '--' || isOption(value, options)) {
+      throw new UsageError(`${arg}: expected a value, got ${value === undefined ? 'nothing' : `the option ${value}`}`, {
+        remedy: `Give it one; write ${arg}=VALUE for a value that looks like an option.`,
+      });
+    }
+    joined.push(`${arg}=${value}`);
+    index += 1;
+  }
+  return joined;
+}
+
+function isOption(text: string, options: Record<string, OptionSpec>): boolean {
+  return text.startsWith('--') && Object.hasOwn(options, text.slice(2).split('=', 1)[0] as string);
+}
+
+/** The options that `OWNER_REPORT_<OPTION>` variables set. */
+export function readEnvironment(environment: NodeJS.ProcessEnv, options: Record<string, OptionSpec>): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(options)) {
+    const variable = `OWNER_REPORT_${name.replaceAll('-', '_').toUpperCase()}`;
+    const text = environment[variable];
+    if (text === undefined || text === '' || option.environment === false) continue;
+    values[name] = option.type === 'boolean' ? toBoolean(text, variable) : text;
+  }
+  return values;
+}
+
+function toBoolean(text: string, variable: string): boolean {
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off)$/i.test(text)) return false;
+  throw new UsageError(`${variable}: expected 1 or 0, got ${JSON.stringify(text)}`);
+}

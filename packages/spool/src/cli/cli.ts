@@ -1,0 +1,55 @@
+import type { ExitCode } from '../errors.ts';
+import type { Home } from '../home/home.ts';
+import type { Talk } from './talk.ts';
+
+/** One option of a command. */
+export interface OptionSpec {
+  type: 'string' | 'boolean' | 'array';
+  describe: string;
+  /** What stands for the value in the help, such as `S`. */
+  placeholder?: string;
+  /** For fields of a report and approvals: `OWNER_REPORT_<OPTION>` is not looked at. */
+  environment?: false;
+  hidden?: boolean;
+}
+
+/** What a command is given to run with. */
+export interface Invocation {
+  home: Home;
+  talk: Talk;
+  /** A string option or positional, from the flag or else the environment. */
+  text(name: string): string | undefined;
+  flag(name: string): boolean;
+  list(name: string): string[];
+  /** What stands behind `--`, or undefined when there is no `--`. */
+  rest: string[] | undefined;
+}
+
+/** One command, or the default one (`$0`). */
+export interface CommandSpec {
+  /** `$0`, or the name, followed by positionals in yargs' notation: `hold <report>`. */
+  command: string;
+  describe: string;
+  positionals?: Record<string, string>;
+  options?: Record<string, OptionSpec>;
+  run(invocation: Invocation): Promise<ExitCode | number>;
+}
+
+/** A whole program. */
+export interface CliSpec {
+  name: string;
+  describe: string;
+  commands: CommandSpec[];
+  /** Command line and what it does, for the help. */
+  examples: [string, string][];
+  /** Exit code and meaning, for the help. */
+  exits: [number, string][];
+}
+
+/** Options that every command has. */
+export const globalOptions: Record<string, OptionSpec> = {
+  home: { type: 'string', describe: 'Directory of the queue (default ~/.clawteam/owner-reports)', placeholder: 'DIR' },
+  json: { type: 'boolean', describe: 'Print JSON: one document, or one per line for lists' },
+  quiet: { type: 'boolean', describe: 'Say nothing but results, warnings and errors' },
+  verbose: { type: 'boolean', describe: 'Say more, and show where a bug of ours happened' },
+};

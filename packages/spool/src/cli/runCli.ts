@@ -1,0 +1,142 @@
+import yargs, { type Argv } from 'yargs';
+
+import { errnoOf, exitCodes, messageOf, OwnerReportError, UsageError } from '../errors.ts';
+import { resolveHome } from '../home/home.ts';
+import { toPrintable, toPrintableJson } from '../text/terminal.ts';
+import { schemaVersion, version } from '../version.ts';
+import { joinValues, readEnvironment } from './arguments.ts';
+import { globalOptions, type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli.ts';
+import { createTalk } from './talk.ts';
+
+/** Runs a program on the arguments and environment of this process and sets its exit code. Never rejects. */
+export async function runCli(spec: CliSpec): Promise<void> {
+  // The reader of a pipe may go away; what was done is done.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreBrokenPipe);
+  const args = process.argv.slice(2);
+  try {
+    process.exitCode = await parseAndRun(spec, args);
+  } catch (error) {
+    const end = args.indexOf('--');
+    process.exitCode = reportError(spec.name, error, end === -1 ? args : args.slice(0, end));
+  }
+}
+
+async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
+  const options = optionsFor(spec, args);
+  let exitCode: number | undefined;
+  const cli = yargs()
+    .scriptName(spec.name)
+    .usage(`$0 - ${spec.describe}`)
+    .version(version)
+    .help()
+    .detectLocale(false)
+    .wrap(process.stdout.isTTY ? Math.min(120, process.stdout.columns) : 120)
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .strict()
+    .recommendCommands()
+    .parserConfiguration({
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'dot-notation': false,
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      'duplicate-arguments-array': false,
+      'greedy-arrays': false,
+      'populate--': true,
+    })
+    .config(readEnvironment(process.env, options))
+    .fail((message, error) => {
+      throw error ?? new UsageError(message, { remedy: `See "${spec.name} --help".` });
+    });
+  addOptions(cli, globalOptions);
+  for (const [command, describe] of spec.examples) cli.example(command, describe);
+  cli.epilogue(['Exit codes:', ...spec.exits.map(([code, meaning]) => `  ${String(code).padEnd(3)} ${meaning}`)].join('\n'));
+  for (const command of spec.commands) {
+    cli.command(
+      command.command,
+      command.describe,
+      (sub) => addArguments(sub, command),
+      async (argv) => {
+        exitCode = await command.run(toInvocation(argv));
+      },
+    );
+  }
+  await cli.parseAsync(joinValues(args, options));
+  return exitCode ?? exitCodes.done;
+}
+
+// The options of the command that is called: variables of other commands' options must not count here.
+function optionsFor(spec: CliSpec, args: readonly string[]): Record<string, OptionSpec> {
+  const nameOf = (command: CommandSpec) => command.command.split(' ', 1)[0] ?? '';
+  const every = Object.assign({}, globalOptions, ...spec.commands.map((command) => command.options)) as typeof globalOptions;
+  const first = firstWord(args, every);
+  const named = spec.commands.find((command) => nameOf(command) === first);
+  const chosen = named ?? spec.commands.find((command) => nameOf(command) === '$0');
+  return { ...globalOptions, ...chosen?.options };
+}
+
+// The first argument that is neither an option nor the value of one: `--worker run` calls no command.
+function firstWord(args: readonly string[], options: Record<string, OptionSpec>): string | undefined {
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] as string;
+    if (arg === '--') return undefined;
+    if (!arg.startsWith('-')) return arg;
+    const option = arg.startsWith('--') ? options[arg.slice(2)] : undefined;
+    if (option !== undefined && option.type !== 'boolean') index += 1;
+  }
+  return undefined;
+}
+
+function addArguments(cli: Argv, command: CommandSpec): Argv {
+  for (const [name, describe] of Object.entries(command.positionals ?? {})) cli.positional(name, { type: 'string', describe });
+  return addOptions(cli, command.options ?? {});
+}
+
+function addOptions(cli: Argv, options: Record<string, OptionSpec>): Argv {
+  for (const [name, option] of Object.entries(options)) {
+    const describe = option.placeholder === undefined ? option.describe : `${option.describe} [${option.placeholder}]`;
+    const array = option.type === 'array';
+    cli.option(name, { type: array ? 'string' : option.type, array, describe, hidden: option.hidden ?? false });
+  }
+  return cli;
+}
+
+function toInvocation(argv: Record<string, unknown>): Invocation {
+  const flag = (name: string) => argv[name] === true;
+  const text = (name: string) => (typeof argv[name] === 'string' ? argv[name] : undefined);
+  const list = (name: string) => (Array.isArray(argv[name]) ? argv[name].map(String) : []);
+  return {
+    home: resolveHome(text('home')),
+    talk: createTalk({ json: flag('json'), quiet: flag('quiet'), verbose: flag('verbose') }),
+    text,
+    flag,
+    list,
+    rest: Array.isArray(argv['--']) ? argv['--'].map(String) : undefined,
+  };
+}
+
+function reportError(name: string, error: unknown, args: readonly string[]): number {
+  const exitCode = exitCodeOf(error);
+  const remedy = error instanceof OwnerReportError ? error.remedy : undefined;
+  const bug = exitCode === exitCodes.bug;
+  const lines = [`${name}: ${bug ? 'a bug in this program: ' : ''}${messageOf(error)}`];
+  if (remedy !== undefined) lines.push(`  ${remedy}`);
+  if (bug) lines.push('  Please report it; --verbose shows where it happened.');
+  if (args.includes('--verbose') && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
+  process.stderr.write(`${toPrintable(lines.join('\n'))}\n`);
+  if (args.includes('--json')) {
+    process.stdout.write(`${toPrintableJson({ schemaVersion, error: { exitCode, message: messageOf(error), remedy } })}\n`);
+  }
+  return exitCode;
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof OwnerReportError) return error.exitCode;
+  if (error instanceof Error && error.name === 'YError') return exitCodes.usage;
+  return errnoOf(error) === undefined ? exitCodes.bug : exitCodes.io;
+}
+
+function ignoreBrokenPipe(error: Error): void {
+  if (errnoOf(error) !== 'EPIPE') throw error;
+}

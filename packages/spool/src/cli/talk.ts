@@ -1,0 +1,40 @@
+import { toPrintable, toPrintableJson } from '../text/terminal.ts';
+
+/** Where a command says things: results to stdout, talk to stderr, all of it safe on a terminal. */
+export interface Talk {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** A line of the result, for people; nothing with --json. */
+  result(text: string): void;
+  /** A document of the result; only with --json. */
+  document(value: object): void;
+  /** A line about what happens; nothing with --quiet. */
+  note(text: string): void;
+  /** A line for those who want to know more; only with --verbose. */
+  detail(text: string): void;
+  /** Something the operator should see, even with --quiet. */
+  warn(text: string): void;
+}
+
+/** Talk of one invocation. */
+export function createTalk(flags: { json: boolean; quiet: boolean; verbose: boolean }): Talk {
+  return {
+    ...flags,
+    result: (text) => {
+      if (!flags.json) process.stdout.write(`${toPrintable(text)}\n`);
+    },
+    document: (value) => {
+      if (flags.json) process.stdout.write(`${toPrintableJson(value)}\n`);
+    },
+    note: (text) => {
+      if (!flags.quiet) process.stderr.write(`${toPrintable(text)}\n`);
+    },
+    detail: (text) => {
+      if (flags.verbose) process.stderr.write(`${toPrintable(text)}\n`);
+    },
+    warn: (text) => {
+      process.stderr.write(`${toPrintable(text)}\n`);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+import { errnoOf } from '../errors.ts';
+import { schemaVersion } from '../version.ts';
+import type { Home } from './home.ts';
+
+/** What happened to a report; see docs/delivery.md for each field. */
+export interface DeliveryEvent {
+  event: 'sent' | 'failed' | 'unknown' | 'held' | 'released' | 'discarded' | 'pruned';
+  report_id: string;
+  /** 1 for the first attempt; absent for moves. */
+  attempt?: number;
+  exit_code?: number;
+  signal?: string;
+  duration_ms?: number;
+  maybe_duplicate?: boolean;
+  /** Committed from the receipt of an attempt whose driver had died; nothing was sent now. */
+  recovered?: boolean;
+  reason?: string;
+  /** Last bytes of the send command's output, secrets redacted. */
+  output?: string;
+  retry_at?: string;
+}
+
+/** A line of `deliveries.jsonl`. */
+export type DeliveryLine = DeliveryEvent & { schemaVersion: number; at: string };
+
+// One write of one line: lines of concurrent writers do not mix.
+const appendFlags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
+
+/** Appends one event. The log is for people: the state of a report never depends on it. */
+export async function appendDelivery(home: Home, event: DeliveryEvent, now: Date): Promise<void> {
+  const line: DeliveryLine = { schemaVersion, at: now.toISOString(), ...event };
+  const handle = await open(home.deliveries, appendFlags, 0o600);
+  try {
+    const torn = !(await endsWithNewline(handle));
+    await handle.write(`${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function endsWithNewline(handle: Awaited<ReturnType<typeof open>>): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  await handle.read(last, 0, 1, size - 1);
+  return last[0] === 0x0a;
+}
+
+/** The newest events of the log, newest first, read from its last `maxBytes` bytes. Torn lines are passed over. */
+export async function readLastDeliveries(path: string, maxBytes = 256 * 1024): Promise<DeliveryLine[]> {
+  let handle;
+  try {
+    handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+  try {
+    const { size } = await handle.stat();
+    const buffer = Buffer.alloc(Math.min(size, maxBytes));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, size - buffer.length);
+    return buffer.toString('utf8', 0, bytesRead).split('\n').flatMap(parseLine).reverse();
+  } finally {
+    await handle.close();
+  }
+}
+
+function parseLine(line: string): DeliveryLine[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'event' in value && 'at' in value ? [value as DeliveryLine] : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { errnoOf, InvalidReportError, IoError, messageOf, OwnerReportError } from '../errors.ts';
+import { formatReport } from '../report/formatReport.ts';
+import type { Report } from '../report/report.ts';
+import { assertReportId } from '../report/reportId.ts';
+import { sameReport } from '../report/sameReport.ts';
+import { linkDurable, lstatIfThere, syncDir, writeNewFile } from './durable.ts';
+import { ensureHome, places, reportPath, type Home, type Place } from './home.ts';
+import { readReport } from './readReport.ts';
+
+/** How an enqueue ended: the report is new, or the same one was there before. */
+export interface Enqueued {
+  outcome: 'enqueued' | 'already-there';
+  id: string;
+  place: Place;
+  path: string;
+}
+
+/**
+ * Puts a report into `pending/`.
+ *
+ * Guarantee: when this returns, the report is complete, visible and survives a power cut; when it throws, nothing
+ * half-written is visible. The same report again is a success that writes nothing.
+ * @throws InvalidReportError, also when another report has the id; CannotCreateError; IoError
+ */
+export async function enqueue(home: Home, report: Report): Promise<Enqueued> {
+  assertReportId(report.report_id, 'report_id');
+  const content = formatReport(report);
+  await ensureHome(home);
+  const known = await findSame(home, report);
+  if (known !== undefined) return known;
+  const path = reportPath(home, 'pending', report.report_id);
+  try {
+    if ((await stageAndLink(home, report.report_id, content, path)) === 'linked') {
+      return { outcome: 'enqueued', id: report.report_id, place: 'pending', path };
+    }
+  } catch (error) {
+    if (error instanceof OwnerReportError) throw error;
+    throw new IoError(`${path}: cannot be written: ${messageOf(error)}`, {
+      cause: error,
+      remedy: 'Nothing was enqueued. Check space and permissions, then run the same command again.',
+    });
+  }
+  // Another producer was faster with the same id.
+  return (await findSame(home, report)) ?? (await enqueue(home, report));
+}
+
+async function stageAndLink(home: Home, id: string, content: string, path: string): Promise<'linked' | 'taken'> {
+  const staged = join(home.tmp, `${id}.${process.pid}.${randomBytes(4).toString('hex')}`);
+  await writeNewFile(staged, content);
+  try {
+    return await linkDurable(staged, path);
+  } catch (error) {
+    await withdraw(staged, path);
+    throw error;
+  } finally {
+    // A leftover in tmp/ is harmless; `prune` removes it.
+    await unlink(staged).catch(() => {});
+  }
+}
+
+// A report whose name could not be synced was not acknowledged: its caller will enqueue it again.
+async function withdraw(staged: string, path: string): Promise<void> {
+  const [mine, visible] = await Promise.all([lstatIfThere(staged), lstatIfThere(path)]).catch(() => []);
+  if (mine !== undefined && visible !== undefined && mine.ino === visible.ino) await unlink(path).catch(() => {});
+}
+
+async function findSame(home: Home, report: Report): Promise<Enqueued | undefined> {
+  for (const place of places) {
+    const path = reportPath(home, place, report.report_id);
+    if ((await lstatIfThere(path)) === undefined) continue;
+    let stored;
+    try {
+      stored = await readReport(path);
+    } catch (error) {
+      // It moved on between the two looks.
+      if (errnoOf((error as Error).cause) === 'ENOENT') return findSame(home, report);
+      throw error;
+    }
+    if (!sameReport(stored.report, report)) {
+      throw new InvalidReportError(`${path}: expected the same report under this id, found other content`, {
+        remedy: 'Use another --report-id for another report.',
+      });
+    }
+    // The first producer may have died before it synced the name; the content is synced before it gets one.
+    await syncDir(home[place]);
+    return { outcome: 'already-there', id: report.report_id, place, path };
+  }
+  return undefined;
+}
+

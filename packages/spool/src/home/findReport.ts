@@ -1,0 +1,40 @@
+import { basename, dirname, resolve } from 'node:path';
+
+import { NotFoundError, UsageError } from '../errors.ts';
+import { lstatIfThere } from './durable.ts';
+import { places, reportPath, type Home, type Place } from './home.ts';
+
+/** A report file that exists in one of the places. */
+export interface Located {
+  id: string;
+  place: Place;
+  path: string;
+}
+
+/**
+ * Finds a report by its id, its file name, or a path into one of the home's places.
+ * @param among places to look in, in that order.
+ * @throws NotFoundError, UsageError for a path that leads elsewhere.
+ */
+export async function findReport(home: Home, idOrPath: string, among: readonly Place[] = places): Promise<Located> {
+  const id = basename(idOrPath).replace(/\.md$/, '');
+  if (id === '' || id === '..' || id.includes('\0')) throw new UsageError(`expected a report id or path, got ${JSON.stringify(idOrPath)}`);
+  const named = idOrPath.includes('/') ? placeOfPath(home, idOrPath) : undefined;
+  for (const place of named === undefined ? among : [named]) {
+    const path = reportPath(home, place, id);
+    if (among.includes(place) && (await lstatIfThere(path)) !== undefined) return { id, place, path };
+  }
+  const looked = (named === undefined ? among : [named]).map((place) => home[place]).join(', ');
+  throw new NotFoundError(`${idOrPath}: no such report in ${looked}`, {
+    remedy: `List what is there with "ls ${home.dir}/*/", or choose the home with --home.`,
+  });
+}
+
+function placeOfPath(home: Home, path: string): Place {
+  const dir = dirname(resolve(path));
+  const place = places.find((candidate) => resolve(home[candidate]) === dir);
+  if (place !== undefined) return place;
+  throw new UsageError(`${path}: expected a path in ${home.pending}, ${home.sent} or ${home.held}`, {
+    remedy: 'Give the report id alone, or choose its home with --home.',
+  });
+}

@@ -1,0 +1,52 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { mkdirDurable } from './durable.ts';
+
+/** The places a report can be in; the place is its state. */
+export const places = ['pending', 'sent', 'held'] as const;
+
+export type Place = (typeof places)[number];
+
+/** Absolute paths of everything in one home. */
+export interface Home {
+  dir: string;
+  pending: string;
+  sent: string;
+  held: string;
+  tmp: string;
+  attempts: string;
+  deliveries: string;
+  config: string;
+  /** A directory, made and refreshed by proper-lockfile; `lock.json` beside it says who holds it. */
+  lock: string;
+}
+
+/** The home at `dir`, or at the default place when it is undefined or empty. Touches nothing. */
+export function resolveHome(dir: string | undefined): Home {
+  const root = dir === undefined || dir === '' ? join(homedir(), '.clawteam', 'owner-reports') : resolve(dir);
+  return {
+    dir: root,
+    pending: join(root, 'pending'),
+    sent: join(root, 'sent'),
+    held: join(root, 'held'),
+    tmp: join(root, 'tmp'),
+    attempts: join(root, 'attempts'),
+    deliveries: join(root, 'deliveries.jsonl'),
+    config: join(root, 'config.json'),
+    lock: join(root, 'lock'),
+  };
+}
+
+/**
+ * Makes the directories of a home that are missing, 0700, and syncs what it made.
+ * @throws CannotCreateError
+ */
+export async function ensureHome(home: Home): Promise<void> {
+  for (const dir of [home.dir, home.pending, home.sent, home.held, home.tmp, home.attempts]) await mkdirDurable(dir);
+}
+
+/** Path of the report `id` in one place. */
+export function reportPath(home: Home, place: Place, id: string): string {
+  return join(home[place], `${id}.md`);
+}

@@ -1,0 +1,98 @@
+import { opendir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { errnoOf, IoError, messageOf } from '../errors.ts';
+import { timeOfReportId } from '../report/reportId.ts';
+import { lstatIfThere } from './durable.ts';
+import type { Home, Place } from './home.ts';
+
+// Between 32 and 4096: larger buffers make opendir quadratic.
+const opendirBuffer = 1024;
+
+/** A file in the queue, before it is opened. */
+export interface Entry {
+  /** File name without `.md`. */
+  id: string;
+  path: string;
+  /** Place in the queue, Unix milliseconds: the time in the name, else the file's mtime. */
+  queueTimeMs: number;
+}
+
+/** What one place holds. */
+export interface Listing {
+  /** The oldest entries, oldest first; ties by name. */
+  entries: Entry[];
+  /** How many entries there are, beyond `limit` too. */
+  total: number;
+  /** Names of links, directories, FIFOs and names that are not UTF-8: never opened. */
+  foreign: string[];
+}
+
+/**
+ * Lists a place in queue order. Dotfiles and names without `.md` are not reports and are passed over.
+ * @param limit keep only the oldest so many, in constant memory.
+ * @throws IoError when the directory is there but cannot be read.
+ */
+export async function listReports(home: Home, place: Place, limit = Infinity): Promise<Listing> {
+  const listing: Listing = { entries: [], total: 0, foreign: [] };
+  const keep = limit === Infinity ? undefined : Math.max(0, limit);
+  try {
+    const dir = await opendir(home[place], { bufferSize: opendirBuffer });
+    for await (const item of dir) {
+      if (!item.name.endsWith('.md') || item.name.startsWith('.')) continue;
+      const path = join(home[place], item.name);
+      const entry = isForeignName(item.name) ? undefined : await toEntry(item.name.slice(0, -3), path, item.isFile());
+      if (entry === 'gone') continue;
+      if (entry === undefined) {
+        listing.foreign.push(item.name);
+        continue;
+      }
+      listing.total += 1;
+      if (keep === undefined) listing.entries.push(entry);
+      else keepOldest(listing.entries, entry, keep);
+    }
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return listing;
+    throw new IoError(`${home[place]}: cannot be listed: ${messageOf(error)}`, {
+      cause: error,
+      remedy: 'Check that this user may read and enter the directory.',
+    });
+  }
+  if (keep === undefined) listing.entries.sort(compareEntries);
+  listing.foreign.sort();
+  return listing;
+}
+
+// Node shows bytes that are not UTF-8 as U+FFFD; such a name cannot be opened by that string.
+function isForeignName(name: string): boolean {
+  return name.includes('\uFFFD');
+}
+
+async function toEntry(id: string, path: string, isFile: boolean): Promise<Entry | 'gone' | undefined> {
+  const time = timeOfReportId(id);
+  if (isFile && time !== undefined) return { id, path, queueTimeMs: time };
+  const info = await lstatIfThere(path);
+  if (info === undefined) return 'gone';
+  if (!info.isFile()) return undefined;
+  return { id, path, queueTimeMs: time ?? Number(info.mtimeMs) };
+}
+
+function compareEntries(a: Entry, b: Entry): number {
+  if (a.queueTimeMs !== b.queueTimeMs) return a.queueTimeMs - b.queueTimeMs;
+  return a.id < b.id ? -1 : Number(a.id > b.id);
+}
+
+// `sorted` never grows beyond `limit`, so that a pass over a million files keeps five.
+function keepOldest(sorted: Entry[], entry: Entry, limit: number): void {
+  const last = sorted.at(-1);
+  if (sorted.length >= limit && (last === undefined || compareEntries(entry, last) >= 0)) return;
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareEntries(sorted[middle] as Entry, entry) < 0) low = middle + 1;
+    else high = middle;
+  }
+  sorted.splice(low, 0, entry);
+  if (sorted.length > limit) sorted.pop();
+}

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+import { errnoOf } from '../errors.ts';
+
+const run = promisify(execFile);
+
+/** Identity of this boot of the machine: another value means that every process of an older record is gone. */
+export async function readBootId(): Promise<string> {
+  try {
+    return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  } catch {
+    // macOS: the time of the boot.
+    return run('sysctl', ['-n', 'kern.boottime']).then(
+      ({ stdout }) => stdout.replace(/[^0-9]+/g, '-').slice(0, 40),
+      () => 'unknown',
+    );
+  }
+}
+
+/**
+ * When a process started, in the kernel's own unit, or undefined when there is none. Together with the pid it is an
+ * identity; a pid alone is given away again.
+ */
+export async function readStartTime(pid: number): Promise<string | undefined> {
+  try {
+    return parseStat(await readFile(`/proc/${pid}/stat`, 'utf8')).startTime;
+  } catch (error) {
+    if (process.platform === 'linux' || errnoOf(error) === 'ESRCH') return undefined;
+    return run('ps', ['-o', 'lstart=', '-p', String(pid)]).then(
+      ({ stdout }) => stdout.trim() || undefined,
+      () => undefined,
+    );
+  }
+}
+
+/** The fields we need of `/proc/<pid>/stat`: the command name may hold blanks and brackets, so count from its end. */
+export function parseStat(stat: string): { state: string; processGroup: number; startTime: string } {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', processGroup: Number(fields[2]), startTime: fields[19] ?? '' };
+}

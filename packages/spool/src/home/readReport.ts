@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+
+import { errnoOf, InvalidReportError, IoError, messageOf, NotFoundError } from '../errors.ts';
+import { maxReportBytes } from '../report/formatReport.ts';
+import { parseReport } from '../report/parseReport.ts';
+import type { Report } from '../report/report.ts';
+
+// O_NONBLOCK: a plain open of a FIFO waits for a writer, for ever.
+const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** A report as it stands in a file. */
+export interface StoredReport {
+  report: Report;
+  path: string;
+  bytes: Buffer;
+  /** SHA-256 of `bytes`, hexadecimal. */
+  digest: string;
+  /** Modification time, Unix milliseconds. */
+  mtimeMs: number;
+}
+
+/**
+ * Reads one report file, without following links and without waiting for anything.
+ * @throws NotFoundError, InvalidReportError, IoError
+ */
+export async function readReport(path: string): Promise<StoredReport> {
+  const { bytes, mtimeMs } = await readReportBytes(path);
+  const report = parseReport(decode(bytes, path), basename(path, '.md'), path);
+  return { report, path, bytes, digest: digestOf(bytes), mtimeMs };
+}
+
+/** SHA-256 of `bytes`, hexadecimal. */
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The raw bytes of a report file within its limit. Throws like `readReport`. */
+export async function readReportBytes(path: string): Promise<{ bytes: Buffer; mtimeMs: number }> {
+  const handle = await openReport(path);
+  try {
+    const info = await handle.stat();
+    if (!info.isFile()) throw notAFile(path);
+    if (info.size > maxReportBytes) throw tooLarge(path, info.size);
+    const buffer = Buffer.alloc(maxReportBytes + 1);
+    let length = 0;
+    while (length < buffer.length) {
+      const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    if (length > maxReportBytes) throw tooLarge(path, length);
+    return { bytes: Buffer.from(buffer.subarray(0, length)), mtimeMs: info.mtimeMs };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openReport(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, openFlags);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'ENOENT') throw new NotFoundError(`${path}: no such report`, { cause: error });
+    if (code === 'ELOOP' || code === 'EMLINK' || code === 'ENXIO') throw notAFile(path);
+    throw new IoError(`${path}: cannot be read: ${messageOf(error)}`, {
+      cause: error,
+      remedy: 'Check owner and permissions: reports are 0600 and belong to the user who drains them.',
+    });
+  }
+}
+
+function decode(bytes: Buffer, path: string): string {
+  try {
+    // ignoreBOM: a byte order mark stays, for the fence check to name.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new InvalidReportError(`${path}: expected UTF-8 text, found bytes that are not`, {
+      cause: error,
+      remedy: 'Save the file as UTF-8, or set it aside with "owner-report-watchdog hold".',
+    });
+  }
+}
+
+function notAFile(path: string): InvalidReportError {
+  return new InvalidReportError(`${path}: expected a regular file, found a link, directory, FIFO or device`, {
+    remedy: 'Remove it, or put a copy of the report itself there.',
+  });
+}
+
+function tooLarge(path: string, bytes: number): InvalidReportError {
+  return new InvalidReportError(`${path}: expected at most ${maxReportBytes} bytes, got ${bytes}`, {
+    remedy: 'Shorten it, or set it aside with "owner-report-watchdog hold".',
+  });
+}

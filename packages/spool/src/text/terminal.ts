@@ -1,0 +1,22 @@
+/* oxlint-disable no-control-regex -- control characters are what this file is about */
+
+// C0 without tab and line feed, DEL, C1, and the marks that reorder or hide text on a terminal.
+const unsafe = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+/** Text from elsewhere made safe to print on a terminal: control characters become visible escapes, lines stay. */
+export function toPrintable(text: string): string {
+  return text.replace(unsafe, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** The same for text that must stay on one line. */
+export function toPrintableLine(text: string): string {
+  return toPrintable(text).replaceAll('\n', '\\n');
+}
+
+/**
+ * JSON that is safe on a terminal too: JSON itself leaves DEL, C1 and direction marks as they are. One line, unless
+ * `indent` gives a number of spaces.
+ */
+export function toPrintableJson(value: unknown, indent = 0): string {
+  return JSON.stringify(value, undefined, indent).replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
