@@ -9,4 +9,4 @@ export { composeMessage } from './message/composeMessage.ts';
 export { sendVariables } from './send/environment.ts';
 export { settingOptions, readSettingFlags } from './settingOptions.ts';
 export { previewDelivery } from './previewDelivery.ts';
-export { readAttemptRecord, saveAttemptRecord, type AttemptRecord } from './attempt/attemptRecord.ts';
+export { readAttemptRecord, resetFailures, type AttemptRecord } from './attempt/attemptRecord.ts';

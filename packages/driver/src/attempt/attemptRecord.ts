@@ -67,3 +67,10 @@ export async function saveAttemptRecord(home: Home, record: AttemptRecord): Prom
 export async function removeAttemptRecord(home: Home, id: string): Promise<void> {
   await unlinkDurable(recordPath(home, id));
 }
+
+/** A fresh start for a report that an operator released: no failures, no backoff; what may have gone out stays known. */
+export async function resetFailures(home: Home, record: AttemptRecord): Promise<void> {
+  if (record.attempts === 0) return;
+  const { retryAt: _retryAt, ...rest } = record;
+  await saveAttemptRecord(home, { ...rest, failures: 0, unknowns: 0 });
+}

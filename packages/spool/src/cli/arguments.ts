@@ -12,7 +12,7 @@ export function joinValues(args: readonly string[], options: Record<string, Opti
     if (arg === '--') return [...joined, ...args.slice(index)];
     const option = arg.startsWith('--') ? options[arg.slice(2)] : undefined;
     if (option === undefined || option.type === 'boolean') {
-      joined.push(arg);
+      joined.push(protectQuotes(arg, options));
       continue;
     }
     const value = args[index + 1];
@@ -21,10 +21,17 @@ export function joinValues(args: readonly string[], options: Record<string, Opti
         remedy: `Give it one; write ${arg}=VALUE for a value that looks like an option.`,
       });
     }
-    joined.push(`${arg}=${value}`);
+    joined.push(protectQuotes(`${arg}=${value}`, options));
     index += 1;
   }
   return joined;
+}
+
+// yargs takes a pair of quotes off a value behind "=": it gets one to take.
+function protectQuotes(arg: string, options: Record<string, OptionSpec>): string {
+  const equals = arg.indexOf('=');
+  if (equals === -1 || !isOption(arg, options)) return arg;
+  return `${arg.slice(0, equals)}="${arg.slice(equals + 1)}"`;
 }
 
 function isOption(text: string, options: Record<string, OptionSpec>): boolean {

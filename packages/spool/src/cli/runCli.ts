@@ -41,7 +41,6 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
       'dot-notation': false,
       'camel-case-expansion': false,
       'boolean-negation': false,
-      'duplicate-arguments-array': false,
       'greedy-arrays': false,
       'populate--': true,
     })
@@ -104,7 +103,11 @@ function addOptions(cli: Argv, options: Record<string, OptionSpec>): Argv {
 
 function toInvocation(argv: Record<string, unknown>): Invocation {
   const flag = (name: string) => argv[name] === true;
-  const text = (name: string) => (typeof argv[name] === 'string' ? argv[name] : undefined);
+  const text = (name: string) => {
+    // An option that is given twice means the second one.
+    const value: unknown = Array.isArray(argv[name]) ? argv[name].at(-1) : argv[name];
+    return typeof value === 'string' ? value : undefined;
+  };
   const list = (name: string) => (Array.isArray(argv[name]) ? argv[name].map(String) : []);
   return {
     home: resolveHome(text('home')),

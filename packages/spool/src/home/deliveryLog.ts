@@ -49,8 +49,20 @@ async function endsWithNewline(handle: Awaited<ReturnType<typeof open>>): Promis
   return last[0] === 0x0a;
 }
 
-/** The newest events of the log, newest first, read from its last `maxBytes` bytes. Torn lines are passed over. */
-export async function readLastDeliveries(path: string, maxBytes = 256 * 1024): Promise<DeliveryLine[]> {
+// Enough for thousands of events; the log may be of any length.
+const readBytes = 256 * 1024;
+
+/** The newest events of the log, newest first. Torn lines are passed over. */
+export async function readLastDeliveries(path: string): Promise<DeliveryLine[]> {
+  return (await readLines(path, (size) => Math.max(0, size - readBytes))).reverse();
+}
+
+/** The oldest event of the log. */
+export async function readFirstDelivery(path: string): Promise<DeliveryLine | undefined> {
+  return (await readLines(path, () => 0))[0];
+}
+
+async function readLines(path: string, startOf: (size: number) => number): Promise<DeliveryLine[]> {
   let handle;
   try {
     handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -60,9 +72,9 @@ export async function readLastDeliveries(path: string, maxBytes = 256 * 1024): P
   }
   try {
     const { size } = await handle.stat();
-    const buffer = Buffer.alloc(Math.min(size, maxBytes));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, size - buffer.length);
-    return buffer.toString('utf8', 0, bytesRead).split('\n').flatMap(parseLine).reverse();
+    const buffer = Buffer.alloc(Math.min(size, readBytes));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, startOf(size));
+    return buffer.toString('utf8', 0, bytesRead).split('\n').flatMap(parseLine);
   } finally {
     await handle.close();
   }

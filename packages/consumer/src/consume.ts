@@ -1,0 +1,42 @@
+import { findReport, NotFoundError, places, readReport, UsageError, type Home, type Invocation, type Place } from '@owner-report/spool';
+
+import { consumeAll } from './consumeAll.ts';
+import { normalizeReport, type NormalizedReport } from './normalizeReport.ts';
+import { writeDocument } from './writeDocument.ts';
+
+/** Times that a report which moves on is looked for again. */
+const maxLooks = 5;
+
+/** `owner-report-consumer`: prints one report, or all of one place. */
+export async function consume({ home, talk, text, flag }: Invocation): Promise<number> {
+  const wanted = text('report');
+  const place = toPlace(text('state'));
+  if (flag('all') && wanted !== undefined) {
+    throw new UsageError(`expected a report or --all, got both --all and ${JSON.stringify(wanted)}`, { remedy: 'Leave one of them out.' });
+  }
+  if (flag('all')) return consumeAll(home, place ?? 'pending', talk, new Date());
+  if (wanted === undefined) {
+    throw new UsageError('expected a report id, a path or --all, got nothing', { remedy: 'For example: owner-report-consumer --all' });
+  }
+  const report = await lookUp(home, wanted, place === undefined ? places : [place]);
+  for (const warning of report.warnings) talk.warn(`${report.path}: ${warning}`);
+  await writeDocument(report, process.stdout.isTTY ? 2 : 0);
+  return 0;
+}
+
+// A pass may move the report between the two looks.
+async function lookUp(home: Home, wanted: string, among: readonly Place[], looks = maxLooks): Promise<NormalizedReport> {
+  const found = await findReport(home, wanted, among);
+  try {
+    return normalizeReport(await readReport(found.path), found.place, new Date());
+  } catch (error) {
+    if (error instanceof NotFoundError && looks > 1) return lookUp(home, wanted, among, looks - 1);
+    throw error;
+  }
+}
+
+function toPlace(state: string | undefined): Place | undefined {
+  const place = places.find((candidate) => candidate === state);
+  if (state === undefined || place !== undefined) return place;
+  throw new UsageError(`--state: expected one of ${places.join(', ')}, got ${JSON.stringify(state)}`);
+}

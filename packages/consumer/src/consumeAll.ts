@@ -1,0 +1,43 @@
+import {
+  exitCodes,
+  InvalidReportError,
+  IoError,
+  listReports,
+  NotFoundError,
+  readReport,
+  schemaVersion,
+  toPrintableLine,
+  type Home,
+  type Place,
+  type Talk,
+} from '@owner-report/spool';
+
+import { normalizeReport } from './normalizeReport.ts';
+import { writeDocument } from './writeDocument.ts';
+
+/**
+ * Prints every report of one place, one JSON line each, in queue order; a report that cannot be read gets a line too.
+ * @returns 0, or 65 or 74 when there were invalid or unreadable reports.
+ */
+export async function consumeAll(home: Home, place: Place, talk: Talk, now: Date): Promise<number> {
+  const { entries, foreign } = await listReports(home, place);
+  for (const name of foreign) talk.warn(`${toPrintableLine(`${home[place]}/${name}`)}: passed over: not a regular file, or a name that is not UTF-8`);
+  let exitCode: number = exitCodes.done;
+  for (const { path } of entries) {
+    // Nobody reads on.
+    if (process.stdout.destroyed) break;
+    try {
+      const report = normalizeReport(await readReport(path), place, now);
+      for (const warning of report.warnings) talk.warn(`${toPrintableLine(path)}: ${warning}`);
+      await writeDocument(report);
+    } catch (error) {
+      // A pass moved it on after it was listed.
+      if (error instanceof NotFoundError) continue;
+      if (!(error instanceof InvalidReportError || error instanceof IoError)) throw error;
+      talk.warn(error.message);
+      if (exitCode !== exitCodes.io) exitCode = error.exitCode;
+      await writeDocument({ schemaVersion, path, state: place, error: error.message });
+    }
+  }
+  return exitCode;
+}

@@ -1,0 +1,33 @@
+import { places, runCli } from '@owner-report/spool';
+
+import { consume } from './consume.ts';
+
+await runCli({
+  name: 'owner-report-consumer',
+  describe: 'print reports as normalized JSON; changes nothing',
+  commands: [
+    {
+      command: '$0 [report]',
+      describe: 'Print the report with this id or path; looks in pending, sent and held',
+      positionals: { report: 'Report id, or path of its file in the home' },
+      options: {
+        // Not from the environment: the watchdog's --all has the same variable.
+        all: { type: 'boolean', describe: 'Print all reports of one place, one JSON line each, in queue order', environment: false },
+        state: { type: 'string', describe: `Place to look in: ${places.join(', ')} (default with --all: pending)`, placeholder: 'PLACE' },
+      },
+      run: consume,
+    },
+  ],
+  examples: [
+    ['owner-report-consumer 20261121T101112345Z-backend-a-job-7k3q9x', 'one report, wherever it is'],
+    ["owner-report-consumer --all | jq -r 'select(.status == \"alert\") | .report_id'", 'the alerts that wait'],
+    ['owner-report-consumer --all --state sent | tail -n 5', 'the last five that went out'],
+  ],
+  exits: [
+    [0, 'printed'],
+    [64, 'usage'],
+    [65, 'the report is invalid; with --all: some are, and the others were printed'],
+    [66, 'no such report'],
+    [74, 'input/output error; with --all: the other reports were printed'],
+  ],
+});

@@ -1,0 +1,43 @@
+import { runCli, statuses } from '@owner-report/spool';
+
+import { commonOptions, stateOptions } from './options.ts';
+import { produce } from './produce.ts';
+import { runAndReport } from './run/runAndReport.ts';
+import { runOptions } from './run/runOptions.ts';
+
+await runCli({
+  name: 'owner-report-producer',
+  describe: `put one report into the queue. Statuses: ${statuses.join(', ')}`,
+  commands: [
+    {
+      command: '$0',
+      describe: 'Enqueue one report and print its path; it needs at least one of --done, --next, --body, --body-file',
+      options: {
+        ...commonOptions,
+        ...stateOptions,
+        'dry-run': { type: 'boolean', describe: 'Print the file and write nothing' },
+      },
+      run: produce,
+    },
+    {
+      command: 'run',
+      describe: 'Run the command behind "--", then enqueue a report on how it ended; --json goes to stderr',
+      options: runOptions,
+      run: runAndReport,
+    },
+  ],
+  examples: [
+    ['owner-report-producer --team clawteam --worker backend-a --task-id export --status normal --done "export complete"', 'report'],
+    ['make 2>&1 | owner-report-producer --team ops --worker ci --task-id build --status warn --body -', 'the body from a pipe'],
+    ['owner-report-producer run --team ops --worker "$(hostname)" --task-id backup -- rsync -a src dst', 'report on a command'],
+  ],
+  exits: [
+    [0, 'the report is complete, durable and visible; "run": the command succeeded too'],
+    [64, 'usage'],
+    [65, 'the report is invalid, or another one has its id'],
+    [66, 'no such --body-file'],
+    [73, 'the home cannot be created'],
+    [74, 'input/output error; "run": the command succeeded, but its report could not be enqueued'],
+    [1, '"run": otherwise the command\'s own code; 128+N when signal N ended it, 127 not found, 126 not executable'],
+  ],
+});

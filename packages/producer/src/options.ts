@@ -1,0 +1,26 @@
+import type { OptionSpec } from '@owner-report/spool';
+
+// Which report it is depends on the call alone: a variable left over in the environment must not fill in a field.
+function field(describe: string, placeholder: string, type: 'string' | 'array' = 'string'): OptionSpec {
+  return { type, describe, placeholder, environment: false };
+}
+
+/** Fields that every report takes from the command line. */
+export const commonOptions: Record<string, OptionSpec> = {
+  team: field('Team (required)', 'T'),
+  worker: field('Worker: who reports (required)', 'W'),
+  'task-id': field('Task that is reported on (required)', 'ID'),
+  progress: field('Progress, such as 80% or 3/7', 'P'),
+  next: field('What comes next', 'TEXT'),
+  source: field('What made the report, such as checkpoint', 'SRC'),
+  field: field('Another field; may be repeated', 'KEY=VALUE', 'array'),
+  'report-id': field('Id of the report: the same call again is then harmless', 'ID'),
+};
+
+/** Fields that describe a state of things, which `run` learns from its command. */
+export const stateOptions: Record<string, OptionSpec> = {
+  status: field('How it stands (required)', 'S'),
+  done: field('What is done', 'TEXT'),
+  body: field('The message itself, or "-" to read it from stdin', 'TEXT'),
+  'body-file': field('File that holds the message', 'FILE'),
+};

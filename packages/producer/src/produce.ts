@@ -1,0 +1,72 @@
+import {
+  enqueue,
+  formatReport,
+  generateReportId,
+  renderBody,
+  reportPath,
+  schemaVersion,
+  toPrintable,
+  UsageError,
+  type Invocation,
+  type Report,
+} from '@owner-report/spool';
+
+import { parseStatus } from './parseStatus.ts';
+import { readBody } from './readBody.ts';
+import { readFields } from './readFields.ts';
+import { describeEnqueued, toDocument } from './tellEnqueued.ts';
+import { toWellFormed } from './toWellFormed.ts';
+
+const example =
+  'owner-report-producer --team clawteam --worker backend-a --task-id export --status normal --done "export complete"';
+
+/** `owner-report-producer`: enqueues one report made of its arguments. */
+export async function produce(invocation: Invocation): Promise<number> {
+  const { home, talk, flag } = invocation;
+  const report = await composeReport(invocation, new Date());
+  if (flag('dry-run')) {
+    preview(invocation, report);
+    return 0;
+  }
+  const enqueued = await enqueue(home, report);
+  const note = describeEnqueued(enqueued);
+  if (note !== undefined) talk.note(note);
+  talk.result(enqueued.path);
+  talk.document(toDocument(enqueued));
+  return 0;
+}
+
+async function composeReport(invocation: Invocation, now: Date): Promise<Report> {
+  const { text, rest } = invocation;
+  if (rest !== undefined && rest.length > 0) {
+    throw new UsageError(`expected options only, got ${JSON.stringify(rest[0])} after --`, {
+      remedy: 'To run a command and report on it: owner-report-producer run … -- CMD ARG…',
+    });
+  }
+  const { extra, reportId, ...fields } = readFields(invocation, ['team', 'worker', 'task-id', 'status'], example);
+  const status = parseStatus(text('status') ?? '');
+  const done = toWellFormed(text('done') ?? '');
+  const saysSomething = ['done', 'next', 'body', 'body-file'].some((name) => (text(name) ?? '').trim() !== '');
+  if (!saysSomething) {
+    throw new UsageError('expected at least one of --done, --next, --body, --body-file, got none', { remedy: `For example: ${example}` });
+  }
+  const body = await readBody(invocation);
+  const report: Report = {
+    report_id: reportId ?? generateReportId(fields.worker, fields.task_id, now),
+    created_at: now.toISOString(),
+    ...fields,
+    status,
+    done,
+    extra,
+    body,
+  };
+  const hasText = body !== '' || (done === '' && fields.next === '');
+  return hasText ? report : { ...report, body: renderBody(report) };
+}
+
+function preview({ home, talk }: Invocation, report: Report): void {
+  const content = formatReport(report);
+  const path = reportPath(home, 'pending', report.report_id);
+  talk.document({ schemaVersion, report_id: report.report_id, path, content });
+  if (!talk.json) process.stdout.write(process.stdout.isTTY ? toPrintable(content) : content);
+}

@@ -1,0 +1,48 @@
+import { generateReportId, renderBody, type Report } from '@owner-report/spool';
+
+import type { Fields } from '../readFields.ts';
+import { toCodeBlock, toCodeSpan } from './codeFence.ts';
+import { formatCommandLine } from './commandLine.ts';
+import { describeEnding, exitCodeOf, isSuccess, type Ending } from './ending.ts';
+import { takeLastLines } from './lastLines.ts';
+
+/** What a report on a command is made of. */
+export interface RunFacts {
+  fields: Fields;
+  command: readonly string[];
+  ending: Ending;
+  /** The end of what it printed, raw. */
+  output: string;
+  tailLines: number;
+  now: Date;
+  /** Its values of secret names are taken out of what is shown. */
+  environment: NodeJS.ProcessEnv;
+}
+
+/** The report on a command that has ended. */
+export function composeRunReport({ fields, command, ending, output, tailLines, now, environment }: RunFacts): Report {
+  const { extra, reportId, ...given } = fields;
+  const shown = formatCommandLine(command, environment);
+  const report: Report = {
+    report_id: reportId ?? generateReportId(fields.worker, fields.task_id, now),
+    created_at: now.toISOString(),
+    ...given,
+    status: isSuccess(ending) ? 'done' : 'alert',
+    done: `${toCodeSpan(shown)} ${describeEnding(ending)}`,
+    extra: {
+      ...extra,
+      exit_code: String(exitCodeOf(ending)),
+      duration_seconds: (ending.durationMs / 1000).toFixed(3),
+      command: shown,
+      ...(ending.kind === 'killed' ? { signal: ending.signal } : {}),
+    },
+    body: '',
+  };
+  const lines = takeLastLines(output, tailLines, environment);
+  const tail = lines.length === 0 ? '' : `\n${label(lines.length)}\n${toCodeBlock(lines.join('\n'))}`;
+  return { ...report, body: `${renderBody(report)}${tail}` };
+}
+
+function label(count: number): string {
+  return count === 1 ? 'Last line:' : `Last ${count} lines:`;
+}

@@ -1,0 +1,37 @@
+import { stripVTControlCharacters } from 'node:util';
+
+import { redact } from '@owner-report/spool';
+
+import { toWellFormed } from '../toWellFormed.ts';
+
+/** Most characters of output that go into a report. */
+const maxCharacters = 16 * 1024;
+
+// All but tab and line feed, and the marks that reorder text.
+// oxlint-disable-next-line no-control-regex -- they are what is dropped
+const unsafe = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+/**
+ * The last lines of a command's output as a person would have seen them: no colours, no control characters, of a line
+ * that was overwritten only the last state, no secrets.
+ */
+export function takeLastLines(output: string, count: number, environment: NodeJS.ProcessEnv): string[] {
+  if (count === 0) return [];
+  const seen = stripVTControlCharacters(toWellFormed(output)).split('\n').map(toLastState).join('\n');
+  // Before the cut: half a secret would not be known again.
+  const safe = redact(seen.replace(unsafe, ''), environment).trimEnd();
+  if (safe === '') return [];
+  return cutStart(safe).split('\n').slice(-count);
+}
+
+function toLastState(line: string): string {
+  const text = line.replace(/\r+$/, '');
+  return text.slice(text.lastIndexOf('\r') + 1);
+}
+
+function cutStart(text: string): string {
+  if (text.length <= maxCharacters) return text;
+  const kept = text.slice(-maxCharacters);
+  const lineEnd = kept.indexOf('\n');
+  return lineEnd === -1 ? `…${toWellFormed(kept.slice(1))}` : kept.slice(lineEnd + 1);
+}

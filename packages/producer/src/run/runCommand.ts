@@ -1,0 +1,66 @@
+import { execa } from 'execa';
+
+import type { Ending } from './ending.ts';
+import { forwardSignals } from './forwardSignals.ts';
+import { OutputTail } from './outputTail.ts';
+import { passThrough, type Passage } from './passThrough.ts';
+
+/** A command that has ended. */
+export interface CommandRun {
+  ending: Ending;
+  /** The end of its output, raw. */
+  output: string;
+  /** Lets signals end this process again. */
+  release(): void;
+}
+
+/**
+ * Runs a command with our stdin, stdout and stderr until it exits, whatever it leaves behind. Signals to us go to it.
+ * @param tailLines 0 when nobody wants its output: it then has our stdout and stderr themselves.
+ */
+export async function runCommand(command: readonly [string, ...string[]], tailLines: number): Promise<CommandRun> {
+  const output = new OutputTail();
+  const startMs = performance.now();
+  // A signal waits for its handler until this function lets go, by which time there is a command.
+  const release = forwardSignals((signal) => running.kill(signal));
+  const running = start(command, tailLines > 0);
+  const { stdout, stderr } = running;
+  const passages: Passage[] = [];
+  if (stdout !== null) passages.push(passThrough(stdout, process.stdout, output.addStream()));
+  if (stderr !== null) passages.push(passThrough(stderr, process.stderr, output.addStream()));
+  const ended = await waitForEnd(running);
+  const ending = { ...ended, durationMs: performance.now() - startMs };
+  await Promise.all(passages.map((passage) => passage.finish()));
+  return { ending, output: output.read(), release };
+}
+
+function start([program, ...args]: readonly [string, ...string[]], piped: boolean) {
+  const streams = piped ? 'pipe' : 'inherit';
+  return execa(program, args, {
+    stdin: 'inherit',
+    stdout: streams,
+    stderr: streams,
+    buffer: false,
+    reject: false,
+    // It is ours to survive a signal, and the command's to decide when it ends.
+    cleanup: false,
+    forceKillAfterDelay: false,
+  });
+}
+
+type Running = ReturnType<typeof start>;
+type Ended = { kind: 'exited'; code: number } | { kind: 'killed'; signal: NodeJS.Signals } | NotStarted;
+type NotStarted = { kind: 'not-started'; reason: 'not found' | 'not executable'; message: string };
+
+function waitForEnd(running: Running): Promise<Ended> {
+  return new Promise((settle) => {
+    running.once('exit', (code, signal) => {
+      settle(signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'killed', signal });
+    });
+    // Without a process there is no exit; with one, this comes later and changes nothing.
+    void running.then((result) => {
+      const reason = result.code === 'ENOENT' ? 'not found' : 'not executable';
+      settle({ kind: 'not-started', reason, message: result.code ?? result.shortMessage ?? 'unknown' });
+    });
+  });
+}

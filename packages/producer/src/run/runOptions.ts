@@ -1,0 +1,48 @@
+import { toCount, UsageError, type Invocation, type OptionSpec } from '@owner-report/spool';
+
+import { commonOptions, stateOptions } from '../options.ts';
+import { readFields, type Fields } from '../readFields.ts';
+
+/** Default of --tail, in lines. */
+const defaultTailLines = 20;
+
+const example = 'owner-report-producer run --team ops --worker backup --task-id nightly -- rsync -a src dst';
+
+/** Fields of a `run` report that its command decides. */
+const ownExtra = ['exit_code', 'duration_seconds', 'command', 'signal'];
+
+/** Options of `run`. The fields that its command decides are known, so that they can be refused by name. */
+export const runOptions: Record<string, OptionSpec> = {
+  ...commonOptions,
+  tail: { type: 'string', describe: `Lines of output to report (default ${defaultTailLines}, 0 for none)`, placeholder: 'N' },
+  ...Object.fromEntries(Object.entries(stateOptions).map(([name, option]) => [name, { ...option, hidden: true }])),
+};
+
+/** What `run` was asked for. */
+export interface RunRequest {
+  fields: Fields;
+  tailLines: number;
+  /** The program and its arguments. */
+  command: [string, ...string[]];
+}
+
+/** @throws UsageError, before anything is started */
+export function readRunRequest(invocation: Invocation): RunRequest {
+  for (const name of Object.keys(stateOptions)) {
+    if (invocation.text(name) === undefined) continue;
+    throw new UsageError(`run: expected no --${name}, got one: it comes from the command`, {
+      remedy: 'Leave it out. Say more with --next or --field KEY=VALUE.',
+    });
+  }
+  const fields = readFields(invocation, ['team', 'worker', 'task-id'], example);
+  const own = ownExtra.find((key) => Object.hasOwn(fields.extra, key));
+  if (own !== undefined) {
+    throw new UsageError(`--field: expected a key of your own, got "${own}", which comes from the command`, { remedy: 'Choose another key.' });
+  }
+  const [program, ...args] = invocation.rest ?? [];
+  if (program === undefined || program === '') {
+    throw new UsageError('run: expected a command after "--", got nothing', { remedy: `For example: ${example}` });
+  }
+  const tailLines = toCount(invocation.text('tail'), '--tail', 0) ?? defaultTailLines;
+  return { fields, tailLines, command: [program, ...args] };
+}

@@ -1,0 +1,22 @@
+/** What one point of the debugging list found. */
+export interface Finding {
+  level: 'ok' | 'warn' | 'fail';
+  found: string;
+  /** What to do about it; absent when all is well. */
+  fix?: string;
+}
+
+/** A finding without complaint. */
+export function ok(found: string): Finding {
+  return { level: 'ok', found };
+}
+
+/** Something that works now and may not stay so. */
+export function warn(found: string, fix: string): Finding {
+  return { level: 'warn', found, fix };
+}
+
+/** Something that keeps reports from arriving. */
+export function fail(found: string, fix: string): Finding {
+  return { level: 'fail', found, fix };
+}

@@ -1,0 +1,72 @@
+import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
+import { formatDuration, lstatIfThere, messageOf, OwnerReportError, readReport, type Entry, type Home, type Listing, type Settings } from '@owner-report/spool';
+
+import { fail, ok, warn, type Finding } from './check.ts';
+
+// A queue that is drained each minute has no older head.
+const lateAfterMs = 15 * 60_000;
+
+/** Point 1: is there anything to send, and can it move on from there? */
+export async function checkPending(home: Home, pending: Listing): Promise<Finding> {
+  const count = `${pending.total} in ${home.pending}`;
+  const dir = await lstatIfThere(home.dir);
+  if (dir === undefined) return warn(`no home at ${home.dir} yet`, 'Enqueue a first report with owner-report-producer, or choose the right home with --home.');
+  if ((dir.mode & 0o022n) !== 0n) return warn(`${count}; the home can be written by other users`, `chmod 700 ${home.dir}`);
+  if (pending.foreign.length > 0) return warn(`${count}; not reports, passed over: ${pending.foreign.join(', ')}`, `Remove them from ${home.pending}.`);
+  if (pending.total === 0) return ok(`nothing is pending in ${home.pending}: all is sent, or nothing was produced`);
+  try {
+    await assertSentWritable(home);
+  } catch (error) {
+    return fail(`${count}; ${messageOf(error)}`, remedyOf(error));
+  }
+  return ok(count);
+}
+
+/** Point 2: can the head be read? */
+export async function checkHead(head: Entry | undefined): Promise<Finding> {
+  if (head === undefined) return ok('no head: nothing is pending');
+  try {
+    await readReport(head.path);
+    return ok(head.path);
+  } catch (error) {
+    return fail(messageOf(error), `Mend it, or set it aside: owner-report-watchdog hold ${head.id} --reason invalid`);
+  }
+}
+
+/** Point 3: would the driver know what to do with the head? */
+export async function checkDryRun(head: Entry | undefined, settings: Settings | Error): Promise<Finding> {
+  if (settings instanceof Error) return fail(messageOf(settings), remedyOf(settings));
+  if (settings.sendCommand === undefined) return fail('no send command is configured here', 'Set sendCommand in config.json, or OWNER_REPORT_SEND_CMD in the crontab; scripts/run_owner_report_watchdog.sh has a default.');
+  if (head === undefined) return ok(`send command: ${settings.sendCommand}`);
+  try {
+    const { report } = await readReport(head.path);
+    return ok(`${composeMessage(report, settings).length} characters for: ${settings.sendCommand}`);
+  } catch (error) {
+    return fail(messageOf(error), remedyOf(error));
+  }
+}
+
+/** Point 4: which report is next? */
+export function checkNext(pending: Listing): Finding {
+  const names = pending.entries.map((entry) => entry.id);
+  return ok(names.length === 0 ? 'none' : names.join(', then '));
+}
+
+/** Point 9: is the backlog stuck behind the head, since when, why? */
+export async function checkStuck(home: Home, pending: Listing, nowMs: number): Promise<Finding> {
+  const head = pending.entries[0];
+  if (head === undefined) return ok('no backlog');
+  const record = await readAttemptRecord(home, head.id);
+  const age = nowMs - head.queueTimeMs;
+  const story = `${head.id} waits since ${formatDuration(age)}, ${pending.total - 1} behind it`;
+  if (record.lastError !== undefined) {
+    const when = record.retryAt === undefined ? '' : `, not before ${record.retryAt}`;
+    return fail(`${story}; ${record.attempts} attempts, the last (${record.lastAt}): ${record.lastError}${when}`, `Mend the cause; try it now with: owner-report-driver ${head.id}; or set it aside: owner-report-watchdog hold ${head.id} --reason R`);
+  }
+  if (age > lateAfterMs) return fail(`${story}; it was never tried`, 'No pass runs, or none gets that far: see points 3, 5 and 6.');
+  return ok(story);
+}
+
+function remedyOf(error: unknown): string {
+  return (error instanceof OwnerReportError ? error.remedy : undefined) ?? 'Mend the cause, then run doctor again.';
+}

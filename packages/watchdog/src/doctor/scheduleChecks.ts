@@ -1,0 +1,69 @@
+import { constants } from 'node:fs';
+import { open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { execa } from 'execa';
+
+import { fail, ok, warn, type Finding } from './check.ts';
+
+const ours = /owner[-_]report[-_]watchdog/;
+const logTailBytes = 64 * 1024;
+const errorLine = /\b(?:error|failed|unknown|cannot|not found|no send command|expected|a bug)\b/i;
+
+/** A line that runs us, and where it stands. */
+export interface ScheduleEntry {
+  where: string;
+  line: string;
+}
+
+/** Looks for us in the user's crontab, the system's, systemd user units and launchd agents. */
+export async function findSchedule(userHome: string): Promise<ScheduleEntry[]> {
+  const crontab = await execa('crontab', ['-l'], { reject: false, timeout: 5000 });
+  const found = linesOf('crontab -l', crontab.stdout ?? '');
+  const dirs = ['/etc/cron.d', join(userHome, '.config/systemd/user'), '/etc/systemd/system', join(userHome, 'Library/LaunchAgents')];
+  const files = ['/etc/crontab'];
+  for (const dir of dirs) for (const name of await readdir(dir).catch(() => [])) files.push(join(dir, name));
+  for (const file of files) found.push(...linesOf(file, await readFile(file, 'utf8').catch(() => '')));
+  return found;
+}
+
+/** Point 5: does anything run us? */
+export function checkSchedule(entries: readonly ScheduleEntry[]): Finding {
+  const first = entries[0];
+  if (first !== undefined) return ok(`${first.where}: ${first.line}`);
+  return warn('no crontab line, systemd unit or launchd agent of this user runs a watchdog', 'Add a line with "crontab -e": * * * * * OWNER_REPORT_TARGET=… /path/to/scripts/run_owner_report_watchdog.sh >> "$HOME/owner-report.log" 2>&1');
+}
+
+/** Point 6: what does the log say, the file behind `>>` in that line? */
+export async function checkLog(entries: readonly ScheduleEntry[], userHome: string): Promise<Finding> {
+  const path = entries.map((entry) => logPathOf(entry.line, userHome)).find((found) => found !== undefined);
+  if (path === undefined) return warn('no log: no schedule entry appends to a file with >>', 'End the crontab line with: >> "$HOME/owner-report.log" 2>&1');
+  const text = await readTail(path).catch((error: unknown) => error as Error);
+  if (text instanceof Error) return warn(`${path}: ${text.message}`, 'If cron has run already, check that its user may write there.');
+  const last = text.trimEnd().split('\n').slice(-20).filter((line) => errorLine.test(line)).at(-1);
+  return last === undefined ? ok(`${path}: no errors at its end`) : fail(`${path}: ${last.slice(0, 300)}`, `See: tail -n 20 ${path}`);
+}
+
+function linesOf(where: string, text: string): ScheduleEntry[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter((line) => ours.test(line) && !line.startsWith('#')).map((line) => ({ where, line }));
+}
+
+function logPathOf(line: string, userHome: string): string | undefined {
+  const match = />>\s*(?:"([^"]+)"|'([^']+)'|(\S+))/.exec(line);
+  const path = match?.[1] ?? match?.[2] ?? match?.[3];
+  return path?.replace(/^~(?=\/)|\$HOME\b|\$\{HOME\}/g, userHome);
+}
+
+async function readTail(path: string): Promise<string> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const info = await handle.stat();
+    if (!info.isFile()) return '';
+    const buffer = Buffer.alloc(Math.min(info.size, logTailBytes));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, info.size - buffer.length);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

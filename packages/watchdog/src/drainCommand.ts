@@ -1,0 +1,102 @@
+import { previewDelivery, readSettingFlags, settingOptions, describeDelivery, isSettled, type Delivery } from '@owner-report/driver';
+import {
+  exitCodes,
+  listReports,
+  LockedError,
+  resolveSettings,
+  schemaVersion,
+  UsageError,
+  type CommandSpec,
+  type Invocation,
+  type Settings,
+} from '@owner-report/spool';
+
+import { follow } from './follow.ts';
+import { createProgressBar } from './progressBar.ts';
+import { runPass, type PassOrder } from './runPass.ts';
+
+/** `owner-report-watchdog` without a subcommand: one pass, or with `--follow` one after the other. */
+export const drainCommand: CommandSpec = {
+  command: '$0',
+  describe: 'Send what is pending, oldest first; the first failure stops the pass',
+  options: {
+    ...settingOptions,
+    'max-count': { type: 'string', describe: 'At most so many reports in one pass (default 1)', placeholder: 'N' },
+    all: { type: 'boolean', describe: 'The whole backlog as it stands at the start' },
+    follow: { type: 'boolean', describe: 'Stay in the foreground and send as reports arrive' },
+    'dry-run': { type: 'boolean', describe: 'Show what would be sent; run and move nothing' },
+    'on-invalid': { type: 'string', describe: 'A report that can never be sent: stop (default), or hold it and go on', placeholder: 'POLICY' },
+    'fail-if-locked': { type: 'boolean', describe: 'Exit 75 when another pass is at work' },
+  },
+  run: drain,
+};
+
+async function drain(invocation: Invocation): Promise<number> {
+  const { home, talk, flag } = invocation;
+  const settings = await resolveSettings(home, readSettingFlags(invocation));
+  const maxCount = flag('all') || flag('follow') ? Infinity : settings.maxCount;
+  if (flag('dry-run')) return preview(invocation, settings, maxCount);
+  const order = toOrder(invocation, settings, maxCount);
+  if (flag('follow')) return follow(order, talk);
+  // Nothing to do needs no lock, no send command and no word.
+  const { entries } = await listReports(home, 'pending', 1);
+  if (entries.length === 0 && !(await hasUnsettled(invocation))) {
+    talk.document({ schemaVersion, event: 'pass', sent: 0, left: 0, exitCode: exitCodes.done });
+    return exitCodes.done;
+  }
+  try {
+    const { exitCode, sent, left } = await runPass(order);
+    talk.document({ schemaVersion, event: 'pass', sent, left, exitCode });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof LockedError) || flag('fail-if-locked')) throw error;
+    talk.note(error.message);
+    talk.document({ schemaVersion, event: 'pass', sent: 0, left: entries.length, exitCode: exitCodes.done, locked: true });
+    return exitCodes.done;
+  }
+}
+
+// A record without its report is an attempt that still has to be settled, or forgotten.
+async function hasUnsettled({ home }: Invocation): Promise<boolean> {
+  const { readdir } = await import('node:fs/promises');
+  const names = await readdir(home.attempts).catch(() => []);
+  return names.some((name) => name.endsWith('.json'));
+}
+
+function toOrder(invocation: Invocation, settings: Settings, maxCount: number): PassOrder {
+  const { home, talk } = invocation;
+  const bar = createProgressBar(!talk.quiet && !talk.json);
+  return {
+    home,
+    settings,
+    maxCount,
+    lockWaitMs: 0,
+    onWarning: (text) => {
+      bar.clear();
+      talk.warn(text);
+    },
+    onDelivery: (delivery, { done, planned }) => {
+      bar.clear();
+      talk.document({ schemaVersion, event: 'delivery', ...withReportId(delivery) });
+      if (!isSettled(delivery)) talk.warn(describeDelivery(delivery));
+      else if (!talk.quiet) talk.result(describeDelivery(delivery));
+      if (isSettled(delivery)) bar.show(done, planned);
+    },
+  };
+}
+
+function withReportId({ id, ...rest }: Delivery): object {
+  return { report_id: id, ...rest };
+}
+
+async function preview({ home, talk, flag }: Invocation, settings: Settings, maxCount: number): Promise<number> {
+  if (flag('follow')) throw new UsageError('expected --dry-run or --follow, got both');
+  const { entries, total, foreign } = await listReports(home, 'pending', maxCount);
+  for (const name of foreign) talk.warn(`${home.pending}/${name}: not a report; it is passed over`);
+  if (total === 0) talk.note(`${home.pending}: nothing is pending`);
+  for (const [index, entry] of entries.entries()) {
+    talk.result(`${index === 0 ? '' : '\n'}next ${index + 1} of ${entries.length} (${total} pending)`);
+    await previewDelivery(home, settings, entry.path, talk);
+  }
+  return exitCodes.done;
+}

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+
+import { requireSendCommand } from '@owner-report/driver';
+import { ensureHome, exitCodes, formatDuration, LockedError, messageOf, OwnerReportError, ConfigError, type Talk } from '@owner-report/spool';
+import { watch } from 'chokidar';
+
+import { runPass, type PassOrder } from './runPass.ts';
+
+// A file system that tells nothing (NFS, some mounts) is looked at this often all the same.
+const pollMs = 30_000;
+const firstBackoffMs = 5000;
+const longestBackoffMs = 300_000;
+
+/**
+ * Drains as reports arrive, until it is told to end by INT or TERM; a send under way is finished first. After a failure
+ * it waits 5 s, 10 s … 5 min before the next pass, whatever arrives meanwhile.
+ */
+export async function follow(order: PassOrder, talk: Talk): Promise<number> {
+  requireSendCommand(order.settings.sendCommand);
+  await ensureHome(order.home);
+  const bell = createBell();
+  const watcher = watch(order.home.pending, { depth: 0, ignoreInitial: true, followSymlinks: false, ignored: (path) => path.includes('/.') && path.startsWith(`${order.home.pending}/.`) });
+  watcher.on('all', () => bell.ring());
+  watcher.on('error', (error) => talk.warn(`watching ${order.home.pending}: ${messageOf(error)}; it is polled every ${pollMs / 1000} s`));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => bell.stop());
+  await once(watcher, 'ready');
+  talk.note(`following ${order.home.pending}; end it with Ctrl-C`);
+  let backoffMs = 0;
+  while (!bell.stopped) {
+    const failed = !(await passOnce(order, talk));
+    backoffMs = failed ? Math.min(Math.max(backoffMs * 2, firstBackoffMs), longestBackoffMs) : 0;
+    if (failed) talk.note(`next pass in ${formatDuration(backoffMs)}`);
+    await (failed ? bell.sleep(backoffMs) : bell.wait(pollMs));
+  }
+  await watcher.close();
+  return exitCodes.done;
+}
+
+async function passOnce(order: PassOrder, talk: Talk): Promise<boolean> {
+  try {
+    return (await runPass(order)).exitCode === exitCodes.done;
+  } catch (error) {
+    if (!(error instanceof OwnerReportError) || error instanceof ConfigError) throw error;
+    // Another pass does the work.
+    if (error instanceof LockedError) talk.note(error.message);
+    else talk.warn(error.remedy === undefined ? error.message : `${error.message}\n  ${error.remedy}`);
+    return false;
+  }
+}
+
+interface Bell {
+  readonly stopped: boolean;
+  ring(): void;
+  stop(): void;
+  /** Until it rings, is stopped, or the time is over. A ring that came before counts. */
+  wait(ms: number): Promise<void>;
+  /** Until it is stopped or the time is over. */
+  sleep(ms: number): Promise<void>;
+}
+
+function createBell(): Bell {
+  let rung = false;
+  let stopped = false;
+  let wake = () => {};
+  let deaf = false;
+  const pause = async (ms: number) => {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    wake = () => {};
+  };
+  return {
+    get stopped() {
+      return stopped;
+    },
+    ring: () => {
+      rung = true;
+      if (!deaf) wake();
+    },
+    stop: () => {
+      stopped = true;
+      wake();
+    },
+    wait: async (ms) => {
+      if (!rung && !stopped) await pause(ms);
+      rung = false;
+    },
+    sleep: async (ms) => {
+      deaf = true;
+      if (!stopped) await pause(ms);
+      deaf = false;
+      rung = false;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { readAttemptRecord, openPass, resetFailures, settleAttempts } from '@owner-report/driver';
+import {
+  findReport,
+  InvalidReportError,
+  LockedError,
+  lstatIfThere,
+  moveReport,
+  resolveSettings,
+  reportPath,
+  schemaVersion,
+  UsageError,
+  type CommandSpec,
+  type Invocation,
+  type Place,
+} from '@owner-report/spool';
+
+const lockWaitMs = 10_000;
+
+const positionals = { report: 'Report id, or path of its file' };
+
+/** Sets a report aside. */
+export const holdCommand: CommandSpec = {
+  command: 'hold <report>',
+  describe: 'Set a pending report aside, so that the queue goes on',
+  positionals,
+  options: { reason: { type: 'string', describe: 'Why, for the log', placeholder: 'R', environment: false } },
+  run: async (invocation) => {
+    const reason = invocation.text('reason') ?? '';
+    if (reason.trim() === '') {
+      throw new UsageError('--reason: expected why the report is held, got nothing', { remedy: 'For example: --reason "wrong channel"' });
+    }
+    return move(invocation, 'pending', 'held', reason);
+  },
+};
+
+/** Puts a held report back. */
+export const releaseCommand: CommandSpec = {
+  command: 'release <report>',
+  describe: 'Put a held report back into pending/',
+  positionals,
+  run: (invocation) => move(invocation, 'held', 'pending', undefined),
+};
+
+async function move(invocation: Invocation, from: Place, to: Place, reason: string | undefined): Promise<number> {
+  const { home, talk, text } = invocation;
+  const wanted = text('report') ?? '';
+  const settings = await resolveSettings(home, {});
+  await findReport(home, wanted, [from]);
+  const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
+  try {
+    const settled = await settleAttempts(pass);
+    const blocking = settled.find((delivery) => delivery.outcome === 'in-flight');
+    if (blocking?.outcome === 'in-flight') throw new LockedError(`a send is under way until ${blocking.until}`, { remedy: 'Try again then.' });
+    // It may have moved while we waited, or an earlier send of it may have turned out well.
+    const found = await findReport(home, wanted, [from]);
+    if (to === 'pending' && (await lstatIfThere(reportPath(home, 'sent', found.id))) !== undefined) {
+      throw new InvalidReportError(`${found.path}: expected a report that was not sent, found its id in ${home.sent}`, {
+        remedy: 'To send it once more, give it another id (file name and report_id).',
+      });
+    }
+    const path = await moveReport(home, found.path, to);
+    if (to === 'pending') await resetFailures(home, await readAttemptRecord(home, found.id));
+    const event = to === 'held' ? 'held' : 'released';
+    await pass.log({ event, report_id: found.id, ...(reason === undefined ? {} : { reason }) });
+    talk.result(path);
+    talk.document({ schemaVersion, event, report_id: found.id, path, ...(reason === undefined ? {} : { reason }) });
+    return 0;
+  } finally {
+    await pass.lock.release();
+  }
+}

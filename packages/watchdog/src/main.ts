@@ -1,0 +1,31 @@
+import { runCli } from '@owner-report/spool';
+
+import { doctorCommand } from './doctor/doctorCommand.ts';
+import { drainCommand } from './drainCommand.ts';
+import { holdCommand, releaseCommand } from './holdCommand.ts';
+import { pruneCommand } from './pruneCommand.ts';
+import { statusCommand } from './statusCommand.ts';
+
+await runCli({
+  name: 'owner-report-watchdog',
+  describe: 'send pending reports, oldest first; meant to be run by cron each minute',
+  commands: [drainCommand, statusCommand, doctorCommand, holdCommand, releaseCommand, pruneCommand],
+  examples: [
+    ['owner-report-watchdog --max-count 5', 'send at most five reports'],
+    ['owner-report-watchdog --all', 'send the whole backlog'],
+    ['owner-report-watchdog status --max-age 15m', 'exit 75 when the oldest report is older than 15 minutes'],
+    ['owner-report-watchdog doctor', 'find out why nothing arrives'],
+    ['owner-report-watchdog hold "$ID" --reason "wrong channel"', 'set a report aside'],
+  ],
+  exits: [
+    [0, 'done, nothing to do, or another pass is at work'],
+    [64, 'usage'],
+    [65, 'the oldest report is invalid: the message says how to hold it'],
+    [66, 'no such report'],
+    [69, 'doctor: a program is missing'],
+    [73, 'the home cannot be created'],
+    [74, 'input/output error; nothing is lost'],
+    [75, 'send failed, outcome unknown, or locked (with --fail-if-locked); tried again by the next pass'],
+    [78, 'bad configuration, or no send command'],
+  ],
+});

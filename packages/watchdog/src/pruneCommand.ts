@@ -1,0 +1,96 @@
+import { opendir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import {
+  errnoOf,
+  lockHome,
+  lstatIfThere,
+  parseDuration,
+  readFirstDelivery,
+  schemaVersion,
+  syncDir,
+  timeOfReportId,
+  UsageError,
+  type CommandSpec,
+  type Home,
+  type Invocation,
+} from '@owner-report/spool';
+
+const lockWaitMs = 10_000;
+// A producer is done with its staging file in a moment.
+const staleStagingMs = 3_600_000;
+const largeLogBytes = 10 * 1024 * 1024;
+
+/** Deletes what is old. */
+export const pruneCommand: CommandSpec = {
+  command: 'prune',
+  describe: 'Delete old reports from sent/, rotate deliveries.jsonl, remove stale staging files',
+  options: {
+    'older-than': { type: 'string', describe: 'Age from which a sent report is deleted, such as 30d', placeholder: 'DURATION' },
+    'dry-run': { type: 'boolean', describe: 'Say what would be deleted; delete nothing' },
+  },
+  run: prune,
+};
+
+async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
+  const olderThan = text('older-than');
+  if (olderThan === undefined) throw new UsageError('--older-than: expected an age, got nothing', { remedy: 'For example: --older-than 30d' });
+  const now = Date.now();
+  const cutoffMs = now - parseDuration(olderThan, '--older-than');
+  const dryRun = flag('dry-run');
+  if ((await lstatIfThere(home.dir)) === undefined) return 0;
+  const lock = await lockHome(home, lockWaitMs);
+  try {
+    const sent = await removeOld(home.sent, cutoffMs, dryRun, (name) => name.endsWith('.md') && !name.startsWith('.'));
+    const probes = await removeOld(home.sent, now - staleStagingMs, dryRun, (name) => name.startsWith('.probe-'));
+    const staged = await removeOld(home.tmp, now - staleStagingMs, dryRun, () => true);
+    const rotated = await rotateLog(home, cutoffMs, now, dryRun);
+    talk.document({ schemaVersion, event: 'pruned', sent, staged: staged + probes, log_rotated: rotated, dry_run: dryRun });
+    const did = dryRun ? 'would delete' : 'deleted';
+    talk.result(`${did} ${sent} sent reports and ${staged + probes} staging files${rotated ? '; deliveries.jsonl rotated' : ''}`);
+    return 0;
+  } finally {
+    await lock.release();
+  }
+}
+
+async function removeOld(dir: string, cutoffMs: number, dryRun: boolean, isOurs: (name: string) => boolean): Promise<number> {
+  let removed = 0;
+  try {
+    for await (const { name } of await opendir(dir)) {
+      if (!isOurs(name)) continue;
+      const info = await lstatIfThere(join(dir, name));
+      if (info === undefined || !info.isFile()) continue;
+      // The older of the two: a copied file has a new mtime, an id of its operator's choice no time.
+      const timeMs = Math.min(Number(info.mtimeMs), timeOfReportId(name.slice(0, -3)) ?? Infinity);
+      if (timeMs >= cutoffMs) continue;
+      if (!dryRun) await rm(join(dir, name), { force: true });
+      removed += 1;
+    }
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return removed;
+    throw error;
+  }
+  if (removed > 0 && !dryRun) await syncDir(dir);
+  return removed;
+}
+
+// The log is rotated when its first line is old or it has grown large; rotated logs live as long as sent reports.
+async function rotateLog(home: Home, cutoffMs: number, now: number, dryRun: boolean): Promise<boolean> {
+  for (const name of await readdir(home.dir)) {
+    const stamp = /^deliveries-(\d{8}T\d{9}Z)\.jsonl$/.exec(name)?.[1];
+    const time = stamp === undefined ? undefined : timeOfReportId(stamp);
+    if (time !== undefined && time < cutoffMs && !dryRun) await rm(join(home.dir, name), { force: true });
+  }
+  const info = await lstatIfThere(home.deliveries);
+  if (info === undefined || info.size === 0n) return false;
+  const first = await readFirstDelivery(home.deliveries);
+  const old = first !== undefined && Date.parse(first.at) < cutoffMs;
+  if (!old && info.size < largeLogBytes) return false;
+  const stamp = new Date(now).toISOString().replace(/[-:.]/g, '');
+  if (!dryRun) {
+    await rename(home.deliveries, join(home.dir, `deliveries-${stamp}.jsonl`));
+    await syncDir(home.dir);
+  }
+  return true;
+}

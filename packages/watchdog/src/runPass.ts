@@ -1,0 +1,109 @@
+import {
+  deliverReport,
+  exitCodeOf,
+  isSettled,
+  openPass,
+  settleAttempts,
+  type Delivery,
+  type Pass,
+} from '@owner-report/driver';
+import {
+  exitCodes,
+  InvalidReportError,
+  listReports,
+  moveReport,
+  NotFoundError,
+  type Entry,
+  type ExitCode,
+  type Home,
+  type Settings,
+} from '@owner-report/spool';
+
+/** What one pass is asked to do, and whom it tells. */
+export interface PassOrder {
+  home: Home;
+  settings: Settings;
+  /** At most so many reports; Infinity for all that are pending when the pass begins. */
+  maxCount: number;
+  /** How long to wait for another pass, milliseconds. */
+  lockWaitMs: number;
+  onDelivery(delivery: Delivery, progress: { done: number; planned: number }): void;
+  onWarning(text: string): void;
+}
+
+/** How a pass ended. */
+export interface PassResult {
+  exitCode: ExitCode;
+  sent: number;
+  /** Reports still in `pending/` that this pass saw. */
+  left: number;
+}
+
+/**
+ * One pass: oldest first, until `maxCount` are sent or one fails. The first failure stops it, so that nothing is skipped.
+ * @throws LockedError when another pass is at work; InvalidReportError for a head that can never be sent; ConfigError
+ */
+export async function runPass(order: PassOrder): Promise<PassResult> {
+  const pass = await openPass(order.home, order.settings, order.lockWaitMs, order.onWarning);
+  try {
+    return await drain(pass, order);
+  } finally {
+    await pass.lock.release();
+  }
+}
+
+async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
+  const settled = await settleAttempts(pass);
+  for (const delivery of settled) tell(order, delivery, { done: 0, planned: 0 });
+  const recovered = settled.filter((delivery) => delivery.outcome === 'sent').length;
+  const { entries, total, foreign } = await listReports(pass.home, 'pending', order.maxCount);
+  for (const name of foreign) order.onWarning(`${order.home.pending}/${name}: not a report but a link, directory, FIFO or unreadable name; it is passed over`);
+  if (settled.some((delivery) => delivery.outcome === 'in-flight')) return { exitCode: exitCodes.retry, sent: recovered, left: total };
+  let sent = recovered;
+  let gone = 0;
+  for (const entry of entries) {
+    const delivery = await deliverEntry(pass, entry, order);
+    if (delivery === 'gone') {
+      gone += 1;
+      continue;
+    }
+    if (delivery.outcome === 'sent') sent += 1;
+    if (isSettled(delivery)) gone += 1;
+    tell(order, delivery, { done: gone, planned: entries.length });
+    if (!isSettled(delivery)) return { exitCode: exitCodeOf(delivery), sent, left: total - gone };
+  }
+  return { exitCode: exitCodes.done, sent, left: total - gone };
+}
+
+async function deliverEntry(pass: Pass, entry: Entry, order: PassOrder): Promise<Delivery | 'gone'> {
+  try {
+    return await deliverReport(pass, entry.id, { ignoreBackoff: false });
+  } catch (error) {
+    // An operator moved it since the listing.
+    if (error instanceof NotFoundError) return 'gone';
+    if (!(error instanceof InvalidReportError)) throw error;
+    if (order.settings.onInvalid === 'hold') return holdInvalid(pass, entry, error);
+    throw new InvalidReportError(error.message, {
+      cause: error,
+      remedy: `The queue waits for it. Mend the file, or set it aside: owner-report-watchdog hold ${quote(entry.id)} --reason invalid`,
+    });
+  }
+}
+
+async function holdInvalid(pass: Pass, entry: Entry, error: InvalidReportError): Promise<Delivery> {
+  const path = await moveReport(pass.home, entry.path, 'held');
+  const reason = `invalid: ${error.message}`;
+  await pass.log({ event: 'held', report_id: entry.id, reason });
+  return { id: entry.id, outcome: 'held', path, reason };
+}
+
+function tell(order: PassOrder, delivery: Delivery, progress: { done: number; planned: number }): void {
+  if (delivery.outcome === 'sent') for (const warning of delivery.warnings) order.onWarning(warning);
+  order.onDelivery(delivery, progress);
+}
+
+// For a command line to copy: only a file name that is no id needs it.
+function quote(id: string): string {
+  return /^[\w.-]+$/.test(id) ? id : `'${id.replaceAll("'", String.raw`'\''`)}'`;
+}
+

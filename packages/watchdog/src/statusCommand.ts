@@ -1,0 +1,99 @@
+import { readAttemptRecord } from '@owner-report/driver';
+import {
+  exitCodes,
+  formatDuration,
+  listReports,
+  parseDuration,
+  readLastDeliveries,
+  readLockHolder,
+  schemaVersion,
+  type CommandSpec,
+  type Home,
+  type Invocation,
+} from '@owner-report/spool';
+
+/** What an operator asks first about a queue. Times are ISO 8601, ages whole seconds. */
+export interface QueueStatus {
+  pending: number;
+  held: number;
+  /** Names in `pending/` that are no files and are never opened. */
+  foreign: string[];
+  head: null | {
+    report_id: string;
+    age_seconds: number;
+    attempts: number;
+    last_error: string | null;
+    last_attempt_at: string | null;
+    retry_at: string | null;
+    in_flight: boolean;
+  };
+  last_success: null | { report_id: string; at: string };
+  lock: null | { pid: number | null; host: string | null; since: string | null };
+}
+
+export const statusCommand: CommandSpec = {
+  command: 'status',
+  describe: 'How long the queue is, what its head waits for, what was sent last',
+  options: {
+    'max-age': { type: 'string', describe: 'Exit 75 when the oldest report is older than this, such as 15m', placeholder: 'DURATION' },
+  },
+  run: showStatus,
+};
+
+async function showStatus({ home, talk, text }: Invocation): Promise<number> {
+  const maxAge = text('max-age');
+  const maxAgeMs = maxAge === undefined ? Infinity : parseDuration(maxAge, '--max-age');
+  const status = await readStatus(home, new Date());
+  const tooOld = status.head !== null && status.head.age_seconds * 1000 > maxAgeMs;
+  talk.document({ schemaVersion, home: home.dir, ...status, too_old: tooOld });
+  for (const line of describeStatus(home, status)) talk.result(line);
+  if (tooOld) talk.warn(`the head is older than ${maxAge}: see "owner-report-watchdog doctor"`);
+  return tooOld ? exitCodes.retry : exitCodes.done;
+}
+
+/** Reads the status of a queue. Changes nothing. */
+export async function readStatus(home: Home, now: Date): Promise<QueueStatus> {
+  const [pending, held, events, holder] = await Promise.all([
+    listReports(home, 'pending', 1),
+    listReports(home, 'held', 0),
+    readLastDeliveries(home.deliveries),
+    readLockHolder(home),
+  ]);
+  const head = pending.entries[0];
+  const record = head === undefined ? undefined : await readAttemptRecord(home, head.id);
+  const last = events.find((event) => event.event === 'sent');
+  return {
+    pending: pending.total,
+    held: held.total,
+    foreign: pending.foreign,
+    head:
+      head === undefined || record === undefined
+        ? null
+        : {
+            report_id: head.id,
+            age_seconds: Math.max(0, Math.floor((now.getTime() - head.queueTimeMs) / 1000)),
+            attempts: record.attempts,
+            last_error: record.lastError ?? null,
+            last_attempt_at: record.current?.startedAt ?? record.lastAt ?? null,
+            retry_at: record.retryAt ?? null,
+            in_flight: record.current !== undefined,
+          },
+    last_success: last === undefined ? null : { report_id: last.report_id, at: last.at },
+    lock: holder === undefined ? null : holder === 'unknown' ? { pid: null, host: null, since: null } : { pid: holder.pid, host: holder.host, since: holder.since },
+  };
+}
+
+function describeStatus(home: Home, status: QueueStatus): string[] {
+  const { head, lock, last_success: last } = status;
+  const lines = [`home          ${home.dir}`, `pending       ${status.pending}`, `held          ${status.held}`];
+  if (head !== null) {
+    lines.push(`head          ${head.report_id}, ${formatDuration(head.age_seconds * 1000)} old`);
+    lines.push(`attempts      ${head.attempts}${head.in_flight ? ', one under way or not yet settled' : ''}`);
+    if (head.last_error !== null) lines.push(`last error    ${head.last_error} (${head.last_attempt_at ?? 'time unknown'})`);
+    if (head.retry_at !== null) lines.push(`not before    ${head.retry_at}`);
+  }
+  lines.push(`last success  ${last === null ? 'none on record' : `${last.at}  ${last.report_id}`}`);
+  lines.push(`lock          ${lock === null ? 'free' : lock.pid === null ? 'held by an unknown process' : `process ${lock.pid} on ${lock.host}, since ${lock.since}`}`);
+  if (status.foreign.length > 0) lines.push(`passed over   ${status.foreign.join(', ')}`);
+  return lines;
+}
