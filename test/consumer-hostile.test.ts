@@ -14,7 +14,7 @@ const hostile: [string, string | Uint8Array, string][] = [
   ['a front matter of JSON', `---json\n{"report_id":"x"}\n---\nbody\n`, 'exactly "---"'],
   ['a JavaScript tag', `---\n${head}a: !!js/function 'function(){}'\n---\nbody\n`, 'YAML'],
   ['a closing line with more behind it', `---\n${head}---evil\nbody\n`, 'closing'],
-  ['a false closing line before the true one', `---\n${head}---evil\nteam: t\n---\nbody\n`, ''],
+  ['a false closing line before the true one', `---\n${head}---evil\nteam: t\n---\nbody\n`, 'closing line'],
   ['an alias bomb', `---\n${head}${bomb.join('\n')}\n---\nbody\n`, 'unfolds'],
   ['no closing line', `---\n${head}body\n`, 'closing'],
   ['no front matter', 'hello\n', 'exactly "---"'],

@@ -22,10 +22,9 @@ await runCli({
     [64, 'usage'],
     [65, 'the oldest report is invalid: the message says how to hold it'],
     [66, 'no such report'],
-    [69, 'doctor: a program is missing'],
     [73, 'the home cannot be created'],
     [74, 'input/output error; nothing is lost'],
-    [75, 'send failed, outcome unknown, or locked (with --fail-if-locked); tried again by the next pass'],
+    [75, 'send failed, outcome unknown, or locked (with --fail-if-locked): tried again by the next pass; or doctor found a fault'],
     [78, 'bad configuration, or no send command'],
   ],
 });

@@ -13,7 +13,7 @@ import {
 } from '@owner-report/spool';
 
 /** What an operator asks first about a queue. Times are ISO 8601, ages whole seconds. */
-export interface QueueStatus {
+interface QueueStatus {
   pending: number;
   held: number;
   /** Names in `pending/` that are no files and are never opened. */
@@ -52,7 +52,7 @@ async function showStatus({ home, talk, text }: Invocation): Promise<number> {
 }
 
 /** Reads the status of a queue. Changes nothing. */
-export async function readStatus(home: Home, now: Date): Promise<QueueStatus> {
+async function readStatus(home: Home, now: Date): Promise<QueueStatus> {
   const [pending, held, events, holder] = await Promise.all([
     listReports(home, 'pending', 1),
     listReports(home, 'held', 0),

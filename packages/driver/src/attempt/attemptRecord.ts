@@ -38,7 +38,7 @@ export type AttemptRecord = z.infer<typeof recordSchema>;
 
 export type CurrentAttempt = NonNullable<AttemptRecord['current']>;
 
-export function newAttemptRecord(id: string): AttemptRecord {
+function newAttemptRecord(id: string): AttemptRecord {
   return { version: 1, report_id: id, attempts: 0, failures: 0, unknowns: 0, maybeDuplicate: false };
 }
 

@@ -75,7 +75,12 @@ function findClosingFence(text: string): { start: number; end: number } {
     if (Buffer.byteLength(text.slice(0, stop)) > maxFrontMatterBytes) {
       throw new FrontMatterError(`expected a closing line "---" within ${maxFrontMatterBytes} bytes, found none there`);
     }
-    if (text.slice(start, stop) === fence) return { start, end: lineEnd === -1 ? stop : stop + 1 };
+    if (text.startsWith(fence, start)) {
+      const line = text.slice(start, stop);
+      if (line === fence) return { start, end: lineEnd === -1 ? stop : stop + 1 };
+      // gray-matter would end the front matter here, and drop the fields that follow.
+      throw new FrontMatterError(`expected a closing line that is exactly "---", got ${quoteLine(line)}`);
+    }
     start = stop + 1;
   }
   throw new FrontMatterError('expected a closing line that is exactly "---", found none');

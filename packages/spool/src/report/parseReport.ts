@@ -7,9 +7,9 @@ import { fieldNames, type ExtraValue, type FieldName, type Report } from './repo
 import { assertReportId } from './reportId.ts';
 
 const text = z.string('expected text').refine((value) => !value.includes('\0'), 'expected text without NUL bytes');
-const reportSchema = z.looseObject({
-  ...(Object.fromEntries(fieldNames.map((name) => [name, text.default('')])) as Record<FieldName, z.ZodDefault<typeof text>>),
-});
+const reportSchema = z.looseObject(
+  Object.fromEntries(fieldNames.map((name) => [name, text.default('')])) as Record<FieldName, z.ZodDefault<typeof text>>,
+);
 
 /**
  * Reads the text of a report file.

@@ -11,7 +11,7 @@ const maxConfigBytes = 64 * 1024;
 const count = z.int('expected a whole number').min(1, 'expected at least 1');
 
 /** `<home>/config.json`; docs/settings.md has a line for each key. */
-export const configSchema = z.strictObject({
+const configSchema = z.strictObject({
   $schema: z.string().optional(),
   sendCommand: z.string().min(1, 'expected a command').optional(),
   maxCount: count.optional(),

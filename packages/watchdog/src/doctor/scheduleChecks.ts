@@ -40,7 +40,7 @@ export async function checkLog(entries: readonly ScheduleEntry[], userHome: stri
   if (path === undefined) return warn('no log: no schedule entry appends to a file with >>', 'End the crontab line with: >> "$HOME/owner-report.log" 2>&1');
   const text = await readTail(path).catch((error: unknown) => error as Error);
   if (text instanceof Error) return warn(`${path}: ${text.message}`, 'If cron has run already, check that its user may write there.');
-  const last = text.trimEnd().split('\n').slice(-20).filter((line) => errorLine.test(line)).at(-1);
+  const last = text.trimEnd().split('\n').slice(-20).findLast((line) => errorLine.test(line));
   return last === undefined ? ok(`${path}: no errors at its end`) : fail(`${path}: ${last.slice(0, 300)}`, `See: tail -n 20 ${path}`);
 }
 
