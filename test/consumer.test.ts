@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- they are what is looked for */
 import { mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 
 import { execa } from 'execa';

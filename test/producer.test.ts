@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- they are what is looked for */
 import { chmod, mkdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
