@@ -6,11 +6,21 @@ import { describe, expect, test } from 'vitest';
 
 import { makeHome, reportText } from './harness.ts';
 
-const bomb = ['a0: &a0 [x,x,x,x,x,x,x,x,x,x]', ...Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array.from({ length: 10 }, () => `*a${n}`).join(',')}]`)];
+const bomb = [
+  'a0: &a0 [x,x,x,x,x,x,x,x,x,x]',
+  ...Array.from(
+    { length: 9 },
+    (_, n) => `a${n + 1}: &a${n + 1} [${Array.from({ length: 10 }, () => `*a${n}`).join(',')}]`,
+  ),
+];
 const head = 'report_id: x\n';
 
 const hostile: [string, string | Uint8Array, string][] = [
-  ['a front matter of JavaScript', `---js\n{ report_id: require('fs').writeFileSync('pwned', '') }\n---\nbody\n`, 'exactly "---"'],
+  [
+    'a front matter of JavaScript',
+    `---js\n{ report_id: require('fs').writeFileSync('pwned', '') }\n---\nbody\n`,
+    'exactly "---"',
+  ],
   ['a front matter of JSON', `---json\n{"report_id":"x"}\n---\nbody\n`, 'exactly "---"'],
   ['a JavaScript tag', `---\n${head}a: !!js/function 'function(){}'\n---\nbody\n`, 'YAML'],
   ['a closing line with more behind it', `---\n${head}---evil\nbody\n`, 'closing'],
@@ -41,7 +51,11 @@ describe('a hostile file', () => {
     const home = await makeHome();
     await home.write('x', content);
     const result = await home.run('consumer', ['x']);
-    expect(result).toMatchObject({ exitCode: 65, stdout: '', stderr: expect.stringContaining(home.path('pending', 'x.md')) });
+    expect(result).toMatchObject({
+      exitCode: 65,
+      stdout: '',
+      stderr: expect.stringContaining(home.path('pending', 'x.md')),
+    });
     expect(result.stderr).toContain(message);
     expect(result.stderr).not.toMatch(/^\s+at /m);
     await expect(stat(join(home.base, 'pwned'))).rejects.toThrow('ENOENT');
@@ -55,28 +69,41 @@ describe('a hostile file', () => {
     expect((JSON.parse(String(result.stdout)) as { message: string }).message).toHaveLength(200_003);
   });
 
-  test.each(['fifo', 'link', 'dangling link', 'directory'])('that is a %s is refused without opening it', async (kind) => {
-    const home = await makeHome();
-    const target = await home.write('y', reportText('x'));
-    const path = home.path('pending', 'x.md');
-    if (kind === 'fifo') await execa('mkfifo', [path]);
-    else if (kind === 'directory') await mkdir(path);
-    else await symlink(kind === 'link' ? target : 'nowhere', path);
-    expect(await home.run('consumer', ['x'])).toMatchObject({ exitCode: 65, stdout: '', stderr: expect.stringContaining('regular file') });
-  });
+  test.each(['fifo', 'link', 'dangling link', 'directory'])(
+    'that is a %s is refused without opening it',
+    async (kind) => {
+      const home = await makeHome();
+      const target = await home.write('y', reportText('x'));
+      const path = home.path('pending', 'x.md');
+      if (kind === 'fifo') await execa('mkfifo', [path]);
+      else if (kind === 'directory') await mkdir(path);
+      else await symlink(kind === 'link' ? target : 'nowhere', path);
+      expect(await home.run('consumer', ['x'])).toMatchObject({
+        exitCode: 65,
+        stdout: '',
+        stderr: expect.stringContaining('regular file'),
+      });
+    },
+  );
 
-  test.each(['../secret', '../../secret.md', '/etc/passwd', 'pending/../../secret.md', '..', './'])('outside of the home is not read: %s', async (wanted) => {
-    const home = await makeHome();
-    await home.write('x', reportText('x'));
-    await writeFile(join(home.base, 'secret.md'), reportText('secret'));
-    expect(await home.run('consumer', [wanted], { cwd: home.dir })).toMatchObject({ exitCode: 64, stdout: '' });
-  });
+  test.each(['../secret', '../../secret.md', '/etc/passwd', 'pending/../../secret.md', '..', './'])(
+    'outside of the home is not read: %s',
+    async (wanted) => {
+      const home = await makeHome();
+      await home.write('x', reportText('x'));
+      await writeFile(join(home.base, 'secret.md'), reportText('secret'));
+      expect(await home.run('consumer', [wanted], { cwd: home.dir })).toMatchObject({ exitCode: 64, stdout: '' });
+    },
+  );
 
   test.skipIf(process.getuid?.() === 0)('that may not be read is 74, and --all goes on', async () => {
     const home = await makeHome();
     await chmod(await home.write('x', reportText('x')), 0);
     await home.write('y', reportText('y'));
     expect(await home.run('consumer', ['x'])).toMatchObject({ exitCode: 74, stdout: '' });
-    expect(await home.run('consumer', ['--all'])).toMatchObject({ exitCode: 74, stdout: expect.stringContaining('"report_id":"y"') });
+    expect(await home.run('consumer', ['--all'])).toMatchObject({
+      exitCode: 74,
+      stdout: expect.stringContaining('"report_id":"y"'),
+    });
   });
 });

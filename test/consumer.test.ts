@@ -14,18 +14,38 @@ async function consume(home: TestHome, ...args: string[]): Promise<Record<string
 
 async function consumeLines(home: TestHome, ...args: string[]) {
   const result = await home.run('consumer', ['--all', ...args]);
-  const lines = String(result.stdout).split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+  const lines = String(result.stdout)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
   return { ...result, lines };
 }
 
 describe('one report', () => {
   test('is printed with all fields, extra, message, path, state, age and warnings', async () => {
     const home = await makeHome();
-    const path = await home.write('one', reportText('one', { progress: '010', host: 'db1', list: '[a, 1]', done: 'x' }, '\n'));
+    const path = await home.write(
+      'one',
+      reportText('one', { progress: '010', host: 'db1', list: '[a, 1]', done: 'x' }, '\n'),
+    );
     const { age_seconds: age, ...report } = await consume(home, 'one');
     expect(report).toEqual({
-      schemaVersion: 1, report_id: 'one', created_at: '', team: 't', worker: 'w', task_id: 'job', progress: '010', status: 'normal', source: '',
-      done: 'x', next: '', extra: { host: 'db1', list: ['a', '1'] }, message: '**[normal] t / w · job · 010**\n\nDone: x\n', path, state: 'pending', warnings: [],
+      schemaVersion: 1,
+      report_id: 'one',
+      created_at: '',
+      team: 't',
+      worker: 'w',
+      task_id: 'job',
+      progress: '010',
+      status: 'normal',
+      source: '',
+      done: 'x',
+      next: '',
+      extra: { host: 'db1', list: ['a', '1'] },
+      message: '**[normal] t / w · job · 010**\n\nDone: x\n',
+      path,
+      state: 'pending',
+      warnings: [],
     });
     expect(Number.isInteger(age)).toBe(true);
   });
@@ -33,7 +53,8 @@ describe('one report', () => {
   test.each(['pending', 'sent', 'held'])('is found in %s by id, file name and path', async (place) => {
     const home = await makeHome();
     const path = await home.write('one', reportText('one'), place);
-    for (const wanted of ['one', 'one.md', path]) expect(await consume(home, wanted)).toMatchObject({ state: place, path });
+    for (const wanted of ['one', 'one.md', path])
+      expect(await consume(home, wanted)).toMatchObject({ state: place, path });
   });
 
   test('is looked for only in the place that --state names', async () => {
@@ -66,7 +87,10 @@ describe('one report', () => {
   test('with an unknown status is printed with a warning', async () => {
     const home = await makeHome();
     await home.write('one', reportText('one', { status: 'urgent' }));
-    expect(await consume(home, 'one')).toMatchObject({ status: 'urgent', warnings: [expect.stringContaining('"urgent"')] });
+    expect(await consume(home, 'one')).toMatchObject({
+      status: 'urgent',
+      warnings: [expect.stringContaining('"urgent"')],
+    });
   });
 
   test('keeps control characters out of the terminal', async () => {
@@ -81,12 +105,18 @@ describe('one report', () => {
 describe('--all', () => {
   test('lists pending in queue order, one line each', async () => {
     const home = await makeHome();
-    for (const id of ['20260101T000000002Z-a', '20260101T000000001Z-b', '20260101T000000001Z-a']) await home.write(id, reportText(id));
+    for (const id of ['20260101T000000002Z-a', '20260101T000000001Z-b', '20260101T000000001Z-a'])
+      await home.write(id, reportText(id));
     const byHand = await home.write('hand', reportText('hand'));
     await utimes(byHand, new Date('2025-01-01T00:00:00Z'), new Date('2025-01-01T00:00:00Z'));
     const { lines, exitCode } = await consumeLines(home);
     expect(exitCode).toBe(0);
-    expect(lines.map((line) => line['report_id'])).toEqual(['hand', '20260101T000000001Z-a', '20260101T000000001Z-b', '20260101T000000002Z-a']);
+    expect(lines.map((line) => line['report_id'])).toEqual([
+      'hand',
+      '20260101T000000001Z-a',
+      '20260101T000000001Z-b',
+      '20260101T000000002Z-a',
+    ]);
   });
 
   test.each(['pending', 'sent', 'held'])('lists %s alone with --state', async (state) => {
@@ -102,7 +132,12 @@ describe('--all', () => {
     const { lines, exitCode, stderr } = await consumeLines(home);
     expect(exitCode).toBe(65);
     expect(lines).toEqual([
-      { schemaVersion: 1, path: home.path('pending', '20260101T000000001Z-bad.md'), state: 'pending', error: expect.stringContaining('first line') },
+      {
+        schemaVersion: 1,
+        path: home.path('pending', '20260101T000000001Z-bad.md'),
+        state: 'pending',
+        error: expect.stringContaining('first line'),
+      },
       expect.objectContaining({ report_id: '20260101T000000002Z-good' }),
     ]);
     expect(stderr).toContain('20260101T000000001Z-bad.md');
@@ -142,7 +177,9 @@ describe('--all', () => {
     const ids = Array.from({ length: 50 }, (_, index) => `20260101T0000000${10 + index}Z-x`);
     await Promise.all(ids.map((id) => home.write(id, reportText(id, {}, 'x'.repeat(100_000)))));
     const result = await execa('bash', ['-o', 'pipefail', '-c', 'owner-report-consumer --all | head -n 1'], {
-      env: { OWNER_REPORT_HOME: home.dir }, preferLocal: true, reject: false,
+      env: { OWNER_REPORT_HOME: home.dir },
+      preferLocal: true,
+      reject: false,
     });
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
   });
@@ -155,11 +192,14 @@ describe('--all', () => {
 });
 
 describe('the command line', () => {
-  test.each([[[]], [['one', '--all']], [['one', 'two']], [['--all', '--state', 'gone']], [['--nope']], [['']]])('refuses %j with 64', async (args) => {
-    const home = await makeHome();
-    await home.write('one', reportText('one'));
-    expect(await home.run('consumer', args)).toMatchObject({ exitCode: 64, stdout: '' });
-  });
+  test.each([[[]], [['one', '--all']], [['one', 'two']], [['--all', '--state', 'gone']], [['--nope']], [['']]])(
+    'refuses %j with 64',
+    async (args) => {
+      const home = await makeHome();
+      await home.write('one', reportText('one'));
+      expect(await home.run('consumer', args)).toMatchObject({ exitCode: 64, stdout: '' });
+    },
+  );
 
   test('gives 66 for a report that is nowhere', async () => {
     const home = await makeHome();

@@ -29,7 +29,10 @@ async function readOnly(home: TestHome): Promise<Consumed> {
 /** Starts `run` and leaves it to the test to wait for it. */
 function start(home: TestHome, args: string[]) {
   return execa(commandPath('producer'), ['run', ...fields, ...args], {
-    reject: false, extendEnv: false, stdin: 'ignore', env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
+    reject: false,
+    extendEnv: false,
+    stdin: 'ignore',
+    env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
   });
 }
 
@@ -41,47 +44,76 @@ describe('run', () => {
     const [name] = await home.names('pending');
     expect(result.stderr).toBe(`${home.path('pending', name ?? '')}\n`);
     const report = await readOnly(home);
-    expect(report).toMatchObject({ status: 'done', next: 'rest', extra: { host: 'db1', exit_code: '0', command: "sh -c 'echo one; echo two'" } });
+    expect(report).toMatchObject({
+      status: 'done',
+      next: 'rest',
+      extra: { host: 'db1', exit_code: '0', command: "sh -c 'echo one; echo two'" },
+    });
     expect(report.done).toMatch(/^`sh -c 'echo one; echo two'` finished: exit 0 after \d+\.\d s$/);
     expect(report.extra['duration_seconds']).toMatch(/^\d+\.\d{3}$/);
-    expect(report.message).toBe(`**[done] t / w · job**\n\nDone: ${report.done}\nNext: rest\n\nLast 2 lines:\n\`\`\`\none\ntwo\n\`\`\`\n`);
+    expect(report.message).toBe(
+      `**[done] t / w · job**\n\nDone: ${report.done}\nNext: rest\n\nLast 2 lines:\n\`\`\`\none\ntwo\n\`\`\`\n`,
+    );
   });
 
   test('reports a failure as alert and exits as the command did', async () => {
     const home = await makeHome();
-    expect(await run(home, ['--', 'sh', '-c', 'echo oops >&2; exit 42'])).toMatchObject({ exitCode: 42, stdout: '', stderr: expect.stringMatching(/^oops\n/) });
+    expect(await run(home, ['--', 'sh', '-c', 'echo oops >&2; exit 42'])).toMatchObject({
+      exitCode: 42,
+      stdout: '',
+      stderr: expect.stringMatching(/^oops\n/),
+    });
     const report = await readOnly(home);
     expect(report).toMatchObject({ status: 'alert', extra: { exit_code: '42' } });
     expect(report.done).toContain('failed: exit 42 after');
     expect(report.message).toContain('Last line:\n```\noops\n```\n');
   });
 
-  test.each([['KILL', 137], ['TERM', 143], ['SEGV', 139]])('exits as a shell does when the command is ended by SIG%s', async (signal, exitCode) => {
+  test.each([
+    ['KILL', 137],
+    ['TERM', 143],
+    ['SEGV', 139],
+  ])('exits as a shell does when the command is ended by SIG%s', async (signal, exitCode) => {
     const home = await makeHome();
     expect(await run(home, ['--', 'sh', '-c', `kill -${signal} $$`])).toMatchObject({ exitCode });
-    expect(await readOnly(home)).toMatchObject({ status: 'alert', extra: { signal: `SIG${signal}`, exit_code: String(exitCode) } });
+    expect(await readOnly(home)).toMatchObject({
+      status: 'alert',
+      extra: { signal: `SIG${signal}`, exit_code: String(exitCode) },
+    });
   });
 
-  test.each([['no-such-command-here', 127, 'not found'], ['/no/such/file', 127, 'not found'], ['/', 126, 'not executable']])(
-    'reports the command %s, which cannot be started, with exit %i', async (command, exitCode, reason) => {
-      const home = await makeHome();
-      expect(await run(home, ['--', command, 'x'])).toMatchObject({ exitCode });
-      expect(await readOnly(home)).toMatchObject({ status: 'alert', done: expect.stringContaining(`could not be started: ${reason}`) });
+  test.each([
+    ['no-such-command-here', 127, 'not found'],
+    ['/no/such/file', 127, 'not found'],
+    ['/', 126, 'not executable'],
+  ])('reports the command %s, which cannot be started, with exit %i', async (command, exitCode, reason) => {
+    const home = await makeHome();
+    expect(await run(home, ['--', command, 'x'])).toMatchObject({ exitCode });
+    expect(await readOnly(home)).toMatchObject({
+      status: 'alert',
+      done: expect.stringContaining(`could not be started: ${reason}`),
     });
+  });
 
   test('passes stdin, stdout and stderr through byte for byte', async () => {
     const home = await makeHome();
     const bytes = Buffer.from(Array.from({ length: 3_000_000 }, (_, index) => (index * 7919) % 256));
     await writeFile(join(home.base, 'bytes'), bytes);
-    const script = '"$0" run --team t --worker w --task-id j --quiet -- sh -c "tee copy >&2; cat copy" < bytes > out 2> err';
-    const result = await execa('sh', ['-c', script, commandPath('producer')], { cwd: home.base, env: { OWNER_REPORT_HOME: home.dir }, reject: false });
+    const script =
+      '"$0" run --team t --worker w --task-id j --quiet -- sh -c "tee copy >&2; cat copy" < bytes > out 2> err';
+    const result = await execa('sh', ['-c', script, commandPath('producer')], {
+      cwd: home.base,
+      env: { OWNER_REPORT_HOME: home.dir },
+      reject: false,
+    });
     expect(result.exitCode).toBe(0);
     for (const name of ['out', 'err']) expect(bytes.equals(await readFile(join(home.base, name)))).toBe(true);
   });
 
   test('loses nothing when its reader is slow, and is not held up by gigabytes', async () => {
     const home = await makeHome();
-    const script = 'owner-report-producer run --team t --worker w --task-id j -- head -c 300000000 /dev/zero | dd bs=64k status=none | wc -c';
+    const script =
+      'owner-report-producer run --team t --worker w --task-id j -- head -c 300000000 /dev/zero | dd bs=64k status=none | wc -c';
     const env = { OWNER_REPORT_HOME: home.dir, NODE_OPTIONS: '--max-old-space-size=64' };
     const { stdout } = await execa('sh', ['-c', script], { preferLocal: true, localDir: root, env });
     expect(stdout.trim()).toBe('300000000');
@@ -89,8 +121,13 @@ describe('run', () => {
 
   test('lets the command feel that its reader has gone', async () => {
     const home = await makeHome();
-    const script = 'owner-report-producer run --team t --worker w --task-id j -- yes | head -n 1; echo ${PIPESTATUS[0]}';
-    const { stdout } = await execa('bash', ['-c', script], { preferLocal: true, localDir: root, env: { OWNER_REPORT_HOME: home.dir } });
+    const script =
+      'owner-report-producer run --team t --worker w --task-id j -- yes | head -n 1; echo ${PIPESTATUS[0]}';
+    const { stdout } = await execa('bash', ['-c', script], {
+      preferLocal: true,
+      localDir: root,
+      env: { OWNER_REPORT_HOME: home.dir },
+    });
     expect(stdout).toMatch(/^y\n(1|141)$/);
     expect(await readOnly(home)).toMatchObject({ status: 'alert' });
   });
@@ -100,7 +137,10 @@ describe('run', () => {
     const fifo = join(home.base, 'gate');
     await execa('mkfifo', [fifo]);
     // The daemon holds stdout until somebody opens the gate, which happens after run has ended.
-    expect(await run(home, ['--', fixture('leave-daemon.sh'), fifo])).toMatchObject({ exitCode: 0, stdout: 'before exit\n' });
+    expect(await run(home, ['--', fixture('leave-daemon.sh'), fifo])).toMatchObject({
+      exitCode: 0,
+      stdout: 'before exit\n',
+    });
     expect((await readOnly(home)).message).toContain('before exit');
     await writeFile(fifo, 'go\n');
   });
@@ -116,7 +156,12 @@ describe('run', () => {
     expect(result.stdout).toBe('x\n');
     const [first, last] = String(result.stderr).trimEnd().split('\n');
     expect(first).toBe('y');
-    expect(JSON.parse(last ?? '')).toMatchObject({ schemaVersion: 1, state: 'pending', outcome: 'enqueued', exit_code: 3 });
+    expect(JSON.parse(last ?? '')).toMatchObject({
+      schemaVersion: 1,
+      state: 'pending',
+      outcome: 'enqueued',
+      exit_code: 3,
+    });
   });
 
   test('leaves options behind -- to the command', async () => {
@@ -127,7 +172,11 @@ describe('run', () => {
 });
 
 describe('the tail', () => {
-  test.each([[[], 20], [['--tail', '3'], 3], [['--tail=500'], 500]])('holds with %j the last %i lines', async (args, count) => {
+  test.each([
+    [[], 20],
+    [['--tail', '3'], 3],
+    [['--tail=500'], 500],
+  ])('holds with %j the last %i lines', async (args, count) => {
     const home = await makeHome();
     await run(home, [...args, '--', 'seq', '1000']);
     const lines = /Last (\d+) lines:\n```\n([^]*)\n```\n$/.exec((await readOnly(home)).message);
@@ -145,7 +194,9 @@ describe('the tail', () => {
     const home = await makeHome();
     const env = { MY_TOKEN: 'hunter2hunter2' };
     await run(home, ['--', fixture('colourful.sh')], { env });
-    expect((await readOnly(home)).message).toContain('\n```\n100%\nred bell\nvalue [redacted]\npassword=[redacted]\n繁體中文 🛠️\n```\n');
+    expect((await readOnly(home)).message).toContain(
+      '\n```\n100%\nred bell\nvalue [redacted]\npassword=[redacted]\n繁體中文 🛠️\n```\n',
+    );
   });
 
   test('is fenced by more backticks than it holds', async () => {
@@ -174,10 +225,19 @@ describe('the tail', () => {
 describe('the command line that is shown', () => {
   test('is redacted, quoted and at most 200 characters long', async () => {
     const home = await makeHome();
-    const secrets = ['--password=hunter2x', '--token', 'abcdefgh', "it's", 'https://me:pass1234@example.org/', 'correct horse'];
+    const secrets = [
+      '--password=hunter2x',
+      '--token',
+      'abcdefgh',
+      "it's",
+      'https://me:pass1234@example.org/',
+      'correct horse',
+    ];
     await run(home, ['--', 'true', ...secrets, 'é'.repeat(300)], { env: { DB_PASSWORD: 'correct horse' } });
     const { extra, done } = await readOnly(home);
-    expect(extra['command']).toMatch(/^true '?--password=\[redacted\]'? --token \[redacted\] 'it'\\''s' 'https:\/\/me:\[redacted\]@example.org\/' '\[redacted\]' 'é+…$/);
+    expect(extra['command']).toMatch(
+      /^true '?--password=\[redacted\]'? --token \[redacted\] 'it'\\''s' 'https:\/\/me:\[redacted\]@example.org\/' '\[redacted\]' 'é+…$/,
+    );
     expect([...(extra['command'] ?? '')]).toHaveLength(200);
     expect(done).not.toMatch(/hunter2|abcdefgh|pass1234|correct horse/);
   });
@@ -192,15 +252,22 @@ describe('the command line that is shown', () => {
 });
 
 describe('a signal', () => {
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)('%s goes to the command, whose end is reported', async (signal) => {
-    const home = await makeHome();
-    const ready = join(home.base, 'ready');
-    const running = start(home, ['--', fixture('await-signal.sh'), ready]);
-    await until('the command to be ready', () => stat(ready).catch(() => undefined));
-    running.kill(signal);
-    expect(await running).toMatchObject({ exitCode: 9, stdout: `got ${signal}` });
-    expect(await readOnly(home)).toMatchObject({ status: 'alert', extra: { exit_code: '9' }, message: expect.stringContaining(`got ${signal}`) });
-  });
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)(
+    '%s goes to the command, whose end is reported',
+    async (signal) => {
+      const home = await makeHome();
+      const ready = join(home.base, 'ready');
+      const running = start(home, ['--', fixture('await-signal.sh'), ready]);
+      await until('the command to be ready', () => stat(ready).catch(() => undefined));
+      running.kill(signal);
+      expect(await running).toMatchObject({ exitCode: 9, stdout: `got ${signal}` });
+      expect(await readOnly(home)).toMatchObject({
+        status: 'alert',
+        extra: { exit_code: '9' },
+        message: expect.stringContaining(`got ${signal}`),
+      });
+    },
+  );
 
   test('that ends the command is reported, and passed on as 128 plus its number', async () => {
     const home = await makeHome();
@@ -214,25 +281,43 @@ describe('a signal', () => {
 });
 
 describe('a report that cannot be enqueued', () => {
-  test.each([[0, 74], [5, 5]])('lets the command run; its exit %i becomes %i', async (code, exitCode) => {
+  test.each([
+    [0, 74],
+    [5, 5],
+  ])('lets the command run; its exit %i becomes %i', async (code, exitCode) => {
     const home = await makeHome();
     await writeFile(home.dir, 'in the way');
     const result = await run(home, ['--', 'sh', '-c', `echo ran; exit ${code}`]);
-    expect(result).toMatchObject({ exitCode, stdout: 'ran\n', stderr: expect.stringContaining('could not be enqueued') });
+    expect(result).toMatchObject({
+      exitCode,
+      stdout: 'ran\n',
+      stderr: expect.stringContaining('could not be enqueued'),
+    });
   });
 
   test('because another one has its id, is 74 after a success', async () => {
     const home = await makeHome();
     await run(home, ['--report-id', 'one', '--', 'true']);
-    expect(await run(home, ['--report-id', 'one', '--json', '--', 'echo', 'again'])).toMatchObject({ exitCode: 74, stdout: 'again\n' });
+    expect(await run(home, ['--report-id', 'one', '--json', '--', 'echo', 'again'])).toMatchObject({
+      exitCode: 74,
+      stdout: 'again\n',
+    });
   });
 });
 
 describe('before anything is started', () => {
   test.each([
-    [['--status', 'done'], '--status'], [['--body', 'x'], '--body'], [['--body-file', 'x'], '--body-file'], [['--done', 'x'], '--done'],
-    [['--dry-run'], 'dry-run'], [['--tail', 'x'], '--tail'], [['--tail=-1'], '--tail'], [['--field', 'exit_code=1'], 'exit_code'], [['foo'], 'foo'],
-    [['--field', 'x'], '--field'], [['--report-id', '../x'], '--report-id'],
+    [['--status', 'done'], '--status'],
+    [['--body', 'x'], '--body'],
+    [['--body-file', 'x'], '--body-file'],
+    [['--done', 'x'], '--done'],
+    [['--dry-run'], 'dry-run'],
+    [['--tail', 'x'], '--tail'],
+    [['--tail=-1'], '--tail'],
+    [['--field', 'exit_code=1'], 'exit_code'],
+    [['foo'], 'foo'],
+    [['--field', 'x'], '--field'],
+    [['--report-id', '../x'], '--report-id'],
   ])('%j is refused with 64', async (args, message) => {
     const home = await makeHome();
     const ran = join(home.base, 'ran');
@@ -244,8 +329,12 @@ describe('before anything is started', () => {
   test('a missing field or command is refused with 64, and an oversized field with 65', async () => {
     const home = await makeHome();
     const ran = join(home.base, 'ran');
-    expect(await home.run('producer', ['run', '--team', 't', '--', 'touch', ran])).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('--worker, --task-id') });
-    for (const args of [[], ['--'], ['--', '']]) expect(await run(home, args)).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('For example') });
+    expect(await home.run('producer', ['run', '--team', 't', '--', 'touch', ran])).toMatchObject({
+      exitCode: 64,
+      stderr: expect.stringContaining('--worker, --task-id'),
+    });
+    for (const args of [[], ['--'], ['--', '']])
+      expect(await run(home, args)).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('For example') });
     expect(await run(home, ['--next', 'x'.repeat(8000), '--', 'touch', ran])).toMatchObject({ exitCode: 65 });
     await expect(stat(ran)).rejects.toThrow('ENOENT');
     expect(await home.names('pending')).toEqual([]);

@@ -21,20 +21,36 @@ async function readPending(home: TestHome, id: string): Promise<string> {
 describe('a report', () => {
   test('is a file in pending whose path is printed', async () => {
     const home = await makeHome();
-    const result = await home.run('producer', [...fields, '--progress', '80%', '--done', 'export complete', '--next', 'wait', '--source', 'checkpoint']);
+    const result = await home.run('producer', [
+      ...fields,
+      '--progress',
+      '80%',
+      '--done',
+      'export complete',
+      '--next',
+      'wait',
+      '--source',
+      'checkpoint',
+    ]);
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
     const [name] = await home.names('pending');
     expect(result.stdout).toBe(`${home.path('pending', name ?? '')}\n`);
     expect(name).toMatch(/^\d{8}T\d{9}Z-w-job-[0-9a-z]{6}\.md$/);
     const text = await readFile(String(result.stdout).trimEnd(), 'utf8');
-    expect(text).toContain('\nstatus: normal\nsource: checkpoint\ndone: export complete\nnext: wait\n---\n**[normal] t / w · job · 80%**\n\nDone: export complete\nNext: wait\n');
+    expect(text).toContain(
+      '\nstatus: normal\nsource: checkpoint\ndone: export complete\nnext: wait\n---\n**[normal] t / w · job · 80%**\n\nDone: export complete\nNext: wait\n',
+    );
     expect(await home.names('tmp')).toEqual([]);
   });
 
   test('is private: directories 0700, file 0600', async () => {
     const home = await makeHome();
     const id = await home.produce();
-    const modes = await Promise.all([home.dir, home.path('pending'), home.path('pending', `${id}.md`)].map(async (path) => (await stat(path)).mode & 0o777));
+    const modes = await Promise.all(
+      [home.dir, home.path('pending'), home.path('pending', `${id}.md`)].map(
+        async (path) => (await stat(path)).mode & 0o777,
+      ),
+    );
     expect(modes).toEqual([0o700, 0o700, 0o600]);
   });
 
@@ -42,32 +58,75 @@ describe('a report', () => {
     const home = await makeHome();
     const result = await home.run('producer', [...fields, '--done', 'x', '--report-id', 'one', '--json']);
     expect(JSON.parse(String(result.stdout))).toEqual({
-      schemaVersion: 1, report_id: 'one', path: home.path('pending', 'one.md'), state: 'pending', outcome: 'enqueued',
+      schemaVersion: 1,
+      report_id: 'one',
+      path: home.path('pending', 'one.md'),
+      state: 'pending',
+      outcome: 'enqueued',
     });
   });
 
-  test.each(['- item', '--', '--done', '-1', '$(touch pwned) `touch pwned`', '"quoted"', "'single'", '\'"', '🛠️👩‍👩‍👧', '繁體中文\n第二行', 'a=b=c', ' x ', '\\n', 'line\n'])(
-    'keeps the value %j in every field', async (value) => {
-      const home = await makeHome();
-      const names = ['team', 'worker', 'task-id', 'progress', 'done', 'next', 'source'];
-      const args = [...names.map((name) => `--${name}=${value}`), `--field=key=${value}`, '--status', 'normal', '--report-id', 'one', `--body=${value}`];
-      expect(await home.run('producer', args)).toMatchObject({ exitCode: 0 });
-      const { stdout } = await home.run('consumer', ['one']);
-      expect(JSON.parse(String(stdout))).toMatchObject({
-        team: value, worker: value, task_id: value, progress: value, done: value, next: value, source: value, extra: { key: value }, message: value,
-      });
+  test.each([
+    '- item',
+    '--',
+    '--done',
+    '-1',
+    '$(touch pwned) `touch pwned`',
+    '"quoted"',
+    "'single'",
+    '\'"',
+    '🛠️👩‍👩‍👧',
+    '繁體中文\n第二行',
+    'a=b=c',
+    ' x ',
+    '\\n',
+    'line\n',
+  ])('keeps the value %j in every field', async (value) => {
+    const home = await makeHome();
+    const names = ['team', 'worker', 'task-id', 'progress', 'done', 'next', 'source'];
+    const args = [
+      ...names.map((name) => `--${name}=${value}`),
+      `--field=key=${value}`,
+      '--status',
+      'normal',
+      '--report-id',
+      'one',
+      `--body=${value}`,
+    ];
+    expect(await home.run('producer', args)).toMatchObject({ exitCode: 0 });
+    const { stdout } = await home.run('consumer', ['one']);
+    expect(JSON.parse(String(stdout))).toMatchObject({
+      team: value,
+      worker: value,
+      task_id: value,
+      progress: value,
+      done: value,
+      next: value,
+      source: value,
+      extra: { key: value },
+      message: value,
     });
+  });
 
   test('takes a separate value that begins with a dash', async () => {
     const home = await makeHome();
     const id = await home.produce(['--next', '- item', '--body', '--- not an option', '--field', '_k=-v']);
     const { stdout } = await home.run('consumer', [id]);
-    expect(JSON.parse(String(stdout))).toMatchObject({ next: '- item', message: '--- not an option', extra: { _k: '-v' } });
+    expect(JSON.parse(String(stdout))).toMatchObject({
+      next: '- item',
+      message: '--- not an option',
+      extra: { _k: '-v' },
+    });
   });
 
   test('takes no field from the environment', async () => {
     const home = await makeHome();
-    const env = Object.fromEntries(['STATUS', 'TEAM', 'DONE', 'BODY', 'BODY_FILE', 'NEXT', 'FIELD', 'PROGRESS', 'REPORT_ID'].map((name) => [`OWNER_REPORT_${name}`, 'evil=1']));
+    const env = Object.fromEntries(
+      ['STATUS', 'TEAM', 'DONE', 'BODY', 'BODY_FILE', 'NEXT', 'FIELD', 'PROGRESS', 'REPORT_ID'].map((name) => [
+        `OWNER_REPORT_${name}`,
+        'evil=1',
+      ]),
+    );
     const id = await home.produce([], { env });
     const text = await readPending(home, id);
     expect(text).not.toContain('evil');
@@ -94,7 +153,9 @@ describe('the body', () => {
     const home = await makeHome();
     await writeFile(join(home.base, 'body'), bytes);
     const args = from === 'stdin' ? ['--body', '-'] : ['--body-file', 'body'];
-    expect(await home.run('producer', [...fields, ...args, '--report-id', 'one'], { input: bytes })).toMatchObject({ exitCode: 0 });
+    expect(await home.run('producer', [...fields, ...args, '--report-id', 'one'], { input: bytes })).toMatchObject({
+      exitCode: 0,
+    });
     expect((await readPending(home, 'one')).endsWith(`\n---\n${bytes}`)).toBe(true);
   });
 
@@ -118,7 +179,10 @@ describe('the body', () => {
 
   test('gives 66 for a file that is not there and 74 for one that cannot be read', async () => {
     const home = await makeHome();
-    expect(await home.run('producer', [...fields, '--body-file', 'nope'])).toMatchObject({ exitCode: 66, stderr: expect.stringContaining('nope') });
+    expect(await home.run('producer', [...fields, '--body-file', 'nope'])).toMatchObject({
+      exitCode: 66,
+      stderr: expect.stringContaining('nope'),
+    });
     expect(await home.run('producer', [...fields, '--body-file', '.'])).toMatchObject({ exitCode: 74 });
   });
 
@@ -132,7 +196,10 @@ describe('the body', () => {
     const home = await makeHome();
     const result = await home.run('producer', [...fields, '--body', '-'], { input: 'x'.repeat(256 * 1024) });
     expect(result.exitCode).toBe(65);
-    expect(await home.run('producer', [...fields, '--done', 'x'.repeat(9000)])).toMatchObject({ exitCode: 65, stderr: expect.stringContaining('8192') });
+    expect(await home.run('producer', [...fields, '--done', 'x'.repeat(9000)])).toMatchObject({
+      exitCode: 65,
+      stderr: expect.stringContaining('8192'),
+    });
   });
 });
 
@@ -154,20 +221,36 @@ describe('the command line', () => {
     }
   });
 
-  test.each([['Alert', 'alert'], ['action-required', 'action_required'], ['nromal', 'normal'], ['warning', 'warn'], ['block', 'blocked']])(
-    'asks for status %s whether %s was meant', async (given, meant) => {
-      const home = await makeHome();
-      const result = await home.run('producer', [...required, '--status', given, '--done', 'x']);
-      expect(result.exitCode).toBe(64);
-      expect(result.stderr).toContain('normal, done, warn, blocked, action_required, alert');
-      expect(result.stderr).toContain(`Did you mean "${meant}"?`);
-    });
+  test.each([
+    ['Alert', 'alert'],
+    ['action-required', 'action_required'],
+    ['nromal', 'normal'],
+    ['warning', 'warn'],
+    ['block', 'blocked'],
+  ])('asks for status %s whether %s was meant', async (given, meant) => {
+    const home = await makeHome();
+    const result = await home.run('producer', [...required, '--status', given, '--done', 'x']);
+    expect(result.exitCode).toBe(64);
+    expect(result.stderr).toContain('normal, done, warn, blocked, action_required, alert');
+    expect(result.stderr).toContain(`Did you mean "${meant}"?`);
+  });
 
   test.each([
-    [['foo'], 'foo'], [['--unknown', 'x'], 'unknown'], [['--', 'foo'], 'run'], [['--field', 'novalue'], 'KEY=VALUE'], [['--field', '1a=x'], 'key'],
-    [['--field', 'a b=x'], 'key'], [['--field', '__proto__=x'], 'key'], [['--field', 'team=x'], '--team'], [['--field', 'task_id=x'], '--task-id'],
-    [['--field', 'a=1', '--field', 'a=2'], 'once'], [['--report-id', '../x'], '--report-id'], [['--report-id', ''], '--report-id'],
-    [['--report-id', 'a..b'], '--report-id'], [['--report-id', 'x'.repeat(129)], '--report-id'], [['--next'], '--next'],
+    [['foo'], 'foo'],
+    [['--unknown', 'x'], 'unknown'],
+    [['--', 'foo'], 'run'],
+    [['--field', 'novalue'], 'KEY=VALUE'],
+    [['--field', '1a=x'], 'key'],
+    [['--field', 'a b=x'], 'key'],
+    [['--field', '__proto__=x'], 'key'],
+    [['--field', 'team=x'], '--team'],
+    [['--field', 'task_id=x'], '--task-id'],
+    [['--field', 'a=1', '--field', 'a=2'], 'once'],
+    [['--report-id', '../x'], '--report-id'],
+    [['--report-id', ''], '--report-id'],
+    [['--report-id', 'a..b'], '--report-id'],
+    [['--report-id', 'x'.repeat(129)], '--report-id'],
+    [['--next'], '--next'],
   ])('refuses %j with 64', async (args, message) => {
     const home = await makeHome();
     const result = await home.run('producer', [...fields, '--done', 'x', ...args]);
@@ -179,7 +262,10 @@ describe('the command line', () => {
   test('needs something to say', async () => {
     const home = await makeHome();
     for (const args of [[], ['--done', ''], ['--body', ' ']]) {
-      expect(await home.run('producer', [...fields, ...args])).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('--done, --next, --body') });
+      expect(await home.run('producer', [...fields, ...args])).toMatchObject({
+        exitCode: 64,
+        stderr: expect.stringContaining('--done, --next, --body'),
+      });
     }
   });
 });
@@ -187,7 +273,9 @@ describe('the command line', () => {
 describe('--dry-run', () => {
   test('prints the file and writes nothing, not even a home', async () => {
     const home = await makeHome();
-    const result = await home.run('producer', [...fields, '--body', '-', '--report-id', 'one', '--dry-run'], { input: '\u001B[31mred\r' });
+    const result = await home.run('producer', [...fields, '--body', '-', '--report-id', 'one', '--dry-run'], {
+      input: '\u001B[31mred\r',
+    });
     expect(result.exitCode).toBe(0);
     expect(result.stdout).toMatch(/^---\nreport_id: one\ncreated_at: '.*Z'\n[^]*\n---\n\u001B\[31mred\r$/);
     await expect(stat(home.dir)).rejects.toThrow('ENOENT');
@@ -195,16 +283,24 @@ describe('--dry-run', () => {
 
   test('gives the content in JSON, and may come from the environment', async () => {
     const home = await makeHome();
-    const result = await home.run('producer', [...fields, '--done', 'x', '--report-id', 'one', '--json'], { env: { OWNER_REPORT_DRY_RUN: '1' } });
+    const result = await home.run('producer', [...fields, '--done', 'x', '--report-id', 'one', '--json'], {
+      env: { OWNER_REPORT_DRY_RUN: '1' },
+    });
     expect(JSON.parse(String(result.stdout))).toMatchObject({
-      schemaVersion: 1, report_id: 'one', path: home.path('pending', 'one.md'), content: expect.stringContaining('report_id: one'),
+      schemaVersion: 1,
+      report_id: 'one',
+      path: home.path('pending', 'one.md'),
+      content: expect.stringContaining('report_id: one'),
     });
     await expect(stat(home.dir)).rejects.toThrow('ENOENT');
   });
 
   test('refuses what could not be enqueued', async () => {
     const home = await makeHome();
-    expect(await home.run('producer', [...fields, '--done', 'x'.repeat(9000), '--dry-run'])).toMatchObject({ exitCode: 65, stdout: '' });
+    expect(await home.run('producer', [...fields, '--done', 'x'.repeat(9000), '--dry-run'])).toMatchObject({
+      exitCode: 65,
+      stdout: '',
+    });
   });
 });
 
@@ -217,7 +313,11 @@ describe('--report-id', () => {
     const path = home.path(place, 'one.md');
     await rename(home.path('pending', 'one.md'), path);
     const before = await readFile(path);
-    expect(await home.run('producer', args)).toMatchObject({ exitCode: 0, stdout: `${path}\n`, stderr: `already ${place}: ${path}\n` });
+    expect(await home.run('producer', args)).toMatchObject({
+      exitCode: 0,
+      stdout: `${path}\n`,
+      stderr: `already ${place}: ${path}\n`,
+    });
     const json = await home.run('producer', [...args, '--json', '--quiet']);
     expect(JSON.parse(String(json.stdout))).toMatchObject({ state: place, outcome: 'already-there', path });
     expect(json.stderr).toBe('');
@@ -228,7 +328,11 @@ describe('--report-id', () => {
   test.each(['pending', 'sent', 'held'])('is refused with 65 when another report in %s has it', async (place) => {
     const home = await makeHome();
     await home.write('one', reportText('one'), place);
-    expect(await home.run('producer', args)).toMatchObject({ exitCode: 65, stdout: '', stderr: expect.stringContaining(home.path(place, 'one.md')) });
+    expect(await home.run('producer', args)).toMatchObject({
+      exitCode: 65,
+      stdout: '',
+      stderr: expect.stringContaining(home.path(place, 'one.md')),
+    });
     expect(await readFile(home.path(place, 'one.md'), 'utf8')).toBe(reportText('one'));
   });
 
@@ -244,7 +348,11 @@ describe('--report-id', () => {
 
   test('lets one of many different reports win', async () => {
     const home = await makeHome();
-    const results = await Promise.all(Array.from({ length: 20 }, (_, index) => home.run('producer', [...fields, '--done', `x${index}`, '--report-id', 'one'])));
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        home.run('producer', [...fields, '--done', `x${index}`, '--report-id', 'one']),
+      ),
+    );
     expect(results.map((result) => result.exitCode).sort()).toEqual([0, ...Array.from({ length: 19 }, () => 65)]);
   });
 });
@@ -253,7 +361,11 @@ describe('a home that cannot be used', () => {
   test('gives 73 when it cannot be created', async () => {
     const home = await makeHome();
     await writeFile(home.dir, 'in the way');
-    expect(await home.run('producer', [...fields, '--done', 'x'])).toMatchObject({ exitCode: 73, stdout: '', stderr: expect.stringContaining(home.dir) });
+    expect(await home.run('producer', [...fields, '--done', 'x'])).toMatchObject({
+      exitCode: 73,
+      stdout: '',
+      stderr: expect.stringContaining(home.dir),
+    });
   });
 
   test('gives an error and leaves no report when a place is a dangling link', async () => {

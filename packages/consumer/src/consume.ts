@@ -1,4 +1,13 @@
-import { findReport, NotFoundError, places, readReport, UsageError, type Home, type Invocation, type Place } from '@owner-report/spool';
+import {
+  findReport,
+  NotFoundError,
+  places,
+  readReport,
+  UsageError,
+  type Home,
+  type Invocation,
+  type Place,
+} from '@owner-report/spool';
 
 import { consumeAll } from './consumeAll.ts';
 import { normalizeReport, type NormalizedReport } from './normalizeReport.ts';
@@ -12,11 +21,15 @@ export async function consume({ home, talk, text, flag }: Invocation): Promise<n
   const wanted = text('report');
   const place = toPlace(text('state'));
   if (flag('all') && wanted !== undefined) {
-    throw new UsageError(`expected a report or --all, got both --all and ${JSON.stringify(wanted)}`, { remedy: 'Leave one of them out.' });
+    throw new UsageError(`expected a report or --all, got both --all and ${JSON.stringify(wanted)}`, {
+      remedy: 'Leave one of them out.',
+    });
   }
   if (flag('all')) return consumeAll(home, place ?? 'pending', talk, new Date());
   if (wanted === undefined) {
-    throw new UsageError('expected a report id, a path or --all, got nothing', { remedy: 'For example: owner-report-consumer --all' });
+    throw new UsageError('expected a report id, a path or --all, got nothing', {
+      remedy: 'For example: owner-report-consumer --all',
+    });
   }
   const report = await lookUp(home, wanted, place === undefined ? places : [place]);
   for (const warning of report.warnings) talk.warn(`${report.path}: ${warning}`);
@@ -25,7 +38,12 @@ export async function consume({ home, talk, text, flag }: Invocation): Promise<n
 }
 
 // A pass may move the report between the two looks.
-async function lookUp(home: Home, wanted: string, among: readonly Place[], looks = maxLooks): Promise<NormalizedReport> {
+async function lookUp(
+  home: Home,
+  wanted: string,
+  among: readonly Place[],
+  looks = maxLooks,
+): Promise<NormalizedReport> {
   const found = await findReport(home, wanted, among);
   try {
     return normalizeReport(await readReport(found.path), found.place, new Date());

@@ -12,15 +12,23 @@ await runCli({
       positionals: { report: 'Report id, or path of its file in the home' },
       options: {
         // Not from the environment: the watchdog's --all has the same variable.
-        all: { type: 'boolean', describe: 'Print all reports of one place, one JSON line each, in queue order', environment: false },
-        state: { type: 'string', describe: `Place to look in: ${places.join(', ')} (default with --all: pending)`, placeholder: 'PLACE' },
+        all: {
+          type: 'boolean',
+          describe: 'Print all reports of one place, one JSON line each, in queue order',
+          environment: false,
+        },
+        state: {
+          type: 'string',
+          describe: `Place to look in: ${places.join(', ')} (default with --all: pending)`,
+          placeholder: 'PLACE',
+        },
       },
       run: consume,
     },
   ],
   examples: [
     ['owner-report-consumer 20261121T101112345Z-backend-a-job-7k3q9x', 'one report, wherever it is'],
-    ["owner-report-consumer --all | jq -r 'select(.status == \"alert\") | .report_id'", 'the alerts that wait'],
+    ['owner-report-consumer --all | jq -r \'select(.status == "alert") | .report_id\'', 'the alerts that wait'],
     ['owner-report-consumer --all --state sent | tail -n 5', 'the last five that went out'],
   ],
   exits: [

@@ -14,11 +14,15 @@ export function parseExtra(assignments: readonly string[]): Record<string, strin
     const equals = assignment.indexOf('=');
     const key = equals === -1 ? assignment : assignment.slice(0, equals);
     if (equals === -1) {
-      throw new UsageError(`--field: expected KEY=VALUE, got ${JSON.stringify(assignment)}`, { remedy: 'For example: --field host=db1' });
+      throw new UsageError(`--field: expected KEY=VALUE, got ${JSON.stringify(assignment)}`, {
+        remedy: 'For example: --field host=db1',
+      });
     }
     assertKey(key);
     if (extra.has(key)) {
-      throw new UsageError(`--field: expected each key once, got ${JSON.stringify(key)} again`, { remedy: 'Leave one of them out.' });
+      throw new UsageError(`--field: expected each key once, got ${JSON.stringify(key)} again`, {
+        remedy: 'Leave one of them out.',
+      });
     }
     extra.set(key, toWellFormed(assignment.slice(equals + 1)));
   }
@@ -34,7 +38,10 @@ function assertKey(key: string): void {
     );
   }
   if (!(fieldNames as readonly string[]).includes(key)) return;
-  throw new UsageError(`--field: expected a key of your own, got ${JSON.stringify(key)}, which is a field of every report`, {
-    remedy: key === 'created_at' ? 'It is set when the report is made.' : `Use --${key.replaceAll('_', '-')}.`,
-  });
+  throw new UsageError(
+    `--field: expected a key of your own, got ${JSON.stringify(key)}, which is a field of every report`,
+    {
+      remedy: key === 'created_at' ? 'It is set when the report is made.' : `Use --${key.replaceAll('_', '-')}.`,
+    },
+  );
 }

@@ -10,9 +10,15 @@ export function parseStatus(text: string): Status {
 }
 
 function findNear(text: string): Status | undefined {
-  const plain = text.trim().toLowerCase().replace(/[\s-]+/g, '_').slice(0, 32);
+  const plain = text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
+    .slice(0, 32);
   if (plain.length < 3) return undefined;
-  return statuses.find((status) => status.startsWith(plain) || plain.startsWith(status) || countEdits(plain, status) <= 2);
+  return statuses.find(
+    (status) => status.startsWith(plain) || plain.startsWith(status) || countEdits(plain, status) <= 2,
+  );
 }
 
 // Levenshtein's distance, one row at a time.

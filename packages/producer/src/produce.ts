@@ -48,7 +48,9 @@ async function composeReport(invocation: Invocation, now: Date): Promise<Report>
   const done = toWellFormed(text('done') ?? '');
   const saysSomething = ['done', 'next', 'body', 'body-file'].some((name) => (text(name) ?? '').trim() !== '');
   if (!saysSomething) {
-    throw new UsageError('expected at least one of --done, --next, --body, --body-file, got none', { remedy: `For example: ${example}` });
+    throw new UsageError('expected at least one of --done, --next, --body, --body-file, got none', {
+      remedy: `For example: ${example}`,
+    });
   }
   const body = await readBody(invocation);
   const report: Report = {

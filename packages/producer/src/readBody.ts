@@ -1,6 +1,14 @@
 import { open } from 'node:fs/promises';
 
-import { errnoOf, InvalidReportError, IoError, messageOf, NotFoundError, UsageError, type Invocation } from '@owner-report/spool';
+import {
+  errnoOf,
+  InvalidReportError,
+  IoError,
+  messageOf,
+  NotFoundError,
+  UsageError,
+  type Invocation,
+} from '@owner-report/spool';
 
 import { toWellFormed } from './toWellFormed.ts';
 
@@ -24,7 +32,10 @@ export async function readBody({ text, talk }: Invocation): Promise<string> {
 }
 
 async function readFile(path: string): Promise<Buffer> {
-  if (path === '') throw new UsageError('--body-file: expected a path, got nothing', { remedy: 'For a body from stdin write --body -.' });
+  if (path === '')
+    throw new UsageError('--body-file: expected a path, got nothing', {
+      remedy: 'For a body from stdin write --body -.',
+    });
   const handle = await open(path).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') throw new NotFoundError(`--body-file: ${path}: no such file`, { cause: error });
     throw cannotRead(path, error);

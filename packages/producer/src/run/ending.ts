@@ -9,7 +9,12 @@ export type Ending =
   | { kind: 'not-started'; reason: 'not found' | 'not executable'; message: string; durationMs: number };
 
 /** An ending that takes as much room in a report as any can. */
-export const longestEnding: Ending = { kind: 'not-started', reason: 'not executable', message: 'x'.repeat(100), durationMs: 999_999_999_999 };
+export const longestEnding: Ending = {
+  kind: 'not-started',
+  reason: 'not executable',
+  message: 'x'.repeat(100),
+  durationMs: 999_999_999_999,
+};
 
 /** The code a shell would have ended with. */
 export function exitCodeOf(ending: Ending): number {

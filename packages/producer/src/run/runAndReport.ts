@@ -1,4 +1,14 @@
-import { enqueue, exitCodes, formatReport, messageOf, OwnerReportError, schemaVersion, toPrintableJson, type Invocation, type Report } from '@owner-report/spool';
+import {
+  enqueue,
+  exitCodes,
+  formatReport,
+  messageOf,
+  OwnerReportError,
+  schemaVersion,
+  toPrintableJson,
+  type Invocation,
+  type Report,
+} from '@owner-report/spool';
 
 import { describeEnqueued, toDocument } from '../tellEnqueued.ts';
 import { exitCodeOf, longestEnding, type Ending } from './ending.ts';
@@ -37,7 +47,9 @@ async function tryEnqueue({ home, talk }: Invocation, report: Report, exitCode: 
     return true;
   } catch (error) {
     const remedy = error instanceof OwnerReportError ? error.remedy : undefined;
-    talk.warn(`owner-report-producer: the command ended (exit ${exitCode}), but its report could not be enqueued: ${messageOf(error)}`);
+    talk.warn(
+      `owner-report-producer: the command ended (exit ${exitCode}), but its report could not be enqueued: ${messageOf(error)}`,
+    );
     if (remedy !== undefined) talk.warn(`  ${remedy}`);
     tellJson({ schemaVersion, error: { message: messageOf(error), remedy } });
     return false;

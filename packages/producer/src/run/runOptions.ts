@@ -14,7 +14,11 @@ const ownExtra = ['exit_code', 'duration_seconds', 'command', 'signal'];
 /** Options of `run`. The fields that its command decides are known, so that they can be refused by name. */
 export const runOptions: Record<string, OptionSpec> = {
   ...commonOptions,
-  tail: { type: 'string', describe: `Lines of output to report (default ${defaultTailLines}, 0 for none)`, placeholder: 'N' },
+  tail: {
+    type: 'string',
+    describe: `Lines of output to report (default ${defaultTailLines}, 0 for none)`,
+    placeholder: 'N',
+  },
   ...Object.fromEntries(Object.entries(stateOptions).map(([name, option]) => [name, { ...option, hidden: true }])),
 };
 
@@ -37,7 +41,9 @@ export function readRunRequest(invocation: Invocation): RunRequest {
   const fields = readFields(invocation, ['team', 'worker', 'task-id'], example);
   const own = ownExtra.find((key) => Object.hasOwn(fields.extra, key));
   if (own !== undefined) {
-    throw new UsageError(`--field: expected a key of your own, got "${own}", which comes from the command`, { remedy: 'Choose another key.' });
+    throw new UsageError(`--field: expected a key of your own, got "${own}", which comes from the command`, {
+      remedy: 'Choose another key.',
+    });
   }
   const [program, ...args] = invocation.rest ?? [];
   if (program === undefined || program === '') {
