@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/faults/**'],
     // A verdict never depends on time: this only ends a test that hangs.
     testTimeout: 120_000,
     hookTimeout: 120_000,

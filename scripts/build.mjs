@@ -27,13 +27,17 @@ const { metafile } = await build({
   logLevel: 'warning',
   metafile: true,
   // CommonJS dependencies call require, which a module has only when it makes one.
-  banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
+  },
 });
 writeFileSync('THIRD-PARTY-NOTICES.txt', notices(Object.keys(metafile.inputs)));
 
 /** The licences of the packages that went into the bundles. */
 function notices(inputs) {
-  const packages = new Set(inputs.map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean));
+  const packages = new Set(
+    inputs.map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean),
+  );
   return [...packages].sort().map(noticeOf).join('\n----\n\n');
 }
 

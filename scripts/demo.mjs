@@ -10,13 +10,41 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const home = mkdtempSync(join(tmpdir(), 'owner-report-demo-'));
 const sendToFile = join(root, 'scripts/send/file.sh');
 const outbox = join(home, 'outbox.txt');
-const environment = { PATH: process.env.PATH, HOME: process.env.HOME ?? home, LANG: process.env.LANG ?? 'C.UTF-8', OWNER_REPORT_HOME: home };
+const environment = {
+  PATH: process.env.PATH,
+  HOME: process.env.HOME ?? home,
+  LANG: process.env.LANG ?? 'C.UTF-8',
+  OWNER_REPORT_HOME: home,
+};
 let failures = 0;
 
 try {
   step('A command of this machine runs, and its end is reported');
-  show('owner-report-producer', ['run', '--team', 'demo', '--worker', 'this-machine', '--task-id', 'disk-space', '--', 'df', '-h', '/'], 0);
-  show('owner-report-producer', ['--team', 'demo', '--worker', 'this-machine', '--task-id', 'checkpoint', '--status', 'normal', '--progress', '80%', '--done', 'export complete', '--next', 'wait for aggregation'], 0);
+  show(
+    'owner-report-producer',
+    ['run', '--team', 'demo', '--worker', 'this-machine', '--task-id', 'disk-space', '--', 'df', '-h', '/'],
+    0,
+  );
+  show(
+    'owner-report-producer',
+    [
+      '--team',
+      'demo',
+      '--worker',
+      'this-machine',
+      '--task-id',
+      'checkpoint',
+      '--status',
+      'normal',
+      '--progress',
+      '80%',
+      '--done',
+      'export complete',
+      '--next',
+      'wait for aggregation',
+    ],
+    0,
+  );
   showPlaces();
 
   step('The send command fails: the oldest report stays, the pass stops, nothing behind it is skipped');
@@ -30,10 +58,12 @@ try {
 
   step('What has arrived');
   console.log(indent(readFileSync(outbox, 'utf8')));
-  console.log(failures === 0 ? 'All as it should be. What to type next:\n' : `\n${failures} steps did not end as they should.\n`);
+  console.log(
+    failures === 0 ? 'All as it should be. What to type next:\n' : `\n${failures} steps did not end as they should.\n`,
+  );
   console.log(`  export PATH="${join(root, 'node_modules/.bin')}:$PATH"
   owner-report-producer --team me --worker "$(hostname)" --task-id first --status normal --done "my first report"
-  owner-report-watchdog --send-cmd ${sendToFile}
+  owner-report-watchdog --send-cmd ${quote(sendToFile)}
   owner-report-watchdog status
   owner-report-watchdog doctor
 
@@ -50,7 +80,11 @@ function step(text) {
 function show(command, args, expected) {
   console.log(`$ ${command} ${args.map(quote).join(' ')}`);
   const bin = join(root, 'node_modules/.bin', command);
-  const { status, stdout, stderr } = spawnSync(bin, args, { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const { status, stdout, stderr } = spawnSync(bin, args, {
+    env: environment,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   process.stdout.write(indent(stdout + stderr));
   if (status !== 0) console.log(`  (exit ${status})`);
   if (status === expected) return;
@@ -59,7 +93,10 @@ function show(command, args, expected) {
 }
 
 function showPlaces() {
-  for (const place of ['pending', 'sent']) console.log(`  ${`${place}/`.padEnd(9)} ${readdirSync(join(home, place)).sort().join('\n            ') || '(empty)'}`);
+  for (const place of ['pending', 'sent'])
+    console.log(
+      `  ${`${place}/`.padEnd(9)} ${readdirSync(join(home, place)).sort().join('\n            ') || '(empty)'}`,
+    );
 }
 
 function quote(text) {

@@ -8,17 +8,23 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const leastNode = [20, 19];
 const sources = ['packages', 'scripts/build.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'];
-const products = ['producer', 'consumer', 'driver', 'watchdog', 'monitor'].map((name) => `packages/${name}/dist/bundle/main.js`);
+const products = ['producer', 'consumer', 'driver', 'watchdog', 'monitor'].map(
+  (name) => `packages/${name}/dist/bundle/main.js`,
+);
 
 process.chdir(root);
 checkNode();
-if (timeOf('node_modules/.package-lock.json') < timeOf('package-lock.json')) run('npm', ['ci', '--no-audit', '--no-fund'], 'Installing dependencies (once) ...');
-if (Math.min(...products.map(timeOf)) < Math.max(...sources.map(newestIn))) run(process.execPath, ['scripts/build.mjs'], 'Building ...');
+if (timeOf('node_modules/.package-lock.json') < timeOf('package-lock.json'))
+  run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], 'Installing dependencies (once) ...');
+if (Math.min(...products.map(timeOf)) < Math.max(...sources.map(newestIn)))
+  run(process.execPath, ['scripts/build.mjs'], 'Building ...');
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return;
-  console.error(`expected node >= ${leastNode.join('.')}, found ${process.version} at ${process.execPath}; install a newer one and try again`);
+  console.error(
+    `expected node >= ${leastNode.join('.')}, found ${process.version} at ${process.execPath}; install a newer one and try again`,
+  );
   process.exit(69);
 }
 
@@ -27,7 +33,9 @@ function run(command, args, what) {
   try {
     execFileSync(command, args, { stdio: ['ignore', 2, 2] });
   } catch (error) {
-    console.error(`${command} ${args.join(' ')} failed (${error.status ?? error.code}); mend that and run the same command again`);
+    console.error(
+      `${command} ${args.join(' ')} failed (${error.status ?? error.code}); mend that and run the same command again`,
+    );
     process.exit(70);
   }
 }

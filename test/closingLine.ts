@@ -10,6 +10,8 @@ export default class ClosingLine implements Reporter {
     }
     const failed = counts.failed + counts.pending + unhandledErrors.length;
     // After the default reporter's summary, which is written in the same turn.
-    process.once('exit', () => process.stdout.write(`${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped\n`));
+    process.once('exit', () =>
+      process.stdout.write(`${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped\n`),
+    );
   }
 }

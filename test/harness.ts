@@ -76,7 +76,10 @@ export class TestHome {
   /** Lines of deliveries.jsonl. */
   async deliveries(): Promise<Record<string, unknown>[]> {
     const text = await readFile(this.path('deliveries.jsonl'), 'utf8').catch(() => '');
-    return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 }
 
@@ -94,7 +97,9 @@ export async function makeHome(): Promise<TestHome> {
 /** A hand-written report with the given fields and body. */
 export function reportText(id: string, fields: Record<string, string> = {}, body = 'hello\n'): string {
   const all = { report_id: id, team: 't', worker: 'w', task_id: 'job', status: 'normal', ...fields };
-  return `---\n${Object.entries(all).map(([key, value]) => `${key}: ${value}\n`).join('')}---\n${body}`;
+  return `---\n${Object.entries(all)
+    .map(([key, value]) => `${key}: ${value}\n`)
+    .join('')}---\n${body}`;
 }
 
 /** Waits until `check` gives something that is true; fails loudly after 30 s. */

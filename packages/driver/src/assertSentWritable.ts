@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { open, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 
 import { IoError, messageOf, OwnerReportError, type Home } from '@owner-report/spool';
 
@@ -13,14 +12,16 @@ export async function assertSentWritable(home: Home): Promise<void> {
   try {
     const [pending, sent, attempts] = await Promise.all([stat(home.pending), stat(home.sent), stat(home.attempts)]);
     if (pending.dev !== sent.dev || attempts.dev !== sent.dev) {
-      throw new IoError(`${home.sent}: expected it on the same file system as ${home.pending} and ${home.attempts}, found another one`, {
-        remedy: 'Make them plain directories of one file system: a report moves between them without being copied. Nothing was sent.',
-      });
+      throw new IoError(
+        `${home.sent}: expected it on the same file system as ${home.pending} and ${home.attempts}, found another one`,
+        {
+          remedy:
+            'Make them plain directories of one file system: a report moves between them without being copied. Nothing was sent.',
+        },
+      );
     }
-    // Rights alone do not tell: root, quotas, read-only mounts. A name that is really made does.
-    const probe = join(home.sent, `.probe-${randomBytes(6).toString('hex')}`);
-    await (await open(probe, 'wx', 0o600)).close();
-    await rm(probe, { force: true });
+    // No probe file: a crash would leave it in sent/. That there is space shows when the attempt's files are synced.
+    await access(home.sent, constants.W_OK | constants.X_OK);
   } catch (error) {
     if (error instanceof OwnerReportError) throw error;
     throw new IoError(`${home.sent}: expected a directory that can be written, got: ${messageOf(error)}`, {

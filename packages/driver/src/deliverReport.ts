@@ -14,7 +14,13 @@ import {
 } from '@owner-report/spool';
 
 import { attemptFiles, fencePath, removeAttemptFiles, type AttemptFiles } from './attempt/attemptFiles.ts';
-import { readAttemptRecord, removeAttemptRecord, saveAttemptRecord, type AttemptRecord, type CurrentAttempt } from './attempt/attemptRecord.ts';
+import {
+  readAttemptRecord,
+  removeAttemptRecord,
+  saveAttemptRecord,
+  type AttemptRecord,
+  type CurrentAttempt,
+} from './attempt/attemptRecord.ts';
 import { isFenceOurs } from './attempt/fence.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
 import { commitSent } from './commitSent.ts';
@@ -70,9 +76,13 @@ export async function deliverReport(pass: Pass, id: string, options: { ignoreBac
 /** @throws ConfigError when none is configured */
 export function requireSendCommand(command: string | undefined): string {
   if (command !== undefined) return command;
-  throw new ConfigError('no send command: expected --send-cmd, OWNER_REPORT_SEND_CMD or "sendCommand" in config.json, found none', {
-    remedy: 'Try it with: --send-cmd \'cat >> "$HOME/owner-reports.txt"\'. docs/send-commands.md has the ones that are shipped.',
-  });
+  throw new ConfigError(
+    'no send command: expected --send-cmd, OWNER_REPORT_SEND_CMD or "sendCommand" in config.json, found none',
+    {
+      remedy:
+        'Try it with: --send-cmd \'cat >> "$HOME/owner-reports.txt"\'. docs/send-commands.md has the ones that are shipped.',
+    },
+  );
 }
 
 interface Attempt {
@@ -112,16 +122,28 @@ async function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): 
   const { output, durationMs } = result;
   if (result.end === 'exited' && result.exitCode === 0) {
     const warnings = await commitSent(pass.home, id, files.snapshot, current.digest);
-    await pass.log({ event: 'sent', report_id: id, attempt: current.attempt, duration_ms: durationMs, maybe_duplicate: record.maybeDuplicate });
+    await pass.log({
+      event: 'sent',
+      report_id: id,
+      attempt: current.attempt,
+      duration_ms: durationMs,
+      maybe_duplicate: record.maybeDuplicate,
+    });
     await removeAttemptRecord(pass.home, id);
     await removeAttemptFiles(files);
     return { id, outcome: 'sent', attempt: current.attempt, durationMs, recovered: false, warnings };
   }
   const common = { output, durationMs, files };
   if (result.end === 'exited') {
-    return recordFailure(pass, record, { ...common, end: 'failed', reason: describeExit(result.exitCode), exitCode: result.exitCode });
+    return recordFailure(pass, record, {
+      ...common,
+      end: 'failed',
+      reason: describeExit(result.exitCode),
+      exitCode: result.exitCode,
+    });
   }
-  if (result.end === 'unknown') return recordFailure(pass, record, { ...common, end: 'unknown', reason: result.reason, signal: result.signal });
+  if (result.end === 'unknown')
+    return recordFailure(pass, record, { ...common, end: 'unknown', reason: result.reason, signal: result.signal });
   return recordFailure(pass, record, { ...common, end: 'failed', reason: result.reason });
 }
 
@@ -130,9 +152,12 @@ async function dropIfSent(pass: Pass, stored: StoredReport): Promise<Delivery | 
   const path = reportPath(pass.home, 'sent', id);
   if ((await lstatIfThere(path)) === undefined) return undefined;
   if (!(await isSameAsSent(path, stored))) {
-    throw new InvalidReportError(`${stored.path}: expected an id that was not sent yet, found other content under it in ${path}`, {
-      remedy: `Give the new report another id (file name and report_id), or set it aside: owner-report-watchdog hold ${id} --reason 'id reused'`,
-    });
+    throw new InvalidReportError(
+      `${stored.path}: expected an id that was not sent yet, found other content under it in ${path}`,
+      {
+        remedy: `Give the new report another id (file name and report_id), or set it aside: owner-report-watchdog hold ${id} --reason 'id reused'`,
+      },
+    );
   }
   await syncDir(pass.home.sent);
   await unlinkDurable(stored.path);

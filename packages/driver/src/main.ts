@@ -1,4 +1,12 @@
-import { findReport, NotFoundError, resolveSettings, runCli, schemaVersion, UsageError, type Invocation } from '@owner-report/spool';
+import {
+  findReport,
+  NotFoundError,
+  resolveSettings,
+  runCli,
+  schemaVersion,
+  UsageError,
+  type Invocation,
+} from '@owner-report/spool';
 
 import type { Delivery } from './delivery.ts';
 import { deliverReport, requireSendCommand } from './deliverReport.ts';
@@ -15,7 +23,8 @@ const lockWaitMs = 10_000;
 async function drive(invocation: Invocation): Promise<number> {
   const { home, talk, text, flag } = invocation;
   const wanted = text('report');
-  if (wanted === undefined) throw new UsageError('expected a report id or path, got nothing', { remedy: 'See "owner-report-driver --help".' });
+  if (wanted === undefined)
+    throw new UsageError('expected a report id or path, got nothing', { remedy: 'See "owner-report-driver --help".' });
   const settings = await resolveSettings(home, readSettingFlags(invocation));
   const found = await findReport(home, wanted);
   if (flag('dry-run')) {
@@ -33,7 +42,8 @@ async function drive(invocation: Invocation): Promise<number> {
     const settled = await settleAttempts(pass);
     const own = settled.find((delivery) => delivery.id === found.id && delivery.outcome === 'sent');
     const blocking = settled.find((delivery) => delivery.outcome === 'in-flight');
-    for (const delivery of settled) if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(delivery));
+    for (const delivery of settled)
+      if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(delivery));
     const delivery = own ?? blocking ?? (await deliverOrFindSent(pass, found.id));
     if (delivery.outcome === 'sent') for (const warning of delivery.warnings) talk.warn(warning);
     talk.document({ schemaVersion, ...delivery, report_id: found.id });
@@ -58,7 +68,10 @@ await runCli({
       command: '$0 [report]',
       describe: 'Deliver the report with this id or path',
       positionals: { report: 'Report id, or path of its file in pending/' },
-      options: { ...settingOptions, 'dry-run': { type: 'boolean', describe: 'Show command, environment and message; run and move nothing' } },
+      options: {
+        ...settingOptions,
+        'dry-run': { type: 'boolean', describe: 'Show command, environment and message; run and move nothing' },
+      },
       run: drive,
     },
   ],

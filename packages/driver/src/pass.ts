@@ -1,4 +1,15 @@
-import { lockHome, type DeliveryEvent, appendDelivery, messageOf, type Home, type HomeLock, type Settings } from '@owner-report/spool';
+import { stat } from 'node:fs/promises';
+
+import {
+  IoError,
+  lockHome,
+  type DeliveryEvent,
+  appendDelivery,
+  messageOf,
+  type Home,
+  type HomeLock,
+  type Settings,
+} from '@owner-report/spool';
 
 import { writeFence } from './attempt/fence.ts';
 
@@ -14,7 +25,13 @@ export interface Pass {
 }
 
 /** Opens a pass. @throws LockedError when another one is at work for longer than `waitMs`. */
-export async function openPass(home: Home, settings: Settings, waitMs: number, warn: (text: string) => void): Promise<Pass> {
+export async function openPass(
+  home: Home,
+  settings: Settings,
+  waitMs: number,
+  warn: (text: string) => void,
+): Promise<Pass> {
+  await assertSentIsDirectory(home);
   const lock = await lockHome(home, waitMs);
   try {
     const token = await writeFence(home);
@@ -28,4 +45,13 @@ export async function openPass(home: Home, settings: Settings, waitMs: number, w
     await lock.release();
     throw error;
   }
+}
+
+// An obstacle in place of sent/ is an input/output error of this delivery, not a home that cannot be made.
+async function assertSentIsDirectory(home: Home): Promise<void> {
+  const info = await stat(home.sent).catch(() => undefined);
+  if (info === undefined || info.isDirectory()) return;
+  throw new IoError(`${home.sent}: expected a directory, found something else`, {
+    remedy: 'Move it out of the way. Nothing was sent.',
+  });
 }

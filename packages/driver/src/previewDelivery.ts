@@ -11,9 +11,18 @@ export async function previewDelivery(home: Home, settings: Settings, path: stri
   const message = composeMessage(report, settings);
   const order = { report, path, message, attempt: record.attempts + 1, maybeDuplicate: record.maybeDuplicate };
   const { OWNER_REPORT_MESSAGE: _message, ...environment } = sendVariables(home, settings, order);
-  talk.document({ schemaVersion, report_id: report.report_id, path, command: settings.sendCommand ?? null, environment, message });
+  talk.document({
+    schemaVersion,
+    report_id: report.report_id,
+    path,
+    command: settings.sendCommand ?? null,
+    environment,
+    message,
+  });
   talk.result(`report   ${path}`);
-  talk.result(`command  ${settings.sendCommand ?? '(none: set --send-cmd, OWNER_REPORT_SEND_CMD or sendCommand in config.json)'}`);
+  talk.result(
+    `command  ${settings.sendCommand ?? '(none: set --send-cmd, OWNER_REPORT_SEND_CMD or sendCommand in config.json)'}`,
+  );
   talk.result('environment');
   for (const [name, value] of Object.entries(environment)) talk.result(`  ${name}=${value}`);
   talk.result(`message  (${Buffer.byteLength(message)} bytes, on stdin and in OWNER_REPORT_MESSAGE)`);

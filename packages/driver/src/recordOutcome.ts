@@ -39,7 +39,8 @@ export async function recordFailure(pass: Pass, record: AttemptRecord, failure: 
   await saveAttemptRecord(pass.home, next);
   await removeAttemptFiles(failure.files);
   await pass.log(toEvent(record.report_id, attempt, failure, rest.maybeDuplicate, retryAt));
-  if (pass.settings.holdAfter > 0 && next.failures >= pass.settings.holdAfter) return holdFailed(pass, record.report_id, next, failure);
+  if (pass.settings.holdAfter > 0 && next.failures >= pass.settings.holdAfter)
+    return holdFailed(pass, record.report_id, next, failure);
   const common = { id: record.report_id, attempt, reason: failure.reason, output: failure.output };
   return retryAt === undefined ? { ...common, outcome: 'failed' } : { ...common, outcome: 'unknown', retryAt };
 }
@@ -47,13 +48,20 @@ export async function recordFailure(pass: Pass, record: AttemptRecord, failure: 
 async function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure: Failure): Promise<Delivery> {
   const pending = reportPath(pass.home, 'pending', id);
   const reason = `${record.failures} attempts without success, the last: ${failure.reason}`;
-  if ((await lstatIfThere(pending)) === undefined) return { id, outcome: 'failed', attempt: record.attempts, reason, output: failure.output };
+  if ((await lstatIfThere(pending)) === undefined)
+    return { id, outcome: 'failed', attempt: record.attempts, reason, output: failure.output };
   const path = await moveReport(pass.home, pending, 'held');
   await pass.log({ event: 'held', report_id: id, reason });
   return { id, outcome: 'held', path, reason };
 }
 
-function toEvent(id: string, attempt: number, failure: Failure, maybeDuplicate: boolean, retryAt: string | undefined): DeliveryEvent {
+function toEvent(
+  id: string,
+  attempt: number,
+  failure: Failure,
+  maybeDuplicate: boolean,
+  retryAt: string | undefined,
+): DeliveryEvent {
   return {
     event: failure.end,
     report_id: id,

@@ -2,12 +2,20 @@ import type { Invocation, OptionSpec, SettingFlags } from '@owner-report/spool';
 
 /** Options of every command that delivers. */
 export const settingOptions: Record<string, OptionSpec> = {
-  'send-cmd': { type: 'string', describe: 'Command that sends the message on its stdin, run by /bin/sh -c', placeholder: 'CMD' },
+  'send-cmd': {
+    type: 'string',
+    describe: 'Command that sends the message on its stdin, run by /bin/sh -c',
+    placeholder: 'CMD',
+  },
   timeout: { type: 'string', describe: 'Time for one send, such as 90s or 2m (default 120s)', placeholder: 'S' },
   channel: { type: 'string', describe: 'Channel: decides how long a message may be', placeholder: 'NAME' },
   target: { type: 'string', describe: 'Target, handed to the send command', placeholder: 'ID' },
   'max-chars': { type: 'string', describe: "Longest message, instead of the channel's own limit", placeholder: 'N' },
-  'hold-after': { type: 'string', describe: 'Hold a report after N failed or unknown attempts (default 0: never)', placeholder: 'N' },
+  'hold-after': {
+    type: 'string',
+    describe: 'Hold a report after N failed or unknown attempts (default 0: never)',
+    placeholder: 'N',
+  },
   'allow-mentions': { type: 'boolean', describe: 'Leave @everyone, @here and their like as they are' },
 };
 

@@ -1,7 +1,19 @@
 import { lstatIfThere, readBootId, reportPath, writeNewFile } from '@owner-report/spool';
 
-import { attemptFiles, listRecordIds, removeAttemptFiles, removeLeftovers, type AttemptFiles } from './attempt/attemptFiles.ts';
-import { readAttemptRecord, removeAttemptRecord, saveAttemptRecord, type AttemptRecord, type CurrentAttempt } from './attempt/attemptRecord.ts';
+import {
+  attemptFiles,
+  listRecordIds,
+  removeAttemptFiles,
+  removeLeftovers,
+  type AttemptFiles,
+} from './attempt/attemptFiles.ts';
+import {
+  readAttemptRecord,
+  removeAttemptRecord,
+  saveAttemptRecord,
+  type AttemptRecord,
+  type CurrentAttempt,
+} from './attempt/attemptRecord.ts';
 import { readClaim } from './attempt/claim.ts';
 import { commitSent } from './commitSent.ts';
 import type { Delivery } from './delivery.ts';
@@ -28,7 +40,8 @@ export async function settleAttempts(pass: Pass): Promise<Delivery[]> {
       await removeAttemptRecord(pass.home, id);
     }
   }
-  if (!settled.some((delivery) => delivery.outcome === 'in-flight')) await removeLeftovers(pass.home, new Set(await listRecordIds(pass.home)));
+  if (!settled.some((delivery) => delivery.outcome === 'in-flight'))
+    await removeLeftovers(pass.home, new Set(await listRecordIds(pass.home)));
   return settled;
 }
 
@@ -47,7 +60,12 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   return recordFailure(pass, record, { ...ending, files, output: '', durationMs: undefined });
 }
 
-type Ending = { end: 'in-flight' } | { end: 'sent' } | { end: 'never' } | { end: 'failed'; reason: string; exitCode: number } | { end: 'unknown'; reason: string };
+type Ending =
+  | { end: 'in-flight' }
+  | { end: 'sent' }
+  | { end: 'never' }
+  | { end: 'failed'; reason: string; exitCode: number }
+  | { end: 'unknown'; reason: string };
 
 async function findEnding(files: AttemptFiles, current: CurrentAttempt): Promise<Ending> {
   const claim = await readClaim(files.run);
@@ -65,17 +83,31 @@ async function findEnding(files: AttemptFiles, current: CurrentAttempt): Promise
   // It may have ended between the two looks.
   const last = await readClaim(files.run);
   if (last.state === 'exited') return endingOf(last.exitCode);
-  return { end: 'unknown', reason: sameBoot ? 'the sender died without a receipt' : 'the machine was restarted during the send' };
+  return {
+    end: 'unknown',
+    reason: sameBoot ? 'the sender died without a receipt' : 'the machine was restarted during the send',
+  };
 }
 
 function endingOf(exitCode: number): Ending {
   return exitCode === 0 ? { end: 'sent' } : { end: 'failed', reason: describeExit(exitCode), exitCode };
 }
 
-async function commitRecovered(pass: Pass, record: AttemptRecord, current: CurrentAttempt, files: AttemptFiles): Promise<Delivery> {
+async function commitRecovered(
+  pass: Pass,
+  record: AttemptRecord,
+  current: CurrentAttempt,
+  files: AttemptFiles,
+): Promise<Delivery> {
   const id = record.report_id;
   const warnings = await commitSent(pass.home, id, files.snapshot, current.digest);
-  await pass.log({ event: 'sent', report_id: id, attempt: current.attempt, maybe_duplicate: record.maybeDuplicate, recovered: true });
+  await pass.log({
+    event: 'sent',
+    report_id: id,
+    attempt: current.attempt,
+    maybe_duplicate: record.maybeDuplicate,
+    recovered: true,
+  });
   await removeAttemptRecord(pass.home, id);
   await removeAttemptFiles(files);
   return { id, outcome: 'sent', attempt: current.attempt, recovered: true, warnings };

@@ -5,12 +5,15 @@ await runCli({
   describe: 'evaluate declared jobs and report what is worth saying',
   commands: [
     {
-      command: '$0',
+      command: '$0 [arguments..]',
       describe: 'Not part of this version',
       run: () => {
-        throw new MissingProgramError('the monitor is not part of this version: expected a later one, found only --help and --version', {
-          remedy: 'Use owner-report-producer from your own checks until then.',
-        });
+        throw new MissingProgramError(
+          'the monitor is not part of this version: expected a later one, found only --help and --version',
+          {
+            remedy: 'Use owner-report-producer from your own checks until then.',
+          },
+        );
       },
     },
   ],

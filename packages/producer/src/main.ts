@@ -15,7 +15,7 @@ await runCli({
       options: {
         ...commonOptions,
         ...stateOptions,
-        'dry-run': { type: 'boolean', describe: 'Print the file and write nothing' },
+        'dry-run': { type: 'boolean', describe: 'Print the file and write nothing', environment: false },
       },
       run: produce,
     },

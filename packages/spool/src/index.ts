@@ -14,7 +14,13 @@ export { listReports, type Entry, type Listing } from './home/listReports.ts';
 export { findReport, type Located } from './home/findReport.ts';
 export { enqueue, type Enqueued } from './home/enqueue.ts';
 export { moveReport } from './home/moveReport.ts';
-export { appendDelivery, readFirstDelivery, readLastDeliveries, type DeliveryEvent, type DeliveryLine } from './home/deliveryLog.ts';
+export {
+  appendDelivery,
+  readFirstDelivery,
+  readLastDeliveries,
+  type DeliveryEvent,
+  type DeliveryLine,
+} from './home/deliveryLog.ts';
 export { lockHome, readLockHolder, type HomeLock, type LockHolder } from './home/lock.ts';
 export { parseStat, readBootId, readStartTime } from './home/processIdentity.ts';
 export { readConfig } from './settings/config.ts';

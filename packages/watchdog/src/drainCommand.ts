@@ -1,4 +1,11 @@
-import { previewDelivery, readSettingFlags, settingOptions, describeDelivery, isSettled, type Delivery } from '@owner-report/driver';
+import {
+  previewDelivery,
+  readSettingFlags,
+  settingOptions,
+  describeDelivery,
+  isSettled,
+  type Delivery,
+} from '@owner-report/driver';
 import {
   exitCodes,
   listReports,
@@ -25,7 +32,11 @@ export const drainCommand: CommandSpec = {
     all: { type: 'boolean', describe: 'The whole backlog as it stands at the start' },
     follow: { type: 'boolean', describe: 'Stay in the foreground and send as reports arrive' },
     'dry-run': { type: 'boolean', describe: 'Show what would be sent; run and move nothing' },
-    'on-invalid': { type: 'string', describe: 'A report that can never be sent: stop (default), or hold it and go on', placeholder: 'POLICY' },
+    'on-invalid': {
+      type: 'string',
+      describe: 'A report that can never be sent: stop (default), or hold it and go on',
+      placeholder: 'POLICY',
+    },
     'fail-if-locked': { type: 'boolean', describe: 'Exit 75 when another pass is at work' },
   },
   run: drain,
@@ -51,7 +62,14 @@ async function drain(invocation: Invocation): Promise<number> {
   } catch (error) {
     if (!(error instanceof LockedError) || flag('fail-if-locked')) throw error;
     talk.note(error.message);
-    talk.document({ schemaVersion, event: 'pass', sent: 0, left: entries.length, exitCode: exitCodes.done, locked: true });
+    talk.document({
+      schemaVersion,
+      event: 'pass',
+      sent: 0,
+      left: entries.length,
+      exitCode: exitCodes.done,
+      locked: true,
+    });
     return exitCodes.done;
   }
 }

@@ -1,7 +1,16 @@
 import { once } from 'node:events';
 
 import { requireSendCommand } from '@owner-report/driver';
-import { ensureHome, exitCodes, formatDuration, LockedError, messageOf, OwnerReportError, ConfigError, type Talk } from '@owner-report/spool';
+import {
+  ensureHome,
+  exitCodes,
+  formatDuration,
+  LockedError,
+  messageOf,
+  OwnerReportError,
+  ConfigError,
+  type Talk,
+} from '@owner-report/spool';
 import { watch } from 'chokidar';
 
 import { runPass, type PassOrder } from './runPass.ts';
@@ -19,9 +28,16 @@ export async function follow(order: PassOrder, talk: Talk): Promise<number> {
   requireSendCommand(order.settings.sendCommand);
   await ensureHome(order.home);
   const bell = createBell();
-  const watcher = watch(order.home.pending, { depth: 0, ignoreInitial: true, followSymlinks: false, ignored: (path) => path.includes('/.') && path.startsWith(`${order.home.pending}/.`) });
+  const watcher = watch(order.home.pending, {
+    depth: 0,
+    ignoreInitial: true,
+    followSymlinks: false,
+    ignored: (path) => path.includes('/.') && path.startsWith(`${order.home.pending}/.`),
+  });
   watcher.on('all', () => bell.ring());
-  watcher.on('error', (error) => talk.warn(`watching ${order.home.pending}: ${messageOf(error)}; it is polled every ${pollMs / 1000} s`));
+  watcher.on('error', (error) =>
+    talk.warn(`watching ${order.home.pending}: ${messageOf(error)}; it is polled every ${pollMs / 1000} s`),
+  );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => bell.stop());
   await once(watcher, 'ready');
   talk.note(`following ${order.home.pending}; end it with Ctrl-C`);

@@ -12,9 +12,22 @@ import {
   type CommandSpec,
   type Invocation,
   type Place,
+  type Settings,
 } from '@owner-report/spool';
 
 const lockWaitMs = 10_000;
+
+const noSettings: Settings = {
+  sendCommand: undefined,
+  maxCount: 1,
+  timeoutMs: 1,
+  channel: '',
+  target: '',
+  onInvalid: 'stop',
+  maxChars: undefined,
+  holdAfter: 0,
+  allowMentions: false,
+};
 
 const positionals = { report: 'Report id, or path of its file' };
 
@@ -27,7 +40,9 @@ export const holdCommand: CommandSpec = {
   run: async (invocation) => {
     const reason = invocation.text('reason') ?? '';
     if (reason.trim() === '') {
-      throw new UsageError('--reason: expected why the report is held, got nothing', { remedy: 'For example: --reason "wrong channel"' });
+      throw new UsageError('--reason: expected why the report is held, got nothing', {
+        remedy: 'For example: --reason "wrong channel"',
+      });
     }
     return move(invocation, 'pending', 'held', reason);
   },
@@ -44,13 +59,15 @@ export const releaseCommand: CommandSpec = {
 async function move(invocation: Invocation, from: Place, to: Place, reason: string | undefined): Promise<number> {
   const { home, talk, text } = invocation;
   const wanted = text('report') ?? '';
-  const settings = await resolveSettings(home, {});
+  // A config that cannot be used must not keep an operator from setting a report aside: nothing is sent here.
+  const settings = await resolveSettings(home, {}).catch(() => noSettings);
   await findReport(home, wanted, [from]);
   const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
     const settled = await settleAttempts(pass);
     const blocking = settled.find((delivery) => delivery.outcome === 'in-flight');
-    if (blocking?.outcome === 'in-flight') throw new LockedError(`a send is under way until ${blocking.until}`, { remedy: 'Try again then.' });
+    if (blocking?.outcome === 'in-flight')
+      throw new LockedError(`a send is under way until ${blocking.until}`, { remedy: 'Try again then.' });
     // It may have moved while we waited, or an earlier send of it may have turned out well.
     const found = await findReport(home, wanted, [from]);
     if (to === 'pending' && (await lstatIfThere(reportPath(home, 'sent', found.id))) !== undefined) {

@@ -16,6 +16,8 @@ await runCli({
     ['owner-report-watchdog status --max-age 15m', 'exit 75 when the oldest report is older than 15 minutes'],
     ['owner-report-watchdog doctor', 'find out why nothing arrives'],
     ['owner-report-watchdog hold "$ID" --reason "wrong channel"', 'set a report aside'],
+    ['owner-report-watchdog release "$ID"', 'put it back'],
+    ['owner-report-watchdog prune --older-than 30d', 'delete what was sent more than 30 days ago'],
   ],
   exits: [
     [0, 'done, nothing to do, or another pass is at work'],
@@ -24,7 +26,10 @@ await runCli({
     [66, 'no such report'],
     [73, 'the home cannot be created'],
     [74, 'input/output error; nothing is lost'],
-    [75, 'send failed, outcome unknown, or locked (with --fail-if-locked): tried again by the next pass; or doctor found a fault'],
+    [
+      75,
+      'send failed, outcome unknown, or locked (with --fail-if-locked): tried again by the next pass; or doctor found a fault',
+    ],
     [78, 'bad configuration, or no send command'],
   ],
 });

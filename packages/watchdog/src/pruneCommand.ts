@@ -26,7 +26,11 @@ export const pruneCommand: CommandSpec = {
   command: 'prune',
   describe: 'Delete old reports from sent/, rotate deliveries.jsonl, remove stale staging files',
   options: {
-    'older-than': { type: 'string', describe: 'Age from which a sent report is deleted, such as 30d', placeholder: 'DURATION' },
+    'older-than': {
+      type: 'string',
+      describe: 'Age from which a sent report is deleted, such as 30d',
+      placeholder: 'DURATION',
+    },
     'dry-run': { type: 'boolean', describe: 'Say what would be deleted; delete nothing' },
   },
   run: prune,
@@ -34,7 +38,8 @@ export const pruneCommand: CommandSpec = {
 
 async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   const olderThan = text('older-than');
-  if (olderThan === undefined) throw new UsageError('--older-than: expected an age, got nothing', { remedy: 'For example: --older-than 30d' });
+  if (olderThan === undefined)
+    throw new UsageError('--older-than: expected an age, got nothing', { remedy: 'For example: --older-than 30d' });
   const now = Date.now();
   const cutoffMs = now - parseDuration(olderThan, '--older-than');
   const dryRun = flag('dry-run');
@@ -42,19 +47,25 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   const lock = await lockHome(home, lockWaitMs);
   try {
     const sent = await removeOld(home.sent, cutoffMs, dryRun, (name) => name.endsWith('.md') && !name.startsWith('.'));
-    const probes = await removeOld(home.sent, now - staleStagingMs, dryRun, (name) => name.startsWith('.probe-'));
     const staged = await removeOld(home.tmp, now - staleStagingMs, dryRun, () => true);
     const rotated = await rotateLog(home, cutoffMs, now, dryRun);
-    talk.document({ schemaVersion, event: 'pruned', sent, staged: staged + probes, log_rotated: rotated, dry_run: dryRun });
+    talk.document({ schemaVersion, event: 'pruned', sent, staged, log_rotated: rotated, dry_run: dryRun });
     const did = dryRun ? 'would delete' : 'deleted';
-    talk.result(`${did} ${sent} sent reports and ${staged + probes} staging files${rotated ? '; deliveries.jsonl rotated' : ''}`);
+    talk.result(
+      `${did} ${sent} sent reports and ${staged} staging files${rotated ? '; deliveries.jsonl rotated' : ''}`,
+    );
     return 0;
   } finally {
     await lock.release();
   }
 }
 
-async function removeOld(dir: string, cutoffMs: number, dryRun: boolean, isOurs: (name: string) => boolean): Promise<number> {
+async function removeOld(
+  dir: string,
+  cutoffMs: number,
+  dryRun: boolean,
+  isOurs: (name: string) => boolean,
+): Promise<number> {
   let removed = 0;
   try {
     for await (const { name } of await opendir(dir)) {

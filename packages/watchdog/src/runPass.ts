@@ -57,8 +57,12 @@ async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
   for (const delivery of settled) tell(order, delivery, { done: 0, planned: 0 });
   const recovered = settled.filter((delivery) => delivery.outcome === 'sent').length;
   const { entries, total, foreign } = await listReports(pass.home, 'pending', order.maxCount);
-  for (const name of foreign) order.onWarning(`${order.home.pending}/${name}: not a report but a link, directory, FIFO or unreadable name; it is passed over`);
-  if (settled.some((delivery) => delivery.outcome === 'in-flight')) return { exitCode: exitCodes.retry, sent: recovered, left: total };
+  for (const name of foreign)
+    order.onWarning(
+      `${order.home.pending}/${name}: not a report but a link, directory, FIFO or unreadable name; it is passed over`,
+    );
+  if (settled.some((delivery) => delivery.outcome === 'in-flight'))
+    return { exitCode: exitCodes.retry, sent: recovered, left: total };
   let sent = recovered;
   let gone = 0;
   for (const entry of entries) {
@@ -106,4 +110,3 @@ function tell(order: PassOrder, delivery: Delivery, progress: { done: number; pl
 function quote(id: string): string {
   return /^[\w.-]+$/.test(id) ? id : `'${id.replaceAll("'", String.raw`'\''`)}'`;
 }
-

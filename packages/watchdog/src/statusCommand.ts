@@ -35,7 +35,11 @@ export const statusCommand: CommandSpec = {
   command: 'status',
   describe: 'How long the queue is, what its head waits for, what was sent last',
   options: {
-    'max-age': { type: 'string', describe: 'Exit 75 when the oldest report is older than this, such as 15m', placeholder: 'DURATION' },
+    'max-age': {
+      type: 'string',
+      describe: 'Exit 75 when the oldest report is older than this, such as 15m',
+      placeholder: 'DURATION',
+    },
   },
   run: showStatus,
 };
@@ -79,7 +83,12 @@ async function readStatus(home: Home, now: Date): Promise<QueueStatus> {
             in_flight: record.current !== undefined,
           },
     last_success: last === undefined ? null : { report_id: last.report_id, at: last.at },
-    lock: holder === undefined ? null : holder === 'unknown' ? { pid: null, host: null, since: null } : { pid: holder.pid, host: holder.host, since: holder.since },
+    lock:
+      holder === undefined
+        ? null
+        : holder === 'unknown'
+          ? { pid: null, host: null, since: null }
+          : { pid: holder.pid, host: holder.host, since: holder.since },
   };
 }
 
@@ -89,11 +98,14 @@ function describeStatus(home: Home, status: QueueStatus): string[] {
   if (head !== null) {
     lines.push(`head          ${head.report_id}, ${formatDuration(head.age_seconds * 1000)} old`);
     lines.push(`attempts      ${head.attempts}${head.in_flight ? ', one under way or not yet settled' : ''}`);
-    if (head.last_error !== null) lines.push(`last error    ${head.last_error} (${head.last_attempt_at ?? 'time unknown'})`);
+    if (head.last_error !== null)
+      lines.push(`last error    ${head.last_error} (${head.last_attempt_at ?? 'time unknown'})`);
     if (head.retry_at !== null) lines.push(`not before    ${head.retry_at}`);
   }
   lines.push(`last success  ${last === null ? 'none on record' : `${last.at}  ${last.report_id}`}`);
-  lines.push(`lock          ${lock === null ? 'free' : lock.pid === null ? 'held by an unknown process' : `process ${lock.pid} on ${lock.host}, since ${lock.since}`}`);
+  lines.push(
+    `lock          ${lock === null ? 'free' : lock.pid === null ? 'held by an unknown process' : `process ${lock.pid} on ${lock.host}, since ${lock.since}`}`,
+  );
   if (status.foreign.length > 0) lines.push(`passed over   ${status.foreign.join(', ')}`);
   return lines;
 }

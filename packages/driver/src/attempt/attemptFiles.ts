@@ -19,7 +19,13 @@ export interface AttemptFiles {
 
 export function attemptFiles(home: Home, id: string, attempt: number): AttemptFiles {
   const base = join(home.attempts, `${id}.${attempt}`);
-  return { run: `${base}.run`, snapshot: `${base}.sent`, message: `${base}.message`, output: `${base}.output`, timeout: `${base}.timeout` };
+  return {
+    run: `${base}.run`,
+    snapshot: `${base}.sent`,
+    message: `${base}.message`,
+    output: `${base}.output`,
+    timeout: `${base}.timeout`,
+  };
 }
 
 /** Path of what is remembered about the attempts of a report. */
@@ -35,7 +41,10 @@ export function fencePath(home: Home): string {
 /** Ids of the reports that have an attempt record, in order of their names. */
 export async function listRecordIds(home: Home): Promise<string[]> {
   const names = await readdir(home.attempts);
-  return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)).sort();
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .sort();
 }
 
 /** Removes the files of one attempt. They are not synced away: leftovers are removed by the next pass. */

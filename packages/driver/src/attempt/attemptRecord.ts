@@ -54,7 +54,13 @@ export async function readAttemptRecord(home: Home, id: string): Promise<Attempt
   try {
     return recordSchema.parse(JSON.parse(text));
   } catch {
-    return { ...newAttemptRecord(id), attempts: 1, failures: 1, maybeDuplicate: true, lastError: 'the attempt record was damaged' };
+    return {
+      ...newAttemptRecord(id),
+      attempts: 1,
+      failures: 1,
+      maybeDuplicate: true,
+      lastError: 'the attempt record was damaged',
+    };
   }
 }
 

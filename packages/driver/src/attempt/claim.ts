@@ -8,7 +8,10 @@ import { errnoOf } from '@owner-report/spool';
  * - `open`: it claimed the attempt; nothing tells how the send command ended.
  * - `exited`: the receipt.
  */
-export type Claim = { state: 'none' } | { state: 'open'; pid: number } | { state: 'exited'; pid: number; exitCode: number };
+export type Claim =
+  | { state: 'none' }
+  | { state: 'open'; pid: number }
+  | { state: 'exited'; pid: number; exitCode: number };
 
 /** Reads claim and receipt of one attempt. Lines without their line end were never finished and do not count. */
 export async function readClaim(path: string): Promise<Claim> {

@@ -25,6 +25,7 @@ const otherLimit: ChannelLimit = { max: 100 * 1024, measure: countBytes, unit: '
 /** The limit of a channel by its name, any other name being a channel of 100 KiB. `maxChars` replaces its number. */
 export function channelLimit(channel: string, maxChars: number | undefined): ChannelLimit {
   const known = Object.hasOwn(channelLimits, channel) ? channelLimits[channel] : undefined;
-  const limit = known ?? (maxChars === undefined ? otherLimit : { ...otherLimit, measure: countCodePoints, unit: 'characters' });
+  const limit =
+    known ?? (maxChars === undefined ? otherLimit : { ...otherLimit, measure: countCodePoints, unit: 'characters' });
   return maxChars === undefined ? limit : { ...limit, max: maxChars };
 }

@@ -5,5 +5,7 @@ const zeroWidthSpace = '\u200B';
  * `@here`, `@channel`, `@all`, `<@123>`, `<@&123>`, `<!channel>`. It still reads the same.
  */
 export function defuseMentions(text: string): string {
-  return text.replace(/@(?=(?:everyone|here|channel|all)\b)/gi, `@${zeroWidthSpace}`).replace(/<(?=@[!&]?\w|!\w)/g, `<${zeroWidthSpace}`);
+  return text
+    .replace(/@(?=(?:everyone|here|channel|all)\b)/gi, `@${zeroWidthSpace}`)
+    .replace(/<(?=@[!&]?\w|!\w)/g, `<${zeroWidthSpace}`);
 }

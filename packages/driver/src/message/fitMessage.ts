@@ -9,12 +9,16 @@ const fenceClose = '\n```';
  * and the last line says how much is missing of which report.
  */
 export function fitMessage(text: string, id: string, limit: ChannelLimit): string {
-  const fits = (candidate: string) => limit.measure(candidate) <= limit.max && Buffer.byteLength(candidate) <= maxEnvironmentBytes;
+  const fits = (candidate: string) =>
+    limit.measure(candidate) <= limit.max && Buffer.byteLength(candidate) <= maxEnvironmentBytes;
   if (fits(text)) return text;
   const total = limit.measure(text);
   const note = (kept: string) => `\n[cut: ${total - limit.measure(kept)} more ${limit.unit} in report ${id}]`;
   const close = (kept: string) => (isFenceOpen(kept) ? `${kept}${fenceClose}` : kept) + note(kept);
-  const kept = cutToLine(text, longestPrefix(text, (prefix) => fits(close(prefix))));
+  const kept = cutToLine(
+    text,
+    longestPrefix(text, (prefix) => fits(close(prefix))),
+  );
   const fitted = close(kept);
   // A limit too small even for the note: then as much of the text as there is room for.
   return fits(fitted) ? fitted : text.slice(0, longestPrefix(text, fits));

@@ -25,7 +25,10 @@ async function isMember(pid: string, processGroup: number, token: string): Promi
   try {
     const stat = parseStat(await readFile(`/proc/${pid}/stat`, 'utf8'));
     if (stat.processGroup !== processGroup || stat.state === 'Z' || stat.state === 'X') return false;
-    const [args, environment] = await Promise.all([readFile(`/proc/${pid}/cmdline`, 'utf8'), readFile(`/proc/${pid}/environ`, 'utf8')]);
+    const [args, environment] = await Promise.all([
+      readFile(`/proc/${pid}/cmdline`, 'utf8'),
+      readFile(`/proc/${pid}/environ`, 'utf8'),
+    ]);
     return args.includes(token) || environment.includes(token);
   } catch {
     // It ended while we looked, or it belongs to somebody else.

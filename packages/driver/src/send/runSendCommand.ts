@@ -26,7 +26,10 @@ export interface SendCommand {
  * - `not-run`: the send command never started.
  * - `unknown`: it may or may not have sent.
  */
-type SendEnd = { end: 'exited'; exitCode: number } | { end: 'unknown'; reason: string; signal?: string } | { end: 'not-run'; reason: string };
+type SendEnd =
+  | { end: 'exited'; exitCode: number }
+  | { end: 'unknown'; reason: string; signal?: string }
+  | { end: 'not-run'; reason: string };
 
 export type SendResult = SendEnd & {
   /** The last 8 KiB that was printed, secrets redacted. */
@@ -46,7 +49,11 @@ async function spawnSender(order: SendCommand): Promise<SendEnd> {
   const { token, files, fence, facts, command } = order;
   const args = [token, files.run, fence, files.message, files.output, facts, command];
   const sender = execa('/bin/sh', ['-c', senderScript, 'owner-report-sender', ...args], {
-    env: { ...order.variables, [tokenVariable]: token, OWNER_REPORT_UMASK: process.umask().toString(8).padStart(4, '0') },
+    env: {
+      ...order.variables,
+      [tokenVariable]: token,
+      OWNER_REPORT_UMASK: process.umask().toString(8).padStart(4, '0'),
+    },
     stdio: 'ignore',
     detached: true,
     reject: false,
@@ -57,12 +64,17 @@ async function spawnSender(order: SendCommand): Promise<SendEnd> {
   const watch = watchTimeout(order, sender.pid);
   const result = await sender;
   const timedOut = await watch.stop();
-  if (sender.pid === undefined) return { end: 'not-run', reason: `the shell could not be started: ${messageOf(result.cause ?? result)}` };
+  if (sender.pid === undefined)
+    return { end: 'not-run', reason: `the shell could not be started: ${messageOf(result.cause ?? result)}` };
   if (timedOut) return { end: 'unknown', reason: `no end within ${order.timeoutMs / 1000} s, stopped` };
   const claim = await readClaim(files.run);
   if (result.exitCode === undefined && claim.state === 'open') {
     signalGroup(sender.pid, 'SIGKILL');
-    return { end: 'unknown', reason: `the sending shell was killed by ${result.signal ?? 'a signal'}`, signal: result.signal ?? 'unknown' };
+    return {
+      end: 'unknown',
+      reason: `the sending shell was killed by ${result.signal ?? 'a signal'}`,
+      signal: result.signal ?? 'unknown',
+    };
   }
   if (claim.state === 'none') return { end: 'not-run', reason: 'the attempt could not be claimed' };
   // The receipt may be missing (a full disk): the shell's own exit code says the same.

@@ -39,7 +39,10 @@ function isOption(text: string, options: Record<string, OptionSpec>): boolean {
 }
 
 /** The options that `OWNER_REPORT_<OPTION>` variables set. */
-export function readEnvironment(environment: NodeJS.ProcessEnv, options: Record<string, OptionSpec>): Record<string, unknown> {
+export function readEnvironment(
+  environment: NodeJS.ProcessEnv,
+  options: Record<string, OptionSpec>,
+): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) {
     const variable = `OWNER_REPORT_${name.replaceAll('-', '_').toUpperCase()}`;

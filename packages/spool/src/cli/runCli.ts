@@ -50,12 +50,12 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
     });
   addOptions(cli, globalOptions);
   for (const [command, describe] of spec.examples) cli.example(command, describe);
-  cli.epilogue(['Exit codes:', ...spec.exits.map(([code, meaning]) => `  ${String(code).padEnd(3)} ${meaning}`)].join('\n'));
+  cli.epilogue(describeExits(spec));
   for (const command of spec.commands) {
     cli.command(
       command.command,
       command.describe,
-      (sub) => addArguments(sub, command),
+      (sub) => addArguments(addHelp(sub, spec, nameOf(command)), command),
       async (argv) => {
         exitCode = await command.run(toInvocation(argv));
       },
@@ -67,8 +67,11 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
 
 // The options of the command that is called: variables of other commands' options must not count here.
 function optionsFor(spec: CliSpec, args: readonly string[]): Record<string, OptionSpec> {
-  const nameOf = (command: CommandSpec) => command.command.split(' ', 1)[0] ?? '';
-  const every = Object.assign({}, globalOptions, ...spec.commands.map((command) => command.options)) as typeof globalOptions;
+  const every = Object.assign(
+    {},
+    globalOptions,
+    ...spec.commands.map((command) => command.options),
+  ) as typeof globalOptions;
   const first = firstWord(args, every);
   const named = spec.commands.find((command) => nameOf(command) === first);
   const chosen = named ?? spec.commands.find((command) => nameOf(command) === '$0');
@@ -87,8 +90,25 @@ function firstWord(args: readonly string[], options: Record<string, OptionSpec>)
   return undefined;
 }
 
+function nameOf(command: CommandSpec): string {
+  return command.command.split(' ', 1)[0] ?? '';
+}
+
+function describeExits(spec: CliSpec): string {
+  return ['Exit codes:', ...spec.exits.map(([code, meaning]) => `  ${String(code).padEnd(3)} ${meaning}`)].join('\n');
+}
+
+// yargs forgets examples and epilogue in the help of a named command.
+function addHelp(cli: Argv, spec: CliSpec, name: string): Argv {
+  if (name === '$0') return cli;
+  for (const [command, describe] of spec.examples)
+    if (`${command} `.includes(`${spec.name} ${name} `)) cli.example(command, describe);
+  return cli.epilogue(describeExits(spec));
+}
+
 function addArguments(cli: Argv, command: CommandSpec): Argv {
-  for (const [name, describe] of Object.entries(command.positionals ?? {})) cli.positional(name, { type: 'string', describe });
+  for (const [name, describe] of Object.entries(command.positionals ?? {}))
+    cli.positional(name, { type: 'string', describe });
   return addOptions(cli, command.options ?? {});
 }
 
@@ -129,7 +149,9 @@ function reportError(name: string, error: unknown, args: readonly string[]): num
   if (args.includes('--verbose') && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
   process.stderr.write(`${toPrintable(lines.join('\n'))}\n`);
   if (args.includes('--json')) {
-    process.stdout.write(`${toPrintableJson({ schemaVersion, error: { exitCode, message: messageOf(error), remedy } })}\n`);
+    process.stdout.write(
+      `${toPrintableJson({ schemaVersion, error: { exitCode, message: messageOf(error), remedy } })}\n`,
+    );
   }
   return exitCode;
 }

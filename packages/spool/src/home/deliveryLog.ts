@@ -83,7 +83,9 @@ async function readLines(path: string, startOf: (size: number) => number): Promi
 function parseLine(line: string): DeliveryLine[] {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && 'event' in value && 'at' in value ? [value as DeliveryLine] : [];
+    return typeof value === 'object' && value !== null && 'event' in value && 'at' in value
+      ? [value as DeliveryLine]
+      : [];
   } catch {
     return [];
   }

@@ -91,4 +91,3 @@ async function findSame(home: Home, report: Report): Promise<Enqueued | undefine
   }
   return undefined;
 }
-

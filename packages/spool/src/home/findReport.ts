@@ -18,7 +18,8 @@ export interface Located {
  */
 export async function findReport(home: Home, idOrPath: string, among: readonly Place[] = places): Promise<Located> {
   const id = basename(idOrPath).replace(/\.md$/, '');
-  if (id === '' || id === '..' || id.includes('\0')) throw new UsageError(`expected a report id or path, got ${JSON.stringify(idOrPath)}`);
+  if (id === '' || id === '..' || id.includes('\0'))
+    throw new UsageError(`expected a report id or path, got ${JSON.stringify(idOrPath)}`);
   const named = idOrPath.includes('/') ? placeOfPath(home, idOrPath) : undefined;
   for (const place of named === undefined ? among : [named]) {
     const path = reportPath(home, place, id);

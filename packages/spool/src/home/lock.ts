@@ -11,6 +11,8 @@ import { readBootId, readStartTime } from './processIdentity.ts';
 
 const staleMs = 60_000;
 const updateMs = 10_000;
+// A living holder refreshes its lock more often; one that died before it went on record does not.
+const unrecordedMs = updateMs + 5000;
 const retryMs = 100;
 
 /** Who holds the lock: a process of a host, in one boot of it. */
@@ -128,10 +130,19 @@ async function removeDeadLock(home: Home): Promise<boolean> {
   if (holder === undefined) return true;
   if (holder === 'unknown') {
     await agePrematureLock(home);
-    return false;
+    return removeUnrecordedLock(home);
   }
   if (holder.host !== hostname() || (await isAlive(holder))) return false;
   if ((await readLockId(home)) === holder.lockId) await rm(home.lock, { recursive: true, force: true });
+  return true;
+}
+
+// The process died between taking the lock and going on record.
+async function removeUnrecordedLock(home: Home): Promise<boolean> {
+  const info = await lstatIfThere(home.lock);
+  if (info === undefined) return true;
+  if (Date.now() - Number(info.mtimeMs) < unrecordedMs || (await readLockHolder(home)) !== 'unknown') return false;
+  await rm(home.lock, { recursive: true, force: true });
   return true;
 }
 
@@ -150,6 +161,11 @@ async function agePrematureLock(home: Home): Promise<void> {
 
 async function lockedError(home: Home): Promise<LockedError> {
   const holder = await readLockHolder(home);
-  const who = holder === undefined || holder === 'unknown' ? 'another process' : `process ${holder.pid} on ${holder.host}, since ${holder.since}`;
-  return new LockedError(`${home.lock}: locked by ${who}`, { remedy: 'It will be done when that one has finished; try again then.' });
+  const who =
+    holder === undefined || holder === 'unknown'
+      ? 'another process'
+      : `process ${holder.pid} on ${holder.host}, since ${holder.since}`;
+  return new LockedError(`${home.lock}: locked by ${who}`, {
+    remedy: 'It will be done when that one has finished; try again then.',
+  });
 }

@@ -24,9 +24,12 @@ export function formatReport(report: Report): string {
   }
   const headBytes = bytes - Buffer.byteLength(report.body);
   if (headBytes > maxFrontMatterBytes) {
-    throw new InvalidReportError(`${where}: expected fields of at most ${maxFrontMatterBytes} bytes together, got ${headBytes}`, {
-      remedy: 'Put long text into the body (--body, --body-file) instead of --done, --next or --field.',
-    });
+    throw new InvalidReportError(
+      `${where}: expected fields of at most ${maxFrontMatterBytes} bytes together, got ${headBytes}`,
+      {
+        remedy: 'Put long text into the body (--body, --body-file) instead of --done, --next or --field.',
+      },
+    );
   }
   parseReport(content, report.report_id, where);
   return content;

@@ -68,7 +68,8 @@ export function formatDocument({ data, content }: Document): string {
 function findClosingFence(text: string): { start: number; end: number } {
   const firstEnd = text.indexOf('\n');
   const first = firstEnd === -1 ? text : text.slice(0, firstEnd);
-  if (first !== fence) throw new FrontMatterError(`expected the first line to be exactly "---", got ${quoteLine(first)}`);
+  if (first !== fence)
+    throw new FrontMatterError(`expected the first line to be exactly "---", got ${quoteLine(first)}`);
   for (let start = firstEnd + 1; start < text.length; ) {
     const lineEnd = text.indexOf('\n', start);
     const stop = lineEnd === -1 ? text.length : lineEnd;

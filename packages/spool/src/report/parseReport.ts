@@ -8,7 +8,10 @@ import { assertReportId } from './reportId.ts';
 
 const text = z.string('expected text').refine((value) => !value.includes('\0'), 'expected text without NUL bytes');
 const reportSchema = z.looseObject(
-  Object.fromEntries(fieldNames.map((name) => [name, text.default('')])) as Record<FieldName, z.ZodDefault<typeof text>>,
+  Object.fromEntries(fieldNames.map((name) => [name, text.default('')])) as Record<
+    FieldName,
+    z.ZodDefault<typeof text>
+  >,
 );
 
 /**
@@ -31,7 +34,9 @@ export function parseReport(content: string, expectedId: string, where: string):
   }
   const report: Report = { ...fields, extra: pickExtra(document.data), body: document.content };
   if (messageBody(report) === '') {
-    throw new InvalidReportError(`${where}: expected a body, or "done" or "next", got none of them`, { remedy: editOrHold });
+    throw new InvalidReportError(`${where}: expected a body, or "done" or "next", got none of them`, {
+      remedy: editOrHold,
+    });
   }
   return report;
 }
@@ -55,7 +60,9 @@ function splitDocument(content: string, where: string): Document {
 
 function assertSameId(id: string, expectedId: string, where: string): void {
   if (id === '') {
-    throw new InvalidReportError(`${where}: expected "report_id: ${expectedId}", found no report_id`, { remedy: editOrHold });
+    throw new InvalidReportError(`${where}: expected "report_id: ${expectedId}", found no report_id`, {
+      remedy: editOrHold,
+    });
   }
   assertReportId(id, `${where}: report_id`);
   if (id === expectedId) return;

@@ -15,7 +15,11 @@ const configSchema = z.strictObject({
   $schema: z.string().optional(),
   sendCommand: z.string().min(1, 'expected a command').optional(),
   maxCount: count.optional(),
-  timeoutSeconds: z.number().positive('expected more than 0 seconds').max(86_400, 'expected at most 86400 seconds').optional(),
+  timeoutSeconds: z
+    .number()
+    .positive('expected more than 0 seconds')
+    .max(86_400, 'expected at most 86400 seconds')
+    .optional(),
   channel: z.string().optional(),
   target: z.string().optional(),
   onInvalid: z.enum(['stop', 'hold'], 'expected "stop" or "hold"').optional(),
@@ -37,7 +41,8 @@ export async function readConfig(home: Home): Promise<Config> {
     try {
       const info = await handle.stat();
       assertTrusted(home.config, info);
-      if (info.size > maxConfigBytes) throw new ConfigError(`${home.config}: expected at most ${maxConfigBytes} bytes, got ${info.size}`);
+      if (info.size > maxConfigBytes)
+        throw new ConfigError(`${home.config}: expected at most ${maxConfigBytes} bytes, got ${info.size}`);
       text = await handle.readFile('utf8');
     } finally {
       await handle.close();
@@ -53,9 +58,12 @@ export async function readConfig(home: Home): Promise<Config> {
 function assertTrusted(path: string, info: { isFile(): boolean; mode: number; uid: number }): void {
   if (!info.isFile()) throw new ConfigError(`${path}: expected a regular file, found something else`);
   if ((info.mode & 0o002) !== 0) {
-    throw new ConfigError(`${path}: expected a file that only you can write, found it writable by everybody (mode ${(info.mode & 0o777).toString(8)})`, {
-      remedy: `It can run commands. Look at its content, then run: chmod 600 ${path}`,
-    });
+    throw new ConfigError(
+      `${path}: expected a file that only you can write, found it writable by everybody (mode ${(info.mode & 0o777).toString(8)})`,
+      {
+        remedy: `It can run commands. Look at its content, then run: chmod 600 ${path}`,
+      },
+    );
   }
   const own = process.getuid?.();
   if (own !== undefined && info.uid !== own && info.uid !== 0) {
@@ -70,7 +78,10 @@ function parseConfig(text: string, path: string): Config {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ConfigError(`${path}: expected JSON: ${messageOf(error)}`, { cause: error, remedy: `Check it with: jq . ${path}` });
+    throw new ConfigError(`${path}: expected JSON: ${messageOf(error)}`, {
+      cause: error,
+      remedy: `Check it with: jq . ${path}`,
+    });
   }
   const parsed = configSchema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -8,7 +8,8 @@ const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_
  */
 export function parseDuration(text: string, what: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)?$/.exec(text.trim());
-  if (match === null) throw new UsageError(`${what}: expected a duration such as 90s, 15m, 2h or 30d, got ${JSON.stringify(text)}`);
+  if (match === null)
+    throw new UsageError(`${what}: expected a duration such as 90s, 15m, 2h or 30d, got ${JSON.stringify(text)}`);
   return Number(match[1]) * unitMs[(match[2] ?? 's') as keyof typeof unitMs];
 }
 
@@ -18,7 +19,12 @@ export function formatDuration(ms: number): string {
   if (total < 10_000) return `${(total / 1000).toFixed(1)} s`;
   let rest = Math.round(total / 1000);
   const parts: string[] = [];
-  for (const [unit, size] of [['d', 86_400], ['h', 3600], ['min', 60], ['s', 1]] as const) {
+  for (const [unit, size] of [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+    ['s', 1],
+  ] as const) {
     const count = Math.floor(rest / size);
     rest -= count * size;
     if (count > 0) parts.push(`${count} ${unit}`);

@@ -7,13 +7,19 @@ const patterns: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, mark],
   [/\b\d{6,12}:[A-Za-z0-9_-]{30,}/g, mark],
   [/\b(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{8,}/g, mark],
-  [/\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bnpm_[A-Za-z0-9]{30,}|\bsk-[\w-]{16,}/g, mark],
+  [
+    /\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bnpm_[A-Za-z0-9]{30,}|\bsk-[\w-]{16,}/g,
+    mark,
+  ],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, mark],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, mark],
   [/(\/api\/webhooks\/\d+\/)[\w-]+|(hooks\.slack\.com\/services\/)[\w/]+/g, `$1$2${mark}`],
   [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,100}:)[^\s@/]{1,200}@/gi, `$1${mark}@`],
   [/(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}/gi, `$1${mark}`],
-  [/((?:token|secret|passw(?:or)?d|api[_-]?key|access[_-]?key|private[_-]?key)["']?\s{0,4}[=:]\s{0,4}["']?)[^\s"',;]{3,}/gi, `$1${mark}`],
+  [
+    /((?:token|secret|passw(?:or)?d|api[_-]?key|access[_-]?key|private[_-]?key)["']?\s{0,4}[=:]\s{0,4}["']?)[^\s"',;]{3,}/gi,
+    `$1${mark}`,
+  ],
 ];
 
 /**

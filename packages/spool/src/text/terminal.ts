@@ -18,5 +18,8 @@ export function toPrintableLine(text: string): string {
  * `indent` gives a number of spaces.
  */
 export function toPrintableJson(value: unknown, indent = 0): string {
-  return JSON.stringify(value, undefined, indent).replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value, undefined, indent).replace(
+    unsafe,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -1,7 +1,14 @@
 import { homedir } from 'node:os';
 
 import { readSettingFlags, settingOptions } from '@owner-report/driver';
-import { exitCodes, listReports, resolveSettings, schemaVersion, type CommandSpec, type Invocation } from '@owner-report/spool';
+import {
+  exitCodes,
+  listReports,
+  resolveSettings,
+  schemaVersion,
+  type CommandSpec,
+  type Invocation,
+} from '@owner-report/spool';
 
 import type { Finding } from './check.ts';
 import { checkPrograms } from './programChecks.ts';
@@ -28,7 +35,11 @@ async function examine(invocation: Invocation): Promise<number> {
     if (finding.fix !== undefined) talk.result(`         ${finding.fix}`);
   }
   const failed = points.filter(([, finding]) => finding.level === 'fail');
-  talk.note(failed.length === 0 ? 'nothing here keeps reports from arriving' : `${failed.length} of ${points.length} points fail`);
+  talk.note(
+    failed.length === 0
+      ? 'nothing here keeps reports from arriving'
+      : `${failed.length} of ${points.length} points fail`,
+  );
   return failed.length === 0 ? exitCodes.done : exitCodes.retry;
 }
 

@@ -14,17 +14,31 @@ const probeName = 'openclaw_runtime_probe.sh';
 /** Point 7: does cron find node and, where it is the one that sends, OpenClaw? */
 export async function checkPrograms(settings: Settings | Error, userHome: string): Promise<Finding> {
   const probe = findProbe();
-  if (probe === undefined) return warn('scripts/ are not installed beside this command', 'Install the whole package, or set NODE_BIN in the crontab.');
+  if (probe === undefined)
+    return warn(
+      'scripts/ are not installed beside this command',
+      'Install the whole package, or set NODE_BIN in the crontab.',
+    );
   const kept = Object.entries(process.env).filter(([name]) => /^(NODE_BIN|OPENCLAW_.*)$/.test(name));
-  const result = await execa(probe, [], { reject: false, timeout: 20_000, extendEnv: false, env: { ...Object.fromEntries(kept), PATH: cronPath, HOME: userHome } });
+  const result = await execa(probe, [], {
+    reject: false,
+    timeout: 20_000,
+    extendEnv: false,
+    env: { ...Object.fromEntries(kept), PATH: cronPath, HOME: userHome },
+  });
   const runtime = parseProbe(String(result.stdout ?? ''));
-  if (runtime?.node?.path == null) return fail('cron would find no node', `Set it in the crontab: NODE_BIN=${process.execPath}`);
+  if (runtime?.node?.path == null)
+    return fail('cron would find no node', `Set it in the crontab: NODE_BIN=${process.execPath}`);
   const node = `node ${runtime.node.version ?? ''} at ${runtime.node.path}`;
   const openclaw = runtime.openclaw?.entry ?? runtime.openclaw?.command;
   if (openclaw != null) return ok(`${node}; OpenClaw ${runtime.openclaw?.version ?? ''} at ${openclaw}`);
   const command = settings instanceof Error ? undefined : settings.sendCommand;
-  if (command !== undefined && !/openclaw\.sh/.test(command)) return ok(`${node}; no OpenClaw, and the send command needs none`);
-  return (command === undefined ? warn : fail)(`${node}; no OpenClaw`, 'Install OpenClaw, set OPENCLAW_ENTRY to its dist/entry.js, or use another send command.');
+  if (command !== undefined && !/openclaw\.sh/.test(command))
+    return ok(`${node}; no OpenClaw, and the send command needs none`);
+  return (command === undefined ? warn : fail)(
+    `${node}; no OpenClaw`,
+    'Install OpenClaw, set OPENCLAW_ENTRY to its dist/entry.js, or use another send command.',
+  );
 }
 
 interface Runtime {

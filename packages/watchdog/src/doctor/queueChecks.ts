@@ -1,5 +1,15 @@
 import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
-import { formatDuration, lstatIfThere, messageOf, OwnerReportError, readReport, type Entry, type Home, type Listing, type Settings } from '@owner-report/spool';
+import {
+  formatDuration,
+  lstatIfThere,
+  messageOf,
+  OwnerReportError,
+  readReport,
+  type Entry,
+  type Home,
+  type Listing,
+  type Settings,
+} from '@owner-report/spool';
 
 import { fail, ok, warn, type Finding } from './check.ts';
 
@@ -10,9 +20,18 @@ const lateAfterMs = 15 * 60_000;
 export async function checkPending(home: Home, pending: Listing): Promise<Finding> {
   const count = `${pending.total} in ${home.pending}`;
   const dir = await lstatIfThere(home.dir);
-  if (dir === undefined) return warn(`no home at ${home.dir} yet`, 'Enqueue a first report with owner-report-producer, or choose the right home with --home.');
-  if ((dir.mode & 0o022n) !== 0n) return warn(`${count}; the home can be written by other users`, `chmod 700 ${home.dir}`);
-  if (pending.foreign.length > 0) return warn(`${count}; not reports, passed over: ${pending.foreign.join(', ')}`, `Remove them from ${home.pending}.`);
+  if (dir === undefined)
+    return warn(
+      `no home at ${home.dir} yet`,
+      'Enqueue a first report with owner-report-producer, or choose the right home with --home.',
+    );
+  if ((dir.mode & 0o022n) !== 0n)
+    return warn(`${count}; the home can be written by other users`, `chmod 700 ${home.dir}`);
+  if (pending.foreign.length > 0)
+    return warn(
+      `${count}; not reports, passed over: ${pending.foreign.join(', ')}`,
+      `Remove them from ${home.pending}.`,
+    );
   if (pending.total === 0) return ok(`nothing is pending in ${home.pending}: all is sent, or nothing was produced`);
   try {
     await assertSentWritable(home);
@@ -36,7 +55,11 @@ export async function checkHead(head: Entry | undefined): Promise<Finding> {
 /** Point 3: would the driver know what to do with the head? */
 export async function checkDryRun(head: Entry | undefined, settings: Settings | Error): Promise<Finding> {
   if (settings instanceof Error) return fail(messageOf(settings), remedyOf(settings));
-  if (settings.sendCommand === undefined) return fail('no send command is configured here', 'Set sendCommand in config.json, or OWNER_REPORT_SEND_CMD in the crontab; scripts/run_owner_report_watchdog.sh has a default.');
+  if (settings.sendCommand === undefined)
+    return fail(
+      'no send command is configured here',
+      'Set sendCommand in config.json, or OWNER_REPORT_SEND_CMD in the crontab; scripts/run_owner_report_watchdog.sh has a default.',
+    );
   if (head === undefined) return ok(`send command: ${settings.sendCommand}`);
   try {
     const { report } = await readReport(head.path);
@@ -61,9 +84,13 @@ export async function checkStuck(home: Home, pending: Listing, nowMs: number): P
   const story = `${head.id} waits since ${formatDuration(age)}, ${pending.total - 1} behind it`;
   if (record.lastError !== undefined) {
     const when = record.retryAt === undefined ? '' : `, not before ${record.retryAt}`;
-    return fail(`${story}; ${record.attempts} attempts, the last (${record.lastAt}): ${record.lastError}${when}`, `Mend the cause; try it now with: owner-report-driver ${head.id}; or set it aside: owner-report-watchdog hold ${head.id} --reason R`);
+    return fail(
+      `${story}; ${record.attempts} attempts, the last (${record.lastAt}): ${record.lastError}${when}`,
+      `Mend the cause; try it now with: owner-report-driver ${head.id}; or set it aside: owner-report-watchdog hold ${head.id} --reason R`,
+    );
   }
-  if (age > lateAfterMs) return fail(`${story}; it was never tried`, 'No pass runs, or none gets that far: see points 3, 5 and 6.');
+  if (age > lateAfterMs)
+    return fail(`${story}; it was never tried`, 'No pass runs, or none gets that far: see points 3, 5 and 6.');
   return ok(story);
 }
 

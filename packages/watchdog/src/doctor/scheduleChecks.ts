@@ -8,6 +8,7 @@ import { fail, ok, warn, type Finding } from './check.ts';
 
 const ours = /owner[-_]report[-_]watchdog/;
 const logTailBytes = 64 * 1024;
+const successLine = /^(?:sent|done) /;
 const errorLine = /\b(?:error|failed|unknown|cannot|not found|no send command|expected|a bug)\b/i;
 
 /** A line that runs us, and where it stands. */
@@ -20,7 +21,12 @@ export interface ScheduleEntry {
 export async function findSchedule(userHome: string): Promise<ScheduleEntry[]> {
   const crontab = await execa('crontab', ['-l'], { reject: false, timeout: 5000 });
   const found = linesOf('crontab -l', crontab.stdout ?? '');
-  const dirs = ['/etc/cron.d', join(userHome, '.config/systemd/user'), '/etc/systemd/system', join(userHome, 'Library/LaunchAgents')];
+  const dirs = [
+    '/etc/cron.d',
+    join(userHome, '.config/systemd/user'),
+    '/etc/systemd/system',
+    join(userHome, 'Library/LaunchAgents'),
+  ];
   const files = ['/etc/crontab'];
   for (const dir of dirs) for (const name of await readdir(dir).catch(() => [])) files.push(join(dir, name));
   for (const file of files) found.push(...linesOf(file, await readFile(file, 'utf8').catch(() => '')));
@@ -31,17 +37,32 @@ export async function findSchedule(userHome: string): Promise<ScheduleEntry[]> {
 export function checkSchedule(entries: readonly ScheduleEntry[]): Finding {
   const first = entries[0];
   if (first !== undefined) return ok(`${first.where}: ${first.line}`);
-  return warn('no crontab line, systemd unit or launchd agent of this user runs a watchdog', 'Add a line with "crontab -e": * * * * * OWNER_REPORT_TARGET=… /path/to/scripts/run_owner_report_watchdog.sh >> "$HOME/owner-report.log" 2>&1');
+  return warn(
+    'no crontab line, systemd unit or launchd agent of this user runs a watchdog',
+    'Add a line with "crontab -e": * * * * * OWNER_REPORT_TARGET=… /path/to/scripts/run_owner_report_watchdog.sh >> "$HOME/owner-report.log" 2>&1',
+  );
 }
 
 /** Point 6: what does the log say, the file behind `>>` in that line? */
 export async function checkLog(entries: readonly ScheduleEntry[], userHome: string): Promise<Finding> {
   const path = entries.map((entry) => logPathOf(entry.line, userHome)).find((found) => found !== undefined);
-  if (path === undefined) return warn('no log: no schedule entry appends to a file with >>', 'End the crontab line with: >> "$HOME/owner-report.log" 2>&1');
+  if (path === undefined)
+    return warn(
+      'no log: no schedule entry appends to a file with >>',
+      'End the crontab line with: >> "$HOME/owner-report.log" 2>&1',
+    );
   const text = await readTail(path).catch((error: unknown) => error as Error);
-  if (text instanceof Error) return warn(`${path}: ${text.message}`, 'If cron has run already, check that its user may write there.');
-  const last = text.trimEnd().split('\n').slice(-20).findLast((line) => errorLine.test(line));
-  return last === undefined ? ok(`${path}: no errors at its end`) : fail(`${path}: ${last.slice(0, 300)}`, `See: tail -n 20 ${path}`);
+  if (text instanceof Error)
+    return warn(`${path}: ${text.message}`, 'If cron has run already, check that its user may write there.');
+  // A success after an error means that it is over.
+  const last = text
+    .trimEnd()
+    .split('\n')
+    .slice(-20)
+    .findLast((line) => errorLine.test(line) || successLine.test(line));
+  return last === undefined || successLine.test(last)
+    ? ok(`${path}: no errors at its end`)
+    : fail(`${path}: ${last.slice(0, 300)}`, `See: tail -n 20 ${path}`);
 }
 
 function linesOf(where: string, text: string): ScheduleEntry[] {

@@ -1,0 +1,194 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+
+import { describe, expect, test } from 'vitest';
+
+import { countingSend, killDuringSend, killGroup, makeGate, sendsOf } from './fixtures/send/gate.ts';
+import { makeHome, reportText, until, type TestHome } from './harness.ts';
+
+interface AttemptRecord {
+  attempts: number;
+  retryAt?: string;
+  current?: { deadline: string; bootId: string };
+}
+
+async function readRecord(home: TestHome): Promise<AttemptRecord> {
+  return JSON.parse(await readFile(home.path('attempts', 'r1.json'), 'utf8')) as AttemptRecord;
+}
+
+async function editCurrent(home: TestHome, change: Record<string, string>): Promise<void> {
+  const record = await readRecord(home);
+  await writeFile(
+    home.path('attempts', 'r1.json'),
+    JSON.stringify({ ...record, current: { ...record.current, ...change } }),
+  );
+}
+
+async function makeR1(): Promise<{ home: TestHome; text: string }> {
+  const home = await makeHome();
+  const text = reportText('r1');
+  await home.write('r1', text);
+  return { home, text };
+}
+
+/** Waits for the receipt that the sending shell writes. */
+async function receipt(home: TestHome, exitCode: number): Promise<void> {
+  await until('the receipt', async () =>
+    (await readFile(home.path('attempts', 'r1.1.run'), 'utf8')).includes(`exit ${exitCode}\n`),
+  );
+}
+
+describe('a command that was killed during a send', () => {
+  test.each(['driver', 'watchdog'] as const)(
+    '(%s) leaves a sender whose success the next pass commits without sending again',
+    async (command) => {
+      const { home, text } = await makeR1();
+      const gate = await makeGate(home);
+      await killDuringSend(home, gate, command, command === 'driver' ? ['r1'] : []);
+
+      const during = await home.run('watchdog', ['--all', '--send-cmd', countingSend(home)]);
+      expect(during).toMatchObject({ exitCode: 75, stdout: '' });
+      expect(during.stderr).toContain('in flight r1');
+      const byHand = await home.run('driver', ['r1', '--send-cmd', countingSend(home)]);
+      expect(byHand).toMatchObject({ exitCode: 75 });
+      expect(await gate.sends()).toEqual([]);
+
+      await gate.open();
+      await receipt(home, 0);
+      const after = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+      expect(after).toMatchObject({ exitCode: 0 });
+      expect(after.stdout).toContain('not sent again');
+      expect(await gate.sends()).toEqual(['r1 1 0']);
+      expect(await readFile(home.path('sent', 'r1.md'), 'utf8')).toBe(text);
+      expect(await home.names('pending')).toEqual([]);
+      expect((await home.names('attempts')).filter((name) => name.startsWith('r1'))).toEqual([]);
+      expect(await home.deliveries()).toMatchObject([{ event: 'sent', report_id: 'r1', recovered: true }]);
+    },
+  );
+
+  test('leaves a receipt that a delivery by hand commits too', async () => {
+    const { home } = await makeR1();
+    const gate = await makeGate(home);
+    await killDuringSend(home, gate, 'driver', ['r1']);
+    await gate.open();
+    await receipt(home, 0);
+    expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await gate.sends()).toEqual(['r1 1 0']);
+    expect(await home.names('sent')).toEqual(['r1.md']);
+  });
+
+  test('keeps every other report unsent while its sender is at work', async () => {
+    const { home } = await makeR1();
+    await home.write('r2', reportText('r2'));
+    const gate = await makeGate(home);
+    await killDuringSend(home, gate, 'driver', ['r1']);
+    expect(await home.run('driver', ['r2', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 75 });
+    expect(await gate.sends()).toEqual([]);
+  });
+
+  test('leaves a sender whose failure counts as an attempt', async () => {
+    const { home } = await makeR1();
+    const gate = await makeGate(home, 'exit 9');
+    await killDuringSend(home, gate, 'driver', ['r1']);
+    await gate.open();
+    await receipt(home, 9);
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await gate.sends()).toEqual(['r1 1 0', 'r1 2 0']);
+    expect(await home.deliveries()).toMatchObject([
+      { event: 'failed', attempt: 1, exit_code: 9 },
+      { event: 'sent', attempt: 2 },
+    ]);
+  });
+
+  test('and whose sender was killed too is unknown: a pass waits, the next send is flagged', async () => {
+    const { home } = await makeR1();
+    const gate = await makeGate(home);
+    killGroup(await killDuringSend(home, gate, 'driver', ['r1']));
+    const pass = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+    expect(pass).toMatchObject({ exitCode: 75 });
+    const { retryAt } = await readRecord(home);
+    expect(pass.stderr).toContain(retryAt);
+    expect(await gate.sends()).toEqual([]);
+    expect(await home.deliveries()).toMatchObject([{ event: 'unknown', attempt: 1, retry_at: retryAt }]);
+    expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await gate.sends()).toEqual(['r1 2 1']);
+  });
+
+  test('in an earlier boot of the machine is unknown', async () => {
+    const { home } = await makeR1();
+    const gate = await makeGate(home);
+    killGroup(await killDuringSend(home, gate, 'driver', ['r1']));
+    await editCurrent(home, { bootId: '00000000-0000-0000-0000-000000000000' });
+    const pass = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+    expect(pass).toMatchObject({ exitCode: 75 });
+    expect(pass.stderr).toContain('restarted');
+    expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await gate.sends()).toEqual(['r1 2 1']);
+  });
+
+  test('leaves a sender that is stopped when it outlives its time', async () => {
+    const { home } = await makeR1();
+    const gate = await makeGate(home);
+    const group = await killDuringSend(home, gate, 'driver', ['r1']);
+    await editCurrent(home, { deadline: '2020-01-01T00:00:00.000Z' });
+    const pass = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+    expect(pass).toMatchObject({ exitCode: 75 });
+    expect(pass.stderr).toContain('outlived');
+    await until('the end of the sender', async () => {
+      try {
+        return !process.kill(-group, 0);
+      } catch {
+        return true;
+      }
+    });
+    expect(await gate.sends()).toEqual([]);
+    expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await sendsOf(home)).toEqual(['r1 2 1']);
+  });
+
+  test('commits what was sent, not what an operator made of it meanwhile', async () => {
+    const { home, text } = await makeR1();
+    const gate = await makeGate(home);
+    await killDuringSend(home, gate, 'driver', ['r1']);
+    const edit = reportText('r1', {}, 'edited\n');
+    await home.write('r1', edit);
+    await gate.open();
+    await receipt(home, 0);
+    const pass = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+    expect(pass).toMatchObject({ exitCode: 0 });
+    expect(pass.stderr).toContain('edited during its send');
+    expect(await readFile(home.path('sent', 'r1.md'), 'utf8')).toBe(text);
+    expect(await readFile(home.path('held', 'r1.md'), 'utf8')).toBe(edit);
+    expect(await gate.sends()).toEqual(['r1 1 0']);
+  });
+
+  test('commits what was sent when the report was moved to held meanwhile, and says so', async () => {
+    const { home, text } = await makeR1();
+    const gate = await makeGate(home);
+    await killDuringSend(home, gate, 'driver', ['r1']);
+    await rename(home.path('pending', 'r1.md'), home.path('held', 'r1.md'));
+    await gate.open();
+    await receipt(home, 0);
+    const pass = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+    expect(pass).toMatchObject({ exitCode: 0 });
+    expect(pass.stderr).toContain(home.path('held', 'r1.md'));
+    expect(await readFile(home.path('sent', 'r1.md'), 'utf8')).toBe(text);
+  });
+});
+
+describe('an attempt record', () => {
+  test('that is damaged counts as an attempt that may have gone out', async () => {
+    const { home } = await makeR1();
+    await home.run('watchdog', ['--send-cmd', 'exit 1']);
+    await writeFile(home.path('attempts', 'r1.json'), '{"version":');
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await sendsOf(home)).toEqual(['r1 2 1']);
+  });
+
+  test('of a report that is gone is forgotten', async () => {
+    const { home } = await makeR1();
+    await home.run('watchdog', ['--send-cmd', 'exit 1']);
+    await rename(home.path('pending', 'r1.md'), `${home.base}/r1.md`);
+    expect(await home.run('watchdog', ['--send-cmd', 'true'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+    expect((await home.names('attempts')).filter((name) => name.startsWith('r1'))).toEqual([]);
+  });
+});
