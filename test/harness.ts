@@ -23,8 +23,12 @@ export function commandPath(command: Command): string {
 
 /** A temporary home of one test, removed with it, and the commands that work on it. */
 export class TestHome {
+  /** The test's own directory. */
+  readonly base: string;
   readonly dir: string;
-  constructor(readonly base: string) {
+
+  constructor(base: string) {
+    this.base = base;
     this.dir = join(base, 'home');
   }
 
@@ -102,9 +106,9 @@ export function reportText(id: string, fields: Record<string, string> = {}, body
     .join('')}---\n${body}`;
 }
 
-/** Waits until `check` gives something that is true; fails loudly after 30 s. */
-export async function until<T>(what: string, check: () => Promise<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 30_000;
+/** Waits until `check` gives something that is true; fails loudly after `waitMs`. */
+export async function until<T>(what: string, check: () => Promise<T | undefined | false>, waitMs = 30_000): Promise<T> {
+  const deadline = Date.now() + waitMs;
   while (Date.now() < deadline) {
     const value = await check();
     if (value !== undefined && value !== false) return value;

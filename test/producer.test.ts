@@ -281,11 +281,9 @@ describe('--dry-run', () => {
     await expect(stat(home.dir)).rejects.toThrow('ENOENT');
   });
 
-  test('gives the content in JSON, and may come from the environment', async () => {
+  test('gives the content in JSON', async () => {
     const home = await makeHome();
-    const result = await home.run('producer', [...fields, '--done', 'x', '--report-id', 'one', '--json'], {
-      env: { OWNER_REPORT_DRY_RUN: '1' },
-    });
+    const result = await home.run('producer', [...fields, '--done', 'x', '--report-id', 'one', '--json', '--dry-run']);
     expect(JSON.parse(String(result.stdout))).toMatchObject({
       schemaVersion: 1,
       report_id: 'one',
@@ -293,6 +291,12 @@ describe('--dry-run', () => {
       content: expect.stringContaining('report_id: one'),
     });
     await expect(stat(home.dir)).rejects.toThrow('ENOENT');
+  });
+
+  test('is not taken from the environment, so that exit 0 always means enqueued', async () => {
+    const home = await makeHome();
+    await home.produce(['--report-id', 'one'], { env: { OWNER_REPORT_DRY_RUN: '1' } });
+    expect(await home.names('pending')).toEqual(['one.md']);
   });
 
   test('refuses what could not be enqueued', async () => {
