@@ -57,8 +57,8 @@ describe('the tarball of npm pack', () => {
     const env = { ...bareEnvironment(base), npm_config_prefix: join(base, 'prefix') };
     // What is built is packed: a build of its own would pull the commands out from under the other tests.
     await execa('npm', ['pack', '--ignore-scripts', '--pack-destination', base], { cwd: root, env, extendEnv: false });
-    const tarballs = (await readdir(base)).filter((name) => name.endsWith('.tgz'));
-    await execa('npm', ['install', '-g', '--offline', join(base, tarballs[0] ?? '')], {
+    const tarball = (await readdir(base)).find((name) => name.endsWith('.tgz')) ?? 'no tarball';
+    await execa('npm', ['install', '-g', '--offline', join(base, tarball)], {
       cwd: base,
       env,
       extendEnv: false,
