@@ -1,5 +1,5 @@
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -43,7 +43,7 @@ describe('the wrapper fills in what nothing else says', () => {
       OWNER_REPORT_CHANNEL: 'discord',
       OWNER_REPORT_MAX_COUNT: '5',
       NODE_BIN: process.execPath,
-      HOME: homedir(),
+      HOME: userInfo().homedir,
     });
   });
 
