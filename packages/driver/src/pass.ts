@@ -7,7 +7,7 @@ import {
   appendDelivery,
   messageOf,
   type Home,
-  type HomeLock,
+  type Lock,
   type Settings,
 } from '@owner-report/spool';
 
@@ -17,7 +17,7 @@ import { writeFence } from './attempt/fence.ts';
 export interface Pass {
   home: Home;
   settings: Settings;
-  lock: HomeLock;
+  lock: Lock;
   /** Token of the fence. */
   token: string;
   /** Appends to the delivery log; a log that cannot be written stops nothing. */

@@ -21,7 +21,8 @@ export {
   type DeliveryEvent,
   type DeliveryLine,
 } from './home/deliveryLog.ts';
-export { lockHome, readLockHolder, type HomeLock, type LockHolder } from './home/lock.ts';
+export { acquireLock, lockHome, type Lock } from './home/lock.ts';
+export { isHolderAlive, readLockHolder, type LockHolder } from './home/lockDirectory.ts';
 export { parseStat, readBootId, readStartTime } from './home/processIdentity.ts';
 export { readConfig } from './settings/config.ts';
 export { resolveSettings, toCount, type SettingFlags, type Settings } from './settings/settings.ts';

@@ -61,7 +61,7 @@ async function readStatus(home: Home, now: Date): Promise<QueueStatus> {
     listReports(home, 'pending', 1),
     listReports(home, 'held', 0),
     readLastDeliveries(home.deliveries),
-    readLockHolder(home),
+    readLockHolder(home.lock),
   ]);
   const head = pending.entries[0];
   const record = head === undefined ? undefined : await readAttemptRecord(home, head.id);

@@ -18,7 +18,7 @@ export interface Home {
   attempts: string;
   deliveries: string;
   config: string;
-  /** A directory, made and refreshed by proper-lockfile; `lock.json` beside it says who holds it. */
+  /** A directory, made and refreshed by proper-lockfile; `holder.json` in it says who holds it. */
   lock: string;
 }
 

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+import { z } from 'zod';
+
+import { errnoOf } from '../errors.ts';
+import { readBootId, readStartTime } from './processIdentity.ts';
+
+/** Who holds a lock: a process of a host, in one boot of it. */
+const holderSchema = z.object({
+  pid: z.number().int().positive(),
+  startTime: z.string(),
+  bootId: z.string(),
+  host: z.string(),
+  since: z.string(),
+});
+
+export type LockHolder = z.infer<typeof holderSchema>;
+
+/** Who holds the lock at `path` now; 'unknown' when it has no readable record, undefined when it is free. */
+export async function readLockHolder(path: string): Promise<LockHolder | 'unknown' | undefined> {
+  try {
+    return holderSchema.parse(JSON.parse(await readFile(join(path, 'holder.json'), 'utf8')));
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') return 'unknown';
+    // A directory without a record is not a lock: the next one to come takes it.
+    return undefined;
+  }
+}
+
+/** Whether the process that holds a lock of this host is still there. */
+export async function isHolderAlive(holder: LockHolder): Promise<boolean> {
+  if (holder.bootId !== (await readBootId())) return false;
+  return (await readStartTime(holder.pid)) === holder.startTime;
+}
+
+/**
+ * Makes the lock at `path`.
+ *
+ * Guarantee: it appears together with the record of its holder, whatever dies when.
+ * @throws a system error; EEXIST when it is there already.
+ */
+async function makeLock(path: string): Promise<void> {
+  const staged = `${path}.${randomBytes(6).toString('hex')}.new`;
+  await mkdir(staged, { mode: 0o700 });
+  try {
+    await writeFile(join(staged, 'holder.json'), `${JSON.stringify(await describeThisProcess())}\n`, { mode: 0o600 });
+    await rename(staged, path);
+  } catch (error) {
+    await rm(staged, { recursive: true, force: true }).catch(() => {});
+    if (errnoOf(error) === 'ENOTEMPTY') throw Object.assign(new Error(`${path}: exists`), { code: 'EEXIST' });
+    throw error;
+  }
+}
+
+/** Takes the lock at `path` away in one step, whoever holds it; `unless` may look at what was taken and ask for it back. */
+export async function removeLock(path: string, unless?: (taken: string) => Promise<boolean>): Promise<void> {
+  const taken = `${path}.${randomBytes(6).toString('hex')}.gone`;
+  await rename(path, taken);
+  if (unless !== undefined && (await unless(taken))) await rename(taken, path);
+  else await rm(taken, { recursive: true, force: true });
+}
+
+type Done = (error: Error | null) => void;
+
+/** The file system as proper-lockfile uses it, with locks that are never without the record of their holder. */
+export const lockFileSystem = {
+  realpath: fs.realpath,
+  stat: fs.stat,
+  utimes: fs.utimes,
+  mkdir: (path: string, done: Done) => settle(makeLock(path), done),
+  rmdir: (path: string, done: Done) => settle(removeLock(path), done),
+  // At the end of this process.
+  rmdirSync: (path: string) => fs.rmSync(path, { recursive: true, force: true }),
+};
+
+function settle(step: Promise<void>, done: Done): void {
+  step.then(
+    () => done(null),
+    (error: Error) => done(error),
+  );
+}
+
+async function describeThisProcess(): Promise<LockHolder> {
+  return {
+    pid: process.pid,
+    startTime: (await readStartTime(process.pid)) ?? '',
+    bootId: await readBootId(),
+    host: hostname(),
+    since: new Date().toISOString(),
+  };
+}
