@@ -1,6 +1,5 @@
-import { fieldNames, UsageError } from '@owner-report/spool';
+import { fieldNames, toWellFormed, UsageError } from '@owner-report/spool';
 
-import { toWellFormed } from './toWellFormed.ts';
 
 const keyPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 

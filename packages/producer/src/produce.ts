@@ -2,20 +2,20 @@ import {
   enqueue,
   formatReport,
   generateReportId,
+  type Invocation,
   renderBody,
+  type Report,
   reportPath,
   schemaVersion,
   toPrintable,
+  toWellFormed,
   UsageError,
-  type Invocation,
-  type Report,
 } from '@owner-report/spool';
 
 import { parseStatus } from './parseStatus.ts';
 import { readBody } from './readBody.ts';
 import { readFields } from './readFields.ts';
 import { describeEnqueued, toDocument } from './tellEnqueued.ts';
-import { toWellFormed } from './toWellFormed.ts';
 
 const example =
   'owner-report-producer --team clawteam --worker backend-a --task-id export --status normal --done "export complete"';

@@ -3,14 +3,14 @@ import { open } from 'node:fs/promises';
 import {
   errnoOf,
   InvalidReportError,
+  type Invocation,
   IoError,
   messageOf,
   NotFoundError,
+  toWellFormed,
   UsageError,
-  type Invocation,
 } from '@owner-report/spool';
 
-import { toWellFormed } from './toWellFormed.ts';
 
 /** Longest body that is read, in bytes: that of the largest report file. */
 const maxBodyBytes = 256 * 1024;

@@ -1,7 +1,6 @@
-import { isReportId, UsageError, type Invocation } from '@owner-report/spool';
+import { type Invocation, isReportId, toWellFormed, UsageError } from '@owner-report/spool';
 
 import { parseExtra } from './parseExtra.ts';
-import { toWellFormed } from './toWellFormed.ts';
 
 /** What the command line says about a report, checked; an optional field that is not given is ''. */
 export interface Fields {

@@ -8,7 +8,15 @@ export { formatReport } from './report/formatReport.ts';
 export { renderBody } from './report/renderBody.ts';
 export { sameReport } from './report/sameReport.ts';
 export { ensureHome, places, reportPath, resolveHome, type Home, type Place } from './home/home.ts';
-export { linkDurable, lstatIfThere, replaceFile, syncDir, unlinkDurable, writeNewFile } from './home/durable.ts';
+export {
+  linkDurable,
+  lstatIfThere,
+  mkdirDurable,
+  replaceFile,
+  syncDir,
+  unlinkDurable,
+  writeNewFile,
+} from './home/durable.ts';
 export { digestOf, readReport, readReportBytes, type StoredReport } from './home/readReport.ts';
 export { listReports, type Entry, type Listing } from './home/listReports.ts';
 export { findReport, type Located } from './home/findReport.ts';
@@ -25,9 +33,11 @@ export { acquireLock, lockHome, type Lock } from './home/lock.ts';
 export { isHolderAlive, readLockHolder, type LockHolder } from './home/lockDirectory.ts';
 export { parseStat, readBootId, readStartTime } from './home/processIdentity.ts';
 export { readConfig } from './settings/config.ts';
+export { readTrustedFile } from './settings/trustedFile.ts';
 export { resolveSettings, toCount, type SettingFlags, type Settings } from './settings/settings.ts';
 export { toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
 export { redact } from './text/redact.ts';
+export { toWellFormed } from './text/toWellFormed.ts';
 export { formatDuration, parseDuration } from './text/duration.ts';
 export { type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli/cli.ts';
 export { type Talk } from './cli/talk.ts';

@@ -1,8 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
-import { redact } from '@owner-report/spool';
+import { redact, toWellFormed } from '@owner-report/spool';
 
-import { toWellFormed } from '../toWellFormed.ts';
 
 /** Most characters of output that go into a report. */
 const maxCharacters = 16 * 1024;

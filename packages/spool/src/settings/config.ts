@@ -1,10 +1,8 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
-
 import { z } from 'zod';
 
-import { ConfigError, errnoOf, messageOf } from '../errors.ts';
+import { ConfigError, messageOf } from '../errors.ts';
 import type { Home } from '../home/home.ts';
+import { readTrustedFile } from './trustedFile.ts';
 
 const maxConfigBytes = 64 * 1024;
 
@@ -35,42 +33,8 @@ export type Config = z.infer<typeof configSchema>;
  * commands.
  */
 export async function readConfig(home: Home): Promise<Config> {
-  let text: string;
-  try {
-    const handle = await open(home.config, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const info = await handle.stat();
-      assertTrusted(home.config, info);
-      if (info.size > maxConfigBytes)
-        throw new ConfigError(`${home.config}: expected at most ${maxConfigBytes} bytes, got ${info.size}`);
-      text = await handle.readFile('utf8');
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return {};
-    if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`${home.config}: cannot be read: ${messageOf(error)}`, { cause: error });
-  }
-  return parseConfig(text, home.config);
-}
-
-function assertTrusted(path: string, info: { isFile(): boolean; mode: number; uid: number }): void {
-  if (!info.isFile()) throw new ConfigError(`${path}: expected a regular file, found something else`);
-  if ((info.mode & 0o002) !== 0) {
-    throw new ConfigError(
-      `${path}: expected a file that only you can write, found it writable by everybody (mode ${(info.mode & 0o777).toString(8)})`,
-      {
-        remedy: `It can run commands. Look at its content, then run: chmod 600 ${path}`,
-      },
-    );
-  }
-  const own = process.getuid?.();
-  if (own !== undefined && info.uid !== own && info.uid !== 0) {
-    throw new ConfigError(`${path}: expected a file of user ${own} or root, found one of user ${info.uid}`, {
-      remedy: `It can run commands. Look at its content, then take it over: chown ${own} ${path}`,
-    });
-  }
+  const file = await readTrustedFile(home.config, maxConfigBytes);
+  return file === undefined ? {} : parseConfig(file.text, home.config);
 }
 
 function parseConfig(text: string, path: string): Config {

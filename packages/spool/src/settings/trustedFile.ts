@@ -1,0 +1,68 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+import { ConfigError, errnoOf, messageOf } from '../errors.ts';
+
+/** A file that can make us run commands, and was found fit for that. */
+export interface TrustedFile {
+  text: string;
+  /** What is not wrong enough to refuse it: its group can write it. */
+  warning: string | undefined;
+  /** Last change, in milliseconds. */
+  mtimeMs: number;
+}
+
+/**
+ * Reads a file that decides what is run; undefined when there is none.
+ * @param maxBytes a larger one is refused before it is read.
+ * @throws ConfigError when it is no regular file, others can write it, it belongs to another user (root aside), or it
+ * cannot be read.
+ */
+export async function readTrustedFile(path: string, maxBytes: number): Promise<TrustedFile | undefined> {
+  try {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const info = await handle.stat();
+      assertTrusted(path, info);
+      if (info.size > maxBytes)
+        throw new ConfigError(`${path}: expected at most ${maxBytes} bytes, got ${info.size}`);
+      const warning =
+        (info.mode & 0o020) === 0
+          ? undefined
+          : `${path}: its group can write it (mode ${modeOf(info)}), and it can run commands: chmod g-w ${path}`;
+      return { text: await handle.readFile('utf8'), warning, mtimeMs: info.mtimeMs };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(`${path}: cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+interface FileInfo {
+  isFile(): boolean;
+  mode: number;
+  uid: number;
+}
+
+function assertTrusted(path: string, info: FileInfo): void {
+  if (!info.isFile()) throw new ConfigError(`${path}: expected a regular file, found something else`);
+  if ((info.mode & 0o002) !== 0) {
+    throw new ConfigError(
+      `${path}: expected a file that only you can write, found it writable by everybody (mode ${modeOf(info)})`,
+      { remedy: `It can run commands. Look at its content, then run: chmod 600 ${path}` },
+    );
+  }
+  const own = process.getuid?.();
+  if (own !== undefined && info.uid !== own && info.uid !== 0) {
+    throw new ConfigError(`${path}: expected a file of user ${own} or root, found one of user ${info.uid}`, {
+      remedy: `It can run commands. Look at its content, then take it over: chown ${own} ${path}`,
+    });
+  }
+}
+
+function modeOf(info: FileInfo): string {
+  return (info.mode & 0o777).toString(8);
+}
