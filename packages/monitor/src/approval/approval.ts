@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+
+import { formatDuration } from '@owner-report/spool';
+
+import type { Job } from '../config/job.ts';
+import type { Approval, State } from '../state/state.ts';
+
+/** Leave to run a write, or the reason why there is none. */
+export type Leave =
+  | { kind: 'approved'; approval: Approval }
+  /** The config file itself gives it. */
+  | { kind: 'standing' }
+  | { kind: 'none'; reason: string };
+
+/** What an approval is bound to: exactly this command, in this directory, with this risk. */
+export function digestOfJob({ id, commands, cwd, risk }: Job): string {
+  return createHash('sha256').update(JSON.stringify([id, commands.run, cwd, risk])).digest('hex');
+}
+
+/** Whether a write may run now. */
+export function findLeave(job: Job, state: State, now: Date): Leave {
+  const approval = state.approvals[job.id];
+  const flaw = approval === undefined ? 'nobody has approved it' : findFlaw(job, approval, now);
+  if (approval !== undefined && flaw === undefined) return { kind: 'approved', approval };
+  if (job.standingApproval) return { kind: 'standing' };
+  return { kind: 'none', reason: flaw ?? 'nobody has approved it' };
+}
+
+/** Why an approval does not hold for the job as it stands, or undefined. */
+export function findFlaw(job: Job, approval: Approval, now: Date): string | undefined {
+  const late = now.getTime() - Date.parse(approval.expiresAt);
+  if (!(late < 0)) return `the approval by ${approval.by} expired ${formatDuration(late)} ago`;
+  if (approval.digest === digestOfJob(job)) return undefined;
+  return `the job was edited after the approval by ${approval.by}: its command, cwd or risk is another`;
+}

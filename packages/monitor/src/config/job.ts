@@ -1,0 +1,102 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { openclawHome } from './openclawHome.ts';
+import type { DefaultsEntry, JobEntry, Kind, PolicyEntry, Risk } from './schema.ts';
+
+/** Local times of day, "HH:MM"; equal ones mean that there are none. */
+export interface QuietHours {
+  start: string;
+  end: string;
+}
+
+/** What a job may do and when it speaks; 0 switches an interval off. */
+export interface Policy {
+  quietHours: QuietHours;
+  reportEverySeconds: number;
+  stallSeconds: number;
+  autoResume: boolean;
+  autoResumeBackoffSeconds: number;
+  reportWhileRunning: boolean;
+  onlyOnChange: boolean;
+  /** Undefined: 30 for status, 300 for run. */
+  timeoutSeconds: number | undefined;
+}
+
+export type Argv = readonly [string, ...string[]];
+
+export type Schedule = { cron: string } | { everySeconds: number };
+
+export interface FollowUp {
+  jobId: string;
+  when: 'success' | 'failure';
+  delaySeconds: number;
+}
+
+/** A job, complete: every default filled in. */
+export interface Job {
+  id: string;
+  name: string;
+  kind: Kind;
+  risk: Risk;
+  enabled: boolean;
+  /** Absolute. */
+  cwd: string;
+  commands: { start?: Argv; status?: Argv; stop?: Argv; run?: Argv };
+  policy: Policy;
+  schedule: Schedule | undefined;
+  /** The file itself approves its runs. */
+  standingApproval: boolean;
+  after: FollowUp[];
+}
+
+const builtIn: Policy = {
+  quietHours: { start: '23:00', end: '08:00' },
+  reportEverySeconds: 1800,
+  stallSeconds: 3600,
+  autoResume: false,
+  autoResumeBackoffSeconds: 900,
+  reportWhileRunning: true,
+  onlyOnChange: false,
+  timeoutSeconds: undefined,
+};
+
+/** The policy of a job: its own words over those of `defaults`, over what is built in. */
+export function resolvePolicy(defaults: DefaultsEntry, policy: PolicyEntry = {}): Policy {
+  return {
+    ...builtIn,
+    ...withoutUndefined(defaults),
+    ...withoutUndefined(policy),
+    quietHours: { ...builtIn.quietHours, ...withoutUndefined(defaults.quietHours), ...withoutUndefined(policy.quietHours) },
+  };
+}
+
+/** The job that an entry of the file means. */
+export function resolveJob(entry: JobEntry, defaults: DefaultsEntry): Job {
+  const name = entry.name?.trim();
+  return {
+    id: entry.id,
+    name: name === undefined || name === '' ? entry.id : name,
+    kind: entry.kind,
+    risk: entry.risk,
+    enabled: entry.enabled ?? false,
+    cwd: resolveCwd(entry.cwd),
+    commands: withoutUndefined(entry.commands),
+    policy: resolvePolicy(defaults, entry.policy),
+    schedule: typeof entry.schedule === 'string' ? { cron: entry.schedule } : entry.schedule,
+    standingApproval: entry.approval?.required === false || entry.approval?.granted === true,
+    after: (entry.after ?? []).map(({ jobId, when = 'success', delaySeconds = 0 }) => ({ jobId, when, delaySeconds })),
+  };
+}
+
+function resolveCwd(cwd: string | undefined): string {
+  if (cwd === undefined) return openclawHome();
+  if (cwd === '~' || cwd.startsWith('~/')) return join(homedir(), cwd.slice(1));
+  return resolve(cwd);
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(values: T | undefined): Given<T> {
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== undefined)) as Given<T>;
+}

@@ -1,0 +1,149 @@
+import { ConfigError, messageOf, readTrustedFile } from '@owner-report/spool';
+
+import { checkJob, type PlacedJob } from './crossChecks.ts';
+import { resolveJob, type Job } from './job.ts';
+import { knownKeys } from './knownKeys.ts';
+import { findUnknownKeys, formatProblem, toProblems, type Problem } from './problem.ts';
+import { defaultsSchema, jobSchema, type DefaultsEntry } from './schema.ts';
+import { suggest } from './suggest.ts';
+
+const maxConfigBytes = 8 * 1024 * 1024;
+
+/** A job that cannot be used, and why. */
+export interface Fault {
+  /** The job's id, `jobs[2]` when it has none, or `defaults`. */
+  id: string;
+  /** As the file says, for people. */
+  kind: string;
+  problems: Problem[];
+}
+
+/** The jobs of a file: those that can be used, and what is wrong with the others. */
+export interface Jobs {
+  path: string;
+  jobs: Map<string, Job>;
+  faults: Fault[];
+  warnings: Problem[];
+}
+
+/**
+ * Reads the jobs of a file.
+ * @throws ConfigError for a fault of the whole file: absent, not trusted, not JSON, no version 1, no list of jobs,
+ * duplicate ids.
+ */
+export async function readJobs(path: string): Promise<Jobs> {
+  const file = await readTrustedFile(path, maxConfigBytes);
+  if (file === undefined) {
+    throw new ConfigError(`${path}: expected a file with jobs, found none`, {
+      remedy: 'Write one, or name another with --config-file. See "owner-report-monitor schema".',
+    });
+  }
+  const { version, defaults, jobs, ...rest } = parseWhole(file.text, path);
+  const warnings = findUnknownKeys(rest, knownKeys.file, []);
+  if (file.warning !== undefined) warnings.unshift({ path: 'file', message: file.warning });
+  return { path, warnings, ...readEntries(defaults, jobs, warnings) };
+}
+
+interface WholeFile {
+  version: 1;
+  defaults: unknown;
+  jobs: unknown[];
+}
+
+function parseWhole(text: string, path: string): WholeFile {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${path}: expected JSON: ${messageOf(error)}`, {
+      cause: error,
+      remedy: `Check it with: jq . ${path}`,
+    });
+  }
+  const problems = findWholeProblems(value);
+  if (problems.length === 0) return value as WholeFile;
+  throw new ConfigError(`${path}: ${problems.map(formatProblem).join('; ')}`, {
+    remedy: 'Nothing is run and what is remembered stays as it is. See "owner-report-monitor schema".',
+  });
+}
+
+function findWholeProblems(value: unknown): Problem[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [{ path: 'whole file', message: 'expected a JSON object' }];
+  const problems: Problem[] = [];
+  const { version, jobs } = value as Record<string, unknown>;
+  if (version !== 1)
+    problems.push({ path: 'version', message: `expected 1, got ${JSON.stringify(version) ?? 'nothing'}` });
+  if (!Array.isArray(jobs)) {
+    const hint = suggest('jobs', Object.keys(value).filter((key) => key !== 'jobs')) === '' ? '' : ' under this name';
+    return [...problems, { path: 'jobs', message: `expected a list${hint}, got ${jobs === undefined ? 'nothing' : typeof jobs}` }];
+  }
+  const first = new Map<string, number>();
+  jobs.forEach((entry, index) => {
+    const id = idOf(entry);
+    if (id === undefined) return;
+    const before = first.get(id);
+    if (before === undefined) first.set(id, index);
+    else
+      problems.push({
+        path: `jobs[${index}].id`,
+        message: `expected an id of its own, got ${JSON.stringify(id)}, which is that of jobs[${before}]`,
+      });
+  });
+  return problems;
+}
+
+function readEntries(defaults: unknown, entries: unknown[], warnings: Problem[]): Pick<Jobs, 'jobs' | 'faults'> {
+  const faults: Fault[] = [];
+  const common = readDefaults(defaults, faults, warnings);
+  const placed: PlacedJob[] = [];
+  entries.forEach((entry, index) => {
+    warnings.push(...findUnknownKeys(entry, knownKeys.job, ['jobs', index]));
+    const parsed = jobSchema.safeParse(dropNulls(entry));
+    if (parsed.success) placed.push({ index, job: resolveJob(parsed.data, common) });
+    else
+      faults.push({
+        id: idOf(entry) ?? `jobs[${index}]`,
+        kind: kindOf(entry),
+        problems: toProblems(parsed.error, entry, ['jobs', index]),
+      });
+  });
+  const all = new Map(placed.map(({ job }) => [job.id, job]));
+  const ids = new Set(entries.map(idOf).filter((id) => id !== undefined));
+  const jobs = new Map<string, Job>();
+  for (const one of placed) {
+    const problems = checkJob(one, all, ids);
+    if (problems.length === 0) jobs.set(one.job.id, one.job);
+    else faults.push({ id: one.job.id, kind: one.job.kind, problems });
+  }
+  return { jobs, faults };
+}
+
+// A bad field of the defaults falls back to what is built in, and is said.
+function readDefaults(defaults: unknown, faults: Fault[], warnings: Problem[]): DefaultsEntry {
+  if (defaults === undefined || defaults === null) return {};
+  warnings.push(...findUnknownKeys(defaults, knownKeys.defaults, ['defaults']));
+  const parsed = defaultsSchema.safeParse(dropNulls(defaults));
+  if (parsed.success) return parsed.data;
+  faults.push({ id: 'defaults', kind: 'defaults', problems: toProblems(parsed.error, defaults, ['defaults']) });
+  if (typeof defaults !== 'object') return {};
+  const good = Object.entries(dropNulls(defaults) as object).filter(([key, value]) => defaultsSchema.safeParse({ [key]: value }).success);
+  return defaultsSchema.parse(Object.fromEntries(good));
+}
+
+// null says as much as nothing at all.
+function dropNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, dropNulls(inner)]));
+}
+
+function idOf(entry: unknown): string | undefined {
+  const id = (entry as { id?: unknown } | null | undefined)?.id;
+  return typeof id === 'string' && id.trim() !== '' ? id.trim() : undefined;
+}
+
+function kindOf(entry: unknown): string {
+  const kind = (entry as { kind?: unknown } | null | undefined)?.kind;
+  return typeof kind === 'string' ? kind : 'kind unknown';
+}

@@ -1,0 +1,158 @@
+import { Cron } from 'croner';
+import { z } from 'zod';
+
+import { isTimeOfDay } from './timeOfDay.ts';
+
+export const kinds = ['long_running_read', 'one_shot_read', 'one_shot_write'] as const;
+export const risks = ['read_only', 'write_local', 'write_external'] as const;
+
+export type Kind = (typeof kinds)[number];
+export type Risk = (typeof risks)[number];
+
+const maxSeconds = 366 * 86_400;
+
+const seconds = (describe: string) =>
+  z
+    .number('expected a number of seconds')
+    .min(0, 'expected 0 (off) or more seconds')
+    .max(maxSeconds, `expected at most ${maxSeconds} seconds (366 days)`)
+    .describe(describe);
+
+const flag = (describe: string) => z.boolean('expected true or false').describe(describe);
+
+const timeOfDay = (describe: string) =>
+  z
+    .string('expected a time of day such as "23:00"')
+    .refine(isTimeOfDay, 'expected a time of day such as "23:00"')
+    .meta({ pattern: String.raw`^([01]\d|2[0-3]):[0-5]\d$` })
+    .describe(describe);
+
+const word = z.string('expected text').min(1, 'expected text');
+
+const argv = z
+  .tuple([word], word, 'expected a list: ["program", "argument", …]')
+  .describe('Program and arguments; no shell');
+
+const quietHours = z
+  .object(
+    {
+      start: timeOfDay('Start, local time, HH:MM').optional(),
+      end: timeOfDay('End, local time, HH:MM; before the start it means the next day, equal to it means none').optional(),
+    },
+    'expected {"start": "HH:MM", "end": "HH:MM"}',
+  )
+  .describe('When routine progress and completion wait; anomalies never do');
+
+const intervals = {
+  quietHours: quietHours.optional(),
+  reportEverySeconds: seconds('How often a running job is reported; 0: not (default 1800)').optional(),
+  stallSeconds: seconds('How long progress may stand still; 0: for ever (default 3600)').optional(),
+  autoResume: flag('Start a read-only job again that stands still (default false)').optional(),
+  autoResumeBackoffSeconds: seconds('Least time between two such starts; 0: none (default 900)').optional(),
+};
+
+const defaults = z.object(intervals, 'expected an object').describe('Policy of every job that does not say otherwise');
+
+const policy = z
+  .object(
+    {
+      ...intervals,
+      reportWhileRunning: flag('Report progress at all (default true)').optional(),
+      onlyOnChange: flag('Report progress only if it changed since the last report (default false)').optional(),
+      timeoutSeconds: z
+        .number('expected a number of seconds')
+        .positive('expected more than 0 seconds')
+        .max(86_400, 'expected at most 86400 seconds')
+        .describe('How long commands.status (default 30) or commands.run (default 300) may take')
+        .optional(),
+    },
+    'expected an object',
+  )
+  .describe('What differs from the defaults');
+
+const schedule = z
+  .union(
+    [
+      z.string().refine(isCronExpression),
+      z.object({ everySeconds: z.number().min(1).max(maxSeconds).describe('Interval, in seconds') }),
+    ],
+    'expected a cron expression such as "30 6 * * *", or {"everySeconds": 3600}',
+  )
+  .describe('When a one_shot_read is run by ticks: a cron expression in local time, or an interval');
+
+const after = z
+  .object(
+    {
+      jobId: z.string('expected the id of a job').describe('The job to queue'),
+      when: z.enum(['success', 'failure'], 'expected "success" or "failure"').describe('Default success').optional(),
+      delaySeconds: z
+        .number('expected a number of seconds')
+        .min(0, 'expected 0 or more seconds')
+        .max(maxSeconds, `expected at most ${maxSeconds} seconds (366 days)`)
+        .describe('How long to wait; default 0')
+        .optional(),
+    },
+    'expected {"jobId": "…", "when": "success", "delaySeconds": 60}',
+  )
+  .describe('A follow-up job');
+
+const approval = z
+  .object(
+    {
+      required: flag('false: a standing approval, which is warned about').optional(),
+      granted: flag('true: a standing approval, which is warned about').optional(),
+    },
+    'expected {"required": true, "granted": false}',
+  )
+  .describe('Approvals that the file itself gives to a one_shot_write');
+
+/** One job as it stands in the file; docs/jobs.md has a line for each field. */
+export const jobSchema = z
+  .object(
+    {
+      id: z.string('expected text').trim().min(1, 'expected text, got an empty string').describe('Unique name'),
+      name: z.string('expected text').describe('Name for people; default the id').optional(),
+      kind: z.enum(kinds, `expected one of ${kinds.join(', ')}`).describe('What sort of job it is'),
+      risk: z.enum(risks, `expected one of ${risks.join(', ')}`).describe('What it may change'),
+      enabled: flag('Whether ticks look after it; default false').optional(),
+      cwd: z.string('expected a path').min(1, 'expected a path, got an empty string').describe('Directory of its commands; ~ is the home directory; default OPENCLAW_HOME').optional(),
+      commands: z
+        .object(
+          { start: argv.optional(), status: argv.optional(), stop: argv.optional(), run: argv.optional() },
+          'expected an object',
+        )
+        .describe('long_running_read: start, status, perhaps stop; one_shot_read and one_shot_write: run'),
+      policy: policy.optional(),
+      schedule: schedule.optional(),
+      approval: approval.nullable().optional(),
+      after: z.array(after, 'expected a list').describe('Jobs to queue when this one ends').optional(),
+    },
+    'expected an object',
+  )
+  .describe('A job');
+
+export const defaultsSchema = defaults;
+
+/** The whole file, for editors; the reader takes it apart so that a fault in one job stays in that job. */
+export const fileSchema = z
+  .object({
+    $schema: z.string().optional(),
+    version: z.literal(1),
+    defaults: defaults.optional(),
+    jobs: z.array(jobSchema),
+  })
+  .describe('Jobs of owner-report-monitor');
+
+export type JobEntry = z.infer<typeof jobSchema>;
+export type PolicyEntry = z.infer<typeof policy>;
+export type DefaultsEntry = z.infer<typeof defaults>;
+
+function isCronExpression(text: string): boolean {
+  // A date is a pattern to croner too: it would run once, and then never again.
+  if (/^\d{4}-/.test(text)) return false;
+  try {
+    return new Cron(text, { paused: true }) !== undefined;
+  } catch {
+    return false;
+  }
+}

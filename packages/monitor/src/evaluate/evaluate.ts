@@ -1,0 +1,187 @@
+import { formatDuration } from '@owner-report/spool';
+
+import type { Job } from '../config/job.ts';
+import { isQuiet } from '../config/quietHours.ts';
+import type { Observation } from '../observe/observe.ts';
+import type { Status } from '../observe/status.ts';
+import { formatAnomaly, parseAnomaly, type Anomaly, type Memory } from './memory.ts';
+import type { Occasion, Verdict } from './verdict.ts';
+
+const leastRepeatSeconds = 900;
+
+/**
+ * Decides what a tick says and does about one job. Pure: the same arguments give the same verdict. docs/rules.md has the
+ * rules as a table.
+ */
+export function evaluate(job: Job, observation: Observation, memory: Memory, now: Date): Verdict {
+  const nowSeconds = now.getTime() / 1000;
+  const seen = remember(observation, memory, nowSeconds);
+  const anomaly = findAnomaly(job, observation, seen, nowSeconds);
+  const silent = settleAnomaly(seen, anomaly);
+  const resume = wantsResume(job, observation, silent, nowSeconds);
+  const occasion =
+    anomaly === undefined
+      ? findRoutine(job, observation, silent, now)
+      : resume || isAnomalyDue(job, anomaly, silent, nowSeconds)
+        ? ({ kind: 'anomaly', anomaly, text: describeAnomaly(job, anomaly, observation, silent, nowSeconds) } as const)
+        : undefined;
+  const follow = findFollowUp(observation, memory);
+  if (follow !== undefined) silent.followed = follow;
+  if (resume) silent.lastAutoResumeAt = nowSeconds;
+  return {
+    observation,
+    occasion,
+    remark: describeOvertaken(observation, silent),
+    resume,
+    follow,
+    silent,
+    said: tell(silent, observation, occasion, nowSeconds),
+  };
+}
+
+/** Seconds between two moments. A clock that was set back far counts as far away, so that nothing waits for years. */
+export function elapsedSeconds(nowSeconds: number, since: number | undefined): number {
+  return since === undefined ? Infinity : Math.abs(nowSeconds - since);
+}
+
+/** The least time between two reports of one anomaly, in seconds. */
+export function repeatSeconds(job: Job): number {
+  return Math.max(leastRepeatSeconds, job.policy.reportEverySeconds);
+}
+
+// What is remembered after this look, whether anything is said or not.
+function remember(observation: Observation, memory: Memory, nowSeconds: number): Memory {
+  const next: Memory = { ...memory };
+  if (observation.kind !== 'seen') return next;
+  const { running, completed, progressKey, stopReason } = observation.status;
+  const restarted = running && memory.lastSeen?.running === false;
+  const clockSetBack = (memory.lastProgressAt ?? 0) > nowSeconds;
+  if (progressKey !== undefined && (progressKey !== memory.lastProgressKey || restarted || clockSetBack)) {
+    next.lastProgressKey = progressKey;
+    next.lastProgressAt = nowSeconds;
+  }
+  if (restarted || completed) delete next.stoppedByHand;
+  next.reported ??= {
+    running: memory.lastSeen?.running ?? false,
+    completed: memory.reportedCompleted ?? false,
+    level: 'ok',
+  };
+  next.lastSeen = { running, completed, progressKey: progressKey ?? null, stopReason: stopReason ?? null };
+  if (completed) {
+    if (memory.reportedCompleted !== true) next.heldCompletionAt ??= nowSeconds;
+  } else {
+    delete next.reportedCompleted;
+    if (observation.status.level !== 'alert') delete next.followed;
+  }
+  return next;
+}
+
+function findAnomaly(job: Job, observation: Observation, memory: Memory, nowSeconds: number): Anomaly | undefined {
+  if (observation.kind !== 'seen') return { kind: observation.kind, level: null, stopReason: null };
+  const { status } = observation;
+  const as = (kind: Anomaly['kind']): Anomaly => ({ kind, level: status.level, stopReason: status.stopReason ?? null });
+  if (!status.running && !status.completed) return as('paused');
+  if (isStalled(job, status, memory, nowSeconds)) return as('stalled');
+  return status.level === 'alert' ? as('alert') : undefined;
+}
+
+function isStalled(job: Job, status: Status, memory: Memory, nowSeconds: number): boolean {
+  const { stallSeconds } = job.policy;
+  if (!status.running || status.completed || stallSeconds === 0 || status.progressKey === undefined) return false;
+  return memory.lastProgressAt !== undefined && nowSeconds - memory.lastProgressAt >= stallSeconds;
+}
+
+// An anomaly that is over is to be told once, should it have been told itself.
+function settleAnomaly(memory: Memory, anomaly: Anomaly | undefined): Memory {
+  if (anomaly !== undefined) return memory;
+  const last = parseAnomaly(memory.lastAnomalyKey);
+  const { lastAnomalyKey: _key, lastAnomalyReportAt: _at, ...rest } = memory;
+  return last === undefined ? rest : { ...rest, recoveredFrom: last.kind };
+}
+
+function isAnomalyDue(job: Job, anomaly: Anomaly, memory: Memory, nowSeconds: number): boolean {
+  const last = parseAnomaly(memory.lastAnomalyKey);
+  if (last === undefined || formatAnomaly(last) !== formatAnomaly(anomaly)) return true;
+  return elapsedSeconds(nowSeconds, memory.lastAnomalyReportAt) >= repeatSeconds(job);
+}
+
+function wantsResume(job: Job, observation: Observation, memory: Memory, nowSeconds: number): boolean {
+  if (observation.kind !== 'seen' || observation.status.running || observation.status.completed) return false;
+  if (!job.policy.autoResume || job.kind !== 'long_running_read' || job.risk !== 'read_only') return false;
+  if (memory.stoppedByHand === true) return false;
+  return elapsedSeconds(nowSeconds, memory.lastAutoResumeAt) >= job.policy.autoResumeBackoffSeconds;
+}
+
+function findRoutine(job: Job, observation: Observation, memory: Memory, now: Date): Occasion | undefined {
+  if (observation.kind !== 'seen' || isQuiet(job.policy.quietHours, now)) return undefined;
+  const { status } = observation;
+  if (memory.recoveredFrom !== undefined) return { kind: 'recovery', from: memory.recoveredFrom };
+  if (memory.heldCompletionAt !== undefined) return { kind: 'completion' };
+  const { reported } = memory;
+  if (reported?.running !== status.running || reported.completed !== status.completed) return { kind: 'change' };
+  if (reported.level !== status.level) return { kind: 'change' };
+  return isProgressDue(job, status, memory, now.getTime() / 1000) ? { kind: 'progress' } : undefined;
+}
+
+function isProgressDue(job: Job, status: Status, memory: Memory, nowSeconds: number): boolean {
+  const { reportEverySeconds, reportWhileRunning, onlyOnChange } = job.policy;
+  if (!status.running || status.completed || !reportWhileRunning || reportEverySeconds === 0) return false;
+  if (elapsedSeconds(nowSeconds, memory.lastReportAt) < reportEverySeconds) return false;
+  return !onlyOnChange || (status.progressKey ?? null) !== (memory.lastReportedProgressKey ?? null);
+}
+
+// Success of a long job is its completion; failure, that it stands still and raises an alert. Each once.
+function findFollowUp(observation: Observation, memory: Memory): 'success' | 'failure' | undefined {
+  if (observation.kind !== 'seen') return undefined;
+  const { running, completed, level } = observation.status;
+  if (completed) {
+    // Before this version the completion was reported, and followed by nothing: it is history.
+    const known = memory.followed === 'success' || (memory.followed === undefined && memory.reportedCompleted === true);
+    return known ? undefined : 'success';
+  }
+  return !running && level === 'alert' && memory.followed !== 'failure' ? 'failure' : undefined;
+}
+
+function describeOvertaken(observation: Observation, memory: Memory): string | undefined {
+  if (memory.heldCompletionAt === undefined || observation.kind !== 'seen' || observation.status.completed)
+    return undefined;
+  return `completed at ${new Date(memory.heldCompletionAt * 1000).toTimeString().slice(0, 5)}, and begun again since`;
+}
+
+function describeAnomaly(
+  job: Job,
+  { kind }: Anomaly,
+  observation: Observation,
+  memory: Memory,
+  nowSeconds: number,
+): string {
+  if (observation.kind !== 'seen') return observation.reason;
+  if (kind === 'stalled') {
+    const standing = formatDuration((nowSeconds - (memory.lastProgressAt ?? nowSeconds)) * 1000);
+    return `stalled, no progress for ${standing}`;
+  }
+  if (kind === 'alert') return 'the job raises an alert';
+  const restart =
+    job.policy.autoResume && job.risk !== 'read_only'
+      ? `autoResume does not start a job of risk ${job.risk}`
+      : `start it again with "owner-report-monitor start ${job.id}"`;
+  const how = memory.stoppedByHand === true ? 'stopped by hand' : 'paused, neither running nor completed';
+  return `${how}; ${restart}`;
+}
+
+// What is remembered once an occasion is told.
+function tell(memory: Memory, observation: Observation, occasion: Occasion | undefined, nowSeconds: number): Memory {
+  if (occasion === undefined) return memory;
+  const { recoveredFrom: _recovered, heldCompletionAt: _held, ...said } = memory;
+  said.lastReportAt = nowSeconds;
+  if (occasion.kind === 'anomaly') {
+    said.lastAnomalyKey = formatAnomaly(occasion.anomaly);
+    said.lastAnomalyReportAt = nowSeconds;
+  }
+  if (observation.kind !== 'seen') return memory.heldCompletionAt === undefined ? said : { ...said, heldCompletionAt: memory.heldCompletionAt };
+  const { running, completed, level, progressKey } = observation.status;
+  said.reported = { running, completed, level: level === 'alert' ? 'ok' : level };
+  said.lastReportedProgressKey = progressKey ?? null;
+  if (completed) said.reportedCompleted = true;
+  return said;
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/** Kinds of anomaly, in words that an alert uses. */
+export const anomalyKinds = ['paused', 'stalled', 'alert', 'unobservable', 'invalid', 'failed'] as const;
+
+export type AnomalyKind = (typeof anomalyKinds)[number];
+
+/** An anomaly as far as it makes a new one: a changed message or progress is still the same. */
+export interface Anomaly {
+  kind: AnomalyKind;
+  level: string | null;
+  stopReason: string | null;
+}
+
+const time = z.number().optional().catch(undefined);
+const nullableText = z.string().nullable().catch(null);
+
+/**
+ * What is remembered of a job between ticks; `jobs.<id>` of the state file. Times are seconds since 1970. The first group
+ * of fields is that of ops-framework 0.1.0. A field that cannot be read is as if it were absent.
+ */
+export const memorySchema = z.looseObject({
+  lastSeen: z
+    .looseObject({
+      running: z.boolean().catch(false),
+      completed: z.boolean().catch(false),
+      progressKey: nullableText.optional(),
+      stopReason: nullableText.optional(),
+    })
+    .optional()
+    .catch(undefined),
+  lastReportAt: time,
+  lastProgressKey: z.string().optional().catch(undefined),
+  lastProgressAt: time,
+  lastAnomalyKey: z.string().optional().catch(undefined),
+  lastAnomalyReportAt: time,
+  lastAutoResumeAt: time,
+  reportedCompleted: z.boolean().optional().catch(undefined),
+  lastRunAt: time,
+
+  /** What the owner was last told. */
+  reported: z
+    .object({ running: z.boolean(), completed: z.boolean(), level: z.enum(['ok', 'warn']) })
+    .optional()
+    .catch(undefined),
+  lastReportedProgressKey: z.string().nullable().optional().catch(undefined),
+  /** An anomaly that is over, which the owner was not told yet. */
+  recoveredFrom: z.enum(anomalyKinds).optional().catch(undefined),
+  /** When it was completed, if the owner was not told yet. */
+  heldCompletionAt: time,
+  /** Follow-up jobs of this completion, or of this failure, are queued. */
+  followed: z.enum(['success', 'failure']).optional().catch(undefined),
+  /** The operator stopped it: it is not resumed before it was seen running again, or started by hand. */
+  stoppedByHand: z.boolean().optional().catch(undefined),
+  /** The last slot of its schedule that was taken up. */
+  lastScheduledAt: time,
+});
+
+export type Memory = z.infer<typeof memorySchema>;
+
+/** What is remembered, of whatever stands in the state file. */
+export function parseMemory(value: unknown): Memory {
+  const parsed = memorySchema.safeParse(value);
+  return parsed.success ? parsed.data : {};
+}
+
+/** The anomaly that a memory speaks of; ops-framework 0.1.0 wrote other keys, and called no kind by name. */
+export function parseAnomaly(key: string | undefined): Anomaly | undefined {
+  if (key === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(key);
+  } catch {
+    return undefined;
+  }
+  const own = ownKey.safeParse(value);
+  if (own.success) return own.data;
+  const old = oldKey.safeParse(value);
+  if (!old.success) return undefined;
+  // There it raised the level of a stall itself.
+  if (old.data.running) return { kind: 'stalled', level: 'ok', stopReason: old.data.stopReason };
+  return { kind: 'paused', level: old.data.level ?? 'ok', stopReason: old.data.stopReason };
+}
+
+/** The key under which an anomaly is remembered. */
+export function formatAnomaly({ kind, level, stopReason }: Anomaly): string {
+  return JSON.stringify({ kind, level, stopReason });
+}
+
+const ownKey = z.object({ kind: z.enum(anomalyKinds), level: z.string().nullable(), stopReason: z.string().nullable() });
+const oldKey = z.object({ running: z.boolean(), level: nullableText.optional(), stopReason: nullableText });

@@ -1,0 +1,44 @@
+import type { Job } from '../config/job.ts';
+import { describeEnding, isSuccess, runCommand } from '../run/runCommand.ts';
+import { OutputTail } from '../run/outputTail.ts';
+import { parseStatus, type Status } from './status.ts';
+
+const defaultTimeoutSeconds = 30;
+const maxStatusBytes = 1024 * 1024;
+
+/** What could be seen of a job. */
+export type Observation =
+  | { kind: 'seen'; status: Status }
+  /** Its status is not known; `reason` says why. */
+  | { kind: 'unobservable'; reason: string }
+  /** Its entry in the file cannot be used. */
+  | { kind: 'invalid'; reason: string };
+
+/** Runs a long job's status command. Never rejects: what goes wrong is what was observed. */
+export async function observe(job: Job): Promise<Observation> {
+  const { status } = job.commands;
+  if (status === undefined) return { kind: 'unobservable', reason: 'it has no status command' };
+  const stdout: Buffer[] = [];
+  let bytes = 0;
+  const stderr = new OutputTail();
+  const { ending } = await runCommand({
+    argv: status,
+    cwd: job.cwd,
+    timeoutMs: (job.policy.timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
+    onStdout: (chunk, stop) => {
+      bytes += chunk.length;
+      if (bytes > maxStatusBytes) stop();
+      else stdout.push(chunk);
+    },
+    onStderr: (chunk) => stderr.add(chunk),
+  });
+  if (bytes > maxStatusBytes)
+    return { kind: 'unobservable', reason: `its status command printed more than ${maxStatusBytes} bytes` };
+  if (!isSuccess(ending)) {
+    const lastLine = stderr.read().trim().split('\n').at(-1) ?? '';
+    const detail = lastLine === '' ? '' : `: ${lastLine}`;
+    return { kind: 'unobservable', reason: `its status command failed (${describeEnding(ending)})${detail}` };
+  }
+  const parsed = parseStatus(Buffer.concat(stdout).toString('utf8'));
+  return typeof parsed === 'string' ? { kind: 'unobservable', reason: parsed } : { kind: 'seen', status: parsed };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+export const levels = ['ok', 'warn', 'alert'] as const;
+
+export type Level = (typeof levels)[number];
+
+/** What a status command says of its job; docs/jobs.md is the contract for its authors. */
+export interface Status {
+  running: boolean;
+  completed: boolean;
+  pid: number | undefined;
+  stopReason: string | undefined;
+  progress: Record<string, unknown> | undefined;
+  /** Changes whenever the job gets on; undefined when it cannot be told. */
+  progressKey: string | undefined;
+  level: Level;
+  message: string | undefined;
+}
+
+const text = z.string('expected text').nullish();
+
+const schema = z.object(
+  {
+    running: z.boolean('expected true or false'),
+    completed: z.boolean('expected true or false'),
+    pid: z.int('expected a whole number').nullish(),
+    stopReason: text,
+    progress: z.record(z.string(), z.unknown(), 'expected an object').nullish(),
+    progressKey: text,
+    level: z.enum(['', ...levels], 'expected ok, warn or alert').nullish(),
+    message: text,
+  },
+  'expected a JSON object',
+);
+
+/** Reads what a status command printed. Returns what is wrong with it, as text, when it breaks the contract. */
+export function parseStatus(output: string): Status | string {
+  const trimmed = output.trim();
+  if (trimmed === '') return 'its status command printed nothing; expected a JSON object';
+  let value: unknown;
+  try {
+    value = JSON.parse(trimmed);
+  } catch {
+    return `its status command printed no JSON: ${JSON.stringify(trimmed.slice(0, 80))}`;
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) return `its status command broke the contract: ${parsed.error.issues.map(describe(value)).join('; ')}`;
+  const { running, completed, pid, progress, level } = parsed.data;
+  return {
+    running,
+    completed,
+    pid: typeof pid === 'number' && pid > 0 ? pid : undefined,
+    stopReason: nonEmpty(parsed.data.stopReason),
+    progress: progress ?? undefined,
+    progressKey: nonEmpty(parsed.data.progressKey) ?? (progress ? toKey(progress) : undefined),
+    level: level === '' ? 'ok' : (level ?? 'ok'),
+    message: nonEmpty(parsed.data.message),
+  };
+}
+
+function describe(value: unknown): (issue: z.core.$ZodIssue) => string {
+  return ({ path, message }) => {
+    const key = path[0];
+    if (key === undefined) return message;
+    const got = (value as Record<PropertyKey, unknown>)[key];
+    return `${String(key)}: ${message}, got ${got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)}`;
+  };
+}
+
+function nonEmpty(value: string | null | undefined): string | undefined {
+  return value === undefined || value === null || value.trim() === '' ? undefined : value;
+}
+
+// Written as ops-framework 0.1.0 wrote it (keys sorted, ", " and ": "), so that its memory still matches.
+function toKey(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toKey).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}: ${toKey(inner)}`).join(', ')}}`;
+}

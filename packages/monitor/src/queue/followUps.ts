@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Job } from '../config/job.ts';
+import { canVerify } from '../config/crossChecks.ts';
+import type { QueueItem } from '../state/state.ts';
+
+/** History kept in the queue: items that are done with. */
+const keptItems = 200;
+
+/**
+ * The follow-up jobs to queue when `job` has ended so.
+ * @param verifies when `job` is a write: the id of its run, for those of them that can verify it.
+ */
+export function followUpsOf(
+  job: Job,
+  outcome: 'success' | 'failure',
+  jobs: ReadonlyMap<string, Job>,
+  now: Date,
+  verifies?: string,
+): QueueItem[] {
+  const nowSeconds = now.getTime() / 1000;
+  return job.after
+    .filter(({ when }) => when === outcome)
+    .map(({ jobId, delaySeconds }) => ({
+      id: randomUUID(),
+      jobId,
+      createdAt: nowSeconds,
+      notBefore: nowSeconds + delaySeconds,
+      reason: `after ${outcome} of ${job.id}`,
+      status: 'pending',
+      attempt: 0,
+      ...(verifies !== undefined && outcome === 'success' && canVerify(jobs.get(jobId)) && { verifies: job.id, runId: verifies }),
+    }));
+}
+
+/** Whether an item waits to be run. */
+export function isOpen(item: QueueItem): boolean {
+  return item.status === 'pending' || item.status === 'running' || item.status === 'started';
+}
+
+/** The queue without its oldest history. What waits is always kept. */
+export function compactQueue(queue: readonly QueueItem[]): QueueItem[] {
+  let surplus = queue.length - keptItems;
+  return queue.filter((item) => {
+    if (surplus <= 0 || isOpen(item)) return true;
+    surplus -= 1;
+    return false;
+  });
+}

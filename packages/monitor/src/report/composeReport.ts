@@ -1,0 +1,41 @@
+import { hostname } from 'node:os';
+
+import { generateReportId, type Report } from '@owner-report/spool';
+
+import { toOneLine } from './oneLine.ts';
+import { sortSections, worstStatus, type Section } from './section.ts';
+
+/** Bytes of sections that go into one report; the file itself may have 256 KiB. */
+export const maxSectionBytes = 200 * 1024;
+
+/** The text of a section, in the form that docs/rules.md describes. */
+export function formatSection({ subject, lines }: Section): string {
+  const { id, name, kind } = subject;
+  return [`• ${toOneLine(name)} (${toOneLine(id)}, ${toOneLine(kind)})`, ...lines.map((line) => `- ${line}`)].join('\n');
+}
+
+/** One report of all sections of a tick or a run. There must be one at least. */
+export function composeReport(sections: readonly Section[], now: Date): Report {
+  const sorted = sortSections(sections);
+  const subjects = [...new Set(sorted.map(({ subject }) => subject.id))];
+  const taskId = subjects.length === 1 ? toOneLine(subjects[0] as string) : 'tick';
+  const worker = hostname();
+  return {
+    report_id: generateReportId(worker, taskId, now),
+    created_at: now.toISOString(),
+    team: 'ops',
+    worker,
+    task_id: taskId,
+    progress: '',
+    status: worstStatus(sorted.map(({ status }) => status)),
+    source: 'ops-monitor',
+    done: '',
+    next: '',
+    extra: {},
+    body: `🛠️ Ops report (${timeOf(now)})\n\n${sorted.map(formatSection).join('\n\n')}\n`,
+  };
+}
+
+function timeOf(now: Date): string {
+  return now.toTimeString().slice(0, 8);
+}

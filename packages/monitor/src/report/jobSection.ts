@@ -1,0 +1,52 @@
+import { toOneLine } from './oneLine.ts';
+import type { Section, Subject } from './section.ts';
+import type { Observation } from '../observe/observe.ts';
+import type { Status } from '../observe/status.ts';
+import type { Occasion, Verdict } from '../evaluate/verdict.ts';
+
+const shownKeys = 6;
+
+/** The section of an observed job. `autorun` says how its start went, when it was resumed. */
+export function composeJobSection(subject: Subject, verdict: Verdict, occasion: Occasion, autorun?: string): Section {
+  const { observation, remark } = verdict;
+  const lines = [`status: ${describeState(observation)}`];
+  if (observation.kind === 'seen') {
+    const progress = describeProgress(observation.status);
+    if (progress !== '') lines.push(`progress: ${progress}`);
+    if (observation.status.message !== undefined) lines.push(`message: ${toOneLine(observation.status.message)}`);
+  }
+  if (occasion.kind === 'recovery') lines.push(`message: recovered, was ${occasion.from}`);
+  if (remark !== undefined) lines.push(`message: ${remark}`);
+  if (occasion.kind === 'anomaly') lines.push(`ACTION REQUIRED: ${toOneLine(occasion.text)}`);
+  if (autorun !== undefined) lines.push(`AUTORUN: ${toOneLine(autorun)}`);
+  return { subject, status: statusOf(observation, occasion), lines };
+}
+
+/** The state of a job in a few words. */
+export function describeState(observation: Observation): string {
+  if (observation.kind === 'invalid') return 'left out, its entry cannot be used';
+  if (observation.kind === 'unobservable') return 'unknown';
+  const { running, completed, pid, stopReason, level } = observation.status;
+  const mark = level === 'ok' ? '' : `, level ${level}`;
+  if (completed) return `completed${mark}`;
+  if (running) return `running${pid === undefined ? '' : ` (pid=${pid})`}${mark}`;
+  return `paused${stopReason === undefined ? '' : ` (stopReason=${toOneLine(stopReason)})`}${mark}`;
+}
+
+/** Up to six values of a job's progress, as `k=v | …`. */
+export function describeProgress({ progress }: Status): string {
+  return Object.entries(progress ?? {})
+    .filter(([, value]) => typeof value !== 'object' || value === null)
+    .slice(0, shownKeys)
+    .map(([key, value]) => `${toOneLine(key)}=${toOneLine(String(value))}`)
+    .join(' | ');
+}
+
+function statusOf(observation: Observation, occasion: Occasion): Section['status'] {
+  if (occasion.kind === 'anomaly') {
+    const { kind } = occasion.anomaly;
+    return kind === 'paused' || kind === 'stalled' ? 'action_required' : 'alert';
+  }
+  if (observation.kind === 'seen' && observation.status.level === 'warn') return 'warn';
+  return occasion.kind === 'completion' ? 'done' : 'normal';
+}

@@ -1,0 +1,28 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { mkdirDurable, schemaVersion, syncDir } from '@owner-report/spool';
+
+/** What happened to a write: one line of the append-only log. docs/approvals.md has a line for each field. */
+export interface AuditEntry {
+  event: 'approved' | 'revoked' | 'refused' | 'started' | 'ended' | 'unknown' | 'verified';
+  job: string;
+  [field: string]: unknown;
+}
+
+/** Appends lines to the log of approvals and writes, durably. Each is on record before what it speaks of is saved. */
+export async function appendAudit(path: string, entries: readonly AuditEntry[], now: Date): Promise<void> {
+  if (entries.length === 0) return;
+  await mkdirDurable(dirname(path));
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+  const handle = await open(path, flags, 0o600);
+  try {
+    const lines = entries.map((entry) => `${JSON.stringify({ schemaVersion, at: now.toISOString(), ...entry })}\n`);
+    await handle.appendFile(lines.join(''));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncDir(dirname(path));
+}

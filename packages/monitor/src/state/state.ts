@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+const time = z.number().catch(0);
+const optionalText = z.string().optional().catch(undefined);
+
+/** A queued follow-up job. Times are seconds since 1970; the fields of ops-framework 0.1.0, and which write it verifies. */
+const queueItemSchema = z.looseObject({
+  id: z.string().catch(''),
+  jobId: z.string().catch(''),
+  createdAt: time.default(0),
+  notBefore: time.default(0),
+  reason: z.string().catch('').default(''),
+  status: z.enum(['pending', 'running', 'started', 'blocked', 'done', 'failed']).catch('failed').default('pending'),
+  attempt: z.number().catch(0).default(0),
+  lastRunAt: z.number().optional().catch(undefined),
+  exitCode: z.number().optional().catch(undefined),
+  stdoutTail: optionalText,
+  stderrTail: optionalText,
+  lastError: optionalText,
+  timeoutSeconds: z.number().positive().optional().catch(undefined),
+  /** The write that this run is to verify. */
+  verifies: optionalText,
+});
+
+/** Somebody's leave for one run of a write. Times are ISO 8601. */
+const approvalSchema = z.object({
+  id: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  at: z.string(),
+  expiresAt: z.string(),
+  /** Of command, cwd and risk; another job under the same id is not approved. */
+  digest: z.string(),
+});
+
+/** A write that has begun and has not ended yet, and the process that runs it. */
+const writeSchema = z.object({
+  runId: z.string(),
+  startedAt: z.string(),
+  pid: z.number(),
+  startTime: z.string(),
+  bootId: z.string(),
+  host: z.string(),
+});
+
+/** A report on its way into `pending/`: its id and the bytes of its file. */
+const outboxSchema = z.object({ id: z.string(), content: z.string() });
+
+const records = <T extends z.ZodType>(schema: T) => z.record(z.string(), schema);
+const objects = z.array(z.unknown()).catch([]).transform((items) => items.filter(isObject));
+
+/** The state file, version 1. Unknown keys are kept. */
+export const stateSchema = z.looseObject({
+  version: z.literal(1).default(1),
+  jobs: records(z.unknown()).catch({}).default({}),
+  queue: objects.pipe(z.array(queueItemSchema)).default([]),
+  lastConfigErrorAt: z.number().optional().catch(undefined),
+  outbox: z.array(outboxSchema).default([]),
+  approvals: records(approvalSchema).default({}),
+  writes: records(writeSchema).default({}),
+});
+
+/** What the monitor remembers between two commands. */
+export type State = z.infer<typeof stateSchema>;
+export type QueueItem = z.infer<typeof queueItemSchema>;
+export type Approval = z.infer<typeof approvalSchema>;
+export type Write = z.infer<typeof writeSchema>;
+
+/** The state of a monitor that has not run yet. */
+export function emptyState(): State {
+  return stateSchema.parse({});
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,129 @@
+import { dirname, resolve } from 'node:path';
+
+import {
+  acquireLock,
+  errnoOf,
+  IoError,
+  linkDurable,
+  messageOf,
+  mkdirDurable,
+  readTrustedFile,
+  replaceFile,
+} from '@owner-report/spool';
+
+import { emptyState, stateSchema, type State } from './state.ts';
+
+const maxStateBytes = 64 * 1024 * 1024;
+const waitMs = 10_000;
+
+/** A state as it was read. */
+export interface LoadedState {
+  state: State;
+  /** Why the file could not be used; the state is then an empty one. */
+  corrupt: string | undefined;
+  warning: string | undefined;
+}
+
+/** The state file and what lies beside it. */
+export class StateFile {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+  }
+
+  /** The append-only log of approvals and writes. */
+  get auditLog(): string {
+    return `${this.#stem}.audit.jsonl`;
+  }
+
+  /** Directory of what start commands print. */
+  get startLogs(): string {
+    return `${this.#stem}.start-logs`;
+  }
+
+  /** The lock of a tick, held for as long as its commands run; a directory. */
+  get tickLock(): string {
+    return `${this.path}.tick`;
+  }
+
+  get #stem(): string {
+    return this.path.replace(/\.json$/, '');
+  }
+
+  /**
+   * Reads the state; an absent file is an empty state. Changes nothing.
+   * @throws ConfigError when others can write the file, or it belongs to another user.
+   */
+  async read(): Promise<LoadedState> {
+    const file = await readTrustedFile(this.path, maxStateBytes);
+    if (file === undefined) return { state: emptyState(), corrupt: undefined, warning: undefined };
+    try {
+      const state = stateSchema.parse(JSON.parse(file.text));
+      return { state, corrupt: undefined, warning: file.warning };
+    } catch (error) {
+      const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it is not a state of version 1';
+      return { state: emptyState(), corrupt: reason, warning: file.warning };
+    }
+  }
+
+  /**
+   * Changes the state in one durable step, alone: `change` works on what it is given. Nothing is saved when it throws. A
+   * file that cannot be used is set aside first.
+   * @throws LockedError, ConfigError, IoError
+   */
+  async update<T>(change: (state: State, setAside: SetAside | undefined) => T | Promise<T>): Promise<T> {
+    await mkdirDurable(dirname(this.path));
+    const lock = await acquireLock(`${this.path}.lock`, waitMs);
+    try {
+      const { state, corrupt } = await this.read();
+      const setAside = corrupt === undefined ? undefined : { path: await this.#setAside(), reason: corrupt };
+      const result = await change(state, setAside);
+      lock.assertHeld();
+      await this.#save(state);
+      return result;
+    } finally {
+      await lock.release();
+    }
+  }
+
+  async #save(state: State): Promise<void> {
+    const { queue, outbox, approvals, writes, ...rest } = state;
+    // What is empty is left out, as ops-framework does: it reads this file, too.
+    const content = {
+      ...rest,
+      updatedAt: new Date().toISOString(),
+      ...(queue.length > 0 && { queue }),
+      ...(outbox.length > 0 && { outbox }),
+      ...(Object.keys(approvals).length > 0 && { approvals }),
+      ...(Object.keys(writes).length > 0 && { writes }),
+    };
+    try {
+      await replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`);
+    } catch (error) {
+      throw new IoError(`${this.path}: cannot be written: ${messageOf(error)}`, {
+        cause: error,
+        remedy: 'Nothing was reported or remembered. Check space and permissions; the next tick goes on from here.',
+      });
+    }
+  }
+
+  // The bad file gets a second name, and loses its first one when the new state is saved: whatever dies in between, the
+  // next command finds it again.
+  async #setAside(): Promise<string> {
+    const stamp = new Date().toISOString().replace(/[-:.]/g, '');
+    const path = `${this.path}.corrupt-${stamp}`;
+    try {
+      await linkDurable(this.path, path);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+    }
+    return path;
+  }
+}
+
+/** A state file that could not be used and has another name now. */
+export interface SetAside {
+  path: string;
+  reason: string;
+}
