@@ -1,25 +1,50 @@
-import { MissingProgramError, runCli } from '@owner-report/spool';
+import { runCli } from '@owner-report/spool';
+
+import { approvalsCommand, approveCommand, revokeCommand } from './commands/approvalCommands.ts';
+import { schemaCommand, validateCommand } from './commands/configCommands.ts';
+import { queueCommand } from './commands/queueCommand.ts';
+import { runCommand } from './commands/runCommand.ts';
+import { selftestCommand } from './commands/selftestCommand.ts';
+import { startCommand, stopCommand } from './commands/startCommand.ts';
+import { statusCommand } from './commands/statusCommand.ts';
+import { tickCommand } from './commands/tickCommand.ts';
 
 await runCli({
   name: 'owner-report-monitor',
-  describe: 'evaluate declared jobs and report what is worth saying',
+  describe: 'look after declared jobs, and report what is worth saying; its ticks are meant to be run by cron',
   commands: [
-    {
-      command: '$0 [arguments..]',
-      describe: 'Not part of this version',
-      run: () => {
-        throw new MissingProgramError(
-          'the monitor is not part of this version: expected a later one, found only --help and --version',
-          {
-            remedy: 'Use owner-report-producer from your own checks until then.',
-          },
-        );
-      },
-    },
+    tickCommand,
+    statusCommand,
+    startCommand,
+    stopCommand,
+    runCommand,
+    approveCommand,
+    approvalsCommand,
+    revokeCommand,
+    queueCommand,
+    validateCommand,
+    schemaCommand,
+    selftestCommand,
   ],
-  examples: [['owner-report-monitor --version', 'print the version']],
+  examples: [
+    ['owner-report-monitor validate-config', 'check the jobs'],
+    ['owner-report-monitor tick --print-only', 'see what a tick would say'],
+    ['owner-report-monitor tick', 'one tick; put it into the crontab'],
+    ['owner-report-monitor start sync', 'start the job "sync"'],
+    ['owner-report-monitor approve rotate --by alice --reason "ticket 42"', 'give leave for one run of a write'],
+    ['owner-report-monitor run rotate', 'run it; its verification is queued'],
+  ],
   exits: [
+    [0, 'done, nothing to say, or another tick is at work'],
     [64, 'usage'],
-    [69, 'this part is not there yet'],
+    [66, 'no such job, or no such approval'],
+    [70, 'selftest: a rule does not hold here'],
+    [73, 'the home or the directory of the state cannot be created'],
+    [74, 'input/output error; what was to be reported is kept for the next tick'],
+    [75, 'locked: try again'],
+    [77, 'not approved'],
+    [78, 'bad configuration'],
+    [124, 'start, stop, run: the command took too long'],
+    [127, 'start, stop, run: the command could not be started; else they end as it did, 128 + N for signal N'],
   ],
 });

@@ -60,6 +60,11 @@ export class LockedError extends OwnerReportError {
   override readonly exitCode = exitCodes.retry;
 }
 
+/** A job may not be run: nobody has approved it. */
+export class NotApprovedError extends OwnerReportError {
+  override readonly exitCode = exitCodes.notApproved;
+}
+
 /** A setting, or the file it stands in, cannot be used. */
 export class ConfigError extends OwnerReportError {
   override readonly exitCode = exitCodes.badConfig;

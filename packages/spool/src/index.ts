@@ -40,5 +40,5 @@ export { redact } from './text/redact.ts';
 export { toWellFormed } from './text/toWellFormed.ts';
 export { formatDuration, parseDuration } from './text/duration.ts';
 export { type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli/cli.ts';
-export { type Talk } from './cli/talk.ts';
+export { createTalk, type Talk } from './cli/talk.ts';
 export { runCli } from './cli/runCli.ts';

@@ -14,7 +14,9 @@ export type Leave =
 
 /** What an approval is bound to: exactly this command, in this directory, with this risk. */
 export function digestOfJob({ id, commands, cwd, risk }: Job): string {
-  return createHash('sha256').update(JSON.stringify([id, commands.run, cwd, risk])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([id, commands.run, cwd, risk]))
+    .digest('hex');
 }
 
 /** Whether a write may run now. */

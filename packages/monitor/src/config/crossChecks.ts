@@ -12,16 +12,28 @@ export interface PlacedJob {
  * What is wrong with a job although each of its fields is well formed: commands missing for its kind, references, cycles.
  * @param ids ids of all jobs of the file, also of faulty ones.
  */
-export function checkJob({ index, job }: PlacedJob, jobs: ReadonlyMap<string, Job>, ids: ReadonlySet<string>): Problem[] {
+export function checkJob(
+  { index, job }: PlacedJob,
+  jobs: ReadonlyMap<string, Job>,
+  ids: ReadonlySet<string>,
+): Problem[] {
   const at = (...keys: PropertyKey[]) => formatPath(['jobs', index, ...keys]);
   const problems: Problem[] = [];
   const needs = job.kind === 'long_running_read' ? (['start', 'status'] as const) : (['run'] as const);
   for (const command of needs) {
     if (job.commands[command] === undefined)
-      problems.push({ path: at('commands', command), message: `expected a command, which ${job.kind} needs, got nothing` });
+      problems.push({
+        path: at('commands', command),
+        message: `expected a command, which ${job.kind} needs, got nothing`,
+      });
   }
   if (job.schedule !== undefined && job.kind !== 'one_shot_read')
     problems.push({ path: at('schedule'), message: `expected only in a one_shot_read, got it in a ${job.kind}` });
+  if (job.schedule !== undefined && job.risk !== 'read_only')
+    problems.push({
+      path: at('schedule'),
+      message: `expected only in a job of risk read_only, got it with ${job.risk}`,
+    });
   job.after.forEach(({ jobId }, position) => {
     if (!ids.has(jobId)) {
       const hint = suggest(jobId, [...ids]);
@@ -34,7 +46,8 @@ export function checkJob({ index, job }: PlacedJob, jobs: ReadonlyMap<string, Jo
   if (job.kind === 'one_shot_write' && !hasVerification(job, jobs)) {
     problems.push({
       path: at('after'),
-      message: 'expected a job of risk read_only to verify the write, with "when": "success"; got none that can be used',
+      message:
+        'expected a job of risk read_only to verify the write, with "when": "success"; got none that can be used',
     });
   }
   const cycle = findCycle(job, jobs);

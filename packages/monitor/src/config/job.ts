@@ -25,9 +25,9 @@ export interface Policy {
 
 export type Argv = readonly [string, ...string[]];
 
-export type Schedule = { cron: string } | { everySeconds: number };
+type Schedule = { cron: string } | { everySeconds: number };
 
-export interface FollowUp {
+interface FollowUp {
   jobId: string;
   when: 'success' | 'failure';
   delaySeconds: number;
@@ -67,7 +67,11 @@ export function resolvePolicy(defaults: DefaultsEntry, policy: PolicyEntry = {})
     ...builtIn,
     ...withoutUndefined(defaults),
     ...withoutUndefined(policy),
-    quietHours: { ...builtIn.quietHours, ...withoutUndefined(defaults.quietHours), ...withoutUndefined(policy.quietHours) },
+    quietHours: {
+      ...builtIn.quietHours,
+      ...withoutUndefined(defaults.quietHours),
+      ...withoutUndefined(policy.quietHours),
+    },
   };
 }
 

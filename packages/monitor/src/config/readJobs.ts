@@ -38,10 +38,10 @@ export async function readJobs(path: string): Promise<Jobs> {
       remedy: 'Write one, or name another with --config-file. See "owner-report-monitor schema".',
     });
   }
-  const { version, defaults, jobs, ...rest } = parseWhole(file.text, path);
-  const warnings = findUnknownKeys(rest, knownKeys.file, []);
+  const whole = parseWhole(file.text, path);
+  const warnings = findUnknownKeys(whole, knownKeys.file, []);
   if (file.warning !== undefined) warnings.unshift({ path: 'file', message: file.warning });
-  return { path, warnings, ...readEntries(defaults, jobs, warnings) };
+  return { path, warnings, ...readEntries(whole.defaults, whole.jobs, warnings) };
 }
 
 interface WholeFile {
@@ -75,8 +75,17 @@ function findWholeProblems(value: unknown): Problem[] {
   if (version !== 1)
     problems.push({ path: 'version', message: `expected 1, got ${JSON.stringify(version) ?? 'nothing'}` });
   if (!Array.isArray(jobs)) {
-    const hint = suggest('jobs', Object.keys(value).filter((key) => key !== 'jobs')) === '' ? '' : ' under this name';
-    return [...problems, { path: 'jobs', message: `expected a list${hint}, got ${jobs === undefined ? 'nothing' : typeof jobs}` }];
+    const hint =
+      suggest(
+        'jobs',
+        Object.keys(value).filter((key) => key !== 'jobs'),
+      ) === ''
+        ? ''
+        : ' under this name';
+    return [
+      ...problems,
+      { path: 'jobs', message: `expected a list${hint}, got ${jobs === undefined ? 'nothing' : typeof jobs}` },
+    ];
   }
   const first = new Map<string, number>();
   jobs.forEach((entry, index) => {
@@ -127,7 +136,9 @@ function readDefaults(defaults: unknown, faults: Fault[], warnings: Problem[]): 
   if (parsed.success) return parsed.data;
   faults.push({ id: 'defaults', kind: 'defaults', problems: toProblems(parsed.error, defaults, ['defaults']) });
   if (typeof defaults !== 'object') return {};
-  const good = Object.entries(dropNulls(defaults) as object).filter(([key, value]) => defaultsSchema.safeParse({ [key]: value }).success);
+  const good = Object.entries(dropNulls(defaults) as object).filter(
+    ([key, value]) => defaultsSchema.safeParse({ [key]: value }).success,
+  );
   return defaultsSchema.parse(Object.fromEntries(good));
 }
 

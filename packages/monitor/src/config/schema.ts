@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isTimeOfDay } from './timeOfDay.ts';
 
 export const kinds = ['long_running_read', 'one_shot_read', 'one_shot_write'] as const;
-export const risks = ['read_only', 'write_local', 'write_external'] as const;
+const risks = ['read_only', 'write_local', 'write_external'] as const;
 
 export type Kind = (typeof kinds)[number];
 export type Risk = (typeof risks)[number];
@@ -37,7 +37,9 @@ const quietHours = z
   .object(
     {
       start: timeOfDay('Start, local time, HH:MM').optional(),
-      end: timeOfDay('End, local time, HH:MM; before the start it means the next day, equal to it means none').optional(),
+      end: timeOfDay(
+        'End, local time, HH:MM; before the start it means the next day, equal to it means none',
+      ).optional(),
     },
     'expected {"start": "HH:MM", "end": "HH:MM"}',
   )
@@ -115,7 +117,11 @@ export const jobSchema = z
       kind: z.enum(kinds, `expected one of ${kinds.join(', ')}`).describe('What sort of job it is'),
       risk: z.enum(risks, `expected one of ${risks.join(', ')}`).describe('What it may change'),
       enabled: flag('Whether ticks look after it; default false').optional(),
-      cwd: z.string('expected a path').min(1, 'expected a path, got an empty string').describe('Directory of its commands; ~ is the home directory; default OPENCLAW_HOME').optional(),
+      cwd: z
+        .string('expected a path')
+        .min(1, 'expected a path, got an empty string')
+        .describe('Directory of its commands; ~ is the home directory; default OPENCLAW_HOME')
+        .optional(),
       commands: z
         .object(
           { start: argv.optional(), status: argv.optional(), stop: argv.optional(), run: argv.optional() },
@@ -151,7 +157,8 @@ function isCronExpression(text: string): boolean {
   // A date is a pattern to croner too: it would run once, and then never again.
   if (/^\d{4}-/.test(text)) return false;
   try {
-    return new Cron(text, { paused: true }) !== undefined;
+    new Cron(text, { paused: true }).stop();
+    return true;
   } catch {
     return false;
   }

@@ -23,7 +23,11 @@ export function evaluate(job: Job, observation: Observation, memory: Memory, now
     anomaly === undefined
       ? findRoutine(job, observation, silent, now)
       : resume || isAnomalyDue(job, anomaly, silent, nowSeconds)
-        ? ({ kind: 'anomaly', anomaly, text: describeAnomaly(job, anomaly, observation, silent, nowSeconds) } as const)
+        ? ({
+            kind: 'anomaly',
+            anomaly,
+            text: describeAnomaly({ job, anomaly, observation, memory: silent, nowSeconds, resume }),
+          } as const)
         : undefined;
   const follow = findFollowUp(observation, memory);
   if (follow !== undefined) silent.followed = follow;
@@ -148,25 +152,27 @@ function describeOvertaken(observation: Observation, memory: Memory): string | u
   return `completed at ${new Date(memory.heldCompletionAt * 1000).toTimeString().slice(0, 5)}, and begun again since`;
 }
 
-function describeAnomaly(
-  job: Job,
-  { kind }: Anomaly,
-  observation: Observation,
-  memory: Memory,
-  nowSeconds: number,
-): string {
+interface AnomalyFacts {
+  job: Job;
+  anomaly: Anomaly;
+  observation: Observation;
+  memory: Memory;
+  nowSeconds: number;
+  resume: boolean;
+}
+
+function describeAnomaly({ job, anomaly, observation, memory, nowSeconds, resume }: AnomalyFacts): string {
   if (observation.kind !== 'seen') return observation.reason;
-  if (kind === 'stalled') {
+  if (anomaly.kind === 'stalled') {
     const standing = formatDuration((nowSeconds - (memory.lastProgressAt ?? nowSeconds)) * 1000);
     return `stalled, no progress for ${standing}`;
   }
-  if (kind === 'alert') return 'the job raises an alert';
-  const restart =
-    job.policy.autoResume && job.risk !== 'read_only'
-      ? `autoResume does not start a job of risk ${job.risk}`
-      : `start it again with "owner-report-monitor start ${job.id}"`;
+  if (anomaly.kind === 'alert') return 'the job raises an alert';
   const how = memory.stoppedByHand === true ? 'stopped by hand' : 'paused, neither running nor completed';
-  return `${how}; ${restart}`;
+  if (resume) return `${how}; look why it stopped`;
+  if (job.policy.autoResume && job.risk !== 'read_only')
+    return `${how}; autoResume does not start a job of risk ${job.risk}`;
+  return `${how}; start it again with "owner-report-monitor start ${job.id}"`;
 }
 
 // What is remembered once an occasion is told.
@@ -178,7 +184,8 @@ function tell(memory: Memory, observation: Observation, occasion: Occasion | und
     said.lastAnomalyKey = formatAnomaly(occasion.anomaly);
     said.lastAnomalyReportAt = nowSeconds;
   }
-  if (observation.kind !== 'seen') return memory.heldCompletionAt === undefined ? said : { ...said, heldCompletionAt: memory.heldCompletionAt };
+  if (observation.kind !== 'seen')
+    return memory.heldCompletionAt === undefined ? said : { ...said, heldCompletionAt: memory.heldCompletionAt };
   const { running, completed, level, progressKey } = observation.status;
   said.reported = { running, completed, level: level === 'alert' ? 'ok' : level };
   said.lastReportedProgressKey = progressKey ?? null;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Kinds of anomaly, in words that an alert uses. */
-export const anomalyKinds = ['paused', 'stalled', 'alert', 'unobservable', 'invalid', 'failed'] as const;
+const anomalyKinds = ['paused', 'stalled', 'alert', 'unobservable', 'invalid', 'failed'] as const;
 
 export type AnomalyKind = (typeof anomalyKinds)[number];
 
@@ -19,7 +19,7 @@ const nullableText = z.string().nullable().catch(null);
  * What is remembered of a job between ticks; `jobs.<id>` of the state file. Times are seconds since 1970. The first group
  * of fields is that of ops-framework 0.1.0. A field that cannot be read is as if it were absent.
  */
-export const memorySchema = z.looseObject({
+const memorySchema = z.looseObject({
   lastSeen: z
     .looseObject({
       running: z.boolean().catch(false),
@@ -52,6 +52,9 @@ export const memorySchema = z.looseObject({
   followed: z.enum(['success', 'failure']).optional().catch(undefined),
   /** The operator stopped it: it is not resumed before it was seen running again, or started by hand. */
   stoppedByHand: z.boolean().optional().catch(undefined),
+  /** When the owner was last told that a write is not approved, and why. */
+  lastRefusedAt: time,
+  lastRefusal: z.string().optional().catch(undefined),
   /** The last slot of its schedule that was taken up. */
   lastScheduledAt: time,
 });
@@ -87,5 +90,9 @@ export function formatAnomaly({ kind, level, stopReason }: Anomaly): string {
   return JSON.stringify({ kind, level, stopReason });
 }
 
-const ownKey = z.object({ kind: z.enum(anomalyKinds), level: z.string().nullable(), stopReason: z.string().nullable() });
+const ownKey = z.object({
+  kind: z.enum(anomalyKinds),
+  level: z.string().nullable(),
+  stopReason: z.string().nullable(),
+});
 const oldKey = z.object({ running: z.boolean(), level: nullableText.optional(), stopReason: nullableText });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-export const levels = ['ok', 'warn', 'alert'] as const;
+const levels = ['ok', 'warn', 'alert'] as const;
 
-export type Level = (typeof levels)[number];
+type Level = (typeof levels)[number];
 
 /** What a status command says of its job; docs/jobs.md is the contract for its authors. */
 export interface Status {
@@ -44,7 +44,8 @@ export function parseStatus(output: string): Status | string {
     return `its status command printed no JSON: ${JSON.stringify(trimmed.slice(0, 80))}`;
   }
   const parsed = schema.safeParse(value);
-  if (!parsed.success) return `its status command broke the contract: ${parsed.error.issues.map(describe(value)).join('; ')}`;
+  if (!parsed.success)
+    return `its status command broke the contract: ${parsed.error.issues.map(describe(value)).join('; ')}`;
   const { running, completed, pid, progress, level } = parsed.data;
   return {
     running,

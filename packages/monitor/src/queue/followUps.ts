@@ -29,7 +29,9 @@ export function followUpsOf(
       reason: `after ${outcome} of ${job.id}`,
       status: 'pending',
       attempt: 0,
-      ...(verifies !== undefined && outcome === 'success' && canVerify(jobs.get(jobId)) && { verifies: job.id, runId: verifies }),
+      ...(verifies !== undefined &&
+        outcome === 'success' &&
+        canVerify(jobs.get(jobId)) && { verifies: job.id, runId: verifies }),
     }));
 }
 

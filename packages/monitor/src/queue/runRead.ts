@@ -6,7 +6,7 @@ import { cutTail, OutputTail } from '../run/outputTail.ts';
 import { describeEnding, exitCodeOf, isSuccess, runCommand, type CommandRun } from '../run/runCommand.ts';
 import { toOneLine } from '../report/oneLine.ts';
 
-export const defaultRunTimeoutSeconds = 300;
+const defaultRunTimeoutSeconds = 300;
 const shownLines = 8;
 const cry = /ACTION REQUIRED|ALERT/;
 
@@ -63,7 +63,12 @@ export function describeRun(run: JobRun, outcome: Outcome): string[] {
 }
 
 /** What the state file keeps of a run, in the fields of ops-framework 0.1.0. */
-export function recordRun(run: JobRun): { exitCode: number; durationMs: number; stdoutTail: string; stderrTail: string } {
+export function recordRun(run: JobRun): {
+  exitCode: number;
+  durationMs: number;
+  stdoutTail: string;
+  stderrTail: string;
+} {
   return {
     exitCode: exitCodeOf(run.ending),
     durationMs: run.durationMs,

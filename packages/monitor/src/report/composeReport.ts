@@ -11,7 +11,9 @@ export const maxSectionBytes = 200 * 1024;
 /** The text of a section, in the form that docs/rules.md describes. */
 export function formatSection({ subject, lines }: Section): string {
   const { id, name, kind } = subject;
-  return [`• ${toOneLine(name)} (${toOneLine(id)}, ${toOneLine(kind)})`, ...lines.map((line) => `- ${line}`)].join('\n');
+  return [`• ${toOneLine(name)} (${toOneLine(id)}, ${toOneLine(kind)})`, ...lines.map((line) => `- ${line}`)].join(
+    '\n',
+  );
 }
 
 /** One report of all sections of a tick or a run. There must be one at least. */

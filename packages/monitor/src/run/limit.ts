@@ -1,5 +1,5 @@
 /** At most this many commands of a tick run at a time. */
-export const width = 16;
+const width = 16;
 
 /** `task` of every item, at most `width` at a time, results in the order of the items. */
 export async function mapLimited<T, R>(items: readonly T[], task: (item: T) => Promise<R>): Promise<R[]> {

@@ -46,7 +46,14 @@ export async function runCommand(command: Command): Promise<CommandRun> {
   return { ending, durationMs: Math.round(performance.now() - startMs) };
 }
 
-function spawnAndWait({ argv: [program, ...args], cwd, timeoutMs, onStdout, onStderr, output }: Command): Promise<Ending> {
+function spawnAndWait({
+  argv: [program, ...args],
+  cwd,
+  timeoutMs,
+  onStdout,
+  onStderr,
+  output,
+}: Command): Promise<Ending> {
   return new Promise((resolve) => {
     const stream = output ?? 'pipe';
     let child;
@@ -112,7 +119,10 @@ async function findCwdProblem(cwd: string): Promise<Ending | undefined> {
     if ((await stat(cwd)).isDirectory()) return undefined;
     return { kind: 'not-started', reason: `cwd ${cwd} is not a directory` };
   } catch (error) {
-    return { kind: 'not-started', reason: `cwd ${cwd}: ${errnoOf(error) === 'ENOENT' ? 'no such directory' : messageOf(error)}` };
+    return {
+      kind: 'not-started',
+      reason: `cwd ${cwd}: ${errnoOf(error) === 'ENOENT' ? 'no such directory' : messageOf(error)}`,
+    };
   }
 }
 

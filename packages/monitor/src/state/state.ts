@@ -20,6 +20,7 @@ const queueItemSchema = z.looseObject({
   timeoutSeconds: z.number().positive().optional().catch(undefined),
   /** The write that this run is to verify. */
   verifies: optionalText,
+  runId: optionalText,
 });
 
 /** Somebody's leave for one run of a write. Times are ISO 8601. */
@@ -46,8 +47,14 @@ const writeSchema = z.object({
 /** A report on its way into `pending/`: its id and the bytes of its file. */
 const outboxSchema = z.object({ id: z.string(), content: z.string() });
 
+/** A state file that could not be used and has another name now; until that is reported. */
+const setAsideSchema = z.object({ path: z.string(), reason: z.string() });
+
 const records = <T extends z.ZodType>(schema: T) => z.record(z.string(), schema);
-const objects = z.array(z.unknown()).catch([]).transform((items) => items.filter(isObject));
+const objects = z
+  .array(z.unknown())
+  .catch([])
+  .transform((items) => items.filter(isObject));
 
 /** The state file, version 1. Unknown keys are kept. */
 export const stateSchema = z.looseObject({
@@ -58,12 +65,14 @@ export const stateSchema = z.looseObject({
   outbox: z.array(outboxSchema).default([]),
   approvals: records(approvalSchema).default({}),
   writes: records(writeSchema).default({}),
+  setAside: setAsideSchema.optional(),
 });
 
 /** What the monitor remembers between two commands. */
 export type State = z.infer<typeof stateSchema>;
 export type QueueItem = z.infer<typeof queueItemSchema>;
 export type Approval = z.infer<typeof approvalSchema>;
+export type SetAside = z.infer<typeof setAsideSchema>;
 export type Write = z.infer<typeof writeSchema>;
 
 /** The state of a monitor that has not run yet. */

@@ -69,16 +69,16 @@ export class StateFile {
 
   /**
    * Changes the state in one durable step, alone: `change` works on what it is given. Nothing is saved when it throws. A
-   * file that cannot be used is set aside first.
+   * file that cannot be used is set aside first, and the new state says so until it is reported.
    * @throws LockedError, ConfigError, IoError
    */
-  async update<T>(change: (state: State, setAside: SetAside | undefined) => T | Promise<T>): Promise<T> {
+  async update<T>(change: (state: State) => T | Promise<T>): Promise<T> {
     await mkdirDurable(dirname(this.path));
     const lock = await acquireLock(`${this.path}.lock`, waitMs);
     try {
       const { state, corrupt } = await this.read();
-      const setAside = corrupt === undefined ? undefined : { path: await this.#setAside(), reason: corrupt };
-      const result = await change(state, setAside);
+      if (corrupt !== undefined) state.setAside = { path: await this.#setAside(), reason: corrupt };
+      const result = await change(state);
       lock.assertHeld();
       await this.#save(state);
       return result;
@@ -120,10 +120,4 @@ export class StateFile {
     }
     return path;
   }
-}
-
-/** A state file that could not be used and has another name now. */
-export interface SetAside {
-  path: string;
-  reason: string;
 }

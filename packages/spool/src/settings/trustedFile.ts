@@ -24,8 +24,7 @@ export async function readTrustedFile(path: string, maxBytes: number): Promise<T
     try {
       const info = await handle.stat();
       assertTrusted(path, info);
-      if (info.size > maxBytes)
-        throw new ConfigError(`${path}: expected at most ${maxBytes} bytes, got ${info.size}`);
+      if (info.size > maxBytes) throw new ConfigError(`${path}: expected at most ${maxBytes} bytes, got ${info.size}`);
       const warning =
         (info.mode & 0o020) === 0
           ? undefined

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+
+import { LockedError, NotApprovedError, readBootId, readStartTime, type Home, type Talk } from '@owner-report/spool';
+
+import type { Job } from '../config/job.ts';
+import type { Jobs } from '../config/readJobs.ts';
+import { elapsedSeconds, repeatSeconds } from '../evaluate/evaluate.ts';
+import { parseMemory } from '../evaluate/memory.ts';
+import { compactQueue, followUpsOf } from '../queue/followUps.ts';
+import { outcomeOf, recordRun, runJob, type JobRun, type RunOptions } from '../queue/runRead.ts';
+import { composeRefusedSection, composeWriteSection } from '../report/writeSection.ts';
+import { appendAudit } from '../state/auditLog.ts';
+import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
+import type { State } from '../state/state.ts';
+import type { StateFile } from '../state/stateFile.ts';
+import { isWriteAlive } from '../tick/deadWrites.ts';
+import { subjectOf } from '../tick/planTick.ts';
+import { digestOfJob, findLeave, type Leave } from './approval.ts';
+
+/** A write that is to be run. */
+export interface WriteOrder {
+  job: Job;
+  jobs: Jobs;
+  stateFile: StateFile;
+  home: Home;
+  talk: Talk;
+  now: Date;
+  options: RunOptions;
+}
+
+/**
+ * Runs an approved write, reports how it ended, and queues its verification. The approval is used up, and the run on
+ * record, before it begins.
+ * @throws NotApprovedError after reporting that it is not; LockedError while another run of it is under way
+ */
+export async function runWrite(order: WriteOrder): Promise<JobRun> {
+  const { job, talk, stateFile, home, options } = order;
+  const runId = randomUUID();
+  const leave = await stateFile.update((state) => begin(order, state, runId));
+  if (leave.kind === 'none') {
+    await flushOutbox(stateFile, home);
+    throw new NotApprovedError(`run ${job.id}: ${leave.reason}`, {
+      remedy: `Approve one run: owner-report-monitor approve ${job.id} --by WHO --reason WHY`,
+    });
+  }
+  if (leave.kind === 'standing')
+    talk.warn(`${job.id}: approved by the config file itself (approval.granted or approval.required), again and again`);
+  const run = await runJob(job, options);
+  await stateFile.update((state) => end(order, state, runId, run));
+  await flushOutbox(stateFile, home);
+  return run;
+}
+
+async function begin({ job, stateFile, now }: WriteOrder, state: State, runId: string): Promise<Leave> {
+  const other = state.writes[job.id];
+  if (other !== undefined && (await isWriteAlive(other))) {
+    throw new LockedError(
+      `run ${job.id}: another run of it is under way (process ${other.pid}, since ${other.startedAt})`,
+      {
+        remedy: 'Wait for its end. The approval is not used up.',
+      },
+    );
+  }
+  const leave = findLeave(job, state, now);
+  if (leave.kind === 'none') {
+    await refuse(job, state, leave.reason, stateFile, now);
+    return leave;
+  }
+  await appendAudit(
+    stateFile.auditLog,
+    [{ event: 'started', run_id: runId, ...describeJob(job), ...describeLeave(leave) }],
+    now,
+  );
+  delete state.approvals[job.id];
+  state.writes[job.id] = {
+    runId,
+    startedAt: now.toISOString(),
+    pid: process.pid,
+    startTime: (await readStartTime(process.pid)) ?? '',
+    bootId: await readBootId(),
+    host: hostname(),
+  };
+  return leave;
+}
+
+// Said at once, then seldom, like every anomaly.
+async function refuse(job: Job, state: State, reason: string, file: StateFile, now: Date): Promise<void> {
+  await appendAudit(file.auditLog, [{ event: 'refused', ...describeJob(job), reason }], now);
+  const nowSeconds = now.getTime() / 1000;
+  const memory = parseMemory(state.jobs[job.id]);
+  if (elapsedSeconds(nowSeconds, memory.lastRefusedAt) < repeatSeconds(job) && memory.lastRefusal === reason) return;
+  state.jobs[job.id] = { ...memory, lastRefusedAt: nowSeconds, lastRefusal: reason };
+  putIntoOutbox(state, [composeRefusedSection(subjectOf(job), reason)], now);
+}
+
+async function end(
+  { job, jobs, stateFile, now: begun }: WriteOrder,
+  state: State,
+  runId: string,
+  run: JobRun,
+): Promise<void> {
+  const now = new Date(begun.getTime() + run.durationMs);
+  const outcome = outcomeOf(run);
+  const followUps = followUpsOf(job, outcome === 'failed' ? 'failure' : 'success', jobs.jobs, now, runId);
+  const { exitCode, durationMs, stdoutTail, stderrTail } = recordRun(run);
+  const entry = { event: 'ended', job: job.id, run_id: runId, exit_code: exitCode, duration_ms: durationMs } as const;
+  await appendAudit(stateFile.auditLog, [{ ...entry, stdout_tail: stdoutTail, stderr_tail: stderrTail }], now);
+  // A tick that took this process for dead has reported it as unknown already.
+  if (state.writes[job.id]?.runId === runId) delete state.writes[job.id];
+  state.jobs[job.id] = { ...parseMemory(state.jobs[job.id]), lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) };
+  state.queue = compactQueue([...state.queue, ...followUps]);
+  putIntoOutbox(state, [composeWriteSection(subjectOf(job), run, outcome, followUps)], now);
+}
+
+function describeJob(job: Job): { job: string; command: unknown; cwd: string; risk: string; digest: string } {
+  return { job: job.id, command: job.commands.run, cwd: job.cwd, risk: job.risk, digest: digestOfJob(job) };
+}
+
+function describeLeave(leave: Leave): object {
+  if (leave.kind !== 'approved') return { approved_by: 'the config file (standing approval)' };
+  const { id, by, reason, at } = leave.approval;
+  return { approval_id: id, approved_by: by, reason, approved_at: at };
+}

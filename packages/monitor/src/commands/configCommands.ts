@@ -1,0 +1,64 @@
+import { ConfigError, exitCodes, schemaVersion, type CommandSpec, type Invocation } from '@owner-report/spool';
+import { z } from 'zod';
+
+import { formatProblem, type Problem } from '../config/problem.ts';
+import { readJobs } from '../config/readJobs.ts';
+import { fileSchema, kinds } from '../config/schema.ts';
+import { fileOptions, openMonitor, type Monitor } from './monitor.ts';
+
+export const validateCommand: CommandSpec = {
+  command: 'validate-config',
+  describe: 'Check the jobs: 0 and a summary, or 78 and every problem',
+  options: { 'config-file': fileOptions['config-file'] as (typeof fileOptions)[string] },
+  run: validate,
+};
+
+export const schemaCommand: CommandSpec = {
+  command: 'schema',
+  describe: 'Print the JSON Schema of the config file, for editors',
+  run: printSchema,
+};
+
+async function validate(invocation: Invocation): Promise<number> {
+  const monitor = openMonitor(invocation);
+  const { talk } = monitor;
+  let jobs;
+  try {
+    jobs = await readJobs(monitor.configPath);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || !talk.json) throw error;
+    return tell(monitor, [{ path: 'file', message: error.message }], [], {});
+  }
+  const problems = jobs.faults.flatMap((fault) => fault.problems);
+  for (const warning of jobs.warnings) talk.warn(`warning: ${formatProblem(warning)}`);
+  for (const problem of problems) talk.warn(formatProblem(problem));
+  const counts = Object.fromEntries(
+    kinds.map((kind) => [kind, [...jobs.jobs.values()].filter((job) => job.kind === kind).length]),
+  );
+  return tell(monitor, problems, jobs.warnings, counts);
+}
+
+function tell(
+  { configPath, talk }: Monitor,
+  problems: readonly Problem[],
+  warnings: readonly Problem[],
+  counts: Record<string, number>,
+): number {
+  const valid = problems.length === 0;
+  const summary = Object.entries(counts)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
+  if (valid) talk.result(`ok: ${configPath}: ${summary}`);
+  else talk.warn(`${configPath}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`);
+  talk.document({ schemaVersion, config: configPath, valid, jobs: counts, problems, warnings });
+  return valid ? exitCodes.done : exitCodes.badConfig;
+}
+
+function printSchema(): Promise<number> {
+  process.stdout.write(`${JSON.stringify(configSchema(), undefined, 2)}\n`);
+  return Promise.resolve(exitCodes.done);
+}
+
+function configSchema(): object {
+  return { title: 'owner-report-monitor jobs', ...z.toJSONSchema(fileSchema, { io: 'input' }) };
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+
+import { NotFoundError, UsageError, type Home, type Invocation, type OptionSpec, type Talk } from '@owner-report/spool';
+
+import { openclawHome } from '../config/openclawHome.ts';
+import type { Job } from '../config/job.ts';
+import { formatProblem } from '../config/problem.ts';
+import type { Jobs } from '../config/readJobs.ts';
+import { suggest } from '../config/suggest.ts';
+import { StateFile } from '../state/stateFile.ts';
+
+/** Options of every command that works on jobs. */
+export const fileOptions: Record<string, OptionSpec> = {
+  'config-file': {
+    type: 'string',
+    describe: 'The jobs (default $OPENCLAW_HOME/net/config/ops-jobs.json)',
+    placeholder: 'FILE',
+  },
+  'state-file': {
+    type: 'string',
+    describe: 'What is remembered between ticks (default $OPENCLAW_HOME/net/state/ops-monitor.json)',
+    placeholder: 'FILE',
+  },
+};
+
+/** What every command of the monitor works with. */
+export interface Monitor {
+  configPath: string;
+  stateFile: StateFile;
+  home: Home;
+  talk: Talk;
+  now: Date;
+}
+
+/** The monitor that an invocation speaks of. Touches nothing. */
+export function openMonitor({ home, talk, text }: Invocation): Monitor {
+  return {
+    configPath: text('config-file') ?? join(openclawHome(), 'net', 'config', 'ops-jobs.json'),
+    stateFile: new StateFile(text('state-file') ?? join(openclawHome(), 'net', 'state', 'ops-monitor.json')),
+    home,
+    talk,
+    now: new Date(),
+  };
+}
+
+/** Says what is odd about the config and not wrong. */
+export function tellWarnings({ talk }: Monitor, jobs: Jobs): void {
+  for (const warning of jobs.warnings) talk.warn(`${jobs.path}: ${formatProblem(warning)}`);
+}
+
+/**
+ * The job that a command was given.
+ * @throws NotFoundError when there is none, or its entry cannot be used
+ */
+export function requireJob(jobs: Jobs, invocation: Invocation): Job {
+  const id = invocation.text('job') ?? '';
+  const job = jobs.jobs.get(id);
+  if (job !== undefined) return job;
+  const fault = jobs.faults.find((one) => one.id === id);
+  if (fault !== undefined) {
+    throw new NotFoundError(`${jobs.path}: ${fault.problems.map(formatProblem).join('; ')}`, {
+      remedy: `Job ${JSON.stringify(id)} cannot be used before this is mended.`,
+    });
+  }
+  const known = [...jobs.jobs.keys()];
+  throw new NotFoundError(`${jobs.path}: expected a job ${JSON.stringify(id)}, found none${suggest(id, known)}`, {
+    remedy: known.length === 0 ? 'It has no jobs.' : `It has: ${known.join(', ')}`,
+  });
+}
+
+/** @throws UsageError when a command is not for jobs of this kind */
+export function requireKind(job: Job, command: string, kinds: readonly Job['kind'][]): void {
+  if (kinds.includes(job.kind)) return;
+  throw new UsageError(`${command} ${job.id}: expected a job of kind ${kinds.join(' or ')}, got ${job.kind}`, {
+    remedy: job.kind === 'long_running_read' ? 'Use start and stop.' : 'Use run.',
+  });
+}

@@ -1,0 +1,104 @@
+import {
+  exitCodes,
+  NotApprovedError,
+  schemaVersion,
+  toCount,
+  type CommandSpec,
+  type Invocation,
+} from '@owner-report/spool';
+
+import { findLeave } from '../approval/approval.ts';
+import { runWrite } from '../approval/runWrite.ts';
+import type { Job } from '../config/job.ts';
+import { readJobs, type Jobs } from '../config/readJobs.ts';
+import { parseMemory } from '../evaluate/memory.ts';
+import { compactQueue, followUpsOf } from '../queue/followUps.ts';
+import { outcomeOf, recordRun, runJob, type JobRun } from '../queue/runRead.ts';
+import { composeRunSection } from '../report/runSection.ts';
+import { onTermination } from '../run/liveGroups.ts';
+import { describeEnding, exitCodeOf } from '../run/runCommand.ts';
+import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
+import { subjectOf } from '../tick/planTick.ts';
+import { fileOptions, openMonitor, requireJob, requireKind, tellWarnings, type Monitor } from './monitor.ts';
+import { toDocument } from './startCommand.ts';
+
+export const runCommand: CommandSpec = {
+  command: 'run <job>',
+  describe: 'Run a one_shot_read, or an approved one_shot_write; ends as the job did',
+  positionals: { job: 'Id of a one_shot_read or one_shot_write' },
+  options: {
+    ...fileOptions,
+    'timeout-seconds': {
+      type: 'string',
+      describe: 'How long it may take (default: its policy, else 300)',
+      placeholder: 'S',
+    },
+    'dry-run': { type: 'boolean', describe: 'Say what would be run, and whether it may; run and change nothing' },
+  },
+  run: runOne,
+};
+
+async function runOne(invocation: Invocation): Promise<number> {
+  const monitor = openMonitor(invocation);
+  const jobs = await readJobs(monitor.configPath);
+  tellWarnings(monitor, jobs);
+  const job = requireJob(jobs, invocation);
+  requireKind(job, 'run', ['one_shot_read', 'one_shot_write']);
+  if (job.kind === 'one_shot_read' && job.risk !== 'read_only') {
+    throw new NotApprovedError(`run ${job.id}: expected a job of risk read_only, got ${job.risk}`, {
+      remedy: 'Make it a one_shot_write, which can be approved.',
+    });
+  }
+  const timeoutSeconds = toCount(invocation.text('timeout-seconds'), '--timeout-seconds', 1);
+  if (invocation.flag('dry-run')) return preview(monitor, job);
+  onTermination('forward');
+  const options = { timeoutSeconds, ...(monitor.talk.json ? {} : { watch: passOn }) };
+  const run =
+    job.kind === 'one_shot_write'
+      ? await runWrite({ ...monitor, job, jobs, options })
+      : await runRead(monitor, job, jobs, await runJob(job, options));
+  monitor.talk.note(`run ${job.id}: ${describeEnding(run.ending)}`);
+  monitor.talk.document({ schemaVersion, job: job.id, ...toDocument(run) });
+  return exitCodeOf(run.ending);
+}
+
+const passOn = {
+  stdout: (chunk: Buffer) => void process.stdout.write(chunk),
+  stderr: (chunk: Buffer) => void process.stderr.write(chunk),
+};
+
+async function runRead({ stateFile, home, now }: Monitor, job: Job, jobs: Jobs, run: JobRun): Promise<JobRun> {
+  const outcome = outcomeOf(run);
+  await stateFile.update((state) => {
+    state.jobs[job.id] = {
+      ...parseMemory(state.jobs[job.id]),
+      lastRunAt: now.getTime() / 1000,
+      lastRun: recordRun(run),
+    };
+    state.queue.push(...followUpsOf(job, outcome === 'failed' ? 'failure' : 'success', jobs.jobs, now));
+    state.queue = compactQueue(state.queue);
+    putIntoOutbox(state, outcome === 'fine' ? [] : [composeRunSection(subjectOf(job), run, outcome)], now);
+  });
+  await flushOutbox(stateFile, home);
+  return run;
+}
+
+async function preview({ stateFile, talk, now }: Monitor, job: Job): Promise<number> {
+  const { state } = await stateFile.read();
+  const leave = job.kind === 'one_shot_write' ? findLeave(job, state, now) : undefined;
+  const refused = leave?.kind === 'none' ? leave.reason : undefined;
+  talk.result(`would run in ${job.cwd}: ${JSON.stringify(job.commands.run)}`);
+  if (leave?.kind === 'approved') talk.result(`approved by ${leave.approval.by}, until ${leave.approval.expiresAt}`);
+  if (leave?.kind === 'standing') talk.warn('approved by the config file itself (standing approval)');
+  if (refused !== undefined) talk.result(`would be refused: ${refused}`);
+  talk.document({
+    schemaVersion,
+    job: job.id,
+    dry_run: true,
+    command: job.commands.run,
+    cwd: job.cwd,
+    approved: leave === undefined ? null : refused === undefined,
+    refused: refused ?? null,
+  });
+  return refused === undefined ? exitCodes.done : exitCodes.notApproved;
+}

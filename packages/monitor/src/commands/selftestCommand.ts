@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { exitCodes, messageOf, schemaVersion, type CommandSpec, type Invocation } from '@owner-report/spool';
+
+import { actionRules, repairRules } from '../selftest/actionRules.ts';
+import { Bench } from '../selftest/bench.ts';
+import { reportingRules } from '../selftest/rules.ts';
+
+export const selftestCommand: CommandSpec = {
+  command: 'selftest',
+  describe: 'Prove the rules on this machine, offline, in a temporary home',
+  run: selftest,
+};
+
+async function selftest({ talk }: Invocation): Promise<number> {
+  const base = await mkdtemp(join(tmpdir(), 'owner-report-selftest-'));
+  let failed = 0;
+  try {
+    for (const [index, rule] of [...reportingRules, ...actionRules, ...repairRules].entries()) {
+      const problem = await rule.prove(new Bench(join(base, String(index)))).then(
+        () => undefined,
+        (error: unknown) => messageOf(error),
+      );
+      if (problem !== undefined) failed += 1;
+      talk.result(problem === undefined ? `ok    ${rule.name}` : `FAIL  ${rule.name}\n      ${problem}`);
+      talk.document({ schemaVersion, rule: rule.name, ok: problem === undefined, problem: problem ?? null });
+    }
+  } finally {
+    await rm(base, { recursive: true, force: true });
+  }
+  talk.result(failed === 0 ? 'selftest: OK' : `selftest: ${failed} failed`);
+  return failed === 0 ? exitCodes.done : exitCodes.bug;
+}

@@ -1,0 +1,134 @@
+import { NotApprovedError, schemaVersion, toCount, type CommandSpec, type Invocation } from '@owner-report/spool';
+
+import { readJobs } from '../config/readJobs.ts';
+import { observe } from '../observe/observe.ts';
+import { recordRun, type JobRun } from '../queue/runRead.ts';
+import { cutTail, OutputTail } from '../run/outputTail.ts';
+import { onTermination } from '../run/liveGroups.ts';
+import { describeEnding, exitCodeOf, isSuccess, runCommand } from '../run/runCommand.ts';
+import { startJob } from '../tick/carryOut.ts';
+import { parseMemory, type Memory } from '../evaluate/memory.ts';
+import { fileOptions, openMonitor, requireJob, requireKind, tellWarnings, type Monitor } from './monitor.ts';
+
+const timeoutOption = {
+  'timeout-seconds': { type: 'string', describe: 'How long the command may take (default 60)', placeholder: 'S' },
+} as const;
+
+export const startCommand: CommandSpec = {
+  command: 'start <job>',
+  describe: 'Start a long job',
+  positionals: { job: 'Id of a long_running_read' },
+  options: {
+    ...fileOptions,
+    ...timeoutOption,
+    'allow-risk': { type: 'boolean', describe: 'Start it although its risk is not read_only', environment: false },
+  },
+  run: start,
+};
+
+export const stopCommand: CommandSpec = {
+  command: 'stop <job>',
+  describe: 'Stop a long job, by its stop command or TERM to the pid of its status; auto-resume leaves it alone then',
+  positionals: { job: 'Id of a long_running_read' },
+  options: { ...fileOptions, ...timeoutOption },
+  run: stop,
+};
+
+async function start(invocation: Invocation): Promise<number> {
+  const monitor = openMonitor(invocation);
+  const jobs = await readJobs(monitor.configPath);
+  tellWarnings(monitor, jobs);
+  const job = requireJob(jobs, invocation);
+  requireKind(job, 'start', ['long_running_read']);
+  if (job.risk !== 'read_only' && !invocation.flag('allow-risk')) {
+    throw new NotApprovedError(`start ${job.id}: expected a job of risk read_only, got ${job.risk}`, {
+      remedy: 'If you know what it changes, add --allow-risk.',
+    });
+  }
+  onTermination('forward');
+  const startedAt = monitor.now.getTime() / 1000;
+  await remember(monitor, job.id, { lastManualStartAt: startedAt, stoppedByHand: undefined });
+  const run = await startJob(job, monitor.stateFile, timeoutOf(invocation));
+  await remember(monitor, job.id, { lastStart: recordRun(run) });
+  return tell(monitor, 'start', job.id, run);
+}
+
+async function stop(invocation: Invocation): Promise<number> {
+  const monitor = openMonitor(invocation);
+  const jobs = await readJobs(monitor.configPath);
+  tellWarnings(monitor, jobs);
+  const job = requireJob(jobs, invocation);
+  requireKind(job, 'stop', ['long_running_read']);
+  onTermination('forward');
+  const { stop: argv } = job.commands;
+  const run =
+    argv === undefined
+      ? await terminate(await observe(job))
+      : await runStop({ argv, cwd: job.cwd, timeoutMs: timeoutOf(invocation) * 1000 });
+  await remember(monitor, job.id, {
+    lastStopAt: monitor.now.getTime() / 1000,
+    lastStop: recordRun(run),
+    ...(isSuccess(run.ending) && { stoppedByHand: true }),
+  });
+  return tell(monitor, 'stop', job.id, run);
+}
+
+async function runStop(command: Parameters<typeof runCommand>[0]): Promise<JobRun> {
+  const stdout = new OutputTail();
+  const stderr = new OutputTail();
+  const run = await runCommand({
+    ...command,
+    onStdout: (chunk) => stdout.add(chunk),
+    onStderr: (chunk) => stderr.add(chunk),
+  });
+  return { ...run, stdout: stdout.read(), stderr: stderr.read() };
+}
+
+// Without a stop command: the process that its status names.
+async function terminate(observation: Awaited<ReturnType<typeof observe>>): Promise<JobRun> {
+  const ended = (code: number, text: string): JobRun => ({
+    ending: code === 0 ? { kind: 'exited', code } : { kind: 'not-started', reason: text },
+    durationMs: 0,
+    stdout: code === 0 ? text : '',
+    stderr: '',
+  });
+  if (observation.kind !== 'seen') return ended(1, `it has no stop command, and ${observation.reason}`);
+  const { pid } = observation.status;
+  if (pid === undefined || pid === 1) return ended(1, 'it has no stop command, and its status names no pid');
+  try {
+    process.kill(pid, 'SIGTERM');
+    return ended(0, `SIGTERM pid=${pid}`);
+  } catch (error) {
+    return ended(1, `SIGTERM to pid ${pid}: ${(error as Error).message}`);
+  }
+}
+
+async function remember({ stateFile }: Monitor, id: string, change: Memory): Promise<void> {
+  await stateFile.update((state) => {
+    state.jobs[id] = { ...parseMemory(state.jobs[id]), ...change };
+  });
+}
+
+function timeoutOf({ text }: Invocation): number {
+  return toCount(text('timeout-seconds'), '--timeout-seconds', 1) ?? 60;
+}
+
+function tell({ talk }: Monitor, what: string, id: string, run: JobRun): number {
+  const exitCode = exitCodeOf(run.ending);
+  talk.result(`${what} ${id}: ${describeEnding(run.ending)}`);
+  for (const text of [run.stdout, run.stderr]) if (text.trim() !== '') talk.note(cutTail(text));
+  talk.document({ schemaVersion, job: id, ...toDocument(run) });
+  return exitCode;
+}
+
+/** A run as it stands in a JSON document. */
+export function toDocument(run: JobRun): object {
+  const { exitCode, durationMs, stdoutTail, stderrTail } = recordRun(run);
+  return {
+    exit_code: exitCode,
+    ending: describeEnding(run.ending),
+    duration_ms: durationMs,
+    stdout_tail: stdoutTail,
+    stderr_tail: stderrTail,
+  };
+}

@@ -1,0 +1,107 @@
+import {
+  exitCodes,
+  formatDuration,
+  schemaVersion,
+  toPrintableLine,
+  type CommandSpec,
+  type Invocation,
+} from '@owner-report/spool';
+
+import { findLeave } from '../approval/approval.ts';
+import type { Job } from '../config/job.ts';
+import { formatProblem } from '../config/problem.ts';
+import { readJobs } from '../config/readJobs.ts';
+import { observe, type Observation } from '../observe/observe.ts';
+import { isOpen } from '../queue/followUps.ts';
+import { describeProgress, describeState } from '../report/jobSection.ts';
+import { onTermination } from '../run/liveGroups.ts';
+import { mapLimited } from '../run/limit.ts';
+import type { State } from '../state/state.ts';
+import { fileOptions, openMonitor, tellWarnings } from './monitor.ts';
+
+export const statusCommand: CommandSpec = {
+  command: 'status',
+  describe: 'The state of every job now; changes nothing',
+  options: fileOptions,
+  run: showStatus,
+};
+
+interface JobState {
+  id: string;
+  text: string;
+  document: object;
+}
+
+async function showStatus(invocation: Invocation): Promise<number> {
+  const monitor = openMonitor(invocation);
+  const { stateFile, talk, now } = monitor;
+  onTermination('abort');
+  const jobs = await readJobs(monitor.configPath);
+  tellWarnings(monitor, jobs);
+  const { state, corrupt, warning } = await stateFile.read();
+  if (corrupt !== undefined) talk.warn(`${stateFile.path}: ${corrupt}; the next tick sets it aside`);
+  if (warning !== undefined) talk.warn(warning);
+  const states = await mapLimited([...jobs.jobs.values()], (job) => lookAt(job, state, now));
+  const queued = state.queue.filter(isOpen).length;
+  for (const { id, text } of states) talk.result(toPrintableLine(`${id}: ${text}`));
+  for (const { id, problems } of jobs.faults)
+    talk.result(toPrintableLine(`${id}: left out: ${problems.map(formatProblem).join('; ')}`));
+  if (queued > 0) talk.result(`queue: ${queued}`);
+  talk.document({
+    schemaVersion,
+    config: jobs.path,
+    state: stateFile.path,
+    jobs: states.map(({ document }) => document),
+    faults: jobs.faults,
+    queued,
+  });
+  return exitCodes.done;
+}
+
+async function lookAt(job: Job, state: State, now: Date): Promise<JobState> {
+  const { id, name, kind, risk, enabled } = job;
+  const common = { job: id, name, kind, risk, enabled };
+  if (kind === 'long_running_read') {
+    const observation = await observe(job);
+    return { id, text: describeLong(job, observation), document: { ...common, ...toDocument(observation) } };
+  }
+  const memory = state.jobs[id] as { lastRun?: { exitCode?: unknown }; lastRunAt?: unknown } | undefined;
+  const exitCode = typeof memory?.lastRun?.exitCode === 'number' ? memory.lastRun.exitCode : null;
+  const lastRunAt = typeof memory?.lastRunAt === 'number' ? memory.lastRunAt : undefined;
+  const ago = lastRunAt === undefined ? '' : `, ${formatDuration(now.getTime() - lastRunAt * 1000)} ago`;
+  const last = exitCode === null ? 'never ran' : `last run exit ${exitCode}${ago}`;
+  const run = {
+    last_exit_code: exitCode,
+    last_run_at: lastRunAt === undefined ? null : new Date(lastRunAt * 1000).toISOString(),
+  };
+  if (kind === 'one_shot_read') return { id, text: last, document: { ...common, ...run } };
+  const leave = findLeave(job, state, now);
+  const approved = leave.kind === 'none' ? `not approved (${leave.reason})` : `approved (${leave.kind})`;
+  return { id, text: `write, ${approved}; ${last}`, document: { ...common, ...run, approved: leave.kind !== 'none' } };
+}
+
+function describeLong({ enabled }: Job, observation: Observation): string {
+  const parts = [describeState(observation)];
+  if (observation.kind === 'seen') {
+    const progress = describeProgress(observation.status);
+    if (progress !== '') parts.push(progress);
+    if (observation.status.message !== undefined) parts.push(observation.status.message);
+  } else parts.push(observation.reason);
+  return `${enabled ? '' : '(disabled) '}${parts.join('; ')}`;
+}
+
+function toDocument(observation: Observation): object {
+  if (observation.kind !== 'seen') return { state: 'unknown', reason: observation.reason };
+  const { running, completed, pid, stopReason, progress, progressKey, level, message } = observation.status;
+  return {
+    state: completed ? 'completed' : running ? 'running' : 'paused',
+    running,
+    completed,
+    pid: pid ?? null,
+    stop_reason: stopReason ?? null,
+    progress: progress ?? null,
+    progress_key: progressKey ?? null,
+    level,
+    message: message ?? null,
+  };
+}

@@ -1,0 +1,98 @@
+import {
+  acquireLock,
+  exitCodes,
+  LockedError,
+  mkdirDurable,
+  schemaVersion,
+  UsageError,
+  type CommandSpec,
+  type Invocation,
+} from '@owner-report/spool';
+import { dirname } from 'node:path';
+
+import { onTermination } from '../run/liveGroups.ts';
+import { exitCodeOf } from '../run/runCommand.ts';
+import { tick, type TickOrder, type TickResult } from '../tick/tick.ts';
+import { fileOptions, openMonitor, type Monitor } from './monitor.ts';
+
+export const tickCommand: CommandSpec = {
+  command: 'tick',
+  describe: 'Look at all jobs once, and put one report into pending/ if anything is worth saying; for cron',
+  options: {
+    ...fileOptions,
+    'print-only': { type: 'boolean', describe: 'Print the report instead; start nothing, change nothing' },
+    'dry-run': {
+      type: 'boolean',
+      describe: 'Report as usual, but start nothing and run nothing that is queued or due',
+    },
+    target: { type: 'string', describe: 'Accepted for ops-framework; the send command decides', placeholder: 'CHAT' },
+  },
+  run: runTick,
+};
+
+async function runTick(invocation: Invocation): Promise<number> {
+  const { flag, text } = invocation;
+  const monitor = openMonitor(invocation);
+  const { talk } = monitor;
+  if (flag('print-only') && flag('dry-run')) {
+    throw new UsageError('tick: expected one of --print-only and --dry-run, got both', {
+      remedy: '--print-only changes nothing at all; --dry-run reports, but starts nothing.',
+    });
+  }
+  if ((text('target') ?? '') !== '')
+    talk.warn('tick: --target is not used: where reports go is decided by the send command of owner-report-watchdog');
+  onTermination('abort');
+  const mode = flag('print-only') ? 'print-only' : flag('dry-run') ? 'dry-run' : 'live';
+  const result = await tickAlone(monitor, mode);
+  if (result === undefined) return exitCodes.done;
+  tell(monitor, mode, result);
+  return exitCodes.done;
+}
+
+// A tick that is at work already does the same: to be one too many is no error.
+async function tickAlone(monitor: Monitor, mode: TickOrder['mode']): Promise<TickResult | undefined> {
+  if (mode === 'print-only') return tick({ ...monitor, mode });
+  const { stateFile, talk } = monitor;
+  await mkdirDurable(dirname(stateFile.path));
+  let lock;
+  try {
+    lock = await acquireLock(stateFile.tickLock);
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw error;
+    talk.warn(`another tick is at work: ${error.message}`);
+    talk.document({ schemaVersion, locked: true, report_id: null });
+    return undefined;
+  }
+  try {
+    return await tick({ ...monitor, mode });
+  } finally {
+    await lock.release();
+  }
+}
+
+function tell(
+  { talk }: Monitor,
+  mode: TickOrder['mode'],
+  { reportId, body, status, sections, results }: TickResult,
+): void {
+  talk.document({
+    schemaVersion,
+    mode,
+    report_id: reportId ?? null,
+    status: status ?? null,
+    sections: sections.map((section) => ({ job: section.subject.id, status: section.status, lines: section.lines })),
+    started: [...results.starts].map(([job, run]) => ({ job, exit_code: exitCodeOf(run.ending) })),
+    ran: results.runs.map((result) => ({
+      job: result.due.jobId,
+      exit_code: result.kind === 'blocked' ? null : exitCodeOf(result.run.ending),
+    })),
+    ...(mode === 'print-only' ? { body: body ?? null } : {}),
+  });
+  if (mode === 'print-only') {
+    if (body === undefined) talk.note('nothing to report');
+    else talk.result(body.trimEnd());
+    return;
+  }
+  if (reportId !== undefined)
+    talk.note(`reported ${sections.length} ${sections.length === 1 ? 'job' : 'jobs'}: ${reportId}`);
+}

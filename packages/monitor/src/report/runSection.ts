@@ -1,0 +1,49 @@
+import type { JobRun, Outcome } from '../queue/runRead.ts';
+import { describeRun } from '../queue/runRead.ts';
+import { describeEnding } from '../run/runCommand.ts';
+import type { QueueItem, SetAside } from '../state/state.ts';
+import { toOneLine } from './oneLine.ts';
+import type { Section, Subject } from './section.ts';
+
+/** The section of a one-shot read that has something to say. */
+export function composeRunSection(subject: Subject, run: JobRun, outcome: Outcome, recovered = false): Section {
+  const lines = describeRun(run, outcome);
+  if (recovered) return { subject, status: 'normal', lines: [...lines, 'message: recovered, had failed'] };
+  const call =
+    outcome === 'failed'
+      ? `the check failed (${toOneLine(describeEnding(run.ending))})`
+      : 'the check asks for attention';
+  const isAlert = outcome === 'failed' || /ALERT/.test(run.stdout) || /ALERT/.test(run.stderr);
+  return { subject, status: isAlert ? 'alert' : 'action_required', lines: [...lines, `ACTION REQUIRED: ${call}`] };
+}
+
+/** The section of a queued job that may not run. */
+export function composeBlockedSection(subject: Subject, reason: string, item: QueueItem | undefined): Section {
+  const origin = item === undefined || item.reason === '' ? [] : [`message: queued ${toOneLine(item.reason)}`];
+  return {
+    subject,
+    status: 'action_required',
+    lines: ['status: blocked', ...origin, `ACTION REQUIRED: ${toOneLine(reason)}`],
+  };
+}
+
+/** The section that ends the story of a write. */
+export function composeVerificationSection(subject: Subject, write: string, passed: boolean, lines: string[]): Section {
+  const verdict = passed
+    ? `message: verification of ${toOneLine(write)} passed`
+    : `ACTION REQUIRED: verification of ${toOneLine(write)} failed`;
+  return { subject, status: passed ? 'done' : 'alert', lines: [...lines, verdict] };
+}
+
+/** The section about a state file that could not be used. */
+export function composeSetAsideSection({ path, reason }: SetAside): Section {
+  return {
+    subject: { id: 'state', name: 'Monitor state', kind: 'state file' },
+    status: 'alert',
+    lines: [
+      `status: set aside (${toOneLine(reason)})`,
+      `message: kept as ${toOneLine(path)}`,
+      'ACTION REQUIRED: memory begins anew: approvals and queued jobs of before are gone, alerts may come again',
+    ],
+  };
+}

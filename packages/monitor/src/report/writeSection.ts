@@ -1,0 +1,41 @@
+import { describeRun, type JobRun, type Outcome } from '../queue/runRead.ts';
+import { describeEnding } from '../run/runCommand.ts';
+import type { QueueItem } from '../state/state.ts';
+import { toOneLine } from './oneLine.ts';
+import type { Section, Subject } from './section.ts';
+
+/** The section of a write that was asked for and is not approved. */
+export function composeRefusedSection(subject: Subject, reason: string): Section {
+  return {
+    subject,
+    status: 'action_required',
+    lines: [
+      `status: blocked (${toOneLine(reason)})`,
+      `ACTION REQUIRED: approve it, or do not run it: owner-report-monitor approve ${toOneLine(subject.id)} --by WHO --reason WHY`,
+    ],
+  };
+}
+
+/** The section of a write that was run. */
+export function composeWriteSection(
+  subject: Subject,
+  run: JobRun,
+  outcome: Outcome,
+  followUps: readonly QueueItem[],
+): Section {
+  const queued = followUps.map(
+    ({ jobId, notBefore, verifies }) =>
+      `message: ${verifies === undefined ? 'follow-up' : 'verification'} ${toOneLine(jobId)} queued for ${new Date(notBefore * 1000).toTimeString().slice(0, 8)}`,
+  );
+  const lines = [...describeRun(run, outcome), ...queued];
+  if (outcome === 'fine') return { subject, status: 'normal', lines };
+  const call =
+    outcome === 'failed'
+      ? `the write failed (${toOneLine(describeEnding(run.ending))}); look what it has changed`
+      : 'the write asks for attention';
+  return {
+    subject,
+    status: outcome === 'failed' ? 'alert' : 'action_required',
+    lines: [...lines, `ACTION REQUIRED: ${call}`],
+  };
+}

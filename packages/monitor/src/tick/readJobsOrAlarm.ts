@@ -1,0 +1,48 @@
+import { ConfigError } from '@owner-report/spool';
+
+import { elapsedSeconds } from '../evaluate/evaluate.ts';
+import { toOneLine } from '../report/oneLine.ts';
+import type { Section } from '../report/section.ts';
+import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
+import { readJobs } from '../config/readJobs.ts';
+import type { TickOrder } from './tick.ts';
+
+const repeatSeconds = 3600;
+
+/**
+ * Reads the jobs; a fault of the whole file is reported, at most once an hour, before it is thrown. What is remembered
+ * stays.
+ * @throws ConfigError
+ */
+export async function readJobsOrAlarm(order: TickOrder): ReturnType<typeof readJobs> {
+  try {
+    return await readJobs(order.configPath);
+  } catch (error) {
+    if (error instanceof ConfigError && order.mode !== 'print-only') await alarm(error, order);
+    throw error;
+  }
+}
+
+async function alarm(error: ConfigError, { stateFile, home, now }: TickOrder): Promise<void> {
+  const nowSeconds = now.getTime() / 1000;
+  const { state } = await stateFile.read();
+  if (elapsedSeconds(nowSeconds, state.lastConfigErrorAt) >= repeatSeconds) {
+    await stateFile.update((current) => {
+      current.lastConfigErrorAt = nowSeconds;
+      putIntoOutbox(current, [composeConfigSection(error)], now);
+    });
+  }
+  await flushOutbox(stateFile, home);
+}
+
+function composeConfigSection(error: ConfigError): Section {
+  return {
+    subject: { id: 'config', name: 'Monitor config', kind: 'config file' },
+    status: 'alert',
+    lines: [
+      'status: invalid, no job is looked after',
+      `message: ${toOneLine(error.message)}`,
+      'ACTION REQUIRED: mend the config, then check it with "owner-report-monitor validate-config"',
+    ],
+  };
+}
