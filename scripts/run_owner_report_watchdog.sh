@@ -19,8 +19,8 @@ is_on() {
 }
 
 require_build() {
-  [ -f "$root/packages/watchdog/dist/bundle/main.js" ] ||
-    die 69 "expected the built watchdog at '$root/packages/watchdog/dist/bundle/main.js', found no file;" \
+  [ -f "$root/packages/watchdog/dist/bundle/start.cjs" ] ||
+    die 69 "expected the built watchdog at '$root/packages/watchdog/dist/bundle/start.cjs', found no file;" \
       "run npm ci && npm run build in '$root'"
 }
 
@@ -132,7 +132,7 @@ main() {
   configured=$(configured_settings)
   set_environment
   require_default_send
-  exec "$NODE_BIN" "$root/packages/watchdog/bin/owner-report-watchdog.js" "$@"
+  exec "$NODE_BIN" "$root/packages/watchdog/bin/owner-report-watchdog.cjs" "$@"
 }
 
 main "$@"

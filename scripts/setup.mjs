@@ -7,9 +7,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const leastNode = [20, 19];
-const sources = ['packages', 'scripts/build.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'];
+const sources = [
+  'packages',
+  'scripts/build.mjs',
+  'scripts/bundle',
+  'tsconfig.json',
+  'tsconfig.base.json',
+  'package-lock.json',
+];
 const products = ['producer', 'consumer', 'driver', 'watchdog', 'monitor'].map(
-  (name) => `packages/${name}/dist/bundle/main.js`,
+  (name) => `packages/${name}/dist/bundle/start.cjs`,
 );
 
 process.chdir(root);

@@ -42,12 +42,6 @@ describe('every command', () => {
   );
 });
 
-test('the monitor says with 69 that it is not part of this version', async () => {
-  const result = await execa(commandPath('monitor'), ['tick'], { reject: false });
-  expect(result.exitCode).toBe(69);
-  expect(result.stderr).toContain('not part of this version');
-});
-
 describe('the tarball of npm pack', () => {
   let base: string;
   let bin: string;

@@ -94,9 +94,9 @@ export async function makeInstallation(): Promise<{ root: string; wrapper: strin
   const watchdog = join(root, 'packages/watchdog');
   await mkdir(join(watchdog, 'bin'), { recursive: true });
   await mkdir(join(watchdog, 'dist/bundle'), { recursive: true });
-  await writeFile(join(watchdog, 'dist/bundle/main.js'), '');
+  await writeFile(join(watchdog, 'dist/bundle/start.cjs'), '');
   await writeFile(
-    join(watchdog, 'bin/owner-report-watchdog.js'),
+    join(watchdog, 'bin/owner-report-watchdog.cjs'),
     'console.log(JSON.stringify({ args: process.argv.slice(2), env: process.env }));\n',
   );
   return { root, wrapper: join(root, 'scripts/run_owner_report_watchdog.sh') };

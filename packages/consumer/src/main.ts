@@ -2,7 +2,7 @@ import { places, runCli } from '@owner-report/spool';
 
 import { consume } from './consume.ts';
 
-await runCli({
+void runCli({
   name: 'owner-report-consumer',
   describe: 'print reports as normalized JSON; changes nothing',
   commands: [

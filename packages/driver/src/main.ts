@@ -60,7 +60,7 @@ async function deliverOrFindSent(pass: Awaited<ReturnType<typeof openPass>>, id:
   return place === 'sent' ? { id, outcome: 'already-sent', path } : deliverReport(pass, id, { ignoreBackoff: true });
 }
 
-await runCli({
+void runCli({
   name: 'owner-report-driver',
   describe: 'deliver one report: hand it to the send command, and move it to sent/ only if that succeeds',
   commands: [

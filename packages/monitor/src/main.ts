@@ -9,7 +9,7 @@ import { startCommand, stopCommand } from './commands/startCommand.ts';
 import { statusCommand } from './commands/statusCommand.ts';
 import { tickCommand } from './commands/tickCommand.ts';
 
-await runCli({
+void runCli({
   name: 'owner-report-monitor',
   describe: 'look after declared jobs, and report what is worth saying; its ticks are meant to be run by cron',
   commands: [

@@ -5,7 +5,7 @@ import { produce } from './produce.ts';
 import { runAndReport } from './run/runAndReport.ts';
 import { runOptions } from './run/runOptions.ts';
 
-await runCli({
+void runCli({
   name: 'owner-report-producer',
   describe: `put one report into the queue. Statuses: ${statuses.join(', ')}`,
   commands: [

@@ -6,7 +6,7 @@ import { holdCommand, releaseCommand } from './holdCommand.ts';
 import { pruneCommand } from './pruneCommand.ts';
 import { statusCommand } from './statusCommand.ts';
 
-await runCli({
+void runCli({
   name: 'owner-report-watchdog',
   describe: 'send pending reports, oldest first; meant to be run by cron each minute',
   commands: [drainCommand, statusCommand, doctorCommand, holdCommand, releaseCommand, pruneCommand],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { errnoOf, replaceFile, unlinkDurable, type Home } from '@owner-report/spool';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { recordPath } from './attemptFiles.ts';
 

@@ -1,5 +1,5 @@
 import { ConfigError, exitCodes, schemaVersion, type CommandSpec, type Invocation } from '@owner-report/spool';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { formatProblem, type Problem } from '../config/problem.ts';
 import { readJobs } from '../config/readJobs.ts';

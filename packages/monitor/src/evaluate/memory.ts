@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Kinds of anomaly, in words that an alert uses. */
 const anomalyKinds = ['paused', 'stalled', 'alert', 'unobservable', 'invalid', 'failed'] as const;

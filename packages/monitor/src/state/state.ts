@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const time = z.number().catch(0);
 const optionalText = z.string().optional().catch(undefined);

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { callbackify } from 'node:util';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { errnoOf } from '../errors.ts';
 import { readBootId, readStartTime } from './processIdentity.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { InvalidReportError } from '../errors.ts';
 import { FrontMatterError, parseDocument, type Document } from './frontMatter.ts';

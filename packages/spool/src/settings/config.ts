@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { ConfigError, messageOf } from '../errors.ts';
 import type { Home } from '../home/home.ts';
