@@ -27,10 +27,10 @@ const timeOfDay = (describe: string) =>
     .meta({ pattern: String.raw`^([01]\d|2[0-3]):[0-5]\d$` })
     .describe(describe);
 
-const word = z.string('expected text').min(1, 'expected text');
+const program = z.string('expected text').min(1, 'expected text');
 
 const argv = z
-  .tuple([word], word, 'expected a list: ["program", "argument", …]')
+  .tuple([program], z.string('expected text'), 'expected a list: ["program", "argument", …]')
   .describe('Program and arguments; no shell');
 
 const quietHours = z
