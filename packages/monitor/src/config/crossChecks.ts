@@ -1,5 +1,8 @@
+import { z } from 'zod';
+
 import type { Job } from './job.ts';
 import { formatPath, type Problem } from './problem.ts';
+import { kinds, type Kind } from './schema.ts';
 import { suggest } from './suggest.ts';
 
 /** A job with its place in the file's list. */
@@ -18,15 +21,7 @@ export function checkJob(
   ids: ReadonlySet<string>,
 ): Problem[] {
   const at = (...keys: PropertyKey[]) => formatPath(['jobs', index, ...keys]);
-  const problems: Problem[] = [];
-  const needs = job.kind === 'long_running_read' ? (['start', 'status'] as const) : (['run'] as const);
-  for (const command of needs) {
-    if (job.commands[command] === undefined)
-      problems.push({
-        path: at('commands', command),
-        message: `expected a command, which ${job.kind} needs, got nothing`,
-      });
-  }
+  const problems = checkNames({ index, kind: job.kind, commands: job.commands, after: job.after }, ids);
   if (job.schedule !== undefined && job.kind !== 'one_shot_read')
     problems.push({ path: at('schedule'), message: `expected only in a one_shot_read, got it in a ${job.kind}` });
   if (job.schedule !== undefined && job.risk !== 'read_only')
@@ -34,15 +29,6 @@ export function checkJob(
       path: at('schedule'),
       message: `expected only in a job of risk read_only, got it with ${job.risk}`,
     });
-  job.after.forEach(({ jobId }, position) => {
-    if (!ids.has(jobId)) {
-      const hint = suggest(jobId, [...ids]);
-      problems.push({
-        path: at('after', position, 'jobId'),
-        message: `expected the id of a job, got ${JSON.stringify(jobId)}${hint}`,
-      });
-    }
-  });
   if (job.kind === 'one_shot_write' && !hasVerification(job, jobs)) {
     problems.push({
       path: at('after'),
@@ -53,6 +39,57 @@ export function checkJob(
   const cycle = findCycle(job, jobs);
   if (cycle !== undefined)
     problems.push({ path: at('after'), message: `expected no cycle, got ${cycle.join(' -> ')}` });
+  return problems;
+}
+
+/** The part of an entry that can be checked though other fields of it are not well formed. */
+interface Names {
+  index: number;
+  kind: Kind | undefined;
+  commands: object | undefined;
+  after: readonly { jobId?: unknown }[];
+}
+
+/**
+ * What else is wrong with an entry that has ill-formed fields, so that all of its problems are named at once.
+ * @param ids as for `checkJob`.
+ */
+export function checkFaultyEntry(index: number, entry: unknown, ids: ReadonlySet<string>): Problem[] {
+  const { kind, commands, after } = namesSchema.parse(entry);
+  return checkNames({ index, kind, commands, after }, ids);
+}
+
+const namesSchema = z
+  .object({
+    kind: z.enum(kinds).optional().catch(undefined),
+    commands: z.record(z.string(), z.unknown()).optional().catch(undefined),
+    after: z.array(z.object({ jobId: z.unknown() }).catch({ jobId: undefined })).catch([]),
+  })
+  .catch({ kind: undefined, commands: undefined, after: [] });
+
+const neededCommands = {
+  long_running_read: ['start', 'status'],
+  one_shot_read: ['run'],
+  one_shot_write: ['run'],
+} as const;
+
+function checkNames({ index, kind, commands, after }: Names, ids: ReadonlySet<string>): Problem[] {
+  const problems: Problem[] = [];
+  for (const command of kind === undefined || commands === undefined ? [] : neededCommands[kind]) {
+    if ((commands as Record<string, unknown>)[command] === undefined)
+      problems.push({
+        path: formatPath(['jobs', index, 'commands', command]),
+        message: `expected a command, which ${kind} needs, got nothing`,
+      });
+  }
+  after.forEach(({ jobId }, position) => {
+    if (typeof jobId !== 'string' || ids.has(jobId)) return;
+    const hint = suggest(jobId, [...ids]);
+    problems.push({
+      path: formatPath(['jobs', index, 'after', position, 'jobId']),
+      message: `expected the id of a job, got ${JSON.stringify(jobId)}${hint}`,
+    });
+  });
   return problems;
 }
 

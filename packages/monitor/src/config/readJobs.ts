@@ -1,6 +1,6 @@
 import { ConfigError, messageOf, readTrustedFile } from '@owner-report/spool';
 
-import { checkJob, type PlacedJob } from './crossChecks.ts';
+import { checkFaultyEntry, checkJob, type PlacedJob } from './crossChecks.ts';
 import { resolveJob, type Job } from './job.ts';
 import { knownKeys } from './knownKeys.ts';
 import { findUnknownKeys, formatProblem, toProblems, type Problem } from './problem.ts';
@@ -106,6 +106,7 @@ function readEntries(defaults: unknown, entries: unknown[], warnings: Problem[])
   const faults: Fault[] = [];
   const common = readDefaults(defaults, faults, warnings);
   const placed: PlacedJob[] = [];
+  const ids = new Set(entries.map(idOf).filter((id) => id !== undefined));
   entries.forEach((entry, index) => {
     warnings.push(...findUnknownKeys(entry, knownKeys.job, ['jobs', index]));
     const parsed = jobSchema.safeParse(dropNulls(entry));
@@ -114,11 +115,13 @@ function readEntries(defaults: unknown, entries: unknown[], warnings: Problem[])
       faults.push({
         id: idOf(entry) ?? `jobs[${index}]`,
         kind: kindOf(entry),
-        problems: toProblems(parsed.error, entry, ['jobs', index]),
+        problems: [
+          ...toProblems(parsed.error, entry, ['jobs', index]),
+          ...checkFaultyEntry(index, dropNulls(entry), ids),
+        ],
       });
   });
   const all = new Map(placed.map(({ job }) => [job.id, job]));
-  const ids = new Set(entries.map(idOf).filter((id) => id !== undefined));
   const jobs = new Map<string, Job>();
   for (const one of placed) {
     const problems = checkJob(one, all, ids);

@@ -27,10 +27,10 @@ const timeOfDay = (describe: string) =>
     .meta({ pattern: String.raw`^([01]\d|2[0-3]):[0-5]\d$` })
     .describe(describe);
 
-const word = z.string('expected text').min(1, 'expected text');
+const program = z.string('expected text').min(1, 'expected text');
 
 const argv = z
-  .tuple([word], word, 'expected a list: ["program", "argument", …]')
+  .tuple([program], z.string('expected text'), 'expected a list: ["program", "argument", …]')
   .describe('Program and arguments; no shell');
 
 const quietHours = z
@@ -72,13 +72,21 @@ const policy = z
   )
   .describe('What differs from the defaults');
 
+const expectedSchedule = 'expected a cron expression such as "30 6 * * *", or {"everySeconds": 3600}';
+
 const schedule = z
   .union(
     [
-      z.string().refine(isCronExpression),
-      z.object({ everySeconds: z.number().min(1).max(maxSeconds).describe('Interval, in seconds') }),
+      z.string().refine(isCronExpression, expectedSchedule),
+      z.object({
+        everySeconds: z
+          .number()
+          .min(1, 'expected 1 or more seconds')
+          .max(maxSeconds, `expected at most ${maxSeconds} seconds (366 days)`)
+          .describe('Interval, in seconds'),
+      }),
     ],
-    'expected a cron expression such as "30 6 * * *", or {"everySeconds": 3600}',
+    expectedSchedule,
   )
   .describe('When a one_shot_read is run by ticks: a cron expression in local time, or an interval');
 
@@ -112,14 +120,14 @@ const approval = z
 export const jobSchema = z
   .object(
     {
-      id: z.string('expected text').trim().min(1, 'expected text, got an empty string').describe('Unique name'),
+      id: z.string('expected text').trim().min(1, 'expected text').describe('Unique name'),
       name: z.string('expected text').describe('Name for people; default the id').optional(),
       kind: z.enum(kinds, `expected one of ${kinds.join(', ')}`).describe('What sort of job it is'),
       risk: z.enum(risks, `expected one of ${risks.join(', ')}`).describe('What it may change'),
       enabled: flag('Whether ticks look after it; default false').optional(),
       cwd: z
         .string('expected a path')
-        .min(1, 'expected a path, got an empty string')
+        .min(1, 'expected a path')
         .describe('Directory of its commands; ~ is the home directory; default OPENCLAW_HOME')
         .optional(),
       commands: z
