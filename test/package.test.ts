@@ -42,12 +42,6 @@ describe('every command', () => {
   );
 });
 
-test('the monitor says with 69 that it is not part of this version', async () => {
-  const result = await execa(commandPath('monitor'), ['tick'], { reject: false });
-  expect(result.exitCode).toBe(69);
-  expect(result.stderr).toContain('not part of this version');
-});
-
 describe('the tarball of npm pack', () => {
   let base: string;
   let bin: string;
@@ -91,6 +85,15 @@ describe('the tarball of npm pack', () => {
     expect((await run('driver', ['r1', '--dry-run'])).stdout).toContain('r1');
     await run('watchdog', ['--send-cmd', 'true']);
     expect(await readdir(join(base, 'home', 'sent'))).toEqual(['r1.md']);
+  });
+
+  test('brings the examples, which are valid where they were installed', async () => {
+    const examples = join(base, 'prefix/lib/node_modules/owner-report/examples');
+    const env = { ...bareEnvironment(base), OWNER_REPORT_HOME: join(base, 'home') };
+    for (const name of ['config-change', 'host-health', 'inventory-scan', 'security-scan', 'sync-and-verify']) {
+      const args = ['validate-config', '--config-file', join(examples, name, 'ops-jobs.json')];
+      await execa(join(bin, 'owner-report-monitor'), args, { env, extendEnv: false });
+    }
   });
 
   test('brings the scripts, which find the installed commands', async () => {
