@@ -87,6 +87,15 @@ describe('the tarball of npm pack', () => {
     expect(await readdir(join(base, 'home', 'sent'))).toEqual(['r1.md']);
   });
 
+  test('brings the examples, which are valid where they were installed', async () => {
+    const examples = join(base, 'prefix/lib/node_modules/owner-report/examples');
+    const env = { ...bareEnvironment(base), OWNER_REPORT_HOME: join(base, 'home') };
+    for (const name of ['config-change', 'host-health', 'inventory-scan', 'security-scan', 'sync-and-verify']) {
+      const args = ['validate-config', '--config-file', join(examples, name, 'ops-jobs.json')];
+      await execa(join(bin, 'owner-report-monitor'), args, { env, extendEnv: false });
+    }
+  });
+
   test('brings the scripts, which find the installed commands', async () => {
     const scripts = join(base, 'prefix/lib/node_modules/owner-report/scripts');
     const env = { PATH: '/usr/bin:/bin', HOME: base, NODE_BIN: process.execPath, OWNER_REPORT_SEND_CMD: 'true' };

@@ -21,15 +21,15 @@ const longest = '30d';
 
 export const approveCommand: CommandSpec = {
   command: 'approve <job>',
-  describe: 'Give leave for one run of a write as it stands now',
+  describe: 'Approve one run of a write, with exactly the command, cwd and risk that it has now',
   positionals: { job: 'Id of a one_shot_write' },
   options: {
     ...fileOptions,
-    by: { type: 'string', describe: 'Who gives it', placeholder: 'WHO', environment: false },
-    reason: { type: 'string', describe: 'Why', placeholder: 'WHY', environment: false },
+    by: { type: 'string', describe: 'Who approves it; for the log', placeholder: 'WHO', environment: false },
+    reason: { type: 'string', describe: 'Why; for the log', placeholder: 'WHY', environment: false },
     expires: {
       type: 'string',
-      describe: `How long it holds, at most ${longest} (default 1h)`,
+      describe: `How long it holds, such as 30m or 2d, at most ${longest} (default 1h)`,
       placeholder: 'DURATION',
       environment: false,
     },
@@ -39,15 +39,15 @@ export const approveCommand: CommandSpec = {
 
 export const approvalsCommand: CommandSpec = {
   command: 'approvals',
-  describe: 'The approvals that are there, and whether they hold',
+  describe: 'List the approvals, those that the config file itself gives, too, and whether they hold',
   options: fileOptions,
   run: listApprovals,
 };
 
 export const revokeCommand: CommandSpec = {
   command: 'revoke <job>',
-  describe: 'Take an approval back',
-  positionals: { job: 'Id of a job' },
+  describe: 'Take an approval back before it is used',
+  positionals: { job: 'Id of the approved job' },
   options: fileOptions,
   run: revoke,
 };

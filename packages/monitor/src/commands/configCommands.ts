@@ -8,14 +8,14 @@ import { fileOptions, openMonitor, type Monitor } from './monitor.ts';
 
 export const validateCommand: CommandSpec = {
   command: 'validate-config',
-  describe: 'Check the jobs: 0 and a summary, or 78 and every problem',
+  describe: 'Check the file with the jobs: 0 and a summary, or 78 and every problem with its place',
   options: { 'config-file': fileOptions['config-file'] as (typeof fileOptions)[string] },
   run: validate,
 };
 
 export const schemaCommand: CommandSpec = {
   command: 'schema',
-  describe: 'Print the JSON Schema of the config file, for editors',
+  describe: 'Print the JSON Schema of the file with the jobs, for editors',
   run: printSchema,
 };
 

@@ -13,12 +13,12 @@ import { StateFile } from '../state/stateFile.ts';
 export const fileOptions: Record<string, OptionSpec> = {
   'config-file': {
     type: 'string',
-    describe: 'The jobs (default $OPENCLAW_HOME/net/config/ops-jobs.json)',
+    describe: 'The file with the jobs (default $OPENCLAW_HOME/net/config/ops-jobs.json)',
     placeholder: 'FILE',
   },
   'state-file': {
     type: 'string',
-    describe: 'What is remembered between ticks (default $OPENCLAW_HOME/net/state/ops-monitor.json)',
+    describe: 'The file with what is remembered (default $OPENCLAW_HOME/net/state/ops-monitor.json)',
     placeholder: 'FILE',
   },
 };

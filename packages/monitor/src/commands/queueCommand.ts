@@ -5,7 +5,7 @@ import { fileOptions, openMonitor } from './monitor.ts';
 
 export const queueCommand: CommandSpec = {
   command: 'queue',
-  describe: 'The follow-up jobs that wait, and those that were run',
+  describe: 'List the follow-up jobs that wait, and the last ones that were run',
   options: fileOptions,
   run: showQueue,
 };

@@ -24,16 +24,19 @@ import { toDocument } from './startCommand.ts';
 
 export const runCommand: CommandSpec = {
   command: 'run <job>',
-  describe: 'Run a one_shot_read, or an approved one_shot_write; ends as the job did',
+  describe: 'Run a one_shot_read, or an approved one_shot_write, now; the exit code is that of the job',
   positionals: { job: 'Id of a one_shot_read or one_shot_write' },
   options: {
     ...fileOptions,
     'timeout-seconds': {
       type: 'string',
-      describe: 'How long it may take (default: its policy, else 300)',
+      describe: 'Seconds that it may take (default policy.timeoutSeconds, else 300)',
       placeholder: 'S',
     },
-    'dry-run': { type: 'boolean', describe: 'Say what would be run, and whether it may; run and change nothing' },
+    'dry-run': {
+      type: 'boolean',
+      describe: 'Say what would be run, and whether it is approved; run, use up and change nothing',
+    },
   },
   run: runOne,
 };

@@ -11,24 +11,33 @@ import { parseMemory, type Memory } from '../evaluate/memory.ts';
 import { fileOptions, openMonitor, requireJob, requireKind, tellWarnings, type Monitor } from './monitor.ts';
 
 const timeoutOption = {
-  'timeout-seconds': { type: 'string', describe: 'How long the command may take (default 60)', placeholder: 'S' },
+  'timeout-seconds': {
+    type: 'string',
+    describe: 'Seconds that the start or stop command may take (default 60)',
+    placeholder: 'S',
+  },
 } as const;
 
 export const startCommand: CommandSpec = {
   command: 'start <job>',
-  describe: 'Start a long job',
+  describe: 'Start a long job; what it prints goes to a file in the directory .start-logs beside the state',
   positionals: { job: 'Id of a long_running_read' },
   options: {
     ...fileOptions,
     ...timeoutOption,
-    'allow-risk': { type: 'boolean', describe: 'Start it although its risk is not read_only', environment: false },
+    'allow-risk': {
+      type: 'boolean',
+      describe: 'Start it although its risk is write_local or write_external',
+      environment: false,
+    },
   },
   run: start,
 };
 
 export const stopCommand: CommandSpec = {
   command: 'stop <job>',
-  describe: 'Stop a long job, by its stop command or TERM to the pid of its status; auto-resume leaves it alone then',
+  describe:
+    'Stop a long job, by its stop command, else by TERM to the pid that its status names; no tick resumes it then',
   positionals: { job: 'Id of a long_running_read' },
   options: { ...fileOptions, ...timeoutOption },
   run: stop,

@@ -21,7 +21,7 @@ import { fileOptions, openMonitor, tellWarnings } from './monitor.ts';
 
 export const statusCommand: CommandSpec = {
   command: 'status',
-  describe: 'The state of every job now; changes nothing',
+  describe: 'Ask every job for its state now, disabled ones, too; changes nothing',
   options: fileOptions,
   run: showStatus,
 };

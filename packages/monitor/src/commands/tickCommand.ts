@@ -17,15 +17,23 @@ import { fileOptions, openMonitor, type Monitor } from './monitor.ts';
 
 export const tickCommand: CommandSpec = {
   command: 'tick',
-  describe: 'Look at all jobs once, and put one report into pending/ if anything is worth saying; for cron',
+  describe:
+    'Look at every enabled job, run what is due, and put one report into pending/ if anything is worth saying; for cron',
   options: {
     ...fileOptions,
-    'print-only': { type: 'boolean', describe: 'Print the report instead; start nothing, change nothing' },
+    'print-only': {
+      type: 'boolean',
+      describe: 'Print what would be reported now; start, run, report and remember nothing',
+    },
     'dry-run': {
       type: 'boolean',
-      describe: 'Report as usual, but start nothing and run nothing that is queued or due',
+      describe: 'Report and remember as usual, but start nothing and run nothing that is queued or due',
     },
-    target: { type: 'string', describe: 'Accepted for ops-framework; the send command decides', placeholder: 'CHAT' },
+    target: {
+      type: 'string',
+      describe: 'Accepted for old crontabs and not used: the send command decides where reports go',
+      placeholder: 'CHAT',
+    },
   },
   run: runTick,
 };

@@ -1,0 +1,13 @@
+// Status of a long job that leaves "pid", "count" and, at its end, "complete" in its directory. Always exit 0 with JSON.
+import { existsSync, readFileSync } from 'node:fs';
+
+process.chdir(process.env.JOB_DIR ?? '.');
+const [pid, count] = ['pid', 'count'].map((name) => (existsSync(name) ? Number(readFileSync(name, 'utf8')) : 0));
+let running = pid > 0;
+try {
+  process.kill(pid, 0);
+} catch {
+  running = false;
+}
+const completed = !running && existsSync('complete');
+console.log(JSON.stringify({ running, completed, pid: pid || null, progress: { count } }));
