@@ -92,7 +92,8 @@ describe('the tarball of npm pack', () => {
     const env = { ...bareEnvironment(base), OWNER_REPORT_HOME: join(base, 'home') };
     for (const name of ['config-change', 'host-health', 'inventory-scan', 'security-scan', 'sync-and-verify']) {
       const args = ['validate-config', '--config-file', join(examples, name, 'ops-jobs.json')];
-      await execa(join(bin, 'owner-report-monitor'), args, { env, extendEnv: false });
+      const checked = await execa(join(bin, 'owner-report-monitor'), args, { env, extendEnv: false });
+      expect(checked.stdout, name).toContain('ok: ');
     }
   });
 

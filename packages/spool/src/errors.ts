@@ -25,7 +25,6 @@ export abstract class OwnerReportError extends Error {
 
   constructor(message: string, options: { remedy?: string | undefined; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
-    this.name = new.target.name;
     this.remedy = options.remedy;
   }
 }

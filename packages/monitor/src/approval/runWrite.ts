@@ -10,11 +10,11 @@ import { parseMemory } from '../evaluate/memory.ts';
 import { compactQueue, followUpsOf } from '../queue/followUps.ts';
 import { outcomeOf, recordRun, runJob, type JobRun, type RunOptions } from '../queue/runRead.ts';
 import { composeRefusedSection, composeWriteSection } from '../report/writeSection.ts';
-import { appendAudit } from '../state/auditLog.ts';
+import { appendAudit, type AuditEntry } from '../state/auditLog.ts';
 import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
-import { isWriteAlive } from '../tick/deadWrites.ts';
+import { isWriteAlive, settleDeadWrites } from '../tick/deadWrites.ts';
 import { subjectOf } from '../tick/planTick.ts';
 import { digestOfJob, findLeave, type Leave } from './approval.ts';
 
@@ -35,33 +35,42 @@ export interface WriteOrder {
  * @throws NotApprovedError after reporting that it is not; LockedError while another run of it is under way
  */
 export async function runWrite(order: WriteOrder): Promise<JobRun> {
-  const { job, talk, stateFile, home, options } = order;
+  const { job, talk, stateFile, home, now, options } = order;
   const runId = randomUUID();
   const leave = await stateFile.update((state) => begin(order, state, runId));
   if (leave.kind === 'none') {
-    await flushOutbox(stateFile, home);
+    await flushOutbox(stateFile, home, now);
     throw new NotApprovedError(`run ${job.id}: ${leave.reason}`, {
       remedy: `Approve one run: owner-report-monitor approve ${job.id} --by WHO --reason WHY`,
     });
   }
   if (leave.kind === 'standing')
     talk.warn(`${job.id}: approved by the config file itself (approval.granted or approval.required), again and again`);
-  const run = await runJob(job, options);
+  let recorded = Promise.resolve();
+  const onStart = (pid: number) => {
+    recorded = recordCommand(stateFile, job.id, runId, pid);
+  };
+  const run = await runJob(job, { ...options, onStart });
+  await recorded;
   await stateFile.update((state) => end(order, state, runId, run));
-  await flushOutbox(stateFile, home);
+  await flushOutbox(stateFile, home, now);
   return run;
 }
 
-async function begin({ job, stateFile, now }: WriteOrder, state: State, runId: string): Promise<Leave> {
+async function begin({ job, jobs, stateFile, now }: WriteOrder, state: State, runId: string): Promise<Leave> {
   const other = state.writes[job.id];
   if (other !== undefined && (await isWriteAlive(other))) {
     throw new LockedError(
       `run ${job.id}: another run of it is under way (process ${other.pid}, since ${other.startedAt})`,
       {
-        remedy: 'Wait for its end. The approval is not used up.',
+        remedy: 'Wait for its end. This call has used up no approval.',
       },
     );
   }
+  const audit: AuditEntry[] = [];
+  const ended = await settleDeadWrites({ jobs, state, audit }, job.id);
+  await appendAudit(stateFile.auditLog, audit, now);
+  putIntoOutbox(state, ended, now);
   const leave = findLeave(job, state, now);
   if (leave.kind === 'none') {
     await refuse(job, state, leave.reason, stateFile, now);
@@ -82,6 +91,16 @@ async function begin({ job, stateFile, now }: WriteOrder, state: State, runId: s
     host: hostname(),
   };
   return leave;
+}
+
+// So that a command that outlives us is known: a second run has to wait for it.
+async function recordCommand(file: StateFile, id: string, runId: string, pid: number): Promise<void> {
+  const startTime = await readStartTime(pid);
+  if (startTime === undefined) return;
+  await file.update((state) => {
+    const write = state.writes[id];
+    if (write?.runId === runId) write.command = { pid, startTime };
+  });
 }
 
 // Said at once, then seldom, like every anomaly.

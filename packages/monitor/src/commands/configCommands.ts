@@ -2,7 +2,7 @@ import { ConfigError, exitCodes, schemaVersion, type CommandSpec, type Invocatio
 import * as z from 'zod';
 
 import { formatProblem, type Problem } from '../config/problem.ts';
-import { readJobs } from '../config/readJobs.ts';
+import { inspectJobs } from '../config/readJobs.ts';
 import { fileSchema, kinds } from '../config/schema.ts';
 import { fileOptions, openMonitor, type Monitor } from './monitor.ts';
 
@@ -24,14 +24,14 @@ async function validate(invocation: Invocation): Promise<number> {
   const { talk } = monitor;
   let jobs;
   try {
-    jobs = await readJobs(monitor.configPath);
+    jobs = await inspectJobs(monitor.configPath);
   } catch (error) {
     if (!(error instanceof ConfigError) || !talk.json) throw error;
     return tell(monitor, [{ path: 'file', message: error.message }], [], {});
   }
-  const problems = jobs.faults.flatMap((fault) => fault.problems);
+  const problems = [...jobs.wholeProblems, ...jobs.faults.flatMap((fault) => fault.problems)];
   for (const warning of jobs.warnings) talk.warn(`warning: ${formatProblem(warning)}`);
-  for (const problem of problems) talk.warn(formatProblem(problem));
+  for (const problem of problems) talk.result(formatProblem(problem));
   const counts = Object.fromEntries(
     kinds.map((kind) => [kind, [...jobs.jobs.values()].filter((job) => job.kind === kind).length]),
   );

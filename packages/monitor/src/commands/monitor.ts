@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 
-import { NotFoundError, UsageError, type Home, type Invocation, type OptionSpec, type Talk } from '@owner-report/spool';
+import {
+  NotFoundError,
+  UsageError,
+  type Home,
+  type Invocation,
+  type OptionSpec,
+  type Talk,
+  toCount,
+} from '@owner-report/spool';
 
 import { openclawHome } from '../config/openclawHome.ts';
 import type { Job } from '../config/job.ts';
@@ -66,6 +74,16 @@ export function requireJob(jobs: Jobs, invocation: Invocation): Job {
   throw new NotFoundError(`${jobs.path}: expected a job ${JSON.stringify(id)}, found none${suggest(id, known)}`, {
     remedy: known.length === 0 ? 'It has no jobs.' : `It has: ${known.join(', ')}`,
   });
+}
+
+/**
+ * How long a command may take, in seconds, as it was asked for; undefined when it was not.
+ * @throws UsageError
+ */
+export function readTimeoutSeconds({ text }: Invocation): number | undefined {
+  const seconds = toCount(text('timeout-seconds'), '--timeout-seconds', 1);
+  if (seconds === undefined || seconds <= 86_400) return seconds;
+  throw new UsageError(`--timeout-seconds: expected at most 86400 (a day), got ${seconds}`);
 }
 
 /** @throws UsageError when a command is not for jobs of this kind */

@@ -1,11 +1,4 @@
-import {
-  exitCodes,
-  NotApprovedError,
-  schemaVersion,
-  toCount,
-  type CommandSpec,
-  type Invocation,
-} from '@owner-report/spool';
+import { exitCodes, NotApprovedError, schemaVersion, type CommandSpec, type Invocation } from '@owner-report/spool';
 
 import { findLeave } from '../approval/approval.ts';
 import { runWrite } from '../approval/runWrite.ts';
@@ -19,7 +12,15 @@ import { onTermination } from '../run/liveGroups.ts';
 import { describeEnding, exitCodeOf } from '../run/runCommand.ts';
 import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import { subjectOf } from '../tick/planTick.ts';
-import { fileOptions, openMonitor, requireJob, requireKind, tellWarnings, type Monitor } from './monitor.ts';
+import {
+  fileOptions,
+  openMonitor,
+  readTimeoutSeconds,
+  requireJob,
+  requireKind,
+  tellWarnings,
+  type Monitor,
+} from './monitor.ts';
 import { toDocument } from './startCommand.ts';
 
 export const runCommand: CommandSpec = {
@@ -52,7 +53,7 @@ async function runOne(invocation: Invocation): Promise<number> {
       remedy: 'Make it a one_shot_write, which can be approved.',
     });
   }
-  const timeoutSeconds = toCount(invocation.text('timeout-seconds'), '--timeout-seconds', 1);
+  const timeoutSeconds = readTimeoutSeconds(invocation);
   if (invocation.flag('dry-run')) return preview(monitor, job);
   onTermination('forward');
   const options = { timeoutSeconds, ...(monitor.talk.json ? {} : { watch: passOn }) };
@@ -82,7 +83,7 @@ async function runRead({ stateFile, home, now }: Monitor, job: Job, jobs: Jobs, 
     state.queue = compactQueue(state.queue);
     putIntoOutbox(state, outcome === 'fine' ? [] : [composeRunSection(subjectOf(job), run, outcome)], now);
   });
-  await flushOutbox(stateFile, home);
+  await flushOutbox(stateFile, home, now);
   return run;
 }
 

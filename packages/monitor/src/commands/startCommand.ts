@@ -1,4 +1,4 @@
-import { NotApprovedError, schemaVersion, toCount, type CommandSpec, type Invocation } from '@owner-report/spool';
+import { NotApprovedError, schemaVersion, type CommandSpec, type Invocation } from '@owner-report/spool';
 
 import { readJobs } from '../config/readJobs.ts';
 import { observe } from '../observe/observe.ts';
@@ -6,9 +6,17 @@ import { recordRun, type JobRun } from '../queue/runRead.ts';
 import { cutTail, OutputTail } from '../run/outputTail.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { describeEnding, exitCodeOf, isSuccess, runCommand } from '../run/runCommand.ts';
-import { startJob } from '../tick/carryOut.ts';
+import { startJob } from '../run/startJob.ts';
 import { parseMemory, type Memory } from '../evaluate/memory.ts';
-import { fileOptions, openMonitor, requireJob, requireKind, tellWarnings, type Monitor } from './monitor.ts';
+import {
+  fileOptions,
+  openMonitor,
+  readTimeoutSeconds,
+  requireJob,
+  requireKind,
+  tellWarnings,
+  type Monitor,
+} from './monitor.ts';
 
 const timeoutOption = {
   'timeout-seconds': {
@@ -56,9 +64,9 @@ async function start(invocation: Invocation): Promise<number> {
   }
   onTermination('forward');
   const startedAt = monitor.now.getTime() / 1000;
-  await remember(monitor, job.id, { lastManualStartAt: startedAt, stoppedByHand: undefined });
-  const run = await startJob(job, monitor.stateFile, timeoutOf(invocation));
-  await remember(monitor, job.id, { lastStart: recordRun(run) });
+  await remember(monitor, job.id, () => ({ lastManualStartAt: startedAt, stoppedByHandAt: undefined }));
+  const run = await startJob(job, monitor.stateFile.startLogs, timeoutOf(invocation));
+  await remember(monitor, job.id, () => ({ lastStart: recordRun(run) }));
   return tell(monitor, 'start', job.id, run);
 }
 
@@ -74,11 +82,16 @@ async function stop(invocation: Invocation): Promise<number> {
     argv === undefined
       ? await terminate(await observe(job))
       : await runStop({ argv, cwd: job.cwd, timeoutMs: timeoutOf(invocation) * 1000 });
-  await remember(monitor, job.id, {
-    lastStopAt: monitor.now.getTime() / 1000,
+  const stoppedAt = monitor.now.getTime() / 1000;
+  await remember(monitor, job.id, (memory) => ({
+    lastStopAt: stoppedAt,
     lastStop: recordRun(run),
-    ...(isSuccess(run.ending) && { stoppedByHand: true }),
-  });
+    // Seen running: a slow end of it is not a new beginning.
+    ...(isSuccess(run.ending) && {
+      stoppedByHandAt: stoppedAt,
+      lastSeen: { completed: false, ...memory.lastSeen, running: true },
+    }),
+  }));
   return tell(monitor, 'stop', job.id, run);
 }
 
@@ -90,7 +103,7 @@ async function runStop(command: Parameters<typeof runCommand>[0]): Promise<JobRu
     onStdout: (chunk) => stdout.add(chunk),
     onStderr: (chunk) => stderr.add(chunk),
   });
-  return { ...run, stdout: stdout.read(), stderr: stderr.read() };
+  return { ...run, stdout: stdout.read(), stderr: stderr.read(), cries: [] };
 }
 
 // Without a stop command: the process that its status names.
@@ -100,8 +113,11 @@ async function terminate(observation: Awaited<ReturnType<typeof observe>>): Prom
     durationMs: 0,
     stdout: code === 0 ? text : '',
     stderr: '',
+    cries: [],
   });
   if (observation.kind !== 'seen') return ended(1, `it has no stop command, and ${observation.reason}`);
+  // The pid of one that does not run is another process by now.
+  if (!observation.status.running) return ended(0, 'it is not running');
   const { pid } = observation.status;
   if (pid === undefined || pid === 1) return ended(1, 'it has no stop command, and its status names no pid');
   try {
@@ -112,14 +128,15 @@ async function terminate(observation: Awaited<ReturnType<typeof observe>>): Prom
   }
 }
 
-async function remember({ stateFile }: Monitor, id: string, change: Memory): Promise<void> {
+async function remember({ stateFile }: Monitor, id: string, change: (memory: Memory) => Memory): Promise<void> {
   await stateFile.update((state) => {
-    state.jobs[id] = { ...parseMemory(state.jobs[id]), ...change };
+    const memory = parseMemory(state.jobs[id]);
+    state.jobs[id] = { ...memory, ...change(memory) };
   });
 }
 
-function timeoutOf({ text }: Invocation): number {
-  return toCount(text('timeout-seconds'), '--timeout-seconds', 1) ?? 60;
+function timeoutOf(invocation: Invocation): number {
+  return readTimeoutSeconds(invocation) ?? 60;
 }
 
 function tell({ talk }: Monitor, what: string, id: string, run: JobRun): number {

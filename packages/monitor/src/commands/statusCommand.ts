@@ -11,7 +11,7 @@ import { findLeave } from '../approval/approval.ts';
 import type { Job } from '../config/job.ts';
 import { formatProblem } from '../config/problem.ts';
 import { readJobs } from '../config/readJobs.ts';
-import { observe, type Observation } from '../observe/observe.ts';
+import { observe, type Look } from '../observe/observe.ts';
 import { isOpen } from '../queue/followUps.ts';
 import { describeProgress, describeState } from '../report/jobSection.ts';
 import { onTermination } from '../run/liveGroups.ts';
@@ -80,7 +80,7 @@ async function lookAt(job: Job, state: State, now: Date): Promise<JobState> {
   return { id, text: `write, ${approved}; ${last}`, document: { ...common, ...run, approved: leave.kind !== 'none' } };
 }
 
-function describeLong({ enabled }: Job, observation: Observation): string {
+function describeLong({ enabled }: Job, observation: Look): string {
   const parts = [describeState(observation)];
   if (observation.kind === 'seen') {
     const progress = describeProgress(observation.status);
@@ -90,7 +90,7 @@ function describeLong({ enabled }: Job, observation: Observation): string {
   return `${enabled ? '' : '(disabled) '}${parts.join('; ')}`;
 }
 
-function toDocument(observation: Observation): object {
+function toDocument(observation: Look): object {
   if (observation.kind !== 'seen') return { state: 'unknown', reason: observation.reason };
   const { running, completed, pid, stopReason, progress, progressKey, level, message } = observation.status;
   return {

@@ -1,18 +1,19 @@
+import { dirname } from 'node:path';
+
 import {
   acquireLock,
   exitCodes,
   LockedError,
   mkdirDurable,
   schemaVersion,
-  UsageError,
   type CommandSpec,
   type Invocation,
 } from '@owner-report/spool';
-import { dirname } from 'node:path';
 
 import { onTermination } from '../run/liveGroups.ts';
 import { exitCodeOf } from '../run/runCommand.ts';
-import { tick, type TickOrder, type TickResult } from '../tick/tick.ts';
+import { bodyOf, tick, type TickOrder, type TickResult } from '../tick/tick.ts';
+import { worstStatus } from '../report/section.ts';
 import { fileOptions, openMonitor, type Monitor } from './monitor.ts';
 
 export const tickCommand: CommandSpec = {
@@ -33,6 +34,7 @@ export const tickCommand: CommandSpec = {
       type: 'string',
       describe: 'Accepted for old crontabs and not used: the send command decides where reports go',
       placeholder: 'CHAT',
+      environment: false,
     },
   },
   run: runTick,
@@ -42,11 +44,6 @@ async function runTick(invocation: Invocation): Promise<number> {
   const { flag, text } = invocation;
   const monitor = openMonitor(invocation);
   const { talk } = monitor;
-  if (flag('print-only') && flag('dry-run')) {
-    throw new UsageError('tick: expected one of --print-only and --dry-run, got both', {
-      remedy: '--print-only changes nothing at all; --dry-run reports, but starts nothing.',
-    });
-  }
   if ((text('target') ?? '') !== '')
     talk.warn('tick: --target is not used: where reports go is decided by the send command of owner-report-watchdog');
   onTermination('abort');
@@ -59,7 +56,7 @@ async function runTick(invocation: Invocation): Promise<number> {
 
 // A tick that is at work already does the same: to be one too many is no error.
 async function tickAlone(monitor: Monitor, mode: TickOrder['mode']): Promise<TickResult | undefined> {
-  if (mode === 'print-only') return tick({ ...monitor, mode });
+  if (mode === 'print-only') return tick({ ...monitor, mode, assertAlone: () => {}, onWarning: monitor.talk.warn });
   const { stateFile, talk } = monitor;
   await mkdirDurable(dirname(stateFile.path));
   let lock;
@@ -72,35 +69,31 @@ async function tickAlone(monitor: Monitor, mode: TickOrder['mode']): Promise<Tic
     return undefined;
   }
   try {
-    return await tick({ ...monitor, mode });
+    return await tick({ ...monitor, mode, assertAlone: lock.assertHeld, onWarning: talk.warn });
   } finally {
     await lock.release();
   }
 }
 
-function tell(
-  { talk }: Monitor,
-  mode: TickOrder['mode'],
-  { reportId, body, status, sections, results }: TickResult,
-): void {
+function tell({ talk, now }: Monitor, mode: TickOrder['mode'], result: TickResult): void {
+  const { reportIds, sections, results } = result;
+  const body = mode === 'print-only' ? bodyOf(result, now) : undefined;
   talk.document({
     schemaVersion,
     mode,
-    report_id: reportId ?? null,
-    status: status ?? null,
+    report_id: reportIds[0] ?? null,
+    report_ids: reportIds,
+    status: sections.length === 0 ? null : worstStatus(sections.map(({ status }) => status)),
     sections: sections.map((section) => ({ job: section.subject.id, status: section.status, lines: section.lines })),
     started: [...results.starts].map(([job, run]) => ({ job, exit_code: exitCodeOf(run.ending) })),
-    ran: results.runs.map((result) => ({
-      job: result.due.jobId,
-      exit_code: result.kind === 'blocked' ? null : exitCodeOf(result.run.ending),
+    ran: results.runs.map((run) => ({
+      job: run.due.jobId,
+      exit_code: 'run' in run ? exitCodeOf(run.run.ending) : null,
     })),
-    ...(mode === 'print-only' ? { body: body ?? null } : {}),
+    ...(body === undefined ? {} : { body }),
   });
-  if (mode === 'print-only') {
-    if (body === undefined) talk.note('nothing to report');
-    else talk.result(body.trimEnd());
-    return;
-  }
-  if (reportId !== undefined)
-    talk.note(`reported ${sections.length} ${sections.length === 1 ? 'job' : 'jobs'}: ${reportId}`);
+  if (body === '') talk.note('nothing to report');
+  else if (body !== undefined) talk.result(body.trimEnd());
+  else if (reportIds.length > 0)
+    talk.note(`reported ${sections.length} ${sections.length === 1 ? 'job' : 'jobs'}: ${reportIds.join(', ')}`);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Job } from './job.ts';
 import { formatPath, type Problem } from './problem.ts';
@@ -11,17 +11,13 @@ export interface PlacedJob {
   job: Job;
 }
 
-/**
- * What is wrong with a job although each of its fields is well formed: commands missing for its kind, references, cycles.
- * @param ids ids of all jobs of the file, also of faulty ones.
- */
-export function checkJob(
-  { index, job }: PlacedJob,
-  jobs: ReadonlyMap<string, Job>,
-  ids: ReadonlySet<string>,
-): Problem[] {
+/** Ids of all jobs of a file, also of faulty ones, each with the ids that its `after` names. */
+export type Links = ReadonlyMap<string, readonly string[]>;
+
+/** What is wrong with a job although each of its fields is well formed: commands missing for its kind, references, cycles. */
+export function checkJob({ index, job }: PlacedJob, jobs: ReadonlyMap<string, Job>, links: Links): Problem[] {
   const at = (...keys: PropertyKey[]) => formatPath(['jobs', index, ...keys]);
-  const problems = checkNames({ index, kind: job.kind, commands: job.commands, after: job.after }, ids);
+  const problems = checkNames({ index, id: job.id, kind: job.kind, commands: job.commands, after: job.after }, links);
   if (job.schedule !== undefined && job.kind !== 'one_shot_read')
     problems.push({ path: at('schedule'), message: `expected only in a one_shot_read, got it in a ${job.kind}` });
   if (job.schedule !== undefined && job.risk !== 'read_only')
@@ -36,27 +32,27 @@ export function checkJob(
         'expected a job of risk read_only to verify the write, with "when": "success"; got none that can be used',
     });
   }
-  const cycle = findCycle(job, jobs);
-  if (cycle !== undefined)
-    problems.push({ path: at('after'), message: `expected no cycle, got ${cycle.join(' -> ')}` });
   return problems;
 }
 
 /** The part of an entry that can be checked though other fields of it are not well formed. */
 interface Names {
   index: number;
+  id: string | undefined;
   kind: Kind | undefined;
   commands: object | undefined;
   after: readonly { jobId?: unknown }[];
 }
 
-/**
- * What else is wrong with an entry that has ill-formed fields, so that all of its problems are named at once.
- * @param ids as for `checkJob`.
- */
-export function checkFaultyEntry(index: number, entry: unknown, ids: ReadonlySet<string>): Problem[] {
+/** What else is wrong with an entry that has ill-formed fields, so that all of its problems are named at once. */
+export function checkFaultyEntry(index: number, id: string | undefined, entry: unknown, links: Links): Problem[] {
   const { kind, commands, after } = namesSchema.parse(entry);
-  return checkNames({ index, kind, commands, after }, ids);
+  return checkNames({ index, id, kind, commands, after }, links);
+}
+
+/** The ids that an entry's `after` names, as far as they can be read. */
+export function linksOf(entry: unknown): string[] {
+  return namesSchema.parse(entry).after.flatMap(({ jobId }) => (typeof jobId === 'string' ? [jobId] : []));
 }
 
 const namesSchema = z
@@ -73,7 +69,7 @@ const neededCommands = {
   one_shot_write: ['run'],
 } as const;
 
-function checkNames({ index, kind, commands, after }: Names, ids: ReadonlySet<string>): Problem[] {
+function checkNames({ index, id, kind, commands, after }: Names, links: Links): Problem[] {
   const problems: Problem[] = [];
   for (const command of kind === undefined || commands === undefined ? [] : neededCommands[kind]) {
     if ((commands as Record<string, unknown>)[command] === undefined)
@@ -83,13 +79,19 @@ function checkNames({ index, kind, commands, after }: Names, ids: ReadonlySet<st
       });
   }
   after.forEach(({ jobId }, position) => {
-    if (typeof jobId !== 'string' || ids.has(jobId)) return;
-    const hint = suggest(jobId, [...ids]);
+    if (typeof jobId !== 'string' || links.has(jobId)) return;
+    const hint = suggest(jobId, [...links.keys()]);
     problems.push({
       path: formatPath(['jobs', index, 'after', position, 'jobId']),
       message: `expected the id of a job, got ${JSON.stringify(jobId)}${hint}`,
     });
   });
+  const cycle = id === undefined ? undefined : findCycle(id, links);
+  if (cycle !== undefined)
+    problems.push({
+      path: formatPath(['jobs', index, 'after']),
+      message: `expected no cycle, got ${cycle.join(' -> ')}`,
+    });
   return problems;
 }
 
@@ -103,15 +105,15 @@ function hasVerification(job: Job, jobs: ReadonlyMap<string, Job>): boolean {
 }
 
 // The way from the job back to itself, or undefined.
-function findCycle(job: Job, jobs: ReadonlyMap<string, Job>): string[] | undefined {
+function findCycle(id: string, links: Links): string[] | undefined {
   const seen = new Set<string>();
-  const ways: string[][] = [[job.id]];
+  const ways: string[][] = [[id]];
   for (let way = ways.pop(); way !== undefined; way = ways.pop()) {
-    for (const { jobId } of jobs.get(way.at(-1) as string)?.after ?? []) {
-      if (jobId === job.id) return [...way, jobId];
-      if (seen.has(jobId)) continue;
-      seen.add(jobId);
-      ways.push([...way, jobId]);
+    for (const next of links.get(way.at(-1) as string) ?? []) {
+      if (next === id) return [...way, next];
+      if (seen.has(next)) continue;
+      seen.add(next);
+      ways.push([...way, next]);
     }
   }
   return undefined;

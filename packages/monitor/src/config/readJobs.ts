@@ -1,6 +1,6 @@
 import { ConfigError, messageOf, readTrustedFile } from '@owner-report/spool';
 
-import { checkFaultyEntry, checkJob, type PlacedJob } from './crossChecks.ts';
+import { checkFaultyEntry, checkJob, linksOf, type PlacedJob } from './crossChecks.ts';
 import { resolveJob, type Job } from './job.ts';
 import { knownKeys } from './knownKeys.ts';
 import { findUnknownKeys, formatProblem, toProblems, type Problem } from './problem.ts';
@@ -11,7 +11,7 @@ const maxConfigBytes = 8 * 1024 * 1024;
 
 /** A job that cannot be used, and why. */
 export interface Fault {
-  /** The job's id, `jobs[2]` when it has none, or `defaults`. */
+  /** The job's id, `jobs[2]` when it has none, or `(defaults)`. */
   id: string;
   /** As the file says, for people. */
   kind: string;
@@ -24,6 +24,14 @@ export interface Jobs {
   jobs: Map<string, Job>;
   faults: Fault[];
   warnings: Problem[];
+  /** The group of the file can write it. */
+  fileWarning: string | undefined;
+}
+
+/** All that a file says, with what is wrong with the file as a whole. */
+export interface Inspection extends Jobs {
+  /** Not empty: nothing of it may be used. */
+  wholeProblems: Problem[];
 }
 
 /**
@@ -32,39 +40,42 @@ export interface Jobs {
  * duplicate ids.
  */
 export async function readJobs(path: string): Promise<Jobs> {
+  const { wholeProblems, ...jobs } = await inspectJobs(path);
+  if (wholeProblems.length === 0) return jobs;
+  throw new ConfigError(`${path}: ${wholeProblems.map(formatProblem).join('; ')}`, {
+    remedy: 'Nothing is run and what is remembered stays as it is. See "owner-report-monitor schema".',
+  });
+}
+
+/**
+ * Reads all that a file says, however much is wrong with it.
+ * @throws ConfigError when it is absent, not trusted, or not JSON
+ */
+export async function inspectJobs(path: string): Promise<Inspection> {
   const file = await readTrustedFile(path, maxConfigBytes);
   if (file === undefined) {
     throw new ConfigError(`${path}: expected a file with jobs, found none`, {
       remedy: 'Write one, or name another with --config-file. See "owner-report-monitor schema".',
     });
   }
-  const whole = parseWhole(file.text, path);
-  const warnings = findUnknownKeys(whole, knownKeys.file, []);
+  const value = parseJson(file.text, path);
+  const wholeProblems = findWholeProblems(value);
+  const { defaults, jobs } = (value ?? {}) as { defaults?: unknown; jobs?: unknown };
+  const warnings = findUnknownKeys(value, knownKeys.file, []);
   if (file.warning !== undefined) warnings.unshift({ path: 'file', message: file.warning });
-  return { path, warnings, ...readEntries(whole.defaults, whole.jobs, warnings) };
+  const common = { path, wholeProblems, warnings, fileWarning: file.warning };
+  return { ...common, ...readEntries(defaults, Array.isArray(jobs) ? jobs : [], warnings) };
 }
 
-interface WholeFile {
-  version: 1;
-  defaults: unknown;
-  jobs: unknown[];
-}
-
-function parseWhole(text: string, path: string): WholeFile {
-  let value: unknown;
+function parseJson(text: string, path: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new ConfigError(`${path}: expected JSON: ${messageOf(error)}`, {
       cause: error,
       remedy: `Check it with: jq . ${path}`,
     });
   }
-  const problems = findWholeProblems(value);
-  if (problems.length === 0) return value as WholeFile;
-  throw new ConfigError(`${path}: ${problems.map(formatProblem).join('; ')}`, {
-    remedy: 'Nothing is run and what is remembered stays as it is. See "owner-report-monitor schema".',
-  });
 }
 
 function findWholeProblems(value: unknown): Problem[] {
@@ -106,7 +117,9 @@ function readEntries(defaults: unknown, entries: unknown[], warnings: Problem[])
   const faults: Fault[] = [];
   const common = readDefaults(defaults, faults, warnings);
   const placed: PlacedJob[] = [];
-  const ids = new Set(entries.map(idOf).filter((id) => id !== undefined));
+  const links = new Map(
+    entries.flatMap((entry) => (idOf(entry) === undefined ? [] : [[idOf(entry) ?? '', linksOf(entry)]])),
+  );
   entries.forEach((entry, index) => {
     warnings.push(...findUnknownKeys(entry, knownKeys.job, ['jobs', index]));
     const parsed = jobSchema.safeParse(dropNulls(entry));
@@ -117,14 +130,14 @@ function readEntries(defaults: unknown, entries: unknown[], warnings: Problem[])
         kind: kindOf(entry),
         problems: [
           ...toProblems(parsed.error, entry, ['jobs', index]),
-          ...checkFaultyEntry(index, dropNulls(entry), ids),
+          ...checkFaultyEntry(index, idOf(entry), dropNulls(entry), links),
         ],
       });
   });
   const all = new Map(placed.map(({ job }) => [job.id, job]));
   const jobs = new Map<string, Job>();
   for (const one of placed) {
-    const problems = checkJob(one, all, ids);
+    const problems = checkJob(one, all, links);
     if (problems.length === 0) jobs.set(one.job.id, one.job);
     else faults.push({ id: one.job.id, kind: one.job.kind, problems });
   }
@@ -137,7 +150,7 @@ function readDefaults(defaults: unknown, faults: Fault[], warnings: Problem[]): 
   warnings.push(...findUnknownKeys(defaults, knownKeys.defaults, ['defaults']));
   const parsed = defaultsSchema.safeParse(dropNulls(defaults));
   if (parsed.success) return parsed.data;
-  faults.push({ id: 'defaults', kind: 'defaults', problems: toProblems(parsed.error, defaults, ['defaults']) });
+  faults.push({ id: '(defaults)', kind: 'defaults', problems: toProblems(parsed.error, defaults, ['defaults']) });
   if (typeof defaults !== 'object') return {};
   const good = Object.entries(dropNulls(defaults) as object).filter(
     ([key, value]) => defaultsSchema.safeParse({ [key]: value }).success,

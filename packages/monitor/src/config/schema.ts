@@ -1,3 +1,4 @@
+import { toPrintableLine, toWellFormed } from '@owner-report/spool';
 import { Cron } from 'croner';
 import * as z from 'zod';
 
@@ -120,7 +121,13 @@ const approval = z
 export const jobSchema = z
   .object(
     {
-      id: z.string('expected text').trim().min(1, 'expected text').describe('Unique name'),
+      id: z
+        .string('expected text')
+        .trim()
+        .min(1, 'expected text')
+        .max(200, 'expected at most 200 characters')
+        .refine(isUsableId, 'expected another id, without control characters and not "__proto__"')
+        .describe('Unique name'),
       name: z.string('expected text').describe('Name for people; default the id').optional(),
       kind: z.enum(kinds, `expected one of ${kinds.join(', ')}`).describe('What sort of job it is'),
       risk: z.enum(risks, `expected one of ${risks.join(', ')}`).describe('What it may change'),
@@ -161,12 +168,16 @@ export type JobEntry = z.infer<typeof jobSchema>;
 export type PolicyEntry = z.infer<typeof policy>;
 export type DefaultsEntry = z.infer<typeof defaults>;
 
+function isUsableId(id: string): boolean {
+  return id !== '__proto__' && toPrintableLine(id) === id && toWellFormed(id) === id;
+}
+
 function isCronExpression(text: string): boolean {
   // A date is a pattern to croner too: it would run once, and then never again.
   if (/^\d{4}-/.test(text)) return false;
   try {
-    new Cron(text, { paused: true }).stop();
-    return true;
+    // One that never comes (30 February) is of no use either.
+    return new Cron(text, { paused: true }).nextRun() !== null;
   } catch {
     return false;
   }

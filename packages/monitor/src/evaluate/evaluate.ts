@@ -8,6 +8,8 @@ import { formatAnomaly, parseAnomaly, type Anomaly, type Memory } from './memory
 import type { Occasion, Verdict } from './verdict.ts';
 
 const leastRepeatSeconds = 900;
+// A job that still runs so long after it was stopped has been begun again.
+const slowestStopSeconds = 600;
 
 /**
  * Decides what a tick says and does about one job. Pure: the same arguments give the same verdict. docs/rules.md has the
@@ -19,24 +21,24 @@ export function evaluate(job: Job, observation: Observation, memory: Memory, now
   const anomaly = findAnomaly(job, observation, seen, nowSeconds);
   const silent = settleAnomaly(seen, anomaly);
   const resume = wantsResume(job, observation, silent, nowSeconds);
-  const occasion =
-    anomaly === undefined
-      ? findRoutine(job, observation, silent, now)
-      : resume || isAnomalyDue(job, anomaly, silent, nowSeconds)
-        ? ({
-            kind: 'anomaly',
-            anomaly,
-            text: describeAnomaly({ job, anomaly, observation, memory: silent, nowSeconds, resume }),
-          } as const)
-        : undefined;
+  const facts = { job, observation, memory: silent, nowSeconds, resume };
+  const isDue = anomaly !== undefined && isAnomalyDue(job, anomaly, silent, nowSeconds);
+  const interrupted = memory.resuming;
   const follow = findFollowUp(observation, memory);
   if (follow !== undefined) silent.followed = follow;
   if (resume) silent.lastAutoResumeAt = nowSeconds;
+  let occasion: Occasion | undefined;
+  if (anomaly === undefined) occasion = findRoutine(job, observation, silent, now);
+  else if (isDue || resume || interrupted !== undefined)
+    occasion = { kind: 'anomaly', anomaly, text: describeAnomaly(anomaly, facts) };
+  if (interrupted !== undefined) occasion ??= { kind: 'change' };
   return {
     observation,
     occasion,
     remark: describeOvertaken(observation, silent),
     resume,
+    onlyIfNews: anomaly !== undefined && !isDue && interrupted === undefined,
+    interrupted,
     follow,
     silent,
     said: tell(silent, observation, occasion, nowSeconds),
@@ -64,7 +66,8 @@ function remember(observation: Observation, memory: Memory, nowSeconds: number):
     next.lastProgressKey = progressKey;
     next.lastProgressAt = nowSeconds;
   }
-  if (restarted || completed) delete next.stoppedByHand;
+  const outlasted = running && elapsedSeconds(nowSeconds, memory.stoppedByHandAt) > slowestStopSeconds;
+  if (restarted || completed || outlasted) delete next.stoppedByHandAt;
   next.reported ??= {
     running: memory.lastSeen?.running ?? false,
     completed: memory.reportedCompleted ?? false,
@@ -75,12 +78,13 @@ function remember(observation: Observation, memory: Memory, nowSeconds: number):
     if (memory.reportedCompleted !== true) next.heldCompletionAt ??= nowSeconds;
   } else {
     delete next.reportedCompleted;
-    if (observation.status.level !== 'alert') delete next.followed;
+    if (running || observation.status.level !== 'alert') delete next.followed;
   }
   return next;
 }
 
 function findAnomaly(job: Job, observation: Observation, memory: Memory, nowSeconds: number): Anomaly | undefined {
+  if (observation.kind === 'usable') return undefined;
   if (observation.kind !== 'seen') return { kind: observation.kind, level: null, stopReason: null };
   const { status } = observation;
   const as = (kind: Anomaly['kind']): Anomaly => ({ kind, level: status.level, stopReason: status.stopReason ?? null });
@@ -95,12 +99,11 @@ function isStalled(job: Job, status: Status, memory: Memory, nowSeconds: number)
   return memory.lastProgressAt !== undefined && nowSeconds - memory.lastProgressAt >= stallSeconds;
 }
 
-// An anomaly that is over is to be told once, should it have been told itself.
+// An anomaly that is over is to be told once. Until then it stays in memory: if it comes back before, it is the same one.
 function settleAnomaly(memory: Memory, anomaly: Anomaly | undefined): Memory {
-  if (anomaly !== undefined) return memory;
   const last = parseAnomaly(memory.lastAnomalyKey);
-  const { lastAnomalyKey: _key, lastAnomalyReportAt: _at, ...rest } = memory;
-  return last === undefined ? rest : { ...rest, recoveredFrom: last.kind };
+  const { recoveredFrom: _recovered, ...rest } = memory;
+  return anomaly !== undefined || last === undefined ? rest : { ...rest, recoveredFrom: last.kind };
 }
 
 function isAnomalyDue(job: Job, anomaly: Anomaly, memory: Memory, nowSeconds: number): boolean {
@@ -112,18 +115,19 @@ function isAnomalyDue(job: Job, anomaly: Anomaly, memory: Memory, nowSeconds: nu
 function wantsResume(job: Job, observation: Observation, memory: Memory, nowSeconds: number): boolean {
   if (observation.kind !== 'seen' || observation.status.running || observation.status.completed) return false;
   if (!job.policy.autoResume || job.kind !== 'long_running_read' || job.risk !== 'read_only') return false;
-  if (memory.stoppedByHand === true) return false;
+  if (memory.stoppedByHandAt !== undefined) return false;
   return elapsedSeconds(nowSeconds, memory.lastAutoResumeAt) >= job.policy.autoResumeBackoffSeconds;
 }
 
 function findRoutine(job: Job, observation: Observation, memory: Memory, now: Date): Occasion | undefined {
-  if (observation.kind !== 'seen' || isQuiet(job.policy.quietHours, now)) return undefined;
-  const { status } = observation;
   if (memory.recoveredFrom !== undefined) return { kind: 'recovery', from: memory.recoveredFrom };
-  if (memory.heldCompletionAt !== undefined) return { kind: 'completion' };
+  if (observation.kind !== 'seen') return undefined;
+  const { status } = observation;
   const { reported } = memory;
+  if (reported !== undefined && reported.level !== status.level) return { kind: 'change' };
+  if (isQuiet(job.policy.quietHours, now)) return undefined;
+  if (memory.heldCompletionAt !== undefined) return { kind: 'completion' };
   if (reported?.running !== status.running || reported.completed !== status.completed) return { kind: 'change' };
-  if (reported.level !== status.level) return { kind: 'change' };
   return isProgressDue(job, status, memory, now.getTime() / 1000) ? { kind: 'progress' } : undefined;
 }
 
@@ -154,21 +158,21 @@ function describeOvertaken(observation: Observation, memory: Memory): string | u
 
 interface AnomalyFacts {
   job: Job;
-  anomaly: Anomaly;
   observation: Observation;
   memory: Memory;
   nowSeconds: number;
   resume: boolean;
 }
 
-function describeAnomaly({ job, anomaly, observation, memory, nowSeconds, resume }: AnomalyFacts): string {
+function describeAnomaly(anomaly: Anomaly, { job, observation, memory, nowSeconds, resume }: AnomalyFacts): string {
+  if (observation.kind === 'usable') return '';
   if (observation.kind !== 'seen') return observation.reason;
   if (anomaly.kind === 'stalled') {
     const standing = formatDuration((nowSeconds - (memory.lastProgressAt ?? nowSeconds)) * 1000);
     return `stalled, no progress for ${standing}`;
   }
   if (anomaly.kind === 'alert') return 'the job raises an alert';
-  const how = memory.stoppedByHand === true ? 'stopped by hand' : 'paused, neither running nor completed';
+  const how = memory.stoppedByHandAt !== undefined ? 'stopped by hand' : 'paused, neither running nor completed';
   if (resume) return `${how}; look why it stopped`;
   if (job.policy.autoResume && job.risk !== 'read_only')
     return `${how}; autoResume does not start a job of risk ${job.risk}`;
@@ -178,11 +182,14 @@ function describeAnomaly({ job, anomaly, observation, memory, nowSeconds, resume
 // What is remembered once an occasion is told.
 function tell(memory: Memory, observation: Observation, occasion: Occasion | undefined, nowSeconds: number): Memory {
   if (occasion === undefined) return memory;
-  const { recoveredFrom: _recovered, heldCompletionAt: _held, ...said } = memory;
+  const { recoveredFrom: _recovered, heldCompletionAt: _held, resuming: _resuming, ...said } = memory;
   said.lastReportAt = nowSeconds;
   if (occasion.kind === 'anomaly') {
     said.lastAnomalyKey = formatAnomaly(occasion.anomaly);
     said.lastAnomalyReportAt = nowSeconds;
+  } else {
+    delete said.lastAnomalyKey;
+    delete said.lastAnomalyReportAt;
   }
   if (observation.kind !== 'seen')
     return memory.heldCompletionAt === undefined ? said : { ...said, heldCompletionAt: memory.heldCompletionAt };

@@ -50,11 +50,15 @@ const memorySchema = z.looseObject({
   heldCompletionAt: time,
   /** Follow-up jobs of this completion, or of this failure, are queued. */
   followed: z.enum(['success', 'failure']).optional().catch(undefined),
-  /** The operator stopped it: it is not resumed before it was seen running again, or started by hand. */
-  stoppedByHand: z.boolean().optional().catch(undefined),
+  /** When the operator stopped it: it is not resumed before it was seen running again, or started by hand. */
+  stoppedByHandAt: time,
   /** When the owner was last told that a write is not approved, and why. */
   lastRefusedAt: time,
   lastRefusal: z.string().optional().catch(undefined),
+  /** An auto-resume that has begun, and why; gone when its tick has ended. */
+  resuming: z.string().optional().catch(undefined),
+  /** How the last auto-resume that was told went. */
+  lastAutorun: z.string().optional().catch(undefined),
   /** The last slot of its schedule that was taken up. */
   lastScheduledAt: time,
 });

@@ -18,6 +18,10 @@ export interface Verdict {
   remark: string | undefined;
   /** Its start command is to be run. */
   resume: boolean;
+  /** The occasion is no news by itself: only if the start goes otherwise than the last one that was told. */
+  onlyIfNews: boolean;
+  /** Why an earlier tick has resumed it, which died before it could say so. */
+  interrupted: string | undefined;
   /** Its follow-up jobs for this outcome are to be queued. */
   follow: 'success' | 'failure' | undefined;
   /** What to remember when nothing is said. */

@@ -1,3 +1,5 @@
+import { messageOf } from '@owner-report/spool';
+
 import type { Job } from '../config/job.ts';
 import { describeEnding, isSuccess, runCommand } from '../run/runCommand.ts';
 import { OutputTail } from '../run/outputTail.ts';
@@ -11,11 +13,24 @@ export type Observation =
   | { kind: 'seen'; status: Status }
   /** Its status is not known; `reason` says why. */
   | { kind: 'unobservable'; reason: string }
+  /** Its entry in the file can be used again; it was not looked at. */
+  | { kind: 'usable' }
   /** Its entry in the file cannot be used. */
   | { kind: 'invalid'; reason: string };
 
+/** What a look at a job can show. */
+export type Look = Extract<Observation, { kind: 'seen' | 'unobservable' }>;
+
 /** Runs a long job's status command. Never rejects: what goes wrong is what was observed. */
-export async function observe(job: Job): Promise<Observation> {
+export async function observe(job: Job): Promise<Look> {
+  try {
+    return await runStatus(job);
+  } catch (error) {
+    return { kind: 'unobservable', reason: `its status could not be read: ${messageOf(error)}` };
+  }
+}
+
+async function runStatus(job: Job): Promise<Look> {
   const { status } = job.commands;
   if (status === undefined) return { kind: 'unobservable', reason: 'it has no status command' };
   const stdout: Buffer[] = [];

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import * as z from 'zod';
 
 const levels = ['ok', 'warn', 'alert'] as const;
@@ -16,6 +18,9 @@ export interface Status {
   level: Level;
   message: string | undefined;
 }
+
+const maxDepth = 32;
+const maxKeyCharacters = 1000;
 
 const text = z.string('expected text').nullish();
 
@@ -43,6 +48,7 @@ export function parseStatus(output: string): Status | string {
   } catch {
     return `its status command printed no JSON: ${JSON.stringify(trimmed.slice(0, 80))}`;
   }
+  if (isDeeperThan(value, maxDepth)) return `its status command printed JSON nested deeper than ${maxDepth} levels`;
   const parsed = schema.safeParse(value);
   if (!parsed.success)
     return `its status command broke the contract: ${parsed.error.issues.map(describe(value)).join('; ')}`;
@@ -51,9 +57,9 @@ export function parseStatus(output: string): Status | string {
     running,
     completed,
     pid: typeof pid === 'number' && pid > 0 ? pid : undefined,
-    stopReason: nonEmpty(parsed.data.stopReason),
+    stopReason: shorten(nonEmpty(parsed.data.stopReason)),
     progress: progress ?? undefined,
-    progressKey: nonEmpty(parsed.data.progressKey) ?? (progress ? toKey(progress) : undefined),
+    progressKey: shorten(nonEmpty(parsed.data.progressKey) ?? (progress ? toKey(progress) : undefined)),
     level: level === '' ? 'ok' : (level ?? 'ok'),
     message: nonEmpty(parsed.data.message),
   };
@@ -68,8 +74,24 @@ function describe(value: unknown): (issue: z.core.$ZodIssue) => string {
   };
 }
 
+// Level by level: a function that calls itself would run out of stack where this is meant to look.
+function isDeeperThan(value: unknown, depth: number): boolean {
+  let level: unknown[] = [value];
+  for (let count = 0; level.length > 0; count += 1) {
+    if (count > depth) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
 function nonEmpty(value: string | null | undefined): string | undefined {
   return value === undefined || value === null || value.trim() === '' ? undefined : value;
+}
+
+// What is remembered of it stays small, and still changes when it does.
+function shorten(key: string | undefined): string | undefined {
+  if (key === undefined || key.length <= maxKeyCharacters) return key;
+  return `${key.slice(0, 200)}… ${createHash('sha256').update(key).digest('hex')}`;
 }
 
 // Written as ops-framework 0.1.0 wrote it (keys sorted, ", " and ": "), so that its memory still matches.

@@ -2,18 +2,19 @@ import { formatDuration } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import type { QueueItem } from '../state/state.ts';
-import { cutTail, OutputTail } from '../run/outputTail.ts';
+import { CryWatch, cutTail, OutputTail } from '../run/outputTail.ts';
 import { describeEnding, exitCodeOf, isSuccess, runCommand, type CommandRun } from '../run/runCommand.ts';
 import { toOneLine } from '../report/oneLine.ts';
 
 const defaultRunTimeoutSeconds = 300;
 const shownLines = 8;
-const cry = /ACTION REQUIRED|ALERT/;
 
 /** A job's command that has ended, with the ends of what it printed. */
 export interface JobRun extends CommandRun {
   stdout: string;
   stderr: string;
+  /** The first lines that hold ACTION REQUIRED or ALERT. */
+  cries: string[];
 }
 
 /** How a run is to be seen: it is fine, it asks for attention, or it failed. */
@@ -23,34 +24,46 @@ export interface RunOptions {
   timeoutSeconds?: number | undefined;
   /** Shown the output as it comes. */
   watch?: { stdout(chunk: Buffer): void; stderr(chunk: Buffer): void } | undefined;
+  /** Told the pid of the command when it runs. */
+  onStart?(pid: number): void;
 }
 
 /** Runs `commands.run` of a job. Never rejects. */
-export async function runJob(job: Job, { timeoutSeconds, watch }: RunOptions = {}): Promise<JobRun> {
+export async function runJob(job: Job, { timeoutSeconds, watch, onStart }: RunOptions = {}): Promise<JobRun> {
   const argv = job.commands.run;
   if (argv === undefined) throw new TypeError(`${job.id}: has no run command`);
   const stdout = new OutputTail();
   const stderr = new OutputTail();
+  const cries = { stdout: new CryWatch(), stderr: new CryWatch() };
   const run = await runCommand({
     argv,
     cwd: job.cwd,
     timeoutMs: (timeoutSeconds ?? job.policy.timeoutSeconds ?? defaultRunTimeoutSeconds) * 1000,
+    ...(onStart === undefined ? {} : { onStart }),
     onStdout: (chunk) => {
       stdout.add(chunk);
+      cries.stdout.add(chunk);
       watch?.stdout(chunk);
     },
     onStderr: (chunk) => {
       stderr.add(chunk);
+      cries.stderr.add(chunk);
       watch?.stderr(chunk);
     },
   });
-  return { ...run, stdout: stdout.read(), stderr: stderr.read() };
+  for (const watcher of Object.values(cries)) watcher.end();
+  return {
+    ...run,
+    stdout: stdout.read(),
+    stderr: stderr.read(),
+    cries: [...cries.stdout.lines, ...cries.stderr.lines].slice(0, shownLines),
+  };
 }
 
 /** A run that failed, or that printed ACTION REQUIRED or ALERT, is worth a report. */
 export function outcomeOf(run: JobRun): Outcome {
   if (!isSuccess(run.ending)) return 'failed';
-  return cry.test(run.stdout) || cry.test(run.stderr) ? 'attention' : 'fine';
+  return run.cries.length > 0 ? 'attention' : 'fine';
 }
 
 /** Lines of a section about a run: how it ended, and what it printed that matters. */
@@ -84,9 +97,8 @@ export function recordItem(item: QueueItem, run: JobRun): void {
 }
 
 // Of a run that cries, the lines that do; of one that failed without, the last ones.
-function pickLines({ stdout, stderr }: JobRun, outcome: Outcome): string[] {
+function pickLines({ stdout, stderr, cries }: JobRun, outcome: Outcome): string[] {
+  if (cries.length > 0) return cries;
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '');
-  const crying = lines.filter((line) => cry.test(line));
-  if (crying.length > 0) return crying.slice(0, shownLines);
   return outcome === 'fine' ? [] : lines.slice(-shownLines);
 }

@@ -1,7 +1,6 @@
 import { Cron } from 'croner';
 
 import type { Job } from '../config/job.ts';
-import type { Memory } from '../evaluate/memory.ts';
 
 /** Whether a scheduled job is to be run now, and the slot, in seconds since 1970, that is taken up by it. */
 export interface Due {
@@ -10,13 +9,12 @@ export interface Due {
 }
 
 /**
- * Looks at a job's schedule. However many runs were missed, they are made up for once. An interval begins with a run, a
+ * Looks at a job's schedule; `last` is the last slot that was taken up, in seconds since 1970. However many runs were missed, they are made up for once. An interval begins with a run, a
  * cron expression (in local time) at its next time after the first look.
  */
-export function checkSchedule(job: Job, memory: Memory, now: Date): Due | undefined {
+export function checkSchedule(job: Job, last: number | undefined, now: Date): Due | undefined {
   if (job.schedule === undefined || !job.enabled || job.kind !== 'one_shot_read') return undefined;
   const nowSeconds = now.getTime() / 1000;
-  const last = memory.lastScheduledAt;
   // A slot in the future is from a clock that was wrong.
   const known = last !== undefined && last <= nowSeconds ? last : undefined;
   if ('everySeconds' in job.schedule) {

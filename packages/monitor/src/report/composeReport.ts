@@ -6,19 +6,36 @@ import { toOneLine } from './oneLine.ts';
 import { sortSections, worstStatus, type Section } from './section.ts';
 
 /** Bytes of sections that go into one report; the file itself may have 256 KiB. */
-export const maxSectionBytes = 200 * 1024;
+const maxSectionBytes = 200 * 1024;
 
 /** The text of a section, in the form that docs/rules.md describes. */
-export function formatSection({ subject, lines }: Section): string {
+function formatSection({ subject, lines }: Section): string {
   const { id, name, kind } = subject;
   return [`• ${toOneLine(name)} (${toOneLine(id)}, ${toOneLine(kind)})`, ...lines.map((line) => `- ${line}`)].join(
     '\n',
   );
 }
 
-/** One report of all sections of a tick or a run. There must be one at least. */
-export function composeReport(sections: readonly Section[], now: Date): Report {
-  const sorted = sortSections(sections);
+/**
+ * One report of all sections of a tick or a run, the worst first; more than one only if they do not fit into one. None
+ * when there is nothing to say.
+ */
+export function composeReports(sections: readonly Section[], now: Date): Report[] {
+  const parts: Section[][] = [];
+  let room = 0;
+  for (const section of sortSections(sections)) {
+    const bytes = Buffer.byteLength(formatSection(section)) + 2;
+    if (bytes > room) {
+      parts.push([]);
+      room = maxSectionBytes;
+    }
+    parts.at(-1)?.push(section);
+    room -= bytes;
+  }
+  return parts.map((part) => composeReport(part, now));
+}
+
+function composeReport(sorted: readonly Section[], now: Date): Report {
   const subjects = [...new Set(sorted.map(({ subject }) => subject.id))];
   const taskId = subjects.length === 1 ? toOneLine(subjects[0] as string) : 'tick';
   const worker = hostname();

@@ -1,5 +1,5 @@
 import { toOneLine } from './oneLine.ts';
-import type { Section, Subject } from './section.ts';
+import { worstStatus, type Section, type Subject } from './section.ts';
 import type { Observation } from '../observe/observe.ts';
 import type { Status } from '../observe/status.ts';
 import type { Occasion, Verdict } from '../evaluate/verdict.ts';
@@ -8,7 +8,7 @@ const shownKeys = 6;
 
 /** The section of an observed job. `autorun` says how its start went, when it was resumed. */
 export function composeJobSection(subject: Subject, verdict: Verdict, occasion: Occasion, autorun?: string): Section {
-  const { observation, remark } = verdict;
+  const { observation, remark, interrupted } = verdict;
   const lines = [`status: ${describeState(observation)}`];
   if (observation.kind === 'seen') {
     const progress = describeProgress(observation.status);
@@ -17,15 +17,21 @@ export function composeJobSection(subject: Subject, verdict: Verdict, occasion: 
   }
   if (occasion.kind === 'recovery') lines.push(`message: recovered, was ${occasion.from}`);
   if (remark !== undefined) lines.push(`message: ${remark}`);
+  if (interrupted !== undefined) {
+    lines.push(`ACTION REQUIRED: ${toOneLine(interrupted)}`);
+    lines.push('AUTORUN: started, how it went is not known: the tick that did it was interrupted');
+  }
   if (occasion.kind === 'anomaly') lines.push(`ACTION REQUIRED: ${toOneLine(occasion.text)}`);
   if (autorun !== undefined) lines.push(`AUTORUN: ${toOneLine(autorun)}`);
-  return { subject, status: statusOf(observation, occasion), lines };
+  const status = statusOf(observation, occasion);
+  return { subject, status: interrupted === undefined ? status : worstStatus([status, 'action_required']), lines };
 }
 
 /** The state of a job in a few words. */
 export function describeState(observation: Observation): string {
   if (observation.kind === 'invalid') return 'left out, its entry cannot be used';
   if (observation.kind === 'unobservable') return 'unknown';
+  if (observation.kind === 'usable') return 'its entry can be used, or is gone';
   const { running, completed, pid, stopReason, level } = observation.status;
   const mark = level === 'ok' ? '' : `, level ${level}`;
   if (completed) return `completed${mark}`;

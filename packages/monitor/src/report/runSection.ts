@@ -13,7 +13,7 @@ export function composeRunSection(subject: Subject, run: JobRun, outcome: Outcom
     outcome === 'failed'
       ? `the check failed (${toOneLine(describeEnding(run.ending))})`
       : 'the check asks for attention';
-  const isAlert = outcome === 'failed' || /ALERT/.test(run.stdout) || /ALERT/.test(run.stderr);
+  const isAlert = outcome === 'failed' || run.cries.some((line) => line.includes('ALERT'));
   return { subject, status: isAlert ? 'alert' : 'action_required', lines: [...lines, `ACTION REQUIRED: ${call}`] };
 }
 
@@ -33,6 +33,30 @@ export function composeVerificationSection(subject: Subject, write: string, pass
     ? `message: verification of ${toOneLine(write)} passed`
     : `ACTION REQUIRED: verification of ${toOneLine(write)} failed`;
   return { subject, status: passed ? 'done' : 'alert', lines: [...lines, verdict] };
+}
+
+/** The section about a log of approvals and writes that cannot be written. */
+export function composeAuditSection(path: string, reason: string): Section {
+  return {
+    subject: { id: 'audit', name: 'Log of approvals and writes', kind: 'log file' },
+    status: 'alert',
+    lines: [
+      `status: cannot be written (${toOneLine(reason)})`,
+      `ACTION REQUIRED: mend ${toOneLine(path)}; its lines wait in the state file until then`,
+    ],
+  };
+}
+
+/** The section about reports that could not be put into `pending/`, and never can. */
+export function composeDroppedSection(reason: string): Section {
+  return {
+    subject: { id: 'outbox', name: 'Monitor outbox', kind: 'state file' },
+    status: 'alert',
+    lines: [
+      `status: a report in it cannot be read (${toOneLine(reason)})`,
+      'ACTION REQUIRED: what it said is lost; who has edited the state file?',
+    ],
+  };
 }
 
 /** The section about a state file that could not be used. */

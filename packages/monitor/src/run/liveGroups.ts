@@ -12,24 +12,33 @@ export function untrack(group: number): void {
 
 const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
+/** How long commands have to end when this process is told to. */
+const graceMs = 500;
+
 /**
  * What a signal to this process means for the commands it runs.
- * - 'abort': they are ended, and so is this process, as if it had been killed: nothing is recorded or reported.
+ * - 'abort': they are ended, TERM and KILL, and so is this process, as if it had been killed: nothing is recorded.
  * - 'forward': they get the signal; how they end is recorded and reported.
  */
 export function onTermination(mode: 'abort' | 'forward'): void {
   for (const [signal, exitCode] of Object.entries(signals) as [keyof typeof signals, number][]) {
     process.on(signal, () => {
-      for (const group of groups) signalAll(group, signal);
-      if (mode === 'abort') process.exit(exitCode);
+      signalAll(signal);
+      if (mode === 'forward') return;
+      setTimeout(() => {
+        signalAll('SIGKILL');
+        process.exit(exitCode);
+      }, graceMs);
     });
   }
 }
 
-function signalAll(group: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-group, signal);
-  } catch {
-    // ESRCH: it ended just now.
+function signalAll(signal: NodeJS.Signals): void {
+  for (const group of groups) {
+    try {
+      process.kill(-group, signal);
+    } catch {
+      // ESRCH: it ended just now.
+    }
   }
 }

@@ -18,6 +18,8 @@ export interface Command {
   /** Shown each chunk as it comes; `stop` kills the whole group. */
   onStdout?(chunk: Buffer, stop: () => void): void;
   onStderr?(chunk: Buffer, stop: () => void): void;
+  /** Told the pid, which is the process group too, when the command runs. */
+  onStart?(pid: number): void;
   /** A file descriptor for both streams, for a command that leaves a process behind: no pipe of ours can break under it. */
   output?: number;
 }
@@ -52,6 +54,7 @@ function spawnAndWait({
   timeoutMs,
   onStdout,
   onStderr,
+  onStart,
   output,
 }: Command): Promise<Ending> {
   return new Promise((resolve) => {
@@ -66,19 +69,24 @@ function spawnAndWait({
     }
     const group = child.pid;
     if (group !== undefined) track(group);
+    if (group !== undefined) onStart?.(group);
     const stop = () => signalGroup(group, 'SIGKILL');
     child.stdout?.on('data', (chunk: Buffer) => onStdout?.(chunk, stop));
     child.stderr?.on('data', (chunk: Buffer) => onStderr?.(chunk, stop));
     let timedOut = false;
     let killTimer: NodeJS.Timeout | undefined;
-    const timer = setTimeout(() => {
+    let timeOutCheck: NodeJS.Immediate | undefined;
+    const timeOut = () => {
       timedOut = true;
       signalGroup(group, 'SIGTERM');
       killTimer = setTimeout(() => signalGroup(group, 'SIGKILL'), killAfterMs);
-    }, timeoutMs);
+    };
+    // After a stop of this process the timer comes before news of an exit that was in time.
+    const timer = setTimeout(() => (timeOutCheck = setImmediate(() => setImmediate(timeOut))), timeoutMs);
     const settle = (ending: Ending) => {
       clearTimeout(timer);
       clearTimeout(killTimer);
+      clearImmediate(timeOutCheck);
       if (group !== undefined) untrack(group);
       resolve(timedOut ? { kind: 'timed-out', timeoutMs } : ending);
     };

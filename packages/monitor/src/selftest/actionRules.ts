@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 
-import { createTalk } from '@owner-report/spool';
+import { createTalk, NotApprovedError } from '@owner-report/spool';
 
 import { digestOfJob } from '../approval/approval.ts';
 import { runWrite } from '../approval/runWrite.ts';
@@ -156,7 +156,7 @@ async function tryWrite(bench: Bench): Promise<'ran' | 'refused'> {
     await runWrite({ job: jobs.jobs.get('w') as Job, jobs, stateFile, home, talk, now, options: {} });
     return 'ran';
   } catch (error) {
-    if ((error as Error).name === 'NotApprovedError') return 'refused';
+    if (error instanceof NotApprovedError) return 'refused';
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { resolveHome, type Home } from '@owner-report/spool';
 
 import { StateFile } from '../state/stateFile.ts';
-import { tick, type TickOrder } from '../tick/tick.ts';
+import { bodyOf, tick, type TickOrder } from '../tick/tick.ts';
 
 /** A home, a config and a state of their own for one rule, and a clock that only moves when it is told to. */
 export class Bench {
@@ -61,8 +61,7 @@ export class Bench {
 
   /** One tick now; returns what it reported, or '' when it was silent. */
   async tick(mode: TickOrder['mode'] = 'live'): Promise<string> {
-    const { body } = await tick({ ...this, now: this.#now, mode });
-    return body ?? '';
+    return bodyOf(await tick({ ...this, now: this.#now, mode, assertAlone: () => {}, onWarning: () => {} }), this.#now);
   }
 
   /** How often the job was started. */

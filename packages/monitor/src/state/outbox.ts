@@ -1,16 +1,25 @@
-import { enqueue, formatReport, parseReport, type Home } from '@owner-report/spool';
+import {
+  enqueue,
+  formatReport,
+  InvalidReportError,
+  messageOf,
+  parseReport,
+  type Home,
+  type Report,
+} from '@owner-report/spool';
 
-import { composeReport } from '../report/composeReport.ts';
+import { composeReports } from '../report/composeReport.ts';
+import { composeDroppedSection } from '../report/runSection.ts';
 import type { Section } from '../report/section.ts';
 import type { State } from './state.ts';
 import type { StateFile } from './stateFile.ts';
 
-/** Puts a report of `sections`, if there are any, into the outbox of a state that is about to be saved. Returns its id. */
-export function putIntoOutbox(state: State, sections: readonly Section[], now: Date): string | undefined {
-  if (sections.length === 0) return undefined;
-  const report = composeReport(sections, now);
-  state.outbox.push({ id: report.report_id, content: formatReport(report) });
-  return report.report_id;
+/** Puts what `sections` say into the outbox of a state that is about to be saved. Returns the ids of the reports. */
+export function putIntoOutbox(state: State, sections: readonly Section[], now: Date): string[] {
+  return composeReports(sections, now).map((report) => {
+    state.outbox.push({ id: report.report_id, content: formatReport(report) });
+    return report.report_id;
+  });
 }
 
 /**
@@ -20,12 +29,36 @@ export function putIntoOutbox(state: State, sections: readonly Section[], now: D
  * command under the same id, and an id that is there already is a success.
  * @throws CannotCreateError, IoError; the outbox then keeps the report.
  */
-export async function flushOutbox(file: StateFile, home: Home): Promise<void> {
+export async function flushOutbox(file: StateFile, home: Home, now: Date): Promise<void> {
   const { outbox } = (await file.read()).state;
   if (outbox.length === 0) return;
-  for (const { id, content } of outbox) await enqueue(home, parseReport(content, id, `${file.path}: outbox`));
+  const unreadable: string[] = [];
+  for (const { id, content } of outbox) {
+    const report = readEntry(id, content, unreadable);
+    if (report !== undefined) await enqueueOnce(home, report);
+  }
   const done = new Set(outbox.map(({ id }) => id));
   await file.update((state) => {
     state.outbox = state.outbox.filter(({ id }) => !done.has(id));
+    if (unreadable.length > 0) putIntoOutbox(state, unreadable.map(composeDroppedSection), now);
   });
+  if (unreadable.length > 0) await flushOutbox(file, home, now);
+}
+
+function readEntry(id: string, content: string, unreadable: string[]): Report | undefined {
+  try {
+    return parseReport(content, id, `outbox entry ${id}`);
+  } catch (error) {
+    unreadable.push(messageOf(error));
+    return undefined;
+  }
+}
+
+// Ids are only made here: one that is there with other content was enqueued before the crash, and edited since.
+async function enqueueOnce(home: Home, report: Report): Promise<void> {
+  try {
+    await enqueue(home, report);
+  } catch (error) {
+    if (!(error instanceof InvalidReportError)) throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-const time = z.number().catch(0);
+// Seconds since 1970, up to the year 2100: later ones could not be shown.
+const time = z.number().min(0).max(4_102_444_800).catch(0);
 const optionalText = z.string().optional().catch(undefined);
 
 /** A queued follow-up job. Times are seconds since 1970; the fields of ops-framework 0.1.0, and which write it verifies. */
@@ -12,12 +13,14 @@ const queueItemSchema = z.looseObject({
   reason: z.string().catch('').default(''),
   status: z.enum(['pending', 'running', 'started', 'blocked', 'done', 'failed']).catch('failed').default('pending'),
   attempt: z.number().catch(0).default(0),
-  lastRunAt: z.number().optional().catch(undefined),
+  lastRunAt: time.optional(),
   exitCode: z.number().optional().catch(undefined),
   stdoutTail: optionalText,
   stderrTail: optionalText,
   lastError: optionalText,
-  timeoutSeconds: z.number().positive().optional().catch(undefined),
+  timeoutSeconds: z.number().positive().max(86_400).optional().catch(undefined),
+  /** It was begun by its job's schedule. */
+  scheduled: z.boolean().optional().catch(undefined),
   /** The write that this run is to verify. */
   verifies: optionalText,
   runId: optionalText,
@@ -42,6 +45,8 @@ const writeSchema = z.object({
   startTime: z.string(),
   bootId: z.string(),
   host: z.string(),
+  /** The process of its command, once it is known. */
+  command: z.object({ pid: z.number(), startTime: z.string() }).optional(),
 });
 
 /** A report on its way into `pending/`: its id and the bytes of its file. */
@@ -50,7 +55,9 @@ const outboxSchema = z.object({ id: z.string(), content: z.string() });
 /** A state file that could not be used and has another name now; until that is reported. */
 const setAsideSchema = z.object({ path: z.string(), reason: z.string() });
 
-const records = <T extends z.ZodType>(schema: T) => z.record(z.string(), schema);
+// Without a prototype: an id may be "constructor".
+const records = <T extends z.ZodType>(schema: T) =>
+  z.record(z.string(), schema).transform((found) => Object.assign(Object.create(null) as typeof found, found));
 const objects = z
   .array(z.unknown())
   .catch([])
@@ -59,13 +66,15 @@ const objects = z
 /** The state file, version 1. Unknown keys are kept. */
 export const stateSchema = z.looseObject({
   version: z.literal(1).default(1),
-  jobs: records(z.unknown()).catch({}).default({}),
+  jobs: records(z.unknown()).catch({}).prefault({}),
   queue: objects.pipe(z.array(queueItemSchema)).default([]),
   lastConfigErrorAt: z.number().optional().catch(undefined),
   outbox: z.array(outboxSchema).default([]),
-  approvals: records(approvalSchema).default({}),
-  writes: records(writeSchema).default({}),
+  approvals: records(approvalSchema).prefault({}),
+  writes: records(writeSchema).prefault({}),
   setAside: setAsideSchema.optional(),
+  /** Lines for the log of approvals and writes that could not be appended yet. */
+  auditPending: z.array(z.looseObject({ event: z.string(), job: z.string() })).default([]),
 });
 
 /** What the monitor remembers between two commands. */

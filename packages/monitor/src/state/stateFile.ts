@@ -88,7 +88,7 @@ export class StateFile {
   }
 
   async #save(state: State): Promise<void> {
-    const { queue, outbox, approvals, writes, ...rest } = state;
+    const { queue, outbox, approvals, writes, auditPending, ...rest } = state;
     // What is empty is left out, as ops-framework does: it reads this file, too.
     const content = {
       ...rest,
@@ -97,6 +97,7 @@ export class StateFile {
       ...(outbox.length > 0 && { outbox }),
       ...(Object.keys(approvals).length > 0 && { approvals }),
       ...(Object.keys(writes).length > 0 && { writes }),
+      ...(auditPending.length > 0 && { auditPending }),
     };
     try {
       await replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`);

@@ -4,22 +4,42 @@ import { isHolderAlive } from '@owner-report/spool';
 
 import type { Jobs } from '../config/readJobs.ts';
 import type { Section } from '../report/section.ts';
+import type { AuditEntry } from '../state/auditLog.ts';
 import type { State, Write } from '../state/state.ts';
 
-/** Writes that have begun and whose process is gone, by job: nobody saw how they ended. */
-export async function findDeadWrites(state: State): Promise<Map<string, Write>> {
-  const dead = new Map<string, Write>();
-  for (const [id, write] of Object.entries(state.writes)) if (!(await isWriteAlive(write))) dead.set(id, write);
-  return dead;
+/** What is needed to end the story of a write. */
+interface Story {
+  jobs: Jobs;
+  state: State;
+  audit: AuditEntry[];
 }
 
-/** Whether the process that runs a write is still there; one of another host is taken at its word. */
+/** Forgets the writes that have begun and whose processes are gone: nobody saw how they ended. Returns what to say. */
+export async function settleDeadWrites({ jobs, state, audit }: Story, only?: string): Promise<Section[]> {
+  const sections: Section[] = [];
+  for (const [id, write] of Object.entries(state.writes)) {
+    if ((only !== undefined && id !== only) || (await isWriteAlive(write))) continue;
+    delete state.writes[id];
+    audit.push({ event: 'unknown', job: id, run_id: write.runId, started_at: write.startedAt });
+    sections.push(composeUnknownSection(id, write, jobs));
+  }
+  return sections;
+}
+
+/**
+ * Whether a write is under way: the monitor that runs it is there, or the command itself. One of another host is taken at
+ * its word.
+ */
 export async function isWriteAlive(write: Write): Promise<boolean> {
-  return write.host !== hostname() || (await isHolderAlive({ ...write, since: write.startedAt }));
+  if (write.host !== hostname()) return true;
+  const { bootId, host, startedAt: since, command } = write;
+  const processes = command === undefined ? [write] : [write, command];
+  for (const { pid, startTime } of processes)
+    if (await isHolderAlive({ pid, startTime, bootId, host, since })) return true;
+  return false;
 }
 
-/** The section about such a write. */
-export function composeUnknownSection(id: string, { startedAt }: Write, jobs: Jobs): Section {
+function composeUnknownSection(id: string, { startedAt }: Write, jobs: Jobs): Section {
   const job = jobs.jobs.get(id);
   const verify = (job?.after ?? []).map(({ jobId }) => `owner-report-monitor run ${jobId}`).join(', ');
   return {

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
+
 import { formatProblem } from '../config/problem.ts';
 import { resolvePolicy, type Job } from '../config/job.ts';
 import type { Fault, Jobs } from '../config/readJobs.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
-import { parseMemory, type Memory } from '../evaluate/memory.ts';
+import { parseAnomaly, parseMemory, type Memory } from '../evaluate/memory.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
 import type { Observation } from '../observe/observe.ts';
 import { checkSchedule } from '../queue/schedule.ts';
@@ -14,16 +16,18 @@ const maxRuns = 64;
 
 /** A job, or the entry of one, with what was decided about it. */
 export interface Decided {
+  id: string;
   subject: Subject;
   /** What was remembered when it was decided. */
   before: Memory;
   verdict: Verdict;
 }
 
-/** A queued item or scheduled job that is due; `slot` for the latter. */
+/** A queued job that is due, or a scheduled one, which becomes a queued one by being begun. */
 export interface DueRun {
+  itemId: string;
   jobId: string;
-  itemId?: string;
+  /** Of a scheduled job: the slot that is taken up, in seconds since 1970. */
   slot?: number;
   /** Of an item that brings its own, as ops-framework allows. */
   timeoutSeconds?: number | undefined;
@@ -31,14 +35,15 @@ export interface DueRun {
 
 /** All that a tick is going to do. */
 export interface Plan {
-  decided: Map<string, Decided>;
+  decided: Decided[];
   due: DueRun[];
   /** First looks at a cron expression, by job: nothing is run before its next time. */
   firstSlots: Map<string, number>;
-  live: boolean;
+  /** Items that wait for a long job which was started before it was observed. */
+  verifying: ReadonlySet<string>;
 }
 
-/** Decides about every job that was observed, every faulty entry, and what is due. Pure. */
+/** Decides about every job that was observed, every faulty entry, and what is due. Pure but for new ids. */
 export function planTick(
   jobs: Jobs,
   state: State,
@@ -46,22 +51,33 @@ export function planTick(
   now: Date,
   live: boolean,
 ): Plan {
-  const decided = new Map<string, Decided>();
+  const decided: Decided[] = [];
+  const decide = (id: string, subject: Subject, job: Job, observation: Observation) => {
+    const before = parseMemory(state.jobs[id]);
+    decided.push({ id, subject, before, verdict: evaluate(job, observation, before, now) });
+  };
   for (const [id, observation] of observations) {
     const job = jobs.jobs.get(id) as Job;
     // Without leave to start anything a job is as if it were not to be resumed.
     const startable = live ? job : { ...job, policy: { ...job.policy, autoResume: false } };
-    const before = parseMemory(state.jobs[id]);
-    decided.set(id, { subject: subjectOf(job), before, verdict: evaluate(startable, observation, before, now) });
+    decide(id, subjectOf(job), startable, observation);
   }
   for (const fault of jobs.faults) {
-    const observation = { kind: 'invalid' as const, reason: fault.problems.map(formatProblem).join('; ') };
-    const before = parseMemory(state.jobs[fault.id]);
-    const subject = { id: fault.id, name: fault.id, kind: fault.kind };
-    decided.set(fault.id, { subject, before, verdict: evaluate(placeholder(fault), observation, before, now) });
+    const reason = fault.problems.map(formatProblem).join('; ');
+    decide(fault.id, { id: fault.id, name: fault.id, kind: fault.kind }, placeholder(fault.id), {
+      kind: 'invalid',
+      reason,
+    });
   }
-  if (!live) return { decided, due: [], firstSlots: new Map(), live };
-  return { decided, ...findDue(jobs, state, now), live };
+  for (const id of findMended(jobs, state, observations)) {
+    const job = jobs.jobs.get(id);
+    decide(id, job === undefined ? { id, name: id, kind: 'entry' } : subjectOf(job), placeholder(id), {
+      kind: 'usable',
+    });
+  }
+  const verifying = new Set(state.queue.filter(({ status }) => status === 'started').map(({ id }) => id));
+  if (!live) return { decided, due: [], firstSlots: new Map(), verifying };
+  return { decided, ...findDue(jobs, state, now), verifying };
 }
 
 /** What a section about a job is headed with. */
@@ -69,24 +85,39 @@ export function subjectOf({ id, name, kind }: Job): Subject {
   return { id, name, kind };
 }
 
+// Entries that could not be used when they were last looked at, and can be now, or are gone.
+function findMended(jobs: Jobs, state: State, observations: ReadonlyMap<string, Observation>): string[] {
+  const faulty = new Set(jobs.faults.map((fault: Fault) => fault.id));
+  return Object.keys(state.jobs).filter(
+    (id) =>
+      !faulty.has(id) &&
+      !observations.has(id) &&
+      parseAnomaly(parseMemory(state.jobs[id]).lastAnomalyKey)?.kind === 'invalid',
+  );
+}
+
 function findDue(jobs: Jobs, state: State, now: Date): Pick<Plan, 'due' | 'firstSlots'> {
   const nowSeconds = now.getTime() / 1000;
-  const due: DueRun[] = state.queue
+  const due: (DueRun & { since: number })[] = state.queue
     // One that is running was left by a tick that died: there is no other one now.
     .filter(({ status, notBefore }) => (status === 'pending' || status === 'running') && notBefore <= nowSeconds)
-    .map(({ id, jobId, timeoutSeconds }) => ({ jobId, itemId: id, timeoutSeconds }));
+    .map(({ id, jobId, timeoutSeconds, notBefore }) => ({ itemId: id, jobId, timeoutSeconds, since: notBefore }));
+  const begun = new Set(state.queue.filter(({ scheduled }) => scheduled === true).map(({ jobId }) => jobId));
   const firstSlots = new Map<string, number>();
   for (const job of jobs.jobs.values()) {
-    const found = checkSchedule(job, parseMemory(state.jobs[job.id]), now);
-    if (found?.due === true) due.push({ jobId: job.id, slot: found.slot });
-    else if (found !== undefined && parseMemory(state.jobs[job.id]).lastScheduledAt !== found.slot)
-      firstSlots.set(job.id, found.slot);
+    const { lastScheduledAt } = parseMemory(state.jobs[job.id]);
+    const found = begun.has(job.id) ? undefined : checkSchedule(job, lastScheduledAt, now);
+    if (found?.due === true)
+      due.push({ itemId: randomUUID(), jobId: job.id, slot: found.slot, since: lastScheduledAt ?? 0 });
+    else if (found !== undefined && lastScheduledAt !== found.slot) firstSlots.set(job.id, found.slot);
   }
-  return { due: due.slice(0, maxRuns), firstSlots };
+  // What has waited longest comes first, so that nothing starves when there is too much.
+  const sorted = due.sort((a, b) => a.since - b.since);
+  return { due: sorted.slice(0, maxRuns).map(({ since: _since, ...run }) => run), firstSlots };
 }
 
 // What an entry that cannot be used has in place of a job: nothing but the built-in policy counts.
-function placeholder({ id }: Fault): Job {
+function placeholder(id: string): Job {
   return {
     id,
     name: id,

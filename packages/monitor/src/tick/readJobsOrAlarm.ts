@@ -32,7 +32,7 @@ async function alarm(error: ConfigError, { stateFile, home, now }: TickOrder): P
       putIntoOutbox(current, [composeConfigSection(error)], now);
     });
   }
-  await flushOutbox(stateFile, home);
+  await flushOutbox(stateFile, home, now);
 }
 
 function composeConfigSection(error: ConfigError): Section {

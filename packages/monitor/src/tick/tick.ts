@@ -1,16 +1,28 @@
-import type { Home } from '@owner-report/spool';
+import { setTimeout as delay } from 'node:timers/promises';
 
-import { composeReport } from '../report/composeReport.ts';
+import { ConfigError, messageOf, type Home } from '@owner-report/spool';
+
+import type { Jobs } from '../config/readJobs.ts';
+import { compactQueue } from '../queue/followUps.ts';
+import { composeReports } from '../report/composeReport.ts';
+import { composeAuditSection, composeSetAsideSection } from '../report/runSection.ts';
 import type { Section } from '../report/section.ts';
-import { appendAudit } from '../state/auditLog.ts';
+import { appendAudit, type AuditEntry } from '../state/auditLog.ts';
 import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
+import { removeLeftovers } from '../state/leftovers.ts';
+import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
 import { carryOut, type Results } from './carryOut.ts';
-import { findDeadWrites } from './deadWrites.ts';
+import { settleDeadWrites } from './deadWrites.ts';
 import { observeJobs } from './observeJobs.ts';
-import { planTick } from './planTick.ts';
+import { planTick, type Decided, type Plan } from './planTick.ts';
 import { readJobsOrAlarm } from './readJobsOrAlarm.ts';
-import { settle } from './settle.ts';
+import { reportDistrust } from './reportDistrust.ts';
+import { settleDecided } from './settleDecided.ts';
+import { settleRun, settleVerifications, type Ledger } from './settleRuns.ts';
+
+/** How long an alert waits for the jobs that the same tick runs, so that one report holds all. */
+const graceMs = 10_000;
 
 /** What a tick works with. */
 export interface TickOrder {
@@ -24,14 +36,16 @@ export interface TickOrder {
    * - 'print-only': changes nothing at all.
    */
   mode: 'live' | 'dry-run' | 'print-only';
+  /** @throws LockedError when another tick has taken over */
+  assertAlone(): void;
+  /** Told what an operator should mend although it stops nothing. */
+  onWarning(text: string): void;
 }
 
 /** What a tick did. */
 export interface TickResult {
-  reportId: string | undefined;
-  /** The report's body; the only place of it with 'print-only'. */
-  body: string | undefined;
-  status: string | undefined;
+  /** In the order in which they were put into `pending/`; more than one only if one could not hold or await all. */
+  reportIds: string[];
   sections: Section[];
   results: Results;
 }
@@ -39,35 +53,130 @@ export interface TickResult {
 /**
  * One look at all jobs: observe, decide, start and run what is due, then one report of all that is worth saying. Memory
  * and report are saved in one step; whatever dies when, the next tick neither loses nor repeats an alert.
- * @throws ConfigError for a fault of the whole config file, or a state file that others can write
+ * @throws ConfigError for a fault of the whole config file, or a state file that others can write; IoError and
+ * CannotCreateError when reports could not be put into `pending/`: they are kept for the next tick
  */
 export async function tick(order: TickOrder): Promise<TickResult> {
   const { stateFile, home, now, mode } = order;
   const jobs = await readJobsOrAlarm(order);
-  if (mode !== 'print-only') await flushOutbox(stateFile, home);
-  const { state: known, corrupt } = await stateFile.read();
-  const deadWrites = await findDeadWrites(known);
-  const plan = planTick(jobs, known, await observeJobs(jobs, known), now, mode === 'live');
-  const found = { plan, jobs, deadWrites, audit: [], now };
-  if (mode === 'print-only') {
-    // The same decisions on a copy of the state that nobody keeps.
-    if (corrupt !== undefined) known.setAside = { path: stateFile.path, reason: corrupt };
-    return summarize(settle({ ...found, results: nothingDone, state: known }), nothingDone, undefined, now);
+  // A home that takes no reports keeps nobody from looking: what there is to say waits in the state.
+  if (mode !== 'print-only') {
+    await removeLeftovers(stateFile.path);
+    await flushOutbox(stateFile, home, now).catch(() => {});
   }
-  const results = await carryOut(plan, jobs, stateFile, now);
-  const { reportId, sections } = await stateFile.update(async (state) => {
-    const settling = { ...found, results, state };
-    const said = settle(settling);
-    await appendAudit(stateFile.auditLog, settling.audit, now);
-    return { sections: said, reportId: putIntoOutbox(state, said, now) };
+  const { state, corrupt, warning } = await readStateOrAlarm(order);
+  // Unknown keys are for validate-config to name: here they would be named each minute.
+  for (const text of [jobs.fileWarning, warning]) if (text !== undefined) order.onWarning(text);
+  const plan = planTick(jobs, state, await observeJobs(jobs, state), now, mode === 'live');
+  if (mode === 'print-only') {
+    if (corrupt !== undefined) state.setAside = { path: stateFile.path, reason: corrupt };
+    return preview(plan, jobs, state, now);
+  }
+  order.assertAlone();
+  const running = carryOut(plan, jobs, stateFile, now);
+  const early = plan.decided.filter(({ verdict }) => !verdict.resume);
+  const isEarly = early.some(isUrgent) && !(await endsWithin(running, graceMs));
+  const first = isEarly ? await publish(order, jobs, (ledger) => settleAll(early, noResults, ledger)) : nothing;
+  const results = await running;
+  const rest = isEarly ? plan.decided.filter(({ verdict }) => verdict.resume) : plan.decided;
+  const second = await publish(order, jobs, async (ledger) => {
+    for (const [id, slot] of plan.firstSlots)
+      ledger.state.jobs[id] = { ...(ledger.state.jobs[id] as object), lastScheduledAt: slot };
+    const sections = [...settleOddities(ledger.state), ...(await settleDeadWrites(ledger))];
+    for (const result of results.runs) sections.push(...settleRun(result, ledger));
+    return [...sections, ...settleAll(rest, results, ledger), ...settleVerifications(plan, ledger)];
   });
-  await flushOutbox(stateFile, home);
-  return summarize(sections, results, reportId, now);
+  await flushOutbox(stateFile, home, now);
+  return { reportIds: [...first.ids, ...second.ids], sections: [...first.sections, ...second.sections], results };
 }
 
-const nothingDone: Results = { starts: new Map(), runs: [] };
+// A state that others can write is not used, and cannot remember that this was said.
+async function readStateOrAlarm({ stateFile, home, now, mode }: TickOrder): ReturnType<StateFile['read']> {
+  try {
+    return await stateFile.read();
+  } catch (error) {
+    if (error instanceof ConfigError && mode !== 'print-only') await reportDistrust(error, home, now);
+    throw error;
+  }
+}
 
-function summarize(sections: Section[], results: Results, reportId: string | undefined, now: Date): TickResult {
-  const report = sections.length === 0 ? undefined : composeReport(sections, now);
-  return { reportId, body: report?.body, status: report?.status, sections, results };
+const noResults: Results = { starts: new Map(), runs: [] };
+
+interface Published {
+  ids: string[];
+  sections: Section[];
+}
+
+const nothing: Published = { ids: [], sections: [] };
+
+// Memory, log and report in one step.
+async function publish(
+  order: TickOrder,
+  jobs: Jobs,
+  settle: (ledger: Ledger) => Section[] | Promise<Section[]>,
+): Promise<Published> {
+  const { stateFile, home, now } = order;
+  const published = await stateFile.update(async (state) => {
+    order.assertAlone();
+    const ledger: Ledger = { jobs, state, audit: [], now };
+    const sections = await settle(ledger);
+    sections.push(...(await saveAudit(stateFile, state, ledger.audit, now)));
+    state.queue = compactQueue(state.queue);
+    return { sections, ids: putIntoOutbox(state, sections, now) };
+  });
+  await flushOutbox(stateFile, home, now).catch(() => {});
+  return published;
+}
+
+// A log that cannot be written stops nothing: its lines wait in the state, and it is said once.
+async function saveAudit(file: StateFile, state: State, lines: AuditEntry[], now: Date): Promise<Section[]> {
+  const waited = state.auditPending.length > 0;
+  const all = [...state.auditPending, ...lines] as AuditEntry[];
+  try {
+    await appendAudit(file.auditLog, all, now);
+    state.auditPending = [];
+    return [];
+  } catch (error) {
+    state.auditPending = all;
+    return waited ? [] : [composeAuditSection(file.auditLog, messageOf(error))];
+  }
+}
+
+function settleAll(decided: readonly Decided[], { starts }: Results, { jobs, state, now }: Ledger): Section[] {
+  return decided.flatMap((one) => settleDecided(one, starts.get(one.id), jobs, state, now));
+}
+
+function settleOddities(state: State): Section[] {
+  const { setAside } = state;
+  delete state.setAside;
+  return setAside === undefined ? [] : [composeSetAsideSection(setAside)];
+}
+
+// The same decisions on a copy of the state that nobody keeps.
+async function preview(plan: Plan, jobs: Jobs, state: State, now: Date): Promise<TickResult> {
+  const ledger: Ledger = { jobs, state, audit: [], now };
+  const sections = [...settleOddities(state), ...(await settleDeadWrites(ledger))];
+  sections.push(...settleAll(plan.decided, noResults, ledger), ...settleVerifications(plan, ledger));
+  return { reportIds: [], sections, results: noResults };
+}
+
+/** The body of what a tick says, as one text. */
+export function bodyOf({ sections }: TickResult, now: Date): string {
+  return composeReports(sections, now)
+    .map(({ body }) => body)
+    .join('\n');
+}
+
+function isUrgent({ verdict }: Decided): boolean {
+  return verdict.occasion?.kind === 'anomaly';
+}
+
+async function endsWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const abort = new AbortController();
+  const timer = delay(ms, false, { signal: abort.signal }).catch(() => false);
+  try {
+    return await Promise.race([promise.then(() => true), timer]);
+  } finally {
+    abort.abort();
+  }
 }

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { messageOf, mkdirDurable } from '@owner-report/spool';
+
+import type { Job } from '../config/job.ts';
+import type { JobRun } from '../queue/runRead.ts';
+import { OutputTail } from './outputTail.ts';
+import { runCommand } from './runCommand.ts';
+
+/** How long a start command may take, in seconds. */
+const defaultTimeoutSeconds = 60;
+
+/**
+ * Runs a long job's start command. What it prints goes into a file of the directory `logs`, emptied at each start, since a
+ * process that it leaves behind may go on printing. Never rejects.
+ */
+export async function startJob(job: Job, logs: string, timeoutSeconds = defaultTimeoutSeconds): Promise<JobRun> {
+  const argv = job.commands.start;
+  if (argv === undefined) throw new TypeError(`${job.id}: has no start command`);
+  let handle: FileHandle;
+  try {
+    await mkdirDurable(logs);
+    // To append: what an earlier start has left behind may still print, and must leave no hole.
+    handle = await open(
+      join(logs, logNameOf(job.id)),
+      constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND,
+      0o600,
+    );
+  } catch (error) {
+    const reason = `no log for its output: ${messageOf(error)}`;
+    return { ending: { kind: 'not-started', reason }, durationMs: 0, stdout: '', stderr: '', cries: [] };
+  }
+  try {
+    const run = await runCommand({ argv, cwd: job.cwd, timeoutMs: timeoutSeconds * 1000, output: handle.fd });
+    return { ...run, stdout: await readEnd(handle), stderr: '', cries: [] };
+  } finally {
+    await handle.close();
+  }
+}
+
+// An id can be any text: as a file name it may be too long, or another one's.
+function logNameOf(id: string): string {
+  const readable = id.replace(/[^A-Za-z0-9._-]+/g, '_').slice(0, 60);
+  return readable === id
+    ? `${id}.log`
+    : `${readable}-${createHash('sha256').update(id).digest('hex').slice(0, 12)}.log`;
+}
+
+async function readEnd(handle: FileHandle): Promise<string> {
+  const tail = new OutputTail();
+  const { size } = await handle.stat();
+  const length = Math.min(size, 64 * 1024);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+  tail.add(buffer.subarray(0, bytesRead));
+  return tail.read();
+}

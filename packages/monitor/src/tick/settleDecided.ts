@@ -1,0 +1,51 @@
+import { parseMemory, type Memory } from '../evaluate/memory.ts';
+import type { Jobs } from '../config/readJobs.ts';
+import { followUpsOf } from '../queue/followUps.ts';
+import type { JobRun } from '../queue/runRead.ts';
+import { composeJobSection } from '../report/jobSection.ts';
+import type { Section } from '../report/section.ts';
+import { describeEnding, isSuccess } from '../run/runCommand.ts';
+import type { State } from '../state/state.ts';
+import type { Decided } from './planTick.ts';
+
+/** Writes one decision into the state, and returns its section if it is worth one. */
+export function settleDecided(
+  decided: Decided,
+  start: JobRun | undefined,
+  jobs: Jobs,
+  state: State,
+  now: Date,
+): Section[] {
+  const { id, subject, before, verdict } = decided;
+  const autorun = start === undefined ? undefined : describeStart(start);
+  const occasion = isNews(decided, autorun) ? verdict.occasion : undefined;
+  const memory = mergeMemory(state.jobs[id], before, occasion === undefined ? verdict.silent : verdict.said);
+  if (verdict.resume) delete memory.resuming;
+  if (occasion !== undefined && autorun !== undefined) memory.lastAutorun = autorun;
+  state.jobs[id] = memory;
+  const job = jobs.jobs.get(id);
+  if (job !== undefined && verdict.follow !== undefined)
+    state.queue.push(...followUpsOf(job, verdict.follow, jobs.jobs, now));
+  return occasion === undefined ? [] : [composeJobSection(subject, verdict, occasion, autorun)];
+}
+
+// An attempt to resume between two reports of the same anomaly is told only if it went otherwise than the one before.
+function isNews({ before, verdict }: Decided, autorun: string | undefined): boolean {
+  if (verdict.occasion === undefined) return false;
+  return !verdict.onlyIfNews || (autorun !== undefined && autorun !== before.lastAutorun);
+}
+
+function describeStart(run: JobRun): string {
+  return isSuccess(run.ending) ? 'started' : `start failed (${describeEnding(run.ending)})`;
+}
+
+// Only what this tick has changed: other commands may have written other fields meanwhile.
+function mergeMemory(current: unknown, before: Memory, next: Memory): Memory {
+  const merged: Memory = parseMemory(current);
+  for (const key of new Set([...Object.keys(before), ...Object.keys(next)])) {
+    if (before[key] === next[key]) continue;
+    if (next[key] === undefined) delete merged[key];
+    else merged[key] = next[key];
+  }
+  return merged;
+}
