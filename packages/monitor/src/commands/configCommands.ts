@@ -31,7 +31,7 @@ async function validate(invocation: Invocation): Promise<number> {
   }
   const problems = [...jobs.wholeProblems, ...jobs.faults.flatMap((fault) => fault.problems)];
   for (const warning of jobs.warnings) talk.warn(`warning: ${formatProblem(warning)}`);
-  for (const problem of problems) talk.result(formatProblem(problem));
+  for (const problem of problems) talk.warn(formatProblem(problem));
   const counts = Object.fromEntries(
     kinds.map((kind) => [kind, [...jobs.jobs.values()].filter((job) => job.kind === kind).length]),
   );

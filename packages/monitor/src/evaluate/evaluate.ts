@@ -37,7 +37,7 @@ export function evaluate(job: Job, observation: Observation, memory: Memory, now
     occasion,
     remark: describeOvertaken(observation, silent),
     resume,
-    onlyIfNews: anomaly !== undefined && !isDue && interrupted === undefined,
+    onlyIfNews: anomaly !== undefined && !isDue && interrupted === undefined && !isAttemptDue(silent, nowSeconds),
     interrupted,
     follow,
     silent,
@@ -110,6 +110,11 @@ function isAnomalyDue(job: Job, anomaly: Anomaly, memory: Memory, nowSeconds: nu
   const last = parseAnomaly(memory.lastAnomalyKey);
   if (last === undefined || formatAnomaly(last) !== formatAnomaly(anomaly)) return true;
   return elapsedSeconds(nowSeconds, memory.lastAnomalyReportAt) >= repeatSeconds(job);
+}
+
+// An attempt to resume is told each time, but not more often than any anomaly may be.
+function isAttemptDue(memory: Memory, nowSeconds: number): boolean {
+  return elapsedSeconds(nowSeconds, memory.lastAnomalyReportAt) >= leastRepeatSeconds;
 }
 
 function wantsResume(job: Job, observation: Observation, memory: Memory, nowSeconds: number): boolean {
