@@ -36,12 +36,13 @@ export async function lockHome(home: Home, waitMs = 0): Promise<Lock> {
  * @throws LockedError
  */
 export async function acquireLock(path: string, waitMs = 0): Promise<Lock> {
-  const deadline = Date.now() + waitMs;
+  // Not by the clock on the wall, which may be set while we wait.
+  const deadline = performance.now() + waitMs;
   for (;;) {
     const lock = (await tryLock(path)) ?? ((await removeDeadLock(path)) ? await tryLock(path) : undefined);
     if (lock !== undefined) return lock;
-    if (Date.now() >= deadline) throw await lockedError(path);
-    await new Promise((wake) => setTimeout(wake, Math.min(retryMs, Math.max(1, deadline - Date.now()))));
+    if (performance.now() >= deadline) throw await lockedError(path);
+    await new Promise((wake) => setTimeout(wake, Math.min(retryMs, Math.max(1, deadline - performance.now()))));
   }
 }
 
