@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { callbackify } from 'node:util';
 
 import { z } from 'zod';
 
@@ -64,25 +65,16 @@ export async function removeLock(path: string, unless?: (taken: string) => Promi
   else await rm(taken, { recursive: true, force: true });
 }
 
-type Done = (error: Error | null) => void;
-
 /** The file system as proper-lockfile uses it, with locks that are never without the record of their holder. */
 export const lockFileSystem = {
   realpath: fs.realpath,
   stat: fs.stat,
   utimes: fs.utimes,
-  mkdir: (path: string, done: Done) => settle(makeLock(path), done),
-  rmdir: (path: string, done: Done) => settle(removeLock(path), done),
+  mkdir: callbackify(makeLock),
+  rmdir: callbackify((path: string) => removeLock(path)),
   // At the end of this process.
   rmdirSync: (path: string) => fs.rmSync(path, { recursive: true, force: true }),
 };
-
-function settle(step: Promise<void>, done: Done): void {
-  step.then(
-    () => done(null),
-    (error: Error) => done(error),
-  );
-}
 
 async function describeThisProcess(): Promise<LockHolder> {
   return {
