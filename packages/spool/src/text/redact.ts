@@ -4,7 +4,9 @@ const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?K
 
 // Forms of well-known secrets, and assignments that call themselves one.
 const patterns: readonly [RegExp, string][] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, mark],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/g, mark],
+  // A key whose beginning was cut off.
+  [/^[\s\S]*-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/, mark],
   [/\b\d{6,12}:[A-Za-z0-9_-]{30,}/g, mark],
   [/\b(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{8,}/g, mark],
   [
