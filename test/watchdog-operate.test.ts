@@ -1,12 +1,10 @@
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
 import { countingSend, makeGate, sendsOf, start } from './fixtures/send/gate.ts';
 import { makeHome, reportText, type TestHome } from './harness.ts';
-
-const nowId = (suffix: string) => `${new Date().toISOString().replace(/[-:.]/g, '')}-${suffix}`;
 
 async function json(home: TestHome, args: string[]): Promise<Record<string, unknown>> {
   return JSON.parse(String((await home.run('watchdog', [...args, '--json'])).stdout)) as Record<string, unknown>;
@@ -152,48 +150,6 @@ describe('status', () => {
     expect(await home.run('watchdog', ['status', '--max-age', '100000d'])).toMatchObject({ exitCode: 0 });
     expect(await home.run('watchdog', ['status', '--max-age', 'old'])).toMatchObject({ exitCode: 64 });
     expect(await json(home, ['status', '--max-age', '15m'])).toMatchObject({ too_old: true });
-  });
-});
-
-describe('prune', () => {
-  test('deletes old sent reports, rotates an old log and removes stale staging files, and nothing else', async () => {
-    const home = await makeHome();
-    const old = '20200101T000000000Z-a';
-    const fresh = nowId('b');
-    for (const id of [old, fresh])
-      for (const place of ['sent', 'held', 'pending']) await home.write(id, reportText(id), place);
-    await utimes(await home.write('by-hand', reportText('by-hand'), 'sent'), 1, 1);
-    await mkdir(home.path('tmp'));
-    await writeFile(home.path('tmp', 'stale'), '');
-    await utimes(home.path('tmp', 'stale'), 1, 1);
-    await writeFile(home.path('tmp', 'in-use'), '');
-    await writeFile(
-      home.path('deliveries.jsonl'),
-      `${JSON.stringify({ schemaVersion: 1, at: '2020-01-01T00:00:00.000Z', event: 'sent', report_id: old })}\n`,
-    );
-    const before = await readdir(home.dir, { recursive: true });
-    expect(await home.run('watchdog', ['prune', '--older-than', '30d', '--dry-run'])).toMatchObject({ exitCode: 0 });
-    expect((await readdir(home.dir, { recursive: true })).filter((name) => !name.startsWith('lock'))).toEqual(
-      expect.arrayContaining(before),
-    );
-    const result = await home.run('watchdog', ['prune', '--older-than', '30d']);
-    expect(result).toMatchObject({
-      exitCode: 0,
-      stdout: 'deleted 2 sent reports and 1 staging files; deliveries.jsonl rotated\n',
-    });
-    expect(await home.names('sent')).toEqual([`${fresh}.md`]);
-    expect(await home.names('tmp')).toEqual(['in-use']);
-    for (const place of ['held', 'pending']) expect(await home.names(place)).toEqual([`${old}.md`, `${fresh}.md`]);
-    expect((await readdir(home.dir)).filter((name) => name.startsWith('deliveries'))).toEqual([
-      expect.stringMatching(/^deliveries-\d{8}T\d{9}Z\.jsonl$/),
-    ]);
-  });
-
-  test.each([[[]], [['--older-than', 'long']]])('needs an age: %j', async (args) => {
-    const home = await makeHome();
-    await home.write('20200101T000000000Z-a', reportText('20200101T000000000Z-a'), 'sent');
-    expect(await home.run('watchdog', ['prune', ...args])).toMatchObject({ exitCode: 64 });
-    expect(await home.names('sent')).toHaveLength(1);
   });
 });
 

@@ -28,7 +28,7 @@ export const pruneCommand: CommandSpec = {
   options: {
     'older-than': {
       type: 'string',
-      describe: 'Age from which a sent report is deleted, such as 30d',
+      describe: 'Time since the sending from which a report is deleted, such as 30d',
       placeholder: 'DURATION',
     },
     'dry-run': { type: 'boolean', describe: 'Say what would be deleted; delete nothing' },
@@ -46,8 +46,8 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   if ((await lstatIfThere(home.dir)) === undefined) return 0;
   const lock = await lockHome(home, lockWaitMs);
   try {
-    const sent = await removeOld(home.sent, cutoffMs, dryRun, (name) => name.endsWith('.md') && !name.startsWith('.'));
-    const staged = await removeOld(home.tmp, now - staleStagingMs, dryRun, () => true);
+    const sent = await removeOld(home.sent, dryRun, (name, info) => isReport(name) && info.ctimeMs < cutoffMs);
+    const staged = await removeOld(home.tmp, dryRun, (_name, info) => info.mtimeMs < now - staleStagingMs);
     const rotated = await rotateLog(home, cutoffMs, now, dryRun);
     talk.document({ schemaVersion, event: 'pruned', sent, staged, log_rotated: rotated, dry_run: dryRun });
     const did = dryRun ? 'would delete' : 'deleted';
@@ -60,21 +60,26 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   }
 }
 
+function isReport(name: string): boolean {
+  return name.endsWith('.md') && !name.startsWith('.');
+}
+
+// A file's mtime goes with it wherever it is moved; its ctime is set by the move into sent/, and so is when it was sent.
+interface FileTimes {
+  mtimeMs: bigint;
+  ctimeMs: bigint;
+}
+
 async function removeOld(
   dir: string,
-  cutoffMs: number,
   dryRun: boolean,
-  isOurs: (name: string) => boolean,
+  isOld: (name: string, info: FileTimes) => boolean,
 ): Promise<number> {
   let removed = 0;
   try {
     for await (const { name } of await opendir(dir)) {
-      if (!isOurs(name)) continue;
       const info = await lstatIfThere(join(dir, name));
-      if (info === undefined || !info.isFile()) continue;
-      // The older of the two: a copied file has a new mtime, an id of its operator's choice no time.
-      const timeMs = Math.min(Number(info.mtimeMs), timeOfReportId(name.slice(0, -3)) ?? Infinity);
-      if (timeMs >= cutoffMs) continue;
+      if (info === undefined || !info.isFile() || !isOld(name, info)) continue;
       if (!dryRun) await rm(join(dir, name), { force: true });
       removed += 1;
     }
