@@ -113,6 +113,19 @@ describe('a command that was killed during a send', () => {
     expect(await gate.sends()).toEqual(['r1 2 1']);
   });
 
+  test('and that is held after its failure is not sent by hand, nor called a success', async () => {
+    const { home } = await makeR1();
+    const gate = await makeGate(home, 'exit 9');
+    await killDuringSend(home, gate, 'driver', ['r1']);
+    await gate.open();
+    await receipt(home, 9);
+    const byHand = await home.run('driver', ['r1', '--hold-after', '1', '--send-cmd', countingSend(home)]);
+    expect(byHand).toMatchObject({ exitCode: 75, stdout: '' });
+    expect(byHand.stderr).toContain('held r1');
+    expect(await gate.sends()).toEqual(['r1 1 0']);
+    expect(await home.names('held')).toEqual(['r1.md']);
+  });
+
   test('in an earlier boot of the machine is unknown', async () => {
     const { home } = await makeR1();
     const gate = await makeGate(home);

@@ -7,7 +7,7 @@
  * - `unknown`: nobody knows whether it went out; it will be tried again at `retryAt`, flagged.
  * - `waiting`: an unknown outcome's backoff has not passed.
  * - `in-flight`: a sender of an earlier pass is still at work.
- * - `held`: it failed too often and was set aside.
+ * - `held`: it was set aside, because it failed too often or because it is invalid.
  */
 export type Delivery = { id: string } & (
   | { outcome: 'sent'; attempt: number; durationMs?: number; recovered: boolean; warnings: string[] }
@@ -16,7 +16,7 @@ export type Delivery = { id: string } & (
   | { outcome: 'unknown'; attempt: number; reason: string; output: string; retryAt: string }
   | { outcome: 'waiting'; retryAt: string; reason: string }
   | { outcome: 'in-flight'; until: string }
-  | { outcome: 'held'; path: string; reason: string }
+  | { outcome: 'held'; cause: 'failures' | 'invalid'; path: string; reason: string }
 );
 
 /** Whether a pass may go on to the next report after this outcome. */

@@ -8,7 +8,7 @@ import {
   type Invocation,
 } from '@owner-report/spool';
 
-import type { Delivery } from './delivery.ts';
+import { isSettled, type Delivery } from './delivery.ts';
 import { deliverReport, requireSendCommand } from './deliverReport.ts';
 import { describeDelivery } from './describeDelivery.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
@@ -40,7 +40,7 @@ async function drive(invocation: Invocation): Promise<number> {
   const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
     const settled = await settleAttempts(pass);
-    const own = settled.find((delivery) => delivery.id === found.id && delivery.outcome === 'sent');
+    const own = settled.find((delivery) => delivery.id === found.id && isSettled(delivery));
     const blocking = settled.find((delivery) => delivery.outcome === 'in-flight');
     for (const delivery of settled)
       if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(delivery));
@@ -85,7 +85,10 @@ await runCli({
     [65, 'the report is invalid, or its id was sent with other content'],
     [66, 'no such report in pending/'],
     [74, 'input/output error; nothing was sent, or it is known that it was'],
-    [75, 'send failed, outcome unknown, or another delivery is at work; it stays in pending/'],
+    [
+      75,
+      'send failed or outcome unknown: it stays in pending/, or is in held/ with --hold-after; or another is at work',
+    ],
     [78, 'bad configuration, or no send command'],
   ],
 });

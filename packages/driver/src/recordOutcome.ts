@@ -52,7 +52,7 @@ async function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure
     return { id, outcome: 'failed', attempt: record.attempts, reason, output: failure.output };
   const path = await moveReport(pass.home, pending, 'held');
   await pass.log({ event: 'held', report_id: id, reason });
-  return { id, outcome: 'held', path, reason };
+  return { id, outcome: 'held', cause: 'failures', path, reason };
 }
 
 function toEvent(

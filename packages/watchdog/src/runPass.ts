@@ -40,7 +40,8 @@ export interface PassResult {
 }
 
 /**
- * One pass: oldest first, until `maxCount` are sent or one fails. The first failure stops it, so that nothing is skipped.
+ * One pass: oldest first, until `maxCount` are sent or one fails. The first failure stops it, so that nothing is skipped;
+ * only a report that is held after it lets the pass go on, to exit code 75.
  * @throws LockedError when another pass is at work; InvalidReportError for a head that can never be sent; ConfigError
  */
 export async function runPass(order: PassOrder): Promise<PassResult> {
@@ -65,6 +66,7 @@ async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
     return { exitCode: exitCodes.retry, sent: recovered, left: total };
   let sent = recovered;
   let gone = 0;
+  let exitCode: ExitCode = settled.some(wasGivenUp) ? exitCodes.retry : exitCodes.done;
   for (const entry of entries) {
     const delivery = await deliverEntry(pass, entry, order);
     if (delivery === 'gone') {
@@ -75,8 +77,14 @@ async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
     if (isSettled(delivery)) gone += 1;
     tell(order, delivery, { done: gone, planned: entries.length });
     if (!isSettled(delivery)) return { exitCode: exitCodeOf(delivery), sent, left: total - gone };
+    if (wasGivenUp(delivery)) exitCode = exitCodes.retry;
   }
-  return { exitCode: exitCodes.done, sent, left: total - gone };
+  return { exitCode, sent, left: total - gone };
+}
+
+// The queue goes on without it, but it did not go out.
+function wasGivenUp(delivery: Delivery): boolean {
+  return isSettled(delivery) && exitCodeOf(delivery) !== exitCodes.done;
 }
 
 async function deliverEntry(pass: Pass, entry: Entry, order: PassOrder): Promise<Delivery | 'gone'> {
@@ -98,7 +106,7 @@ async function holdInvalid(pass: Pass, entry: Entry, error: InvalidReportError):
   const path = await moveReport(pass.home, entry.path, 'held');
   const reason = `invalid: ${error.message}`;
   await pass.log({ event: 'held', report_id: entry.id, reason });
-  return { id: entry.id, outcome: 'held', path, reason };
+  return { id: entry.id, outcome: 'held', cause: 'invalid', path, reason };
 }
 
 function tell(order: PassOrder, delivery: Delivery, progress: { done: number; planned: number }): void {
