@@ -206,7 +206,12 @@ describe('a report that can never be sent', () => {
     const { stderr } = await home.run('watchdog', ['--send-cmd', 'true']);
     const command = /owner-report-watchdog (hold .*)$/m.exec(String(stderr))?.[1];
     const typed = await execa('/bin/sh', ['-c', `printf '%s\\n' ${command}`], { cwd: home.base });
-    expect(typed.stdout.split('\n')).toEqual(['hold', "it's; touch pwned", '--reason', 'invalid']);
+    expect(typed.stdout.split('\n')).toEqual([
+      'hold',
+      home.path('pending', "it's; touch pwned.md"),
+      '--reason',
+      'invalid',
+    ]);
   });
 
   test('is not one with 200,000 newlines in its body', async () => {

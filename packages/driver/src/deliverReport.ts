@@ -1,5 +1,6 @@
 import {
   ConfigError,
+  holdHint,
   InvalidReportError,
   lstatIfThere,
   readBootId,
@@ -155,7 +156,7 @@ async function dropIfSent(pass: Pass, stored: StoredReport): Promise<Delivery | 
     throw new InvalidReportError(
       `${stored.path}: expected an id that was not sent yet, found other content under it in ${path}`,
       {
-        remedy: `Give the new report another id (file name and report_id), or set it aside: owner-report-watchdog hold ${id} --reason 'id reused'`,
+        remedy: `Give the new report another id (file name and report_id), or set it aside: ${holdHint(pass.home, id, 'id reused')}`,
       },
     );
   }

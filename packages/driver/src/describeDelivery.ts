@@ -1,9 +1,9 @@
-import { formatDuration } from '@owner-report/spool';
+import { deliverHint, formatDuration, type Home } from '@owner-report/spool';
 
 import type { Delivery } from './delivery.ts';
 
 /** One line for people about a delivery. */
-export function describeDelivery(delivery: Delivery): string {
+export function describeDelivery(home: Home, delivery: Delivery): string {
   const { id } = delivery;
   switch (delivery.outcome) {
     case 'sent':
@@ -16,7 +16,7 @@ export function describeDelivery(delivery: Delivery): string {
     case 'unknown':
       return `unknown ${id} (attempt ${delivery.attempt}): ${delivery.reason}${lastLine(delivery.output)}; it may have gone out, tried again after ${delivery.retryAt}`;
     case 'waiting':
-      return `waiting ${id}: ${delivery.reason}; not tried before ${delivery.retryAt} (to send it now: owner-report-driver ${id})`;
+      return `waiting ${id}: ${delivery.reason}; not tried before ${delivery.retryAt} (to send it now: ${deliverHint(home, id)})`;
     case 'in-flight':
       return `in flight ${id}: an earlier sender is still at work, it has time until ${delivery.until}`;
     case 'held':

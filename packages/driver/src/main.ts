@@ -1,4 +1,5 @@
 import {
+  commandHint,
   findReport,
   NotFoundError,
   resolveSettings,
@@ -33,7 +34,7 @@ async function drive(invocation: Invocation): Promise<number> {
   }
   if (found.place === 'held') {
     throw new NotFoundError(`${found.path}: expected a pending report, found a held one`, {
-      remedy: `Release it first: owner-report-watchdog release ${found.id}`,
+      remedy: `Release it first: ${commandHint(home, 'owner-report-watchdog release', found)}`,
     });
   }
   requireSendCommand(settings.sendCommand);
@@ -43,11 +44,11 @@ async function drive(invocation: Invocation): Promise<number> {
     const own = settled.find((delivery) => delivery.id === found.id && isSettled(delivery));
     const blocking = settled.find((delivery) => delivery.outcome === 'in-flight');
     for (const delivery of settled)
-      if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(delivery));
+      if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(home, delivery));
     const delivery = own ?? blocking ?? (await deliverOrFindSent(pass, found.id));
     if (delivery.outcome === 'sent') for (const warning of delivery.warnings) talk.warn(warning);
     talk.document({ schemaVersion, ...delivery, report_id: found.id });
-    (exitCodeOf(delivery) === 0 ? talk.result : talk.warn)(describeDelivery(delivery));
+    (exitCodeOf(delivery) === 0 ? talk.result : talk.warn)(describeDelivery(home, delivery));
     return exitCodeOf(delivery);
   } finally {
     await pass.lock.release();

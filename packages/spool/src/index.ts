@@ -22,6 +22,7 @@ export { listReports, type Entry, type Listing } from './home/listReports.ts';
 export { findReport, type Located } from './home/findReport.ts';
 export { enqueue, type Enqueued } from './home/enqueue.ts';
 export { moveReport } from './home/moveReport.ts';
+export { commandHint, deliverHint, holdHint } from './home/commandHint.ts';
 export {
   appendDelivery,
   readFirstDelivery,
@@ -36,6 +37,7 @@ export { readConfig } from './settings/config.ts';
 export { readTrustedFile } from './settings/trustedFile.ts';
 export { resolveSettings, toCount, type SettingFlags, type Settings } from './settings/settings.ts';
 export { toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
+export { quoteWord } from './text/quoteWord.ts';
 export { redact } from './text/redact.ts';
 export { toWellFormed } from './text/toWellFormed.ts';
 export { formatDuration, parseDuration } from './text/duration.ts';

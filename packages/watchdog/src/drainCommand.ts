@@ -96,8 +96,8 @@ function toOrder(invocation: Invocation, settings: Settings, maxCount: number): 
     onDelivery: (delivery, { done, planned }) => {
       bar.clear();
       talk.document({ schemaVersion, event: 'delivery', ...withReportId(delivery) });
-      if (!isSettled(delivery)) talk.warn(describeDelivery(delivery));
-      else if (!talk.quiet) talk.result(describeDelivery(delivery));
+      if (!isSettled(delivery)) talk.warn(describeDelivery(home, delivery));
+      else if (!talk.quiet) talk.result(describeDelivery(home, delivery));
       if (isSettled(delivery)) bar.show(done, planned);
     },
   };

@@ -9,6 +9,7 @@ import {
 } from '@owner-report/driver';
 import {
   exitCodes,
+  holdHint,
   InvalidReportError,
   listReports,
   moveReport,
@@ -97,7 +98,7 @@ async function deliverEntry(pass: Pass, entry: Entry, order: PassOrder): Promise
     if (order.settings.onInvalid === 'hold') return holdInvalid(pass, entry, error);
     throw new InvalidReportError(error.message, {
       cause: error,
-      remedy: `The queue waits for it. Mend the file, or set it aside: owner-report-watchdog hold ${quote(entry.id)} --reason invalid`,
+      remedy: `The queue waits for it. Mend the file, or set it aside: ${holdHint(pass.home, entry.id, 'invalid')}`,
     });
   }
 }
@@ -112,9 +113,4 @@ async function holdInvalid(pass: Pass, entry: Entry, error: InvalidReportError):
 function tell(order: PassOrder, delivery: Delivery, progress: { done: number; planned: number }): void {
   if (delivery.outcome === 'sent') for (const warning of delivery.warnings) order.onWarning(warning);
   order.onDelivery(delivery, progress);
-}
-
-// For a command line to copy: only a file name that is no id needs it.
-function quote(id: string): string {
-  return /^[\w.-]+$/.test(id) ? id : `'${id.replaceAll("'", String.raw`'\''`)}'`;
 }

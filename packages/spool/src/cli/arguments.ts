@@ -27,6 +27,24 @@ export function joinValues(args: readonly string[], options: Record<string, Opti
   return joined;
 }
 
+// No argument of a process can hold a NUL.
+const guard = '\0';
+
+/**
+ * Puts the words behind `--` among the positionals, as they stand: yargs reads a positional a second time, and would take
+ * one that begins with a dash for an option.
+ */
+export function guardPositionals(joined: readonly string[]): string[] {
+  const end = joined.indexOf('--');
+  if (end === -1) return [...joined];
+  return [...joined.slice(0, end), ...joined.slice(end + 1).map((word) => `${guard}${word}`)];
+}
+
+/** What was meant by text that may hold guarded words. */
+export function removeGuards(text: string): string {
+  return text.replaceAll(guard, '');
+}
+
 // yargs takes a pair of quotes off a value behind "=": it gets one to take.
 function protectQuotes(arg: string, options: Record<string, OptionSpec>): string {
   const equals = arg.indexOf('=');

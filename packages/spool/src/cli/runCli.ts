@@ -4,7 +4,7 @@ import { errnoOf, exitCodes, messageOf, OwnerReportError, UsageError } from '../
 import { resolveHome } from '../home/home.ts';
 import { toPrintable, toPrintableJson } from '../text/terminal.ts';
 import { schemaVersion, version } from '../version.ts';
-import { joinValues, readEnvironment } from './arguments.ts';
+import { guardPositionals, joinValues, readEnvironment, removeGuards } from './arguments.ts';
 import { globalOptions, type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli.ts';
 import { createTalk } from './talk.ts';
 
@@ -22,7 +22,8 @@ export async function runCli(spec: CliSpec): Promise<void> {
 }
 
 async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
-  const options = optionsFor(spec, args);
+  const chosen = findCommand(spec, args);
+  const options = { ...globalOptions, ...chosen?.options };
   let exitCode: number | undefined;
   const cli = yargs()
     .scriptName(spec.name)
@@ -46,7 +47,7 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
     })
     .config(readEnvironment(process.env, options))
     .fail((message, error) => {
-      throw error ?? new UsageError(message, { remedy: `See "${spec.name} --help".` });
+      throw error ?? new UsageError(removeGuards(message), { remedy: `See "${spec.name} --help".` });
     });
   addOptions(cli, globalOptions);
   for (const [command, describe] of spec.examples) cli.example(command, describe);
@@ -61,12 +62,13 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
       },
     );
   }
-  await cli.parseAsync(joinValues(args, options));
+  const joined = joinValues(args, options);
+  await cli.parseAsync(chosen?.positionals === undefined ? joined : guardPositionals(joined));
   return exitCode ?? exitCodes.done;
 }
 
-// The options of the command that is called: variables of other commands' options must not count here.
-function optionsFor(spec: CliSpec, args: readonly string[]): Record<string, OptionSpec> {
+// The command that is called: variables of other commands' options must not count.
+function findCommand(spec: CliSpec, args: readonly string[]): CommandSpec | undefined {
   const every = Object.assign(
     {},
     globalOptions,
@@ -74,8 +76,7 @@ function optionsFor(spec: CliSpec, args: readonly string[]): Record<string, Opti
   ) as typeof globalOptions;
   const first = firstWord(args, every);
   const named = spec.commands.find((command) => nameOf(command) === first);
-  const chosen = named ?? spec.commands.find((command) => nameOf(command) === '$0');
-  return { ...globalOptions, ...chosen?.options };
+  return named ?? spec.commands.find((command) => nameOf(command) === '$0');
 }
 
 // The first argument that is neither an option nor the value of one: `--worker run` calls no command.
@@ -126,7 +127,7 @@ function toInvocation(argv: Record<string, unknown>): Invocation {
   const text = (name: string) => {
     // An option that is given twice means the second one.
     const value: unknown = Array.isArray(argv[name]) ? argv[name].at(-1) : argv[name];
-    return typeof value === 'string' ? value : undefined;
+    return typeof value === 'string' ? removeGuards(value) : undefined;
   };
   const list = (name: string) => (Array.isArray(argv[name]) ? argv[name].map(String) : []);
   return {

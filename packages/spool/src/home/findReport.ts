@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 
 import { NotFoundError, UsageError } from '../errors.ts';
+import { quoteWord } from '../text/quoteWord.ts';
 import { lstatIfThere } from './durable.ts';
 import { places, reportPath, type Home, type Place } from './home.ts';
 
@@ -27,7 +28,7 @@ export async function findReport(home: Home, idOrPath: string, among: readonly P
   }
   const looked = (named === undefined ? among : [named]).map((place) => home[place]).join(', ');
   throw new NotFoundError(`${idOrPath}: no such report in ${looked}`, {
-    remedy: `List what is there with "ls ${home.dir}/*/", or choose the home with --home.`,
+    remedy: `List what is there with "ls ${quoteWord(home.dir)}/*/", or choose the home with --home.`,
   });
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { ConfigError, messageOf } from '../errors.ts';
 import type { Home } from '../home/home.ts';
+import { quoteWord } from '../text/quoteWord.ts';
 import { readTrustedFile } from './trustedFile.ts';
 
 const maxConfigBytes = 64 * 1024;
@@ -44,7 +45,7 @@ function parseConfig(text: string, path: string): Config {
   } catch (error) {
     throw new ConfigError(`${path}: expected JSON: ${messageOf(error)}`, {
       cause: error,
-      remedy: `Check it with: jq . ${path}`,
+      remedy: `Check it with: jq . ${quoteWord(path)}`,
     });
   }
   const parsed = configSchema.safeParse(value);

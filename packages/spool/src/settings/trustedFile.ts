@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 import { ConfigError, errnoOf, messageOf } from '../errors.ts';
+import { quoteWord } from '../text/quoteWord.ts';
 
 /** A file that can make us run commands, and was found fit for that. */
 export interface TrustedFile {
@@ -24,12 +25,11 @@ export async function readTrustedFile(path: string, maxBytes: number): Promise<T
     try {
       const info = await handle.stat();
       assertTrusted(path, info);
-      if (info.size > maxBytes)
-        throw new ConfigError(`${path}: expected at most ${maxBytes} bytes, got ${info.size}`);
+      if (info.size > maxBytes) throw new ConfigError(`${path}: expected at most ${maxBytes} bytes, got ${info.size}`);
       const warning =
         (info.mode & 0o020) === 0
           ? undefined
-          : `${path}: its group can write it (mode ${modeOf(info)}), and it can run commands: chmod g-w ${path}`;
+          : `${path}: its group can write it (mode ${modeOf(info)}), and it can run commands: chmod g-w ${quoteWord(path)}`;
       return { text: await handle.readFile('utf8'), warning, mtimeMs: info.mtimeMs };
     } finally {
       await handle.close();
@@ -52,13 +52,13 @@ function assertTrusted(path: string, info: FileInfo): void {
   if ((info.mode & 0o002) !== 0) {
     throw new ConfigError(
       `${path}: expected a file that only you can write, found it writable by everybody (mode ${modeOf(info)})`,
-      { remedy: `It can run commands. Look at its content, then run: chmod 600 ${path}` },
+      { remedy: `It can run commands. Look at its content, then run: chmod 600 ${quoteWord(path)}` },
     );
   }
   const own = process.getuid?.();
   if (own !== undefined && info.uid !== own && info.uid !== 0) {
     throw new ConfigError(`${path}: expected a file of user ${own} or root, found one of user ${info.uid}`, {
-      remedy: `It can run commands. Look at its content, then take it over: chown ${own} ${path}`,
+      remedy: `It can run commands. Look at its content, then take it over: chown ${own} ${quoteWord(path)}`,
     });
   }
 }

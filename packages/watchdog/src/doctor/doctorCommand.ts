@@ -32,7 +32,7 @@ async function examine(invocation: Invocation): Promise<number> {
   for (const [index, [title, finding]] of points.entries()) {
     talk.document({ schemaVersion, point: index + 1, title, ...finding });
     talk.result(`${finding.level.padEnd(4)}  ${index + 1}. ${title} - ${finding.found}`);
-    if (finding.fix !== undefined) talk.result(`         ${finding.fix}`);
+    for (const line of finding.fix?.split('\n') ?? []) talk.result(`         ${line}`);
   }
   const failed = points.filter(([, finding]) => finding.level === 'fail');
   talk.note(
@@ -53,7 +53,7 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
   const schedule = await findSchedule(userHome);
   return [
     ['anything in pending?', await checkPending(home, pending)],
-    ['is the head readable?', await checkHead(head)],
+    ['is the head readable?', await checkHead(home, head)],
     ['driver dry run', await checkDryRun(head, settings)],
     ['which is next?', checkNext(pending)],
     ['cron or systemd entry', checkSchedule(schedule)],

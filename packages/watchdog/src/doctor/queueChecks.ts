@@ -1,9 +1,12 @@
 import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
 import {
+  deliverHint,
   formatDuration,
+  holdHint,
   lstatIfThere,
   messageOf,
   OwnerReportError,
+  quoteWord,
   readReport,
   type Entry,
   type Home,
@@ -26,7 +29,7 @@ export async function checkPending(home: Home, pending: Listing): Promise<Findin
       'Enqueue a first report with owner-report-producer, or choose the right home with --home.',
     );
   if ((dir.mode & 0o022n) !== 0n)
-    return warn(`${count}; the home can be written by other users`, `chmod 700 ${home.dir}`);
+    return warn(`${count}; the home can be written by other users`, `chmod 700 ${quoteWord(home.dir)}`);
   if (pending.foreign.length > 0)
     return warn(
       `${count}; not reports, passed over: ${pending.foreign.join(', ')}`,
@@ -42,13 +45,13 @@ export async function checkPending(home: Home, pending: Listing): Promise<Findin
 }
 
 /** Point 2: can the head be read? */
-export async function checkHead(head: Entry | undefined): Promise<Finding> {
+export async function checkHead(home: Home, head: Entry | undefined): Promise<Finding> {
   if (head === undefined) return ok('no head: nothing is pending');
   try {
     await readReport(head.path);
     return ok(head.path);
   } catch (error) {
-    return fail(messageOf(error), `Mend it, or set it aside: owner-report-watchdog hold ${head.id} --reason invalid`);
+    return fail(messageOf(error), `Mend it, or set it aside: ${holdHint(home, head.id, 'invalid')}`);
   }
 }
 
@@ -86,7 +89,7 @@ export async function checkStuck(home: Home, pending: Listing, nowMs: number): P
     const when = record.retryAt === undefined ? '' : `, not before ${record.retryAt}`;
     return fail(
       `${story}; ${record.attempts} attempts, the last (${record.lastAt}): ${record.lastError}${when}`,
-      `Mend the cause; try it now with: owner-report-driver ${head.id}; or set it aside: owner-report-watchdog hold ${head.id} --reason R`,
+      `Mend the cause, then try it now: ${deliverHint(home, head.id)}\nOr set it aside: ${holdHint(home, head.id, 'R')}`,
     );
   }
   if (age > lateAfterMs)

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { quoteWord } from '@owner-report/spool';
 import { execa } from 'execa';
 
 import { fail, ok, warn, type Finding } from './check.ts';
@@ -62,7 +63,7 @@ export async function checkLog(entries: readonly ScheduleEntry[], userHome: stri
     .findLast((line) => errorLine.test(line) || successLine.test(line));
   return last === undefined || successLine.test(last)
     ? ok(`${path}: no errors at its end`)
-    : fail(`${path}: ${last.slice(0, 300)}`, `See: tail -n 20 ${path}`);
+    : fail(`${path}: ${last.slice(0, 300)}`, `See: tail -n 20 ${quoteWord(path)}`);
 }
 
 function linesOf(where: string, text: string): ScheduleEntry[] {
