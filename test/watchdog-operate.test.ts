@@ -1,5 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
@@ -153,101 +152,23 @@ describe('status', () => {
   });
 });
 
-interface Point {
-  schemaVersion: number;
-  point: number;
-  title: string;
-  level: string;
-  found: string;
-  fix?: string;
-}
-
-async function doctor(
-  home: TestHome,
-  args: string[] = [],
-  env: NodeJS.ProcessEnv = {},
-): Promise<{ points: Point[]; exitCode: number | undefined }> {
-  const result = await home.run('watchdog', ['doctor', '--json', ...args], {
-    env: { NODE_BIN: process.execPath, ...env },
-  });
-  return {
-    points: String(result.stdout)
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Point),
-    exitCode: result.exitCode,
-  };
-}
-
-describe('doctor', () => {
-  test('has nine points, each ok, warn or fail, and a fix for every complaint', async () => {
-    const home = await makeHome();
-    await home.produce();
-    const { points, exitCode } = await doctor(home, ['--send-cmd', countingSend(home)]);
-    expect(points.map(({ point }) => point)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    for (const { level, found, fix, schemaVersion } of points) {
-      expect(schemaVersion).toBe(1);
-      expect(['ok', 'warn', 'fail']).toContain(level);
-      expect(found).not.toBe('');
-      expect(fix === undefined).toBe(level === 'ok');
-    }
-    expect(exitCode).toBe(points.some(({ level }) => level === 'fail') ? 75 : 0);
-    expect(await sendsOf(home)).toEqual([]);
-    const told = String((await home.run('watchdog', ['doctor', '--send-cmd', 'true'])).stdout);
-    for (let point = 1; point <= 9; point += 1)
-      expect(told).toMatch(new RegExp(`^(ok  |warn|fail)  ${point}\\. `, 'm'));
-  });
-
-  test('says what is wrong with head, settings and backlog', async () => {
-    const home = await makeHome();
-    await home.write('20200101T000000000Z-a', 'no front matter');
-    const broken = await doctor(home);
-    expect(broken.exitCode).toBe(75);
-    expect(broken.points[1]).toMatchObject({
-      level: 'fail',
-      fix: expect.stringContaining('hold 20200101T000000000Z-a'),
-    });
-    expect(broken.points[2]).toMatchObject({ level: 'fail', found: expect.stringContaining('no send command') });
-    expect(broken.points[8]).toMatchObject({ level: 'fail', found: expect.stringContaining('20200101T000000000Z-a') });
-    await home.write('20200101T000000000Z-a', reportText('20200101T000000000Z-a'));
-    await home.run('watchdog', ['--send-cmd', 'exit 6']);
-    const stuck = await doctor(home, ['--send-cmd', 'true']);
-    expect(stuck.points[8]).toMatchObject({
-      level: 'fail',
-      found: expect.stringContaining('send command exited with 6'),
-    });
-    await writeFile(home.path('config.json'), '{', { mode: 0o600 });
-    expect((await doctor(home)).points[2]).toMatchObject({
-      level: 'fail',
-      found: expect.stringContaining('config.json'),
-    });
-  });
-
-  test('with --send-test sends one real message and leaves the queue alone', async () => {
+describe('a delivery log that cannot be read', () => {
+  test('leaves all but the last success to status, with a warning', async () => {
     const home = await makeHome();
     await home.write('r1', reportText('r1'));
-    const command = `cat > '${home.base}/message'; ${countingSend(home)}`;
-    const { points } = await doctor(home, ['--send-test', '--send-cmd', command]);
-    expect(points[7]).toMatchObject({ level: 'ok' });
-    expect(await readFile(join(home.base, 'message'), 'utf8')).toContain('test message');
-    expect(await sendsOf(home)).toEqual([expect.stringMatching(/-doctor-send-test-\w+ 1 0$/)]);
-    expect([await home.names('pending'), await home.names('sent')]).toEqual([['r1.md'], []]);
-    const failed = await doctor(home, ['--send-test', '--send-cmd', 'echo channel is closed; exit 2']);
-    expect(failed).toMatchObject({ exitCode: 75 });
-    expect(failed.points[7]).toMatchObject({ level: 'fail', found: expect.stringContaining('channel is closed') });
+    await mkdir(home.path('deliveries.jsonl'));
+    const result = await home.run('watchdog', ['status', '--json']);
+    expect(result).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(home.path('deliveries.jsonl')) });
+    expect(JSON.parse(String(result.stdout))).toMatchObject({ pending: 1, last_success: null });
   });
 
-  test('finds the error at the end of the log that the schedule writes', async () => {
+  test('keeps prune from nothing but its rotation', async () => {
     const home = await makeHome();
-    await mkdir(join(home.base, '.config/systemd/user'), { recursive: true });
-    await writeFile(
-      join(home.base, '.config/systemd/user/reports.service'),
-      'ExecStart=/bin/sh -c "owner-report-watchdog >> $HOME/reports.log 2>&1"\n',
-    );
-    await writeFile(join(home.base, 'reports.log'), 'sent one\nowner-report-watchdog: no send command\n');
-    const { points } = await doctor(home, ['--send-cmd', 'true']);
-    expect(points[4]).toMatchObject({ level: 'ok', found: expect.stringContaining('reports.service') });
-    expect(points[5]).toMatchObject({ level: 'fail', found: expect.stringContaining('no send command') });
+    await home.write('r1', reportText('r1'), 'sent');
+    await mkdir(home.path('deliveries.jsonl'));
+    const result = await home.run('watchdog', ['prune', '--older-than', '0s', '--json']);
+    expect(result).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(home.path('deliveries.jsonl')) });
+    expect(JSON.parse(String(result.stdout))).toMatchObject({ sent: 1, log_rotated: false });
   });
 });
 

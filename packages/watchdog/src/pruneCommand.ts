@@ -5,6 +5,7 @@ import {
   errnoOf,
   lockHome,
   lstatIfThere,
+  messageOf,
   parseDuration,
   readFirstDelivery,
   schemaVersion,
@@ -48,7 +49,10 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   try {
     const sent = await removeOld(home.sent, dryRun, (name, info) => isReport(name) && info.ctimeMs < cutoffMs);
     const staged = await removeOld(home.tmp, dryRun, (_name, info) => info.mtimeMs < now - staleStagingMs);
-    const rotated = await rotateLog(home, cutoffMs, now, dryRun);
+    const rotated = await rotateLog(home, cutoffMs, now, dryRun).catch((error: unknown) => {
+      talk.warn(`${home.deliveries}: not rotated: ${messageOf(error)}`);
+      return false;
+    });
     talk.document({ schemaVersion, event: 'pruned', sent, staged, log_rotated: rotated, dry_run: dryRun });
     const did = dryRun ? 'would delete' : 'deleted';
     talk.result(

@@ -1,3 +1,5 @@
+import { OwnerReportError } from '@owner-report/spool';
+
 /** What one point of the debugging list found. */
 export interface Finding {
   level: 'ok' | 'warn' | 'fail';
@@ -19,4 +21,9 @@ export function warn(found: string, fix: string): Finding {
 /** Something that keeps reports from arriving. */
 export function fail(found: string, fix: string): Finding {
   return { level: 'fail', found, fix };
+}
+
+/** What to do about an error, from the error itself where it knows. */
+export function remedyOf(error: unknown): string {
+  return (error instanceof OwnerReportError ? error.remedy : undefined) ?? 'Mend the cause, then run doctor again.';
 }

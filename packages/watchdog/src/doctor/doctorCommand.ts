@@ -4,13 +4,14 @@ import { readSettingFlags, settingOptions } from '@owner-report/driver';
 import {
   exitCodes,
   listReports,
+  messageOf,
   resolveSettings,
   schemaVersion,
   type CommandSpec,
   type Invocation,
 } from '@owner-report/spool';
 
-import type { Finding } from './check.ts';
+import { fail, remedyOf, type Finding } from './check.ts';
 import { checkPrograms } from './programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
 import { checkLog, checkSchedule, findSchedule } from './scheduleChecks.ts';
@@ -48,18 +49,26 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
   const now = new Date();
   const userHome = homedir();
   const settings = await resolveSettings(home, readSettingFlags(invocation)).catch((error: unknown) => error as Error);
-  const pending = await listReports(home, 'pending', shownNext);
-  const head = pending.entries[0];
   const schedule = await findSchedule(userHome);
-  return [
-    ['anything in pending?', await checkPending(home, pending)],
-    ['is the head readable?', await checkHead(home, head)],
-    ['driver dry run', await checkDryRun(head, settings)],
-    ['which is next?', checkNext(pending)],
-    ['cron or systemd entry', checkSchedule(schedule)],
-    ['errors in the log', await checkLog(schedule, userHome)],
-    ['node and OpenClaw, as cron sees them', await checkPrograms(settings, userHome)],
-    ['does the send command work?', await checkSend(settings, flag('send-test'), now)],
-    ['is the backlog stuck?', await checkStuck(home, pending, now.getTime())],
+  const pending = () => listReports(home, 'pending', shownNext);
+  const head = async () => (await pending()).entries[0];
+  const points: [string, () => Promise<Finding>][] = [
+    ['anything in pending?', async () => checkPending(home, await pending())],
+    ['is the head readable?', async () => checkHead(home, await head())],
+    ['driver dry run', async () => checkDryRun(await head(), settings)],
+    ['which is next?', async () => checkNext(await pending())],
+    ['cron or systemd entry', async () => checkSchedule(schedule)],
+    ['errors in the log', () => checkLog(schedule, userHome)],
+    ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, userHome)],
+    ['does the send command work?', () => checkSend(settings, flag('send-test'), now)],
+    ['is the backlog stuck?', async () => checkStuck(home, await pending(), now.getTime())],
   ];
+  const found: [string, Finding][] = [];
+  for (const [title, look] of points) found.push([title, await look().catch(toFinding)]);
+  return found;
+}
+
+// What keeps one point from being looked at must not keep the others from it.
+function toFinding(error: unknown): Finding {
+  return fail(messageOf(error), remedyOf(error));
 }

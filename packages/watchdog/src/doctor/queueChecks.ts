@@ -5,7 +5,6 @@ import {
   holdHint,
   lstatIfThere,
   messageOf,
-  OwnerReportError,
   quoteWord,
   readReport,
   type Entry,
@@ -14,7 +13,7 @@ import {
   type Settings,
 } from '@owner-report/spool';
 
-import { fail, ok, warn, type Finding } from './check.ts';
+import { fail, ok, remedyOf, warn, type Finding } from './check.ts';
 
 // A queue that is drained each minute has no older head.
 const lateAfterMs = 15 * 60_000;
@@ -95,8 +94,4 @@ export async function checkStuck(home: Home, pending: Listing, nowMs: number): P
   if (age > lateAfterMs)
     return fail(`${story}; it was never tried`, 'No pass runs, or none gets that far: see points 3, 5 and 6.');
   return ok(story);
-}
-
-function remedyOf(error: unknown): string {
-  return (error instanceof OwnerReportError ? error.remedy : undefined) ?? 'Mend the cause, then run doctor again.';
 }
