@@ -44,3 +44,4 @@ export { formatDuration, parseDuration } from './text/duration.ts';
 export { type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli/cli.ts';
 export { type Talk } from './cli/talk.ts';
 export { runCli } from './cli/runCli.ts';
+export { readEnvironment } from './cli/arguments.ts';

@@ -1,11 +1,10 @@
 import { homedir } from 'node:os';
 
-import { readSettingFlags, settingOptions } from '@owner-report/driver';
+import { settingOptions } from '@owner-report/driver';
 import {
   exitCodes,
   listReports,
   messageOf,
-  resolveSettings,
   schemaVersion,
   type CommandSpec,
   type Invocation,
@@ -15,6 +14,7 @@ import { fail, remedyOf, type Finding } from './check.ts';
 import { checkPrograms } from './programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
 import { checkLog, checkSchedule, findSchedule } from './scheduleChecks.ts';
+import { resolveScheduled, scheduledEnvironment } from './scheduledRun.ts';
 import { checkSend } from './sendTest.ts';
 
 const shownNext = 3;
@@ -48,8 +48,10 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
   const { home, flag } = invocation;
   const now = new Date();
   const userHome = homedir();
-  const settings = await resolveSettings(home, readSettingFlags(invocation)).catch((error: unknown) => error as Error);
   const schedule = await findSchedule(userHome);
+  const entry = schedule.find(({ drains }) => drains);
+  const environment = scheduledEnvironment(entry, userHome);
+  const settings = await resolveScheduled(invocation, entry).catch((error: unknown) => error as Error);
   const pending = () => listReports(home, 'pending', shownNext);
   const head = async () => (await pending()).entries[0];
   const points: [string, () => Promise<Finding>][] = [
@@ -59,8 +61,11 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
     ['which is next?', async () => checkNext(await pending())],
     ['cron or systemd entry', async () => checkSchedule(schedule)],
     ['errors in the log', () => checkLog(schedule, userHome)],
-    ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, userHome)],
-    ['does the send command work?', () => checkSend(settings, flag('send-test'), now)],
+    ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, environment)],
+    [
+      'does the send command work?',
+      () => checkSend(settings, flag('send-test'), now, entry && { ...entry, environment }),
+    ],
     ['is the backlog stuck?', async () => checkStuck(home, await pending(), now.getTime())],
   ];
   const found: [string, Finding][] = [];
