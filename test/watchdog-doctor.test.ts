@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -121,6 +121,19 @@ describe('doctor', () => {
       for (const { fix } of failed) expect(fix).toMatch(/\w/);
     },
   );
+
+  test('says all that is wrong with the places, the worst first of all', async () => {
+    const home = await makeHome();
+    await home.produce();
+    await chmod(home.dir, 0o777);
+    await symlink('nowhere', home.path('pending', 'a\nlink.md'));
+    const warned = (await doctor(home, ['--send-cmd', 'true'])).points[0];
+    expect(warned).toMatchObject({ level: 'warn', found: expect.stringMatching(/1 in .*other users.*a\\nlink\.md/) });
+    await rm(home.path('sent'), { recursive: true });
+    await writeFile(home.path('sent'), '');
+    const failed = (await doctor(home, ['--send-cmd', 'true'])).points[0];
+    expect(failed).toMatchObject({ level: 'fail', fix: expect.stringMatching(/\nchmod 700 .*\nRemove/) });
+  });
 
   test('and status look at a head with the longest of names', async () => {
     const home = await makeHome();

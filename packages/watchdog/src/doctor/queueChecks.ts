@@ -7,13 +7,14 @@ import {
   messageOf,
   quoteWord,
   readReport,
+  toPrintableLine,
   type Entry,
   type Home,
   type Listing,
   type Settings,
 } from '@owner-report/spool';
 
-import { fail, ok, remedyOf, warn, type Finding } from './check.ts';
+import { fail, joinFindings, ok, remedyOf, warn, type Finding } from './check.ts';
 
 // A queue that is drained each minute has no older head.
 const lateAfterMs = 15 * 60_000;
@@ -27,20 +28,27 @@ export async function checkPending(home: Home, pending: Listing): Promise<Findin
       `no home at ${home.dir} yet`,
       'Enqueue a first report with owner-report-producer, or choose the right home with --home.',
     );
+  const findings = [
+    pending.total === 0
+      ? ok(`nothing is pending in ${home.pending}: all is sent, or nothing was produced`)
+      : await checkSentWritable(home, count),
+  ];
   if ((dir.mode & 0o022n) !== 0n)
-    return warn(`${count}; the home can be written by other users`, `chmod 700 ${quoteWord(home.dir)}`);
-  if (pending.foreign.length > 0)
-    return warn(
-      `${count}; not reports, passed over: ${pending.foreign.join(', ')}`,
-      `Remove them from ${home.pending}.`,
-    );
-  if (pending.total === 0) return ok(`nothing is pending in ${home.pending}: all is sent, or nothing was produced`);
+    findings.push(warn('the home can be written by other users', `chmod 700 ${quoteWord(home.dir)}`));
+  if (pending.foreign.length > 0) {
+    const names = pending.foreign.map(toPrintableLine).join(', ');
+    findings.push(warn(`not reports, passed over: ${names}`, `Remove them from ${home.pending}.`));
+  }
+  return joinFindings(findings);
+}
+
+async function checkSentWritable(home: Home, count: string): Promise<Finding> {
   try {
     await assertSentWritable(home);
+    return ok(count);
   } catch (error) {
     return fail(`${count}; ${messageOf(error)}`, remedyOf(error));
   }
-  return ok(count);
 }
 
 /** Point 2: can the head be read? */
