@@ -302,6 +302,16 @@ describe('a report that cannot be enqueued', () => {
       exitCode: 74,
       stdout: 'again\n',
     });
+    expect(await run(home, ['--report-id', 'one', '--next', 'more', '--', 'true'])).toMatchObject({ exitCode: 74 });
+  });
+
+  test('is one report when the same command ends in the same way again, whatever it prints', async () => {
+    const home = await makeHome();
+    const count = ['--report-id', 'one', '--', 'sh', '-c', 'echo x >> "$0"; wc -l < "$0"; exit 3', `${home.base}/runs`];
+    expect(await run(home, count)).toMatchObject({ exitCode: 3, stdout: expect.stringMatching(/^ *1\n$/) });
+    expect(await run(home, count)).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('already pending') });
+    expect(await home.names('pending')).toEqual(['one.md']);
+    expect(await readOnly(home)).toMatchObject({ message: expect.stringMatching(/Last line:\n```\n *1\n```/) });
   });
 });
 
