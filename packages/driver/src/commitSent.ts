@@ -3,9 +3,10 @@ import { unlink } from 'node:fs/promises';
 import {
   digestOf,
   errnoOf,
-  InvalidReportError,
+  IoError,
   linkDurable,
   lstatIfThere,
+  messageOf,
   readReportBytes,
   reportPath,
   syncDir,
@@ -17,18 +18,28 @@ import {
  * A report that was edited during its send goes to `held/` as edited.
  * @param snapshot file with the bytes that were sent.
  * @param digest their SHA-256.
- * @returns warnings for the operator.
+ * @returns warnings for the operator, or `conflict` when `sent/` has another report of that id: then nothing was moved.
+ * @throws IoError; the receipt stays, so that the next pass tries again.
  */
-export async function commitSent(home: Home, id: string, snapshot: string, digest: string): Promise<string[]> {
+export async function commitSent(
+  home: Home,
+  id: string,
+  snapshot: string,
+  digest: string,
+): Promise<string[] | 'conflict'> {
   const sent = reportPath(home, 'sent', id);
   // Where links are refused the snapshot was renamed, and a crash after that left it in place already.
   const snapshotThere = (await lstatIfThere(snapshot)) !== undefined;
-  if (snapshotThere && (await linkDurable(snapshot, sent)) === 'taken' && (await digestAt(sent)) !== digest) {
-    throw new InvalidReportError(`${sent}: expected no report of that id there, found other content`, {
-      remedy: `The new one went out and is still in ${home.pending}. Rename one of the two (file name and report_id), or hold it.`,
+  try {
+    if (snapshotThere && (await linkDurable(snapshot, sent)) === 'taken' && (await digestAt(sent)) !== digest)
+      return 'conflict';
+    return await takeFromPending(home, id, digest);
+  } catch (error) {
+    throw new IoError(`${sent}: the report went out, but cannot be put there: ${messageOf(error)}`, {
+      cause: error,
+      remedy: `Mend ${home.sent} and ${home.pending}; the next pass goes on from here and does not send it again.`,
     });
   }
-  return takeFromPending(home, id, digest);
 }
 
 async function takeFromPending(home: Home, id: string, digest: string): Promise<string[]> {

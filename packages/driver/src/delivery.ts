@@ -2,6 +2,7 @@
  * How the delivery of one report ended.
  * - `sent`: the send command succeeded and the report is in `sent/`; `recovered` when that is known from the receipt of an
  *   earlier attempt.
+ * - `uncommitted`: the send command succeeded, but `sent/` has another report of that id at `path`; it stays in `pending/`.
  * - `already-sent`: the same report was in `sent/`; it left `pending/` unsent.
  * - `failed`: the send command said no, or could not be run; it will be tried again.
  * - `unknown`: nobody knows whether it went out; it will be tried again at `retryAt`, flagged.
@@ -11,6 +12,7 @@
  */
 export type Delivery = { id: string } & (
   | { outcome: 'sent'; attempt: number; durationMs?: number; recovered: boolean; warnings: string[] }
+  | { outcome: 'uncommitted'; attempt: number; path: string; reason: string }
   | { outcome: 'already-sent'; path: string }
   | { outcome: 'failed'; attempt: number; reason: string; output: string }
   | { outcome: 'unknown'; attempt: number; reason: string; output: string; retryAt: string }

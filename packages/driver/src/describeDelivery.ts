@@ -1,4 +1,4 @@
-import { deliverHint, formatDuration, type Home } from '@owner-report/spool';
+import { deliverHint, formatDuration, holdHint, type Home } from '@owner-report/spool';
 
 import type { Delivery } from './delivery.ts';
 
@@ -9,6 +9,8 @@ export function describeDelivery(home: Home, delivery: Delivery): string {
     case 'sent':
       if (delivery.recovered) return `sent ${id} (attempt ${delivery.attempt}; known from its receipt, not sent again)`;
       return `sent ${id} (attempt ${delivery.attempt}, ${formatDuration(delivery.durationMs ?? 0)})`;
+    case 'uncommitted':
+      return `sent ${id} (attempt ${delivery.attempt}), but not committed: ${delivery.reason}; it stays in pending/ and is not sent again. Rename one of the two (file name and report_id), or set it aside: ${holdHint(home, id, 'sent, id reused')}`;
     case 'already-sent':
       return `done ${id} (the same report is in sent/ already; not sent again)`;
     case 'failed':

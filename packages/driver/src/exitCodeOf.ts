@@ -4,6 +4,7 @@ import { isSettled, type Delivery } from './delivery.ts';
 
 /** Exit code that stands for the outcome of a delivery. A report that was given up was not sent: a pass goes on, but says so. */
 export function exitCodeOf(delivery: Delivery): ExitCode {
+  if (delivery.outcome === 'uncommitted') return exitCodes.invalidReport;
   const gaveUp = delivery.outcome === 'held' && delivery.cause === 'failures';
   return isSettled(delivery) && !gaveUp ? exitCodes.done : exitCodes.retry;
 }

@@ -41,7 +41,9 @@ async function drive(invocation: Invocation): Promise<number> {
   const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
     const settled = await settleAttempts(pass);
-    const own = settled.find((delivery) => delivery.id === found.id && isSettled(delivery));
+    const own = settled.find(
+      (delivery) => delivery.id === found.id && (isSettled(delivery) || delivery.outcome === 'uncommitted'),
+    );
     const blocking = settled.find((delivery) => delivery.outcome === 'in-flight');
     for (const delivery of settled)
       if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(home, delivery));
