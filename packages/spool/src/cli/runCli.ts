@@ -4,7 +4,7 @@ import { errnoOf, exitCodes, messageOf, OwnerReportError, UsageError } from '../
 import { resolveHome } from '../home/home.ts';
 import { toPrintable, toPrintableJson } from '../text/terminal.ts';
 import { schemaVersion, version } from '../version.ts';
-import { guardPositionals, joinValues, readEnvironment, removeGuards } from './arguments.ts';
+import { guardPositionals, isSwitchedOn, joinValues, readEnvironment, removeGuards } from './arguments.ts';
 import { globalOptions, type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli.ts';
 import { createTalk } from './talk.ts';
 
@@ -16,8 +16,7 @@ export async function runCli(spec: CliSpec): Promise<void> {
   try {
     process.exitCode = await parseAndRun(spec, args);
   } catch (error) {
-    const end = args.indexOf('--');
-    process.exitCode = reportError(spec.name, error, end === -1 ? args : args.slice(0, end));
+    process.exitCode = reportError(spec.name, error, (name) => isSwitchedOn(name, args, process.env));
   }
 }
 
@@ -140,16 +139,16 @@ function toInvocation(argv: Record<string, unknown>): Invocation {
   };
 }
 
-function reportError(name: string, error: unknown, args: readonly string[]): number {
+function reportError(name: string, error: unknown, isOn: (name: string) => boolean): number {
   const exitCode = exitCodeOf(error);
   const remedy = error instanceof OwnerReportError ? error.remedy : undefined;
   const bug = exitCode === exitCodes.bug;
   const lines = [`${name}: ${bug ? 'a bug in this program: ' : ''}${messageOf(error)}`];
   if (remedy !== undefined) lines.push(`  ${remedy}`);
   if (bug) lines.push('  Please report it; --verbose shows where it happened.');
-  if (args.includes('--verbose') && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
+  if (isOn('verbose') && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
   process.stderr.write(`${toPrintable(lines.join('\n'))}\n`);
-  if (args.includes('--json')) {
+  if (isOn('json')) {
     process.stdout.write(
       `${toPrintableJson({ schemaVersion, error: { exitCode, message: messageOf(error), remedy } })}\n`,
     );
