@@ -311,6 +311,35 @@ describe('settings', () => {
     expect(await sendsOf(home)).toEqual([]);
   });
 
+  test.each([
+    ['sendCommand', 5, 'sendCommand: expected text, got 5'],
+    ['sendCommand', 'true\0', 'sendCommand: expected text without NUL, got "true\\u0000"'],
+    ['channel', 'a\0b', 'channel: expected text without NUL'],
+    ['target', '\0', 'target: expected text without NUL'],
+    ['timeoutSeconds', '60', 'timeoutSeconds: expected a number of seconds, got "60"'],
+    ['maxCount', null, 'maxCount: expected a whole number, got null'],
+    ['onInvalid', 'go', 'onInvalid: expected "stop" or "hold", got "go"'],
+    ['colour', 'red', 'expected known keys only, got "colour"'],
+  ])('that cannot be used are 78 and say what was expected and found: %s %j', async (key, value, message) => {
+    const home = await makeHome();
+    await writeAll(home, ['r1']);
+    const config = { sendCommand: 'true', [key]: value };
+    await writeFile(home.path('config.json'), JSON.stringify(config), { mode: 0o600 });
+    const result = await home.run('watchdog', []);
+    expect(result).toMatchObject({ exitCode: 78, stdout: '', stderr: expect.stringContaining(message) });
+  });
+
+  test.each([['null'], ['[]'], ['"text"']])('of a config.json that holds %s are 78', async (content) => {
+    const home = await makeHome();
+    await writeAll(home, ['r1']);
+    await writeFile(home.path('config.json'), content, { mode: 0o600 });
+    const result = await home.run('watchdog', []);
+    expect(result).toMatchObject({
+      exitCode: 78,
+      stderr: expect.stringContaining(`expected an object, got ${content}`),
+    });
+  });
+
   test('in a config.json that everybody can write are refused with 78', async () => {
     const home = await makeHome();
     await writeAll(home, ['r1']);

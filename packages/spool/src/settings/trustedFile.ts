@@ -37,7 +37,10 @@ export async function readTrustedFile(path: string, maxBytes: number): Promise<T
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`${path}: cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new ConfigError(`${path}: cannot be read: ${messageOf(error)}`, {
+      cause: error,
+      remedy: `Make it a file that this user can read, or take it away: ls -ld ${quoteWord(path)}`,
+    });
   }
 }
 
@@ -48,7 +51,11 @@ interface FileInfo {
 }
 
 function assertTrusted(path: string, info: FileInfo): void {
-  if (!info.isFile()) throw new ConfigError(`${path}: expected a regular file, found something else`);
+  if (!info.isFile()) {
+    throw new ConfigError(`${path}: expected a regular file, found something else`, {
+      remedy: 'Move it out of the way.',
+    });
+  }
   if ((info.mode & 0o002) !== 0) {
     throw new ConfigError(
       `${path}: expected a file that only you can write, found it writable by everybody (mode ${modeOf(info)})`,
