@@ -172,6 +172,10 @@ describe('a command that was killed during a send', () => {
     expect(await readFile(home.path('sent', 'r1.md'), 'utf8')).toBe(text);
     expect(await readFile(home.path('held', 'r1.md'), 'utf8')).toBe(edit);
     expect(await gate.sends()).toEqual(['r1 1 0']);
+    expect(await home.deliveries()).toMatchObject([
+      { event: 'sent', report_id: 'r1' },
+      { event: 'held', report_id: 'r1', reason: expect.stringContaining('edited during its send') },
+    ]);
   });
 
   test('commits what was sent when the report was moved to held meanwhile, and says so', async () => {

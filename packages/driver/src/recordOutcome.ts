@@ -1,4 +1,4 @@
-import { lstatIfThere, moveReport, reportPath, type DeliveryEvent } from '@owner-report/spool';
+import { holdReport, lstatIfThere, reportPath, type DeliveryEvent } from '@owner-report/spool';
 
 import { removeAttemptFiles, type AttemptFiles } from './attempt/attemptFiles.ts';
 import { saveAttemptRecord, type AttemptRecord } from './attempt/attemptRecord.ts';
@@ -50,7 +50,7 @@ async function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure
   const reason = `${record.failures} attempts without success, the last: ${failure.reason}`;
   if ((await lstatIfThere(pending)) === undefined)
     return { id, outcome: 'failed', attempt: record.attempts, reason, output: failure.output };
-  const path = await moveReport(pass.home, pending, 'held');
+  const path = await holdReport(pass.home, pending);
   await pass.log({ event: 'held', report_id: id, reason });
   return { id, outcome: 'held', cause: 'failures', path, reason };
 }

@@ -27,9 +27,9 @@ export async function recordSent(
   { files, durationMs, recovered }: Success,
 ): Promise<Delivery> {
   const id = record.report_id;
-  const warnings = await commitSent(pass.home, id, files.snapshot, digest);
+  const commit = await commitSent(pass.home, id, files.snapshot, digest);
   const path = reportPath(pass.home, 'sent', id);
-  const conflict = warnings === 'conflict' ? `it went out, but ${path} is another report of that id` : undefined;
+  const conflict = commit === 'conflict' ? `it went out, but ${path} is another report of that id` : undefined;
   await pass.log({
     event: 'sent',
     report_id: id,
@@ -39,12 +39,21 @@ export async function recordSent(
     ...(recovered ? { recovered } : {}),
     ...(conflict === undefined ? {} : { reason: conflict }),
   });
+  if (commit !== 'conflict' && commit.heldEdit !== undefined)
+    await pass.log({ event: 'held', report_id: id, reason: `edited during its send, the edit is ${commit.heldEdit}` });
   // Settled either way: an attempt that stays open would keep the report from being held, too.
   if (conflict === undefined) await removeAttemptRecord(pass.home, id);
   else await rememberSent(pass, record, conflict);
   await removeAttemptFiles(files);
-  if (warnings === 'conflict') return { id, outcome: 'uncommitted', attempt, path, reason: String(conflict) };
-  return { id, outcome: 'sent', attempt, recovered, warnings, ...(durationMs === undefined ? {} : { durationMs }) };
+  if (commit === 'conflict') return { id, outcome: 'uncommitted', attempt, path, reason: String(conflict) };
+  return {
+    id,
+    outcome: 'sent',
+    attempt,
+    recovered,
+    warnings: commit.warnings,
+    ...(durationMs === undefined ? {} : { durationMs }),
+  };
 }
 
 // Whatever an operator makes of the two reports: another send of this one is a second one.

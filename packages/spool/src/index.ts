@@ -21,7 +21,7 @@ export { digestOf, readReport, readReportBytes, type StoredReport } from './home
 export { listReports, type Entry, type Listing } from './home/listReports.ts';
 export { findReport, type Located } from './home/findReport.ts';
 export { enqueue, type Enqueued } from './home/enqueue.ts';
-export { moveReport } from './home/moveReport.ts';
+export { holdReport, moveReport } from './home/moveReport.ts';
 export { commandHint, deliverHint, holdHint } from './home/commandHint.ts';
 export {
   appendDelivery,
