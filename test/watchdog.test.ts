@@ -200,6 +200,40 @@ describe('a report that can never be sent', () => {
     expect((await home.deliveries()).filter((line) => line['event'] === 'held')).toHaveLength(3);
   });
 
+  test.each([
+    ['--on-invalid', 'hold', 0],
+    ['--hold-after', '1', 75],
+  ])('and is held by %s %s makes way for as many sends as were asked for', async (flag, value, exitCode) => {
+    const home = await makeHome();
+    const ids = [1, 2, 3, 4, 5].map((second) => `${stamp(second)}-w`);
+    await writeAll(home, ids);
+    const command = `case "$OWNER_REPORT_ID" in *0[13]000Z*) exit 7;; esac; ${countingSend(home)}`;
+    if (flag === '--on-invalid') for (const id of [ids[0], ids[2]]) await home.write(String(id), 'no front matter');
+    const one = await home.run('watchdog', ['--send-cmd', command, flag, value]);
+    expect(one).toMatchObject({ exitCode });
+    expect(await sentIds(home)).toEqual([ids[1]]);
+    expect(await home.run('watchdog', ['--max-count', '2', '--send-cmd', command, flag, value])).toMatchObject({
+      exitCode,
+    });
+    expect(await sentIds(home)).toEqual([ids[1], ids[3], ids[4]]);
+    expect(await home.names('held')).toEqual([`${ids[0]}.md`, `${ids[2]}.md`]);
+  });
+
+  test.each(['bad', 'x'.repeat(252)])('is held under another name when its own is taken: %s', async (name) => {
+    const home = await makeHome();
+    await home.write(name, 'first', 'held');
+    await home.write(name, 'second');
+    await writeAll(home, ['r1']);
+    const args = ['--all', '--on-invalid', 'hold', '--send-cmd', countingSend(home)];
+    expect(await home.run('watchdog', args)).toMatchObject({ exitCode: 0 });
+    expect(await sentIds(home)).toEqual(['r1']);
+    const [, second] = await home.names('held');
+    const [first, other] = [`${name}.md`, name === 'bad' ? 'bad.2.md' : String(second)];
+    expect(await readFile(home.path('held', first), 'utf8')).toBe('first');
+    expect(await home.names('held')).toHaveLength(2);
+    expect(await home.names('held')).toContain(other);
+  });
+
   test('of a name that is no id is named so that the command can be typed', async () => {
     const home = await makeHome();
     await home.write("it's; touch pwned", 'no front matter');

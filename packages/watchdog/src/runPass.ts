@@ -10,13 +10,14 @@ import {
 import {
   exitCodes,
   holdHint,
+  holdReport,
   InvalidReportError,
   listReports,
-  moveReport,
   NotFoundError,
   type Entry,
   type ExitCode,
   type Home,
+  type Listing,
   type Settings,
 } from '@owner-report/spool';
 
@@ -58,29 +59,40 @@ async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
   const settled = await settleAttempts(pass);
   for (const delivery of settled) tell(order, delivery, { done: 0, planned: 0 });
   const recovered = settled.filter((delivery) => delivery.outcome === 'sent').length;
-  const { entries, total, foreign } = await listReports(pass.home, 'pending', order.maxCount);
-  for (const name of foreign)
+  const first = await listReports(pass.home, 'pending', order.maxCount);
+  for (const name of first.foreign)
     order.onWarning(
       `${order.home.pending}/${name}: not a report but a link, directory, FIFO or unreadable name; it is passed over`,
     );
   if (settled.some((delivery) => delivery.outcome === 'in-flight'))
-    return { exitCode: exitCodes.retry, sent: recovered, left: total };
-  let sent = recovered;
-  let gone = 0;
-  let exitCode: ExitCode = settled.some(wasGivenUp) ? exitCodes.retry : exitCodes.done;
-  for (const entry of entries) {
-    const delivery = await deliverEntry(pass, entry, order);
-    if (delivery === 'gone') {
-      gone += 1;
-      continue;
+    return { exitCode: exitCodes.retry, sent: recovered, left: first.total };
+  const result = await drainListed(pass, order, first, settled.some(wasGivenUp) ? exitCodes.retry : exitCodes.done);
+  return { ...result, sent: recovered + result.sent };
+}
+
+async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCodeSoFar: ExitCode): Promise<PassResult> {
+  let exitCode = exitCodeSoFar;
+  let sent = 0;
+  let listing = first;
+  for (;;) {
+    let gone = 0;
+    for (const entry of listing.entries) {
+      const delivery = await deliverEntry(pass, entry, order);
+      if (delivery === 'gone') {
+        gone += 1;
+        continue;
+      }
+      if (delivery.outcome === 'sent') sent += 1;
+      if (isSettled(delivery)) gone += 1;
+      tell(order, delivery, { done: gone, planned: listing.entries.length });
+      if (!isSettled(delivery)) return { exitCode: exitCodeOf(delivery), sent, left: listing.total - gone };
+      if (wasGivenUp(delivery)) exitCode = exitCodes.retry;
     }
-    if (delivery.outcome === 'sent') sent += 1;
-    if (isSettled(delivery)) gone += 1;
-    tell(order, delivery, { done: gone, planned: entries.length });
-    if (!isSettled(delivery)) return { exitCode: exitCodeOf(delivery), sent, left: total - gone };
-    if (wasGivenUp(delivery)) exitCode = exitCodes.retry;
+    // Those that left the queue unsent do not count: others come forward.
+    if (sent >= order.maxCount || gone === 0 || gone === listing.total || order.maxCount === Infinity)
+      return { exitCode, sent, left: listing.total - gone };
+    listing = await listReports(pass.home, 'pending', order.maxCount - sent);
   }
-  return { exitCode, sent, left: total - gone };
 }
 
 // The queue goes on without it, but it did not go out.
@@ -104,7 +116,7 @@ async function deliverEntry(pass: Pass, entry: Entry, order: PassOrder): Promise
 }
 
 async function holdInvalid(pass: Pass, entry: Entry, error: InvalidReportError): Promise<Delivery> {
-  const path = await moveReport(pass.home, entry.path, 'held');
+  const path = await holdReport(pass.home, entry.path);
   const reason = `invalid: ${error.message}`;
   await pass.log({ event: 'held', report_id: entry.id, reason });
   return { id: entry.id, outcome: 'held', cause: 'invalid', path, reason };
