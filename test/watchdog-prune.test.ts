@@ -86,6 +86,18 @@ describe('prune', () => {
     expect(await home.names('sent')).toEqual([]);
   });
 
+  test.skipIf(!canFake)('leaves the last success to status when it rotates the log', async () => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'));
+    await home.run('watchdog', ['--send-cmd', 'true']);
+    await pruneLater(home, 31, ['--older-than', '30d']);
+    expect((await readdir(home.dir)).filter((name) => name.startsWith('deliveries-'))).toHaveLength(1);
+    await home.write('r2', reportText('r2'));
+    await home.run('watchdog', ['--send-cmd', 'exit 1']);
+    const { stdout } = await home.run('watchdog', ['status', '--json']);
+    expect(JSON.parse(String(stdout))).toMatchObject({ last_success: { report_id: 'r1' } });
+  });
+
   test.each([[[]], [['--older-than', 'long']]])('needs an age: %j', async (args) => {
     const home = await makeHome();
     await home.write(old, reportText(old), 'sent');

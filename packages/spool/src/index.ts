@@ -7,7 +7,7 @@ export { messageBody, parseReport } from './report/parseReport.ts';
 export { formatReport } from './report/formatReport.ts';
 export { renderBody } from './report/renderBody.ts';
 export { sameReport } from './report/sameReport.ts';
-export { ensureHome, places, reportPath, resolveHome, type Home, type Place } from './home/home.ts';
+export { ensureHome, findUserHome, places, reportPath, resolveHome, type Home, type Place } from './home/home.ts';
 export {
   linkDurable,
   lstatIfThere,
@@ -26,7 +26,8 @@ export { commandHint, deliverHint, holdHint } from './home/commandHint.ts';
 export {
   appendDelivery,
   readFirstDelivery,
-  readLastDeliveries,
+  listRotatedLogs,
+  readLastSuccess,
   type DeliveryEvent,
   type DeliveryLine,
 } from './home/deliveryLog.ts';

@@ -1,8 +1,9 @@
-import { opendir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { opendir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
 import {
   errnoOf,
+  listRotatedLogs,
   lockHome,
   lstatIfThere,
   messageOf,
@@ -97,10 +98,9 @@ async function removeOld(
 
 // The log is rotated when its first line is old or it has grown large; rotated logs live as long as sent reports.
 async function rotateLog(home: Home, cutoffMs: number, now: number, dryRun: boolean): Promise<boolean> {
-  for (const name of await readdir(home.dir)) {
-    const stamp = /^deliveries-(\d{8}T\d{9}Z)\.jsonl$/.exec(name)?.[1];
-    const time = stamp === undefined ? undefined : timeOfReportId(stamp);
-    if (time !== undefined && time < cutoffMs && !dryRun) await rm(join(home.dir, name), { force: true });
+  for (const path of await listRotatedLogs(home)) {
+    const time = timeOfReportId(basename(path).slice('deliveries-'.length));
+    if (time !== undefined && time < cutoffMs && !dryRun) await rm(path, { force: true });
   }
   const info = await lstatIfThere(home.deliveries);
   if (info === undefined || info.size === 0n) return false;

@@ -5,7 +5,7 @@ import {
   listReports,
   messageOf,
   parseDuration,
-  readLastDeliveries,
+  readLastSuccess,
   readLockHolder,
   schemaVersion,
   type CommandSpec,
@@ -61,7 +61,7 @@ async function readStatus(home: Home, now: Date, warn: (text: string) => void): 
   const [pending, held, last, holder] = await Promise.all([
     listReports(home, 'pending', 1),
     listReports(home, 'held', 0),
-    readLastSuccess(home, warn),
+    findLastSuccess(home, warn),
     readLockHolder(home.lock),
   ]);
   const head = pending.entries[0];
@@ -93,9 +93,9 @@ async function readStatus(home: Home, now: Date, warn: (text: string) => void): 
 }
 
 // The log is for people: without it the rest is told all the same.
-async function readLastSuccess(home: Home, warn: (text: string) => void): Promise<QueueStatus['last_success']> {
+async function findLastSuccess(home: Home, warn: (text: string) => void): Promise<QueueStatus['last_success']> {
   try {
-    const last = (await readLastDeliveries(home.deliveries)).find((event) => event.event === 'sent');
+    const last = await readLastSuccess(home);
     return last === undefined ? null : { report_id: last.report_id, at: last.at };
   } catch (error) {
     warn(`${home.deliveries}: cannot be read, so the last success is not known: ${messageOf(error)}`);
