@@ -1,3 +1,5 @@
+import { userInfo } from 'node:os';
+
 import { describe, expect, test } from 'vitest';
 
 import { makeHome, reportText, type Command } from './harness.ts';
@@ -49,6 +51,26 @@ describe('JSON', () => {
     expect(await home.run('watchdog', ['release', '--', '--json'])).toMatchObject({ exitCode: 66, stdout: '' });
     const args = ['hold', 'nothing', '--reason=--json'];
     expect(await home.run('watchdog', args)).toMatchObject({ exitCode: 66, stdout: '' });
+  });
+});
+
+describe('the home', () => {
+  test.each([[['--home', '']], [['--home=']]])('may not be an empty flag: %j', async (args) => {
+    const home = await makeHome();
+    expect(await home.run('watchdog', ['status', ...args])).toMatchObject({ exitCode: 64, stdout: '' });
+  });
+
+  test('is the default one when its variable is empty', async () => {
+    const home = await makeHome();
+    const { stdout } = await home.run('watchdog', ['status'], { env: { OWNER_REPORT_HOME: '' } });
+    expect(stdout).toContain(`${home.base}/.clawteam/owner-reports`);
+  });
+
+  test('is that of the account, not of the working directory, when HOME is empty', async () => {
+    const home = await makeHome();
+    const env = { OWNER_REPORT_HOME: '', HOME: '' };
+    const { stdout } = await home.run('watchdog', ['status'], { env });
+    expect(stdout).toContain(`home          ${userInfo().homedir}/.clawteam/owner-reports\n`);
   });
 });
 

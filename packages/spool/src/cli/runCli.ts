@@ -130,13 +130,21 @@ function toInvocation(argv: Record<string, unknown>): Invocation {
   };
   const list = (name: string) => (Array.isArray(argv[name]) ? argv[name].map(String) : []);
   return {
-    home: resolveHome(text('home')),
+    home: resolveHome(readHome(text('home'))),
     talk: createTalk({ json: flag('json'), quiet: flag('quiet'), verbose: flag('verbose') }),
     text,
     flag,
     list,
     rest: Array.isArray(argv['--']) ? argv['--'].map(String) : undefined,
   };
+}
+
+// An empty variable says nothing; a flag that was given means something.
+function readHome(given: string | undefined): string | undefined {
+  if (given !== '') return given;
+  throw new UsageError('--home: expected a directory, got nothing', {
+    remedy: 'Name one, or leave --home out for the default home. An unset variable may be the cause.',
+  });
 }
 
 function reportError(name: string, error: unknown, isOn: (name: string) => boolean): number {

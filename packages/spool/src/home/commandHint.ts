@@ -20,9 +20,18 @@ export function commandHint(
   options: readonly string[] = [],
 ): string {
   const report = isReportId(id) ? id : reportPath(home, place, id);
-  const meant = home.dir === resolveHome(process.env['OWNER_REPORT_HOME']).dir;
+  const meant = home.dir === findMeantHome();
   const words = [report, ...options, ...(meant ? [] : ['--home', home.dir])];
   return [command, ...words.map(quoteWord)].join(' ');
+}
+
+// The home that a command finds without --home.
+function findMeantHome(): string | undefined {
+  try {
+    return resolveHome(process.env['OWNER_REPORT_HOME']).dir;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The command line that sets a pending report aside. */

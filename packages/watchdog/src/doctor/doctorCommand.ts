@@ -1,8 +1,7 @@
-import { homedir } from 'node:os';
-
 import { settingOptions } from '@owner-report/driver';
 import {
   exitCodes,
+  findUserHome,
   listReports,
   messageOf,
   schemaVersion,
@@ -47,7 +46,7 @@ async function examine(invocation: Invocation): Promise<number> {
 async function findPoints(invocation: Invocation): Promise<[string, Finding][]> {
   const { home, flag } = invocation;
   const now = new Date();
-  const userHome = homedir();
+  const userHome = findUserHome();
   const schedule = await findSchedule(userHome);
   const entry = schedule.find(({ drains }) => drains);
   const environment = scheduledEnvironment(entry, userHome);
