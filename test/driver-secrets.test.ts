@@ -32,6 +32,26 @@ describe('the output of a failed send', () => {
     expect(output).toBe('[redacted]\nrefused');
   });
 
+  test.each([
+    ['{\\"api_key\\": \\"hunter2hunter2\\", \\"n\\": 1}', '{\\"api_key\\": \\"[redacted]\\", \\"n\\": 1}'],
+    ['{"api_key": "hunter2hunter2"}', '{"api_key": "[redacted]"}'],
+    ['+ curl -u me:hunter2 https://example.org', '+ curl -u me:[redacted] https://example.org'],
+    ["curl --user='me:hunter2' x", "curl --user='me:[redacted]' x"],
+    ['docker run -u 1000:1000 image', 'docker run -u 1000:1000 image'],
+    ['Cookie: session=hunter2; other=hunter3', 'Cookie: [redacted]'],
+    ["curl -H 'Cookie: session=hunter2' -H 'Accept: text/html'", "curl -H 'Cookie: [redacted]' -H 'Accept: text/html'"],
+    ['< Set-Cookie: id=hunter2; HttpOnly', '< Set-Cookie: [redacted]'],
+    ['ran: mysql --password hunter3 --host db', 'ran: mysql --password [redacted] --host db'],
+    ['tool --api-key "hunter2hunter2" go', 'tool --api-key "[redacted]" go'],
+    ['see --token --verbose', 'see --token --verbose'],
+  ])('shows no secret of the form %s', async (printed, shown) => {
+    expect(await loggedOutput(`cat <<'END'\n${printed}\nEND\nexit 1`)).toBe(shown);
+  });
+
+  test('of dashes by the thousand is gone through all the same', async () => {
+    expect(await loggedOutput(`head -c 65536 /dev/zero | tr '\\0' -; exit 1`)).toMatch(/^-+$/);
+  });
+
   test('is cut between characters', async () => {
     const output = await loggedOutput(`yes 繁體 | head -n 9000 | tr -d '\\n'; exit 1`);
     expect(output).toMatch(/^(?:繁體|體)+$/);
