@@ -1,9 +1,13 @@
-import { deliverHint, formatDuration, holdHint, type Home } from '@owner-report/spool';
+import { deliverHint, formatDuration, holdHint, toPrintableLine, type Home } from '@owner-report/spool';
 
 import type { Delivery } from './delivery.ts';
 
 /** One line for people about a delivery. */
 export function describeDelivery(home: Home, delivery: Delivery): string {
+  return toPrintableLine(describe(home, delivery));
+}
+
+function describe(home: Home, delivery: Delivery): string {
   const { id } = delivery;
   switch (delivery.outcome) {
     case 'sent':

@@ -12,6 +12,7 @@ import {
   LockedError,
   resolveSettings,
   schemaVersion,
+  toPrintableLine,
   UsageError,
   type CommandSpec,
   type Invocation,
@@ -64,6 +65,7 @@ async function drain(invocation: Invocation): Promise<number> {
     talk.note(error.message);
     talk.document({
       schemaVersion,
+      toPrintableLine,
       event: 'pass',
       sent: 0,
       left: entries.length,
@@ -110,7 +112,7 @@ function withReportId({ id, ...rest }: Delivery): object {
 async function preview({ home, talk, flag }: Invocation, settings: Settings, maxCount: number): Promise<number> {
   if (flag('follow')) throw new UsageError('expected --dry-run or --follow, got both');
   const { entries, total, foreign } = await listReports(home, 'pending', maxCount);
-  for (const name of foreign) talk.warn(`${home.pending}/${name}: not a report; it is passed over`);
+  for (const name of foreign) talk.warn(`${home.pending}/${toPrintableLine(name)}: not a report; it is passed over`);
   if (total === 0) talk.note(`${home.pending}: nothing is pending`);
   for (const [index, entry] of entries.entries()) {
     talk.result(`${index === 0 ? '' : '\n'}next ${index + 1} of ${entries.length} (${total} pending)`);

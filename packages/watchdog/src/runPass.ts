@@ -14,6 +14,7 @@ import {
   InvalidReportError,
   listReports,
   NotFoundError,
+  toPrintableLine,
   type Entry,
   type ExitCode,
   type Home,
@@ -62,7 +63,7 @@ async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
   const first = await listReports(pass.home, 'pending', order.maxCount);
   for (const name of first.foreign)
     order.onWarning(
-      `${order.home.pending}/${name}: not a report but a link, directory, FIFO or unreadable name; it is passed over`,
+      `${order.home.pending}/${toPrintableLine(name)}: not a report but a link, directory, FIFO or unreadable name; it is passed over`,
     );
   if (settled.some((delivery) => delivery.outcome === 'in-flight'))
     return { exitCode: exitCodes.retry, sent: recovered, left: first.total };

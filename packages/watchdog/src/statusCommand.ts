@@ -8,6 +8,7 @@ import {
   readLastSuccess,
   readLockHolder,
   schemaVersion,
+  toPrintableLine,
   type CommandSpec,
   type Home,
   type Invocation,
@@ -51,7 +52,7 @@ async function showStatus({ home, talk, text }: Invocation): Promise<number> {
   const status = await readStatus(home, new Date(), (warning) => talk.warn(warning));
   const tooOld = status.head !== null && status.head.age_seconds * 1000 > maxAgeMs;
   talk.document({ schemaVersion, home: home.dir, ...status, too_old: tooOld });
-  for (const line of describeStatus(home, status)) talk.result(line);
+  for (const line of describeStatus(home, status)) talk.result(toPrintableLine(line));
   if (tooOld) talk.warn(`the head is older than ${maxAge}: see "owner-report-watchdog doctor"`);
   return tooOld ? exitCodes.retry : exitCodes.done;
 }

@@ -1,4 +1,5 @@
 import { isReportId } from '../report/reportId.ts';
+import { toPrintableLine } from '../text/terminal.ts';
 import { quoteWord } from '../text/quoteWord.ts';
 import { reportPath, resolveHome, type Home, type Place } from './home.ts';
 
@@ -22,7 +23,8 @@ export function commandHint(
   const report = isReportId(id) ? id : reportPath(home, place, id);
   const meant = home.dir === findMeantHome();
   const words = [report, ...options, ...(meant ? [] : ['--home', home.dir])];
-  return [command, ...words.map(quoteWord)].join(' ');
+  // A line end in a name would begin a line of its own: better one that cannot be copied.
+  return toPrintableLine([command, ...words.map(quoteWord)].join(' '));
 }
 
 // The home that a command finds without --home.

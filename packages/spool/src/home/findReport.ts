@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 
 import { NotFoundError, UsageError } from '../errors.ts';
 import { quoteWord } from '../text/quoteWord.ts';
+import { toPrintableLine } from '../text/terminal.ts';
 import { lstatIfThere } from './durable.ts';
 import { places, reportPath, type Home, type Place } from './home.ts';
 
@@ -27,7 +28,7 @@ export async function findReport(home: Home, idOrPath: string, among: readonly P
     if (among.includes(place) && (await lstatIfThere(path)) !== undefined) return { id, place, path };
   }
   const looked = (named === undefined ? among : [named]).map((place) => home[place]).join(', ');
-  throw new NotFoundError(`${idOrPath}: no such report in ${looked}`, {
+  throw new NotFoundError(`${toPrintableLine(idOrPath)}: no such report in ${looked}`, {
     remedy: `List what is there with "ls ${quoteWord(home.dir)}/*/", or choose the home with --home.`,
   });
 }
@@ -36,7 +37,7 @@ function placeOfPath(home: Home, path: string): Place {
   const dir = dirname(resolve(path));
   const place = places.find((candidate) => resolve(home[candidate]) === dir);
   if (place !== undefined) return place;
-  throw new UsageError(`${path}: expected a path in ${home.pending}, ${home.sent} or ${home.held}`, {
+  throw new UsageError(`${toPrintableLine(path)}: expected a path in ${home.pending}, ${home.sent} or ${home.held}`, {
     remedy: 'Give the report id alone, or choose its home with --home.',
   });
 }

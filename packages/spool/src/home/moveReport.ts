@@ -2,6 +2,7 @@ import { unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
 import { InvalidReportError, IoError, messageOf, OwnerReportError } from '../errors.ts';
+import { toPrintableLine } from '../text/terminal.ts';
 import { toWellFormed } from '../text/toWellFormed.ts';
 import { linkDurable, lstatIfThere, syncDir } from './durable.ts';
 import { ensureHome, reportPath, type Home, type Place } from './home.ts';
@@ -19,9 +20,12 @@ export async function moveReport(home: Home, path: string, to: Place, id = basen
   const target = reportPath(home, to, id);
   try {
     if ((await linkDurable(path, target)) === 'taken' && !(await sameBytes(path, target))) {
-      throw new InvalidReportError(`${target}: expected no report of that id there, found other content`, {
-        remedy: `Compare it with ${path} and rename one of them (file name and report_id).`,
-      });
+      throw new InvalidReportError(
+        `${toPrintableLine(target)}: expected no report of that id there, found other content`,
+        {
+          remedy: `Compare it with ${toPrintableLine(path)} and rename one of them (file name and report_id).`,
+        },
+      );
     }
     // linkDurable renames where links are refused: then there is nothing left to unlink.
     if ((await lstatIfThere(path)) !== undefined) await unlink(path);
@@ -29,7 +33,7 @@ export async function moveReport(home: Home, path: string, to: Place, id = basen
     return target;
   } catch (error) {
     if (error instanceof OwnerReportError) throw error;
-    throw new IoError(`${path}: cannot be moved to ${home[to]}: ${messageOf(error)}`, {
+    throw new IoError(`${toPrintableLine(path)}: cannot be moved to ${home[to]}: ${messageOf(error)}`, {
       cause: error,
       remedy: 'Nothing is lost: it is in one of the two places, or in both. Mend the cause and run the command again.',
     });

@@ -5,6 +5,7 @@ import {
   listReports,
   messageOf,
   schemaVersion,
+  toPrintableLine,
   type CommandSpec,
   type Invocation,
 } from '@owner-report/spool';
@@ -31,7 +32,7 @@ async function examine(invocation: Invocation): Promise<number> {
   const points = await findPoints(invocation);
   for (const [index, [title, finding]] of points.entries()) {
     talk.document({ schemaVersion, point: index + 1, title, ...finding });
-    talk.result(`${finding.level.padEnd(4)}  ${index + 1}. ${title} - ${finding.found}`);
+    talk.result(toPrintableLine(`${finding.level.padEnd(4)}  ${index + 1}. ${title} - ${finding.found}`));
     for (const line of finding.fix?.split('\n') ?? []) talk.result(`         ${line}`);
   }
   const failed = points.filter(([, finding]) => finding.level === 'fail');
