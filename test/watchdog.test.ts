@@ -434,6 +434,18 @@ describe('--follow', () => {
     expect(await gate.sends()).toEqual(['r1 1 0']);
   });
 
+  test('names what it passes over once, not in every pass', async () => {
+    const home = await makeHome();
+    await mkdir(home.path('pending', 'directory.md'), { recursive: true });
+    const child = start(home, 'watchdog', ['--follow', '--send-cmd', countingSend(home)]);
+    for (const id of ['first', 'second', 'third']) {
+      await home.produce(['--report-id', id]);
+      await until(id, async () => (await home.names('sent')).includes(`${id}.md`));
+    }
+    child.kill('SIGTERM');
+    expect(String((await child).stderr).match(/directory\.md/g)).toHaveLength(1);
+  });
+
   test('without a send command is 78', async () => {
     const home = await makeHome();
     expect(await home.run('watchdog', ['--follow'])).toMatchObject({ exitCode: 78 });

@@ -15,6 +15,7 @@ import {
   toPrintableLine,
   UsageError,
   type CommandSpec,
+  type Home,
   type Invocation,
   type Settings,
 } from '@owner-report/spool';
@@ -95,6 +96,10 @@ function toOrder(invocation: Invocation, settings: Settings, maxCount: number): 
       bar.clear();
       talk.warn(text);
     },
+    onForeign: (names) => {
+      bar.clear();
+      for (const name of names) talk.warn(describeForeign(home, name));
+    },
     onDelivery: (delivery, { done, planned }) => {
       bar.clear();
       talk.document({ schemaVersion, event: 'delivery', ...withReportId(delivery) });
@@ -105,6 +110,10 @@ function toOrder(invocation: Invocation, settings: Settings, maxCount: number): 
   };
 }
 
+function describeForeign(home: Home, name: string): string {
+  return `${home.pending}/${toPrintableLine(name)}: not a report but a link, directory, FIFO or unreadable name; it is passed over`;
+}
+
 function withReportId({ id, ...rest }: Delivery): object {
   return { report_id: id, ...rest };
 }
@@ -112,7 +121,7 @@ function withReportId({ id, ...rest }: Delivery): object {
 async function preview({ home, talk, flag }: Invocation, settings: Settings, maxCount: number): Promise<number> {
   if (flag('follow')) throw new UsageError('expected --dry-run or --follow, got both');
   const { entries, total, foreign } = await listReports(home, 'pending', maxCount);
-  for (const name of foreign) talk.warn(`${home.pending}/${toPrintableLine(name)}: not a report; it is passed over`);
+  for (const name of foreign) talk.warn(describeForeign(home, name));
   if (total === 0) talk.note(`${home.pending}: nothing is pending`);
   for (const [index, entry] of entries.entries()) {
     talk.result(`${index === 0 ? '' : '\n'}next ${index + 1} of ${entries.length} (${total} pending)`);

@@ -14,7 +14,6 @@ import {
   InvalidReportError,
   listReports,
   NotFoundError,
-  toPrintableLine,
   type Entry,
   type ExitCode,
   type Home,
@@ -32,6 +31,8 @@ export interface PassOrder {
   lockWaitMs: number;
   onDelivery(delivery: Delivery, progress: { done: number; planned: number }): void;
   onWarning(text: string): void;
+  /** Names in `pending/` that are no reports, if there are any. */
+  onForeign(names: readonly string[]): void;
 }
 
 /** How a pass ended. */
@@ -61,10 +62,7 @@ async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
   for (const delivery of settled) tell(order, delivery, { done: 0, planned: 0 });
   const recovered = settled.filter((delivery) => delivery.outcome === 'sent').length;
   const first = await listReports(pass.home, 'pending', order.maxCount);
-  for (const name of first.foreign)
-    order.onWarning(
-      `${order.home.pending}/${toPrintableLine(name)}: not a report but a link, directory, FIFO or unreadable name; it is passed over`,
-    );
+  if (first.foreign.length > 0) order.onForeign(first.foreign);
   if (settled.some((delivery) => delivery.outcome === 'in-flight'))
     return { exitCode: exitCodes.retry, sent: recovered, left: first.total };
   const result = await drainListed(pass, order, first, settled.some(wasGivenUp) ? exitCodes.retry : exitCodes.done);
