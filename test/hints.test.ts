@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa } from 'execa';
@@ -63,6 +63,16 @@ describe('a hold hint can be copied', () => {
     const { stderr } = await standard.run('watchdog', ['--send-cmd', 'true'], { env: { OWNER_REPORT_HOME: '' } });
     expect(hintIn(stderr)).toBe('owner-report-watchdog hold r1 --reason invalid');
   });
+});
+
+test('a path by way of a link to the home names a report', async () => {
+  const home = await makeHome();
+  await home.write('r1', 'no front matter');
+  await symlink(home.dir, join(home.base, 'link'));
+  const path = join(home.base, 'link/pending/r1.md');
+  expect(await home.run('watchdog', ['hold', path, '--reason', 'R'])).toMatchObject({ exitCode: 0 });
+  const held = await home.run('consumer', ['--home', join(home.base, 'link'), home.path('held', 'r1.md')]);
+  expect(held).toMatchObject({ exitCode: 65, stderr: expect.not.stringContaining('expected a path') });
 });
 
 describe('a report behind "--"', () => {
