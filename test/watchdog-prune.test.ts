@@ -59,13 +59,16 @@ describe('prune', () => {
       );
       const before = await readdir(home.dir, { recursive: true });
       expect(await pruneLater(home, 29, ['--older-than', '30d', '--dry-run'])).toMatchObject({ exitCode: 0 });
-      expect(await pruneLater(home, 31, ['--older-than', '30d', '--dry-run'])).toMatchObject({ exitCode: 0 });
+      expect(await pruneLater(home, 31, ['--older-than', '30d', '--dry-run'])).toMatchObject({
+        exitCode: 0,
+        stdout: 'would delete 2 sent reports and 1 staging file; would rotate deliveries.jsonl\n',
+      });
       expect((await readdir(home.dir, { recursive: true })).filter((name) => !name.startsWith('lock'))).toEqual(
         expect.arrayContaining(before),
       );
       expect(await pruneLater(home, 31, ['--older-than', '30d'])).toMatchObject({
         exitCode: 0,
-        stdout: 'deleted 2 sent reports and 1 staging files; deliveries.jsonl rotated\n',
+        stdout: 'deleted 2 sent reports and 1 staging file; deliveries.jsonl rotated\n',
       });
       expect(await home.names('sent')).toEqual([]);
       expect(await home.names('tmp')).toEqual([]);

@@ -34,7 +34,12 @@ export async function openPass(
   await assertSentIsDirectory(home);
   const lock = await lockHome(home, waitMs);
   try {
-    const token = await writeFence(home);
+    const token = await writeFence(home).catch((error: unknown) => {
+      throw new IoError(`${home.attempts}: cannot be written: ${messageOf(error)}`, {
+        cause: error,
+        remedy: 'Mend its owner, permissions or disk. Nothing was sent.',
+      });
+    });
     const log = async (event: DeliveryEvent) => {
       await appendDelivery(home, event, new Date()).catch((error: unknown) => {
         warn(`${home.deliveries}: this event could not be logged: ${messageOf(error)}`);

@@ -41,6 +41,7 @@ export { toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.t
 export { quoteWord } from './text/quoteWord.ts';
 export { redact } from './text/redact.ts';
 export { toWellFormed } from './text/toWellFormed.ts';
+export { countOf } from './text/countOf.ts';
 export { formatDuration, parseDuration } from './text/duration.ts';
 export { type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli/cli.ts';
 export { type Talk } from './cli/talk.ts';

@@ -2,6 +2,7 @@ import { opendir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import {
+  countOf,
   errnoOf,
   listRotatedLogs,
   lockHome,
@@ -55,10 +56,9 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
       return false;
     });
     talk.document({ schemaVersion, event: 'pruned', sent, staged, log_rotated: rotated, dry_run: dryRun });
-    const did = dryRun ? 'would delete' : 'deleted';
-    talk.result(
-      `${did} ${sent} sent reports and ${staged} staging files${rotated ? '; deliveries.jsonl rotated' : ''}`,
-    );
+    const removed = `${countOf(sent, 'sent report')} and ${countOf(staged, 'staging file')}`;
+    const log = dryRun ? '; would rotate deliveries.jsonl' : '; deliveries.jsonl rotated';
+    talk.result(`${dryRun ? 'would delete' : 'deleted'} ${removed}${rotated ? log : ''}`);
     return 0;
   } finally {
     await lock.release();

@@ -8,7 +8,7 @@ import type { Home } from './home.ts';
 
 /** What happened to a report; see docs/delivery.md for each field. */
 export interface DeliveryEvent {
-  event: 'sent' | 'failed' | 'unknown' | 'held' | 'released' | 'discarded' | 'pruned';
+  event: 'sent' | 'failed' | 'unknown' | 'held' | 'released' | 'discarded';
   report_id: string;
   /** 1 for the first attempt; absent for moves. */
   attempt?: number;

@@ -1,5 +1,6 @@
 import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
 import {
+  countOf,
   deliverHint,
   formatDuration,
   holdHint,
@@ -95,7 +96,7 @@ export async function checkStuck(home: Home, pending: Listing, nowMs: number): P
   if (record.lastError !== undefined) {
     const when = record.retryAt === undefined ? '' : `, not before ${record.retryAt}`;
     return fail(
-      `${story}; ${record.attempts} attempts, the last (${record.lastAt}): ${record.lastError}${when}`,
+      `${story}; ${countOf(record.attempts, 'attempt')}, the last (${record.lastAt}): ${record.lastError}${when}`,
       `Mend the cause, then try it now: ${deliverHint(home, head.id)}\nOr set it aside: ${holdHint(home, head.id, 'R')}`,
     );
   }
