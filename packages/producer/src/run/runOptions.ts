@@ -17,7 +17,7 @@ export const runOptions: Record<string, OptionSpec> = {
   'report-id': field('Id of the report: same fields, command and exit code again are then the same report', 'ID'),
   tail: {
     type: 'string',
-    describe: `Lines of output to report (default ${defaultTailLines}, 0 for none)`,
+    describe: `Lines of output to report (default ${defaultTailLines}); 0 for none, also for a command that leaves a process behind which still prints`,
     placeholder: 'N',
   },
   ...Object.fromEntries(Object.entries(stateOptions).map(([name, option]) => [name, { ...option, hidden: true }])),
