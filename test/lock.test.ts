@@ -111,7 +111,10 @@ describe('a lock that was left behind', () => {
     const gate = await makeGate(home);
     killGroup(await killDuringSend(home, gate, 'watchdog', []));
     const holder = JSON.parse(await readFile(home.path('lock', 'holder.json'), 'utf8')) as object;
-    await writeFile(home.path('lock', 'holder.json'), JSON.stringify({ ...holder, pid: process.pid, bootId: 'another' }));
+    await writeFile(
+      home.path('lock', 'holder.json'),
+      JSON.stringify({ ...holder, pid: process.pid, bootId: 'another' }),
+    );
     await utimes(home.path('lock'), Date.now() / 1000 + 86_400, Date.now() / 1000 + 86_400);
     expect((await home.run('watchdog', ['--send-cmd', countingSend(home)])).stderr).toContain('unknown');
   });
@@ -131,7 +134,7 @@ describe('a lock that was left behind', () => {
     expect(await sendsOf(home)).toEqual(['20261121T101101000Z-w 1 0']);
   });
 
-  test('without a holder is nobody\'s', async () => {
+  test("without a holder is nobody's", async () => {
     const home = await makeTwo();
     await mkdir(home.path('lock'), { recursive: true });
     expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });

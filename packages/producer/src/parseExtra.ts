@@ -1,6 +1,5 @@
 import { fieldNames, toWellFormed, UsageError } from '@owner-report/spool';
 
-
 const keyPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
 /**

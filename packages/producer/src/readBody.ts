@@ -11,7 +11,6 @@ import {
   UsageError,
 } from '@owner-report/spool';
 
-
 /** Longest body that is read, in bytes: that of the largest report file. */
 const maxBodyBytes = 256 * 1024;
 

@@ -2,7 +2,6 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { redact, toWellFormed } from '@owner-report/spool';
 
-
 /** Most characters of output that go into a report. */
 const maxCharacters = 16 * 1024;
 
