@@ -1,8 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import { countingSend, killDuringSend, killGroup, makeGate, sendsOf } from './fixtures/send/gate.ts';
+import { countingSend, killDuringSend, killGroup, makeGate, sendsOf, start } from './fixtures/send/gate.ts';
 import { makeHome, reportText, until, type TestHome } from './harness.ts';
 
 interface AttemptRecord {
@@ -113,6 +113,19 @@ describe('a command that was killed during a send', () => {
     expect(await gate.sends()).toEqual(['r1 2 1']);
   });
 
+  test('and that is held after its failure is not sent by hand, nor called a success', async () => {
+    const { home } = await makeR1();
+    const gate = await makeGate(home, 'exit 9');
+    await killDuringSend(home, gate, 'driver', ['r1']);
+    await gate.open();
+    await receipt(home, 9);
+    const byHand = await home.run('driver', ['r1', '--hold-after', '1', '--send-cmd', countingSend(home)]);
+    expect(byHand).toMatchObject({ exitCode: 75, stdout: '' });
+    expect(byHand.stderr).toContain('held r1');
+    expect(await gate.sends()).toEqual(['r1 1 0']);
+    expect(await home.names('held')).toEqual(['r1.md']);
+  });
+
   test('in an earlier boot of the machine is unknown', async () => {
     const { home } = await makeR1();
     const gate = await makeGate(home);
@@ -159,6 +172,10 @@ describe('a command that was killed during a send', () => {
     expect(await readFile(home.path('sent', 'r1.md'), 'utf8')).toBe(text);
     expect(await readFile(home.path('held', 'r1.md'), 'utf8')).toBe(edit);
     expect(await gate.sends()).toEqual(['r1 1 0']);
+    expect(await home.deliveries()).toMatchObject([
+      { event: 'sent', report_id: 'r1' },
+      { event: 'held', report_id: 'r1', reason: expect.stringContaining('edited during its send') },
+    ]);
   });
 
   test('commits what was sent when the report was moved to held meanwhile, and says so', async () => {
@@ -173,6 +190,64 @@ describe('a command that was killed during a send', () => {
     expect(pass.stderr).toContain(home.path('held', 'r1.md'));
     expect(await readFile(home.path('sent', 'r1.md'), 'utf8')).toBe(text);
   });
+});
+
+describe('a report that was sent while another of its id got into sent', () => {
+  test.each([true, false])('is logged as sent and can be set aside (driver killed: %s)', async (killed) => {
+    const { home, text } = await makeR1();
+    const gate = await makeGate(home);
+    const other = reportText('r1', {}, 'other\n');
+    const args = ['--send-cmd', countingSend(home)];
+    if (killed) {
+      await killDuringSend(home, gate, 'driver', ['r1']);
+      await home.write('r1', other, 'sent');
+      await gate.open();
+      await receipt(home, 0);
+    } else {
+      const child = start(home, 'watchdog', ['--send-cmd', gate.command]);
+      await gate.reached();
+      await home.write('r1', other, 'sent');
+      await gate.open();
+      expect(await child).toMatchObject({ exitCode: 65, stderr: expect.stringContaining('not committed') });
+    }
+    expect(await home.run('watchdog', args)).toMatchObject({
+      exitCode: 65,
+      stderr: expect.stringContaining('hold r1'),
+    });
+    expect(await home.run('driver', ['r1', ...args])).toMatchObject({ exitCode: 65 });
+    expect(await gate.sends()).toEqual(['r1 1 0']);
+    expect(await home.deliveries()).toMatchObject([
+      { event: 'sent', report_id: 'r1', attempt: 1, reason: expect.stringContaining('another report') },
+    ]);
+    expect(await home.run('watchdog', ['hold', 'r1', '--reason', 'id reused'])).toMatchObject({ exitCode: 0 });
+    expect(await readFile(home.path('held', 'r1.md'), 'utf8')).toBe(text);
+    expect(await readFile(home.path('sent', 'r1.md'), 'utf8')).toBe(other);
+    expect(await home.run('watchdog', args)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('can be set aside before any pass has looked at it', async () => {
+    const { home, text } = await makeR1();
+    const gate = await makeGate(home);
+    await killDuringSend(home, gate, 'driver', ['r1']);
+    await home.write('r1', reportText('r1', {}, 'other\n'), 'sent');
+    await gate.open();
+    await receipt(home, 0);
+    expect(await home.run('watchdog', ['hold', 'r1', '--reason', 'id reused'])).toMatchObject({ exitCode: 0 });
+    expect(await readFile(home.path('held', 'r1.md'), 'utf8')).toBe(text);
+  });
+});
+
+test('a sent that vanishes during a send is told with what to do, and the next pass commits without sending', async () => {
+  const { home, text } = await makeR1();
+  const gate = await makeGate(home);
+  const child = start(home, 'driver', ['r1', '--send-cmd', gate.command]);
+  await gate.reached();
+  await rm(home.path('sent'), { recursive: true });
+  await gate.open();
+  expect(await child).toMatchObject({ exitCode: 74, stderr: expect.stringMatching(/went out[\s\S]*next pass/) });
+  expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+  expect(await readFile(home.path('sent', 'r1.md'), 'utf8')).toBe(text);
+  expect(await sendsOf(home)).toEqual(['r1 1 0']);
 });
 
 describe('an attempt record', () => {

@@ -73,6 +73,28 @@ describe('a message', () => {
     expect(codePoints(message)).toBeLessThanOrEqual(2000);
   });
 
+  test.each([
+    ['of four backticks that holds three', '````md\n```\n', '````'],
+    ['of tildes that holds backticks', '~~~\n```\n', '~~~'],
+    ['of backticks that holds tildes', '```\n~~~\n', '```'],
+    ['that what looks like its end does not close', '```\n``` js\n', '```'],
+    ['indented by three spaces', '   ```\n', '```'],
+    ['after one that was closed by a longer one', '```\nx\n`````\n~~~~\n', '~~~~'],
+  ])('that is cut within a code block %s closes it by its own fence', async (_name, opening, fence) => {
+    const message = await sentMessage(`${opening}${'code line\n'.repeat(1000)}`, ['--channel', 'discord']);
+    expect(message).toMatch(new RegExp(`\\ncode line\\n${fence}\\n\\[cut: \\d+ more characters in report r1\\]$`));
+    expect(codePoints(message)).toBeLessThanOrEqual(2000);
+  });
+
+  test.each([
+    ['inline code of three backticks', '```code``` in a line\n'],
+    ['a block that was closed', '~~~\n```\n~~~~\n'],
+    ['an indented block', '    ```\n'],
+  ])('that is cut after %s closes nothing', async (_name, opening) => {
+    const message = await sentMessage(`${opening}${'plain line\n'.repeat(1000)}`, ['--channel', 'discord']);
+    expect(message).toMatch(/\nplain line\n\[cut: /);
+  });
+
   test('may be as long as --max-chars says, counted as the channel counts', async () => {
     expect(await sentMessage('x'.repeat(3000), ['--channel', 'discord', '--max-chars', '3000'])).toHaveLength(3000);
     const short = await sentMessage('line\n'.repeat(100), ['--channel', 'discord', '--max-chars', '100']);

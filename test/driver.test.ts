@@ -186,6 +186,17 @@ describe('a delivery that fails', () => {
     expect([await home.names('pending'), await home.names('sent')]).toEqual([['r1.md'], []]);
   });
 
+  test.each([
+    ['exit 1', '120'],
+    ['sleep 60', '1'],
+  ])('exits 75 too when it holds the report after that: %s', async (command, timeout) => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'));
+    const args = ['r1', '--hold-after', '1', '--timeout', timeout, '--send-cmd', command];
+    expect(await home.run('driver', args)).toMatchObject({ exitCode: 75, stdout: '' });
+    expect(await home.names('held')).toEqual(['r1.md']);
+  });
+
   test('takes a killed sending shell for an unknown outcome', async () => {
     const home = await makeHome();
     await writeR1(home);

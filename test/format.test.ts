@@ -161,6 +161,18 @@ describe('the report format', () => {
     },
   );
 
+  test('writes text as it is, emoji too', () => {
+    const standIn = '\uE000';
+    const fields = Object.fromEntries(fieldNames.map((name) => [name, '🛠️ 完成 👩‍👩‍👧']));
+    const extra = { '🙂 key': [`🙂: ${standIn}`, '\\U0001F600 "🙂"\t🛠️'] };
+    const report = { ...fields, report_id: 'id', extra, body: 'x' } as unknown as Report;
+    const written = formatReport(report);
+    expect(written).toContain('done: 🛠️ 完成 👩‍👩‍👧\n');
+    expect(written).toContain('🙂 key');
+    expect(written).not.toMatch(/\\U0001F6[^0]/);
+    expect(parseReport(written, 'id', 'there')).toEqual(report);
+  });
+
   test('survives the way through producer and consumer', async () => {
     const home = await makeHome();
     // An argument cannot hold what is not UTF-8.

@@ -1,12 +1,15 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { execa } from 'execa';
+import { execa, execaSync } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { bareEnvironment, commandPath, makeHome, root, until, type RunOptions, type TestHome } from './harness.ts';
 
 const fields = ['--team', 't', '--worker', 'w', '--task-id', 'job'];
+const canMakeTerminal =
+  execaSync('script', ['-qec', 'true', '/dev/null'], { reject: false, stdin: 'ignore' }).exitCode === 0;
+if (!canMakeTerminal) console.warn('SKIPPED: what needs a terminal needs the script command of util-linux');
 const fixture = (name: string) => join(root, 'test/fixtures/producer', name);
 
 function run(home: TestHome, args: string[], options: RunOptions = {}) {
@@ -32,6 +35,8 @@ function start(home: TestHome, args: string[]) {
     reject: false,
     extendEnv: false,
     stdin: 'ignore',
+    // In a session of its own: without the terminal that the tests may run in.
+    detached: true,
     env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
   });
 }
@@ -269,6 +274,29 @@ describe('a signal', () => {
     },
   );
 
+  test.skipIf(!canMakeTerminal)('of a terminal reaches the command once, also when stdin is no terminal', async () => {
+    const home = await makeHome();
+    const [interrupts, ready] = [join(home.base, 'interrupts'), join(home.base, 'ready')];
+    const words = [commandPath('producer'), 'run', ...fields, '--', process.execPath];
+    const line = [...words, fixture('count-interrupts.js'), interrupts, ready].join(' ');
+    const terminal = execa('script', ['-qec', `exec ${line} < /dev/null`, '/dev/null'], {
+      reject: false,
+      extendEnv: false,
+      env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
+    });
+    const producer = Number(
+      await until('the command to be ready', () => readFile(ready, 'utf8').catch(() => undefined)),
+    );
+    terminal.stdin.write('\u0003');
+    await until('the interrupt', () => stat(interrupts).catch(() => undefined));
+    // It comes after whatever the producer makes of the interrupt.
+    process.kill(producer, 'SIGTERM');
+    terminal.stdin.end();
+    expect(await terminal).toMatchObject({ exitCode: 0 });
+    expect(await readFile(interrupts, 'utf8')).toBe('INT\n');
+    expect(await home.names('pending')).toHaveLength(1);
+  });
+
   test('that ends the command is reported, and passed on as 128 plus its number', async () => {
     const home = await makeHome();
     const ready = join(home.base, 'ready');
@@ -302,6 +330,16 @@ describe('a report that cannot be enqueued', () => {
       exitCode: 74,
       stdout: 'again\n',
     });
+    expect(await run(home, ['--report-id', 'one', '--next', 'more', '--', 'true'])).toMatchObject({ exitCode: 74 });
+  });
+
+  test('is one report when the same command ends in the same way again, whatever it prints', async () => {
+    const home = await makeHome();
+    const count = ['--report-id', 'one', '--', 'sh', '-c', 'echo x >> "$0"; wc -l < "$0"; exit 3', `${home.base}/runs`];
+    expect(await run(home, count)).toMatchObject({ exitCode: 3, stdout: expect.stringMatching(/^ *1\n$/) });
+    expect(await run(home, count)).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('already pending') });
+    expect(await home.names('pending')).toEqual(['one.md']);
+    expect(await readOnly(home)).toMatchObject({ message: expect.stringMatching(/Last line:\n```\n *1\n```/) });
   });
 });
 

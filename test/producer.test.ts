@@ -163,7 +163,6 @@ describe('the body', () => {
     ['is not UTF-8', Buffer.from([0x61, 0xff, 0x62]), 'UTF-8'],
     ['holds a NUL byte', Buffer.from('a\0b'), 'NUL'],
     ['is larger than a report', Buffer.alloc(300 * 1024, 'x'), '262144 bytes'],
-    ['is empty while nothing else is said', Buffer.alloc(0), 'expected a body'],
   ])('is refused with 65 when it %s', async (_, input, message) => {
     const home = await makeHome();
     const result = await home.run('producer', [...fields, '--body', '-'], { input });
@@ -387,4 +386,12 @@ describe('a home that cannot be used', () => {
     await chmod(home.path('pending'), 0o500);
     expect(await home.run('producer', [...fields, '--done', 'x'])).toMatchObject({ exitCode: 74 });
   });
+});
+
+test.each(['', ' \n'])('a body of nothing from a pipe is a usage error that says so: %j', async (input) => {
+  const home = await makeHome();
+  const args = ['--team', 't', '--worker', 'w', '--task-id', 'job', '--status', 'normal', '--body', '-'];
+  const result = await home.run('producer', args, { input });
+  expect(result).toMatchObject({ exitCode: 64, stdout: '', stderr: expect.stringContaining('a message on stdin') });
+  expect(result.stderr).toContain('Nothing was enqueued');
 });

@@ -137,7 +137,7 @@ describe('a pass', () => {
     const command = `case "$OWNER_REPORT_ID" in *01000Z*) exit 7;; esac; ${countingSend(home)}`;
     const run = () => home.run('watchdog', ['--all', '--send-cmd', command], { env: { OWNER_REPORT_HOLD_AFTER: '2' } });
     expect(await run()).toMatchObject({ exitCode: 75 });
-    expect(await run()).toMatchObject({ exitCode: 0 });
+    expect(await run()).toMatchObject({ exitCode: 75 });
     expect([await home.names('pending'), await home.names('held'), await home.names('sent')]).toEqual([
       [],
       [`${stamp(1)}-w.md`],
@@ -200,13 +200,52 @@ describe('a report that can never be sent', () => {
     expect((await home.deliveries()).filter((line) => line['event'] === 'held')).toHaveLength(3);
   });
 
+  test.each([
+    ['--on-invalid', 'hold', 0],
+    ['--hold-after', '1', 75],
+  ])('and is held by %s %s makes way for as many sends as were asked for', async (flag, value, exitCode) => {
+    const home = await makeHome();
+    const ids = [1, 2, 3, 4, 5].map((second) => `${stamp(second)}-w`);
+    await writeAll(home, ids);
+    const command = `case "$OWNER_REPORT_ID" in *0[13]000Z*) exit 7;; esac; ${countingSend(home)}`;
+    if (flag === '--on-invalid') for (const id of [ids[0], ids[2]]) await home.write(String(id), 'no front matter');
+    const one = await home.run('watchdog', ['--send-cmd', command, flag, value]);
+    expect(one).toMatchObject({ exitCode });
+    expect(await sentIds(home)).toEqual([ids[1]]);
+    expect(await home.run('watchdog', ['--max-count', '2', '--send-cmd', command, flag, value])).toMatchObject({
+      exitCode,
+    });
+    expect(await sentIds(home)).toEqual([ids[1], ids[3], ids[4]]);
+    expect(await home.names('held')).toEqual([`${ids[0]}.md`, `${ids[2]}.md`]);
+  });
+
+  test.each(['bad', 'x'.repeat(252)])('is held under another name when its own is taken: %s', async (name) => {
+    const home = await makeHome();
+    await home.write(name, 'first', 'held');
+    await home.write(name, 'second');
+    await writeAll(home, ['r1']);
+    const args = ['--all', '--on-invalid', 'hold', '--send-cmd', countingSend(home)];
+    expect(await home.run('watchdog', args)).toMatchObject({ exitCode: 0 });
+    expect(await sentIds(home)).toEqual(['r1']);
+    const [, second] = await home.names('held');
+    const [first, other] = [`${name}.md`, name === 'bad' ? 'bad.2.md' : String(second)];
+    expect(await readFile(home.path('held', first), 'utf8')).toBe('first');
+    expect(await home.names('held')).toHaveLength(2);
+    expect(await home.names('held')).toContain(other);
+  });
+
   test('of a name that is no id is named so that the command can be typed', async () => {
     const home = await makeHome();
     await home.write("it's; touch pwned", 'no front matter');
     const { stderr } = await home.run('watchdog', ['--send-cmd', 'true']);
     const command = /owner-report-watchdog (hold .*)$/m.exec(String(stderr))?.[1];
     const typed = await execa('/bin/sh', ['-c', `printf '%s\\n' ${command}`], { cwd: home.base });
-    expect(typed.stdout.split('\n')).toEqual(['hold', "it's; touch pwned", '--reason', 'invalid']);
+    expect(typed.stdout.split('\n')).toEqual([
+      'hold',
+      home.path('pending', "it's; touch pwned.md"),
+      '--reason',
+      'invalid',
+    ]);
   });
 
   test('is not one with 200,000 newlines in its body', async () => {
@@ -283,7 +322,7 @@ describe('settings', () => {
     };
     expect(shown.message.length).toBeLessThanOrEqual(60);
     expect(shown.message).toContain('more characters');
-    expect(await home.run('watchdog', [])).toMatchObject({ exitCode: 0 });
+    expect(await home.run('watchdog', [])).toMatchObject({ exitCode: 75 });
     expect(await linesOf(join(home.base, 'words'))).toEqual(['discord room 5']);
     expect(await home.names('held')).toEqual(['bad.md', 'r1.md']);
     expect((await home.deliveries()).map((line) => line['event'])).toEqual(['held', 'unknown', 'held']);
@@ -304,6 +343,35 @@ describe('settings', () => {
     await writeFile(home.path('config.json'), '{ not json');
     expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 78 });
     expect(await sendsOf(home)).toEqual([]);
+  });
+
+  test.each([
+    ['sendCommand', 5, 'sendCommand: expected text, got 5'],
+    ['sendCommand', 'true\0', 'sendCommand: expected text without NUL, got "true\\u0000"'],
+    ['channel', 'a\0b', 'channel: expected text without NUL'],
+    ['target', '\0', 'target: expected text without NUL'],
+    ['timeoutSeconds', '60', 'timeoutSeconds: expected a number of seconds, got "60"'],
+    ['maxCount', null, 'maxCount: expected a whole number, got null'],
+    ['onInvalid', 'go', 'onInvalid: expected "stop" or "hold", got "go"'],
+    ['colour', 'red', 'expected known keys only, got "colour"'],
+  ])('that cannot be used are 78 and say what was expected and found: %s %j', async (key, value, message) => {
+    const home = await makeHome();
+    await writeAll(home, ['r1']);
+    const config = { sendCommand: 'true', [key]: value };
+    await writeFile(home.path('config.json'), JSON.stringify(config), { mode: 0o600 });
+    const result = await home.run('watchdog', []);
+    expect(result).toMatchObject({ exitCode: 78, stdout: '', stderr: expect.stringContaining(message) });
+  });
+
+  test.each([['null'], ['[]'], ['"text"']])('of a config.json that holds %s are 78', async (content) => {
+    const home = await makeHome();
+    await writeAll(home, ['r1']);
+    await writeFile(home.path('config.json'), content, { mode: 0o600 });
+    const result = await home.run('watchdog', []);
+    expect(result).toMatchObject({
+      exitCode: 78,
+      stderr: expect.stringContaining(`expected an object, got ${content}`),
+    });
   });
 
   test('in a config.json that everybody can write are refused with 78', async () => {
@@ -364,6 +432,18 @@ describe('--follow', () => {
     expect(await child).toMatchObject({ exitCode: 0 });
     expect(await home.names('sent')).toEqual(['r1.md']);
     expect(await gate.sends()).toEqual(['r1 1 0']);
+  });
+
+  test('names what it passes over once, not in every pass', async () => {
+    const home = await makeHome();
+    await mkdir(home.path('pending', 'directory.md'), { recursive: true });
+    const child = start(home, 'watchdog', ['--follow', '--send-cmd', countingSend(home)]);
+    for (const id of ['first', 'second', 'third']) {
+      await home.produce(['--report-id', id]);
+      await until(id, async () => (await home.names('sent')).includes(`${id}.md`));
+    }
+    child.kill('SIGTERM');
+    expect(String((await child).stderr).match(/directory\.md/g)).toHaveLength(1);
   });
 
   test('without a send command is 78', async () => {

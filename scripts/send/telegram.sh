@@ -137,6 +137,13 @@ answer_value() {
 }
 
 report_outcome() {
+  # Without a connection nothing can have gone out: no address, no answer to the first knock, no TLS.
+  case $curl_status in
+    5 | 6 | 7 | 35)
+      die 75 "expected a connection to $api_root, found none (curl exit $curl_status):" \
+        "$(scrub "$(head -c 1000 complaints)"); nothing was sent"
+      ;;
+  esac
   if [ "$curl_status" -ne 0 ]; then
     die 75 "expected an answer from $api_root within $timeout_seconds s, found none (curl exit $curl_status):" \
       "$(scrub "$(head -c 1000 complaints)"); the message may or may not have been sent"

@@ -93,7 +93,7 @@ describe('the Telegram send command', () => {
       TELEGRAM_API_ROOT: 'http://127.0.0.1:1',
     });
     expect(exitCode).toBe(75);
-    expect(stderr).toMatch(/curl exit 7/);
+    expect(stderr).toMatch(/curl exit 7.*nothing was sent/);
   });
 
   it.each([

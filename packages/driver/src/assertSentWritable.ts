@@ -4,8 +4,8 @@ import { access, stat } from 'node:fs/promises';
 import { IoError, messageOf, OwnerReportError, type Home } from '@owner-report/spool';
 
 /**
- * Makes sure before a send that its success can be recorded: `sent/` takes a file and is on the file system of `pending/`
- * and `attempts/`.
+ * Makes sure before a send that its success can be recorded: `sent/` and `attempts/` take files and are on the file system
+ * of `pending/`.
  * @throws IoError
  */
 export async function assertSentWritable(home: Home): Promise<void> {
@@ -21,12 +21,24 @@ export async function assertSentWritable(home: Home): Promise<void> {
       );
     }
     // No probe file: a crash would leave it in sent/. That there is space shows when the attempt's files are synced.
-    await access(home.sent, constants.W_OK | constants.X_OK);
+    for (const [dir, info] of [
+      [home.sent, sent],
+      [home.attempts, attempts],
+    ] as const) {
+      if (!info.isDirectory()) throw notWritable(dir, 'something else');
+      await access(dir, constants.W_OK | constants.X_OK).catch((error: unknown) => {
+        throw notWritable(dir, messageOf(error), error);
+      });
+    }
   } catch (error) {
     if (error instanceof OwnerReportError) throw error;
-    throw new IoError(`${home.sent}: expected a directory that can be written, got: ${messageOf(error)}`, {
-      cause: error,
-      remedy: 'Mend its owner, permissions or disk. Nothing was sent.',
-    });
+    throw notWritable(home.sent, messageOf(error), error);
   }
+}
+
+function notWritable(dir: string, found: string, cause?: unknown): IoError {
+  return new IoError(`${dir}: expected a directory that can be written, got: ${found}`, {
+    cause,
+    remedy: 'Mend its owner, permissions or disk. Nothing was sent.',
+  });
 }

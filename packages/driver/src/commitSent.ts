@@ -3,60 +3,68 @@ import { unlink } from 'node:fs/promises';
 import {
   digestOf,
   errnoOf,
-  InvalidReportError,
+  holdReport,
+  IoError,
   linkDurable,
   lstatIfThere,
+  messageOf,
   readReportBytes,
   reportPath,
   syncDir,
   type Home,
 } from '@owner-report/spool';
 
+/** What else was found and done at a commit. */
+export interface Commit {
+  warnings: string[];
+  /** Where the edit of a report that was edited during its send is. */
+  heldEdit?: string;
+}
+
 /**
  * Puts the bytes that were sent into `sent/`, durably and never over another file, then takes the report out of `pending/`.
  * A report that was edited during its send goes to `held/` as edited.
  * @param snapshot file with the bytes that were sent.
  * @param digest their SHA-256.
- * @returns warnings for the operator.
+ * @returns what there is to tell the operator, or `conflict` when `sent/` has another report of that id: then nothing was moved.
+ * @throws IoError; the receipt stays, so that the next pass tries again.
  */
-export async function commitSent(home: Home, id: string, snapshot: string, digest: string): Promise<string[]> {
+export async function commitSent(
+  home: Home,
+  id: string,
+  snapshot: string,
+  digest: string,
+): Promise<Commit | 'conflict'> {
   const sent = reportPath(home, 'sent', id);
   // Where links are refused the snapshot was renamed, and a crash after that left it in place already.
   const snapshotThere = (await lstatIfThere(snapshot)) !== undefined;
-  if (snapshotThere && (await linkDurable(snapshot, sent)) === 'taken' && (await digestAt(sent)) !== digest) {
-    throw new InvalidReportError(`${sent}: expected no report of that id there, found other content`, {
-      remedy: `The new one went out and is still in ${home.pending}. Rename one of the two (file name and report_id), or hold it.`,
+  try {
+    if (snapshotThere && (await linkDurable(snapshot, sent)) === 'taken' && (await digestAt(sent)) !== digest)
+      return 'conflict';
+    return await takeFromPending(home, id, digest);
+  } catch (error) {
+    throw new IoError(`${sent}: the report went out, but cannot be put there: ${messageOf(error)}`, {
+      cause: error,
+      remedy: `Mend ${home.sent} and ${home.pending}; the next pass goes on from here and does not send it again.`,
     });
   }
-  return takeFromPending(home, id, digest);
 }
 
-async function takeFromPending(home: Home, id: string, digest: string): Promise<string[]> {
+async function takeFromPending(home: Home, id: string, digest: string): Promise<Commit> {
   const pending = reportPath(home, 'pending', id);
   const now = await digestAt(pending);
   if (now === undefined) {
     const held = reportPath(home, 'held', id);
-    if ((await lstatIfThere(held)) === undefined) return [];
-    return [`${held}: this report was sent, and is in ${home.sent} too`];
+    if ((await lstatIfThere(held)) === undefined) return { warnings: [] };
+    return { warnings: [`${held}: this report was sent, and is in ${home.sent} too`] };
   }
   if (now === digest) {
     await removeName(pending);
     await syncDir(home.pending);
-    return [];
+    return { warnings: [] };
   }
-  const held = await holdEdit(home, id, pending);
-  return [`${id}: edited during its send; sent/ has what was sent, the edit is ${held}`];
-}
-
-// The edit may be anything, even no report: its bytes move as they are.
-async function holdEdit(home: Home, id: string, pending: string): Promise<string> {
-  for (let count = 1; ; count += 1) {
-    const held = reportPath(home, 'held', count === 1 ? id : `${id}.${count}`);
-    if ((await linkDurable(pending, held)) === 'taken') continue;
-    await removeName(pending);
-    await syncDir(home.pending);
-    return held;
-  }
+  const held = await holdReport(home, pending);
+  return { warnings: [`${id}: edited during its send; sent/ has what was sent, the edit is ${held}`], heldEdit: held };
 }
 
 async function removeName(path: string): Promise<void> {

@@ -1,5 +1,6 @@
 import {
   ConfigError,
+  holdHint,
   InvalidReportError,
   lstatIfThere,
   readBootId,
@@ -23,12 +24,12 @@ import {
 } from './attempt/attemptRecord.ts';
 import { isFenceOurs } from './attempt/fence.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
-import { commitSent } from './commitSent.ts';
 import type { Delivery } from './delivery.ts';
 import { describeExit } from './describeExit.ts';
 import { composeMessage } from './message/composeMessage.ts';
 import type { Pass } from './pass.ts';
 import { recordFailure } from './recordOutcome.ts';
+import { recordSent } from './recordSent.ts';
 import { sendVariables } from './send/environment.ts';
 import { runSendCommand, type SendResult } from './send/runSendCommand.ts';
 
@@ -118,21 +119,9 @@ async function beginAttempt(pass: Pass, record: AttemptRecord, stored: StoredRep
 
 async function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): Promise<Delivery> {
   const { record, current, files } = attempt;
-  const id = record.report_id;
   const { output, durationMs } = result;
-  if (result.end === 'exited' && result.exitCode === 0) {
-    const warnings = await commitSent(pass.home, id, files.snapshot, current.digest);
-    await pass.log({
-      event: 'sent',
-      report_id: id,
-      attempt: current.attempt,
-      duration_ms: durationMs,
-      maybe_duplicate: record.maybeDuplicate,
-    });
-    await removeAttemptRecord(pass.home, id);
-    await removeAttemptFiles(files);
-    return { id, outcome: 'sent', attempt: current.attempt, durationMs, recovered: false, warnings };
-  }
+  if (result.end === 'exited' && result.exitCode === 0)
+    return recordSent(pass, record, current, { files, durationMs, recovered: false });
   const common = { output, durationMs, files };
   if (result.end === 'exited') {
     return recordFailure(pass, record, {
@@ -155,7 +144,7 @@ async function dropIfSent(pass: Pass, stored: StoredReport): Promise<Delivery | 
     throw new InvalidReportError(
       `${stored.path}: expected an id that was not sent yet, found other content under it in ${path}`,
       {
-        remedy: `Give the new report another id (file name and report_id), or set it aside: owner-report-watchdog hold ${id} --reason 'id reused'`,
+        remedy: `Give the new report another id (file name and report_id), or set it aside: ${holdHint(pass.home, id, 'id reused')}`,
       },
     );
   }

@@ -2,21 +2,23 @@
  * How the delivery of one report ended.
  * - `sent`: the send command succeeded and the report is in `sent/`; `recovered` when that is known from the receipt of an
  *   earlier attempt.
+ * - `uncommitted`: the send command succeeded, but `sent/` has another report of that id at `path`; it stays in `pending/`.
  * - `already-sent`: the same report was in `sent/`; it left `pending/` unsent.
  * - `failed`: the send command said no, or could not be run; it will be tried again.
  * - `unknown`: nobody knows whether it went out; it will be tried again at `retryAt`, flagged.
  * - `waiting`: an unknown outcome's backoff has not passed.
  * - `in-flight`: a sender of an earlier pass is still at work.
- * - `held`: it failed too often and was set aside.
+ * - `held`: it was set aside, because it failed too often or because it is invalid.
  */
 export type Delivery = { id: string } & (
   | { outcome: 'sent'; attempt: number; durationMs?: number; recovered: boolean; warnings: string[] }
+  | { outcome: 'uncommitted'; attempt: number; path: string; reason: string }
   | { outcome: 'already-sent'; path: string }
   | { outcome: 'failed'; attempt: number; reason: string; output: string }
   | { outcome: 'unknown'; attempt: number; reason: string; output: string; retryAt: string }
   | { outcome: 'waiting'; retryAt: string; reason: string }
   | { outcome: 'in-flight'; until: string }
-  | { outcome: 'held'; path: string; reason: string }
+  | { outcome: 'held'; cause: 'failures' | 'invalid'; path: string; reason: string }
 );
 
 /** Whether a pass may go on to the next report after this outcome. */

@@ -1,14 +1,20 @@
-import { formatDuration } from '@owner-report/spool';
+import { deliverHint, formatDuration, holdHint, toPrintableLine, type Home } from '@owner-report/spool';
 
 import type { Delivery } from './delivery.ts';
 
 /** One line for people about a delivery. */
-export function describeDelivery(delivery: Delivery): string {
+export function describeDelivery(home: Home, delivery: Delivery): string {
+  return toPrintableLine(describe(home, delivery));
+}
+
+function describe(home: Home, delivery: Delivery): string {
   const { id } = delivery;
   switch (delivery.outcome) {
     case 'sent':
       if (delivery.recovered) return `sent ${id} (attempt ${delivery.attempt}; known from its receipt, not sent again)`;
       return `sent ${id} (attempt ${delivery.attempt}, ${formatDuration(delivery.durationMs ?? 0)})`;
+    case 'uncommitted':
+      return `sent ${id} (attempt ${delivery.attempt}), but not committed: ${delivery.reason}; it stays in pending/ and is not sent again. Rename one of the two (file name and report_id), or set it aside: ${holdHint(home, id, 'sent, id reused')}`;
     case 'already-sent':
       return `done ${id} (the same report is in sent/ already; not sent again)`;
     case 'failed':
@@ -16,7 +22,7 @@ export function describeDelivery(delivery: Delivery): string {
     case 'unknown':
       return `unknown ${id} (attempt ${delivery.attempt}): ${delivery.reason}${lastLine(delivery.output)}; it may have gone out, tried again after ${delivery.retryAt}`;
     case 'waiting':
-      return `waiting ${id}: ${delivery.reason}; not tried before ${delivery.retryAt} (to send it now: owner-report-driver ${id})`;
+      return `waiting ${id}: ${delivery.reason}; not tried before ${delivery.retryAt} (to send it now: ${deliverHint(home, id)})`;
     case 'in-flight':
       return `in flight ${id}: an earlier sender is still at work, it has time until ${delivery.until}`;
     case 'held':

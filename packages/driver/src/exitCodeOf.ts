@@ -2,7 +2,9 @@ import { exitCodes, type ExitCode } from '@owner-report/spool';
 
 import { isSettled, type Delivery } from './delivery.ts';
 
-/** Exit code that stands for the outcome of a delivery. */
+/** Exit code that stands for the outcome of a delivery. A report that was given up was not sent: a pass goes on, but says so. */
 export function exitCodeOf(delivery: Delivery): ExitCode {
-  return isSettled(delivery) ? exitCodes.done : exitCodes.retry;
+  if (delivery.outcome === 'uncommitted') return exitCodes.invalidReport;
+  const gaveUp = delivery.outcome === 'held' && delivery.cause === 'failures';
+  return isSettled(delivery) && !gaveUp ? exitCodes.done : exitCodes.retry;
 }

@@ -1,4 +1,5 @@
 import {
+  commandHint,
   findReport,
   NotFoundError,
   resolveSettings,
@@ -8,7 +9,7 @@ import {
   type Invocation,
 } from '@owner-report/spool';
 
-import type { Delivery } from './delivery.ts';
+import { isSettled, type Delivery } from './delivery.ts';
 import { deliverReport, requireSendCommand } from './deliverReport.ts';
 import { describeDelivery } from './describeDelivery.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
@@ -33,21 +34,23 @@ async function drive(invocation: Invocation): Promise<number> {
   }
   if (found.place === 'held') {
     throw new NotFoundError(`${found.path}: expected a pending report, found a held one`, {
-      remedy: `Release it first: owner-report-watchdog release ${found.id}`,
+      remedy: `Release it first: ${commandHint(home, 'owner-report-watchdog release', found)}`,
     });
   }
   requireSendCommand(settings.sendCommand);
   const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
     const settled = await settleAttempts(pass);
-    const own = settled.find((delivery) => delivery.id === found.id && delivery.outcome === 'sent');
+    const own = settled.find(
+      (delivery) => delivery.id === found.id && (isSettled(delivery) || delivery.outcome === 'uncommitted'),
+    );
     const blocking = settled.find((delivery) => delivery.outcome === 'in-flight');
     for (const delivery of settled)
-      if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(delivery));
+      if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(home, delivery));
     const delivery = own ?? blocking ?? (await deliverOrFindSent(pass, found.id));
     if (delivery.outcome === 'sent') for (const warning of delivery.warnings) talk.warn(warning);
     talk.document({ schemaVersion, ...delivery, report_id: found.id });
-    (exitCodeOf(delivery) === 0 ? talk.result : talk.warn)(describeDelivery(delivery));
+    (exitCodeOf(delivery) === 0 ? talk.result : talk.warn)(describeDelivery(home, delivery));
     return exitCodeOf(delivery);
   } finally {
     await pass.lock.release();
@@ -85,7 +88,10 @@ void runCli({
     [65, 'the report is invalid, or its id was sent with other content'],
     [66, 'no such report in pending/'],
     [74, 'input/output error; nothing was sent, or it is known that it was'],
-    [75, 'send failed, outcome unknown, or another delivery is at work; it stays in pending/'],
+    [
+      75,
+      'send failed or outcome unknown: it stays in pending/, or is in held/ with --hold-after; or another is at work',
+    ],
     [78, 'bad configuration, or no send command'],
   ],
 });

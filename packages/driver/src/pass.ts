@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 
 import {
+  errnoOf,
   IoError,
   lockHome,
+  LockedError,
   type DeliveryEvent,
   appendDelivery,
   messageOf,
@@ -34,7 +36,18 @@ export async function openPass(
   await assertSentIsDirectory(home);
   const lock = await lockHome(home, waitMs);
   try {
-    const token = await writeFence(home);
+    const token = await writeFence(home).catch((error: unknown) => {
+      // A pass that holds the lock too, stolen in a race, clears away what is half written.
+      if (errnoOf(error) === 'ENOENT')
+        throw new LockedError(`${home.dir}: another pass took over while this one began`, {
+          cause: error,
+          remedy: 'Nothing was sent here; that pass, or the next, goes on.',
+        });
+      throw new IoError(`${home.attempts}: cannot be written: ${messageOf(error)}`, {
+        cause: error,
+        remedy: 'Mend its owner, permissions or disk. Nothing was sent.',
+      });
+    });
     const log = async (event: DeliveryEvent) => {
       await appendDelivery(home, event, new Date()).catch((error: unknown) => {
         warn(`${home.deliveries}: this event could not be logged: ${messageOf(error)}`);

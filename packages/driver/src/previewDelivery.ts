@@ -1,4 +1,4 @@
-import { readReport, schemaVersion, type Home, type Settings, type Talk } from '@owner-report/spool';
+import { readReport, schemaVersion, toPrintableLine, type Home, type Settings, type Talk } from '@owner-report/spool';
 
 import { readAttemptRecord } from './attempt/attemptRecord.ts';
 import { composeMessage } from './message/composeMessage.ts';
@@ -19,12 +19,14 @@ export async function previewDelivery(home: Home, settings: Settings, path: stri
     environment,
     message,
   });
-  talk.result(`report   ${path}`);
+  talk.result(toPrintableLine(`report   ${path}`));
   talk.result(
-    `command  ${settings.sendCommand ?? '(none: set --send-cmd, OWNER_REPORT_SEND_CMD or sendCommand in config.json)'}`,
+    toPrintableLine(
+      `command  ${settings.sendCommand ?? '(none: set --send-cmd, OWNER_REPORT_SEND_CMD or sendCommand in config.json)'}`,
+    ),
   );
   talk.result('environment');
-  for (const [name, value] of Object.entries(environment)) talk.result(`  ${name}=${value}`);
+  for (const [name, value] of Object.entries(environment)) talk.result(toPrintableLine(`  ${name}=${value}`));
   talk.result(`message  (${Buffer.byteLength(message)} bytes, on stdin and in OWNER_REPORT_MESSAGE)`);
   talk.result(message);
 }

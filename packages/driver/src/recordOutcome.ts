@@ -1,4 +1,4 @@
-import { lstatIfThere, moveReport, reportPath, type DeliveryEvent } from '@owner-report/spool';
+import { countOf, holdReport, lstatIfThere, reportPath, type DeliveryEvent } from '@owner-report/spool';
 
 import { removeAttemptFiles, type AttemptFiles } from './attempt/attemptFiles.ts';
 import { saveAttemptRecord, type AttemptRecord } from './attempt/attemptRecord.ts';
@@ -47,12 +47,12 @@ export async function recordFailure(pass: Pass, record: AttemptRecord, failure: 
 
 async function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure: Failure): Promise<Delivery> {
   const pending = reportPath(pass.home, 'pending', id);
-  const reason = `${record.failures} attempts without success, the last: ${failure.reason}`;
+  const reason = `${countOf(record.failures, 'attempt')} without success, the last: ${failure.reason}`;
   if ((await lstatIfThere(pending)) === undefined)
     return { id, outcome: 'failed', attempt: record.attempts, reason, output: failure.output };
-  const path = await moveReport(pass.home, pending, 'held');
+  const path = await holdReport(pass.home, pending);
   await pass.log({ event: 'held', report_id: id, reason });
-  return { id, outcome: 'held', path, reason };
+  return { id, outcome: 'held', cause: 'failures', path, reason };
 }
 
 function toEvent(

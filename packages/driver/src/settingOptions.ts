@@ -13,7 +13,7 @@ export const settingOptions: Record<string, OptionSpec> = {
   'max-chars': { type: 'string', describe: "Longest message, instead of the channel's own limit", placeholder: 'N' },
   'hold-after': {
     type: 'string',
-    describe: 'Hold a report after N failed or unknown attempts (default 0: never)',
+    describe: 'Hold a report after N failed or unknown attempts, still with exit 75 (default 0: never)',
     placeholder: 'N',
   },
   'allow-mentions': { type: 'boolean', describe: 'Leave @everyone, @here and their like as they are' },

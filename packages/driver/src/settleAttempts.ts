@@ -15,11 +15,11 @@ import {
   type CurrentAttempt,
 } from './attempt/attemptRecord.ts';
 import { readClaim } from './attempt/claim.ts';
-import { commitSent } from './commitSent.ts';
 import type { Delivery } from './delivery.ts';
 import { describeExit } from './describeExit.ts';
 import type { Pass } from './pass.ts';
 import { recordFailure } from './recordOutcome.ts';
+import { recordSent } from './recordSent.ts';
 import { isAttemptRunning } from './send/findSenders.ts';
 import { stopAttempt } from './send/stopGroup.ts';
 
@@ -50,7 +50,8 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   const files = attemptFiles(pass.home, id, current.attempt);
   const ending = await findEnding(files, current);
   if (ending.end === 'in-flight') return { id, outcome: 'in-flight', until: current.deadline };
-  if (ending.end === 'sent') return commitRecovered(pass, record, current, files);
+  if (ending.end === 'sent')
+    return recordSent(pass, record, current, { files, durationMs: undefined, recovered: true });
   if (ending.end === 'never') {
     const { current: _never, ...rest } = record;
     await saveAttemptRecord(pass.home, rest);
@@ -91,26 +92,6 @@ async function findEnding(files: AttemptFiles, current: CurrentAttempt): Promise
 
 function endingOf(exitCode: number): Ending {
   return exitCode === 0 ? { end: 'sent' } : { end: 'failed', reason: describeExit(exitCode), exitCode };
-}
-
-async function commitRecovered(
-  pass: Pass,
-  record: AttemptRecord,
-  current: CurrentAttempt,
-  files: AttemptFiles,
-): Promise<Delivery> {
-  const id = record.report_id;
-  const warnings = await commitSent(pass.home, id, files.snapshot, current.digest);
-  await pass.log({
-    event: 'sent',
-    report_id: id,
-    attempt: current.attempt,
-    maybe_duplicate: record.maybeDuplicate,
-    recovered: true,
-  });
-  await removeAttemptRecord(pass.home, id);
-  await removeAttemptFiles(files);
-  return { id, outcome: 'sent', attempt: current.attempt, recovered: true, warnings };
 }
 
 async function isForgotten(pass: Pass, id: string): Promise<boolean> {

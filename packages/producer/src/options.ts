@@ -1,7 +1,7 @@
 import type { OptionSpec } from '@owner-report/spool';
 
-// Which report it is depends on the call alone: a variable left over in the environment must not fill in a field.
-function field(describe: string, placeholder: string, type: 'string' | 'array' = 'string'): OptionSpec {
+/** An option for a field of the report. A variable left over in the environment must not fill one in. */
+export function field(describe: string, placeholder: string, type: 'string' | 'array' = 'string'): OptionSpec {
   return { type, describe, placeholder, environment: false };
 }
 

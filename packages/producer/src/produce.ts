@@ -53,6 +53,12 @@ async function composeReport(invocation: Invocation, now: Date): Promise<Report>
     });
   }
   const body = await readBody(invocation);
+  if (body.trim() === '' && done.trim() === '' && fields.next.trim() === '') {
+    const file = text('body-file');
+    throw new UsageError(`expected a message ${file === undefined ? 'on stdin' : `in ${file}`}, got nothing`, {
+      remedy: 'Nothing was enqueued. See what should have written it, or say something with --done or --next.',
+    });
+  }
   const report: Report = {
     report_id: reportId ?? generateReportId(fields.worker, fields.task_id, now),
     created_at: now.toISOString(),

@@ -7,7 +7,7 @@ export { messageBody, parseReport } from './report/parseReport.ts';
 export { formatReport } from './report/formatReport.ts';
 export { renderBody } from './report/renderBody.ts';
 export { sameReport } from './report/sameReport.ts';
-export { ensureHome, places, reportPath, resolveHome, type Home, type Place } from './home/home.ts';
+export { ensureHome, findUserHome, places, reportPath, resolveHome, type Home, type Place } from './home/home.ts';
 export {
   linkDurable,
   lstatIfThere,
@@ -21,11 +21,13 @@ export { digestOf, readReport, readReportBytes, type StoredReport } from './home
 export { listReports, type Entry, type Listing } from './home/listReports.ts';
 export { findReport, type Located } from './home/findReport.ts';
 export { enqueue, type Enqueued } from './home/enqueue.ts';
-export { moveReport } from './home/moveReport.ts';
+export { holdReport, moveReport } from './home/moveReport.ts';
+export { commandHint, deliverHint, holdHint } from './home/commandHint.ts';
 export {
   appendDelivery,
   readFirstDelivery,
-  readLastDeliveries,
+  listRotatedLogs,
+  readLastSuccess,
   type DeliveryEvent,
   type DeliveryLine,
 } from './home/deliveryLog.ts';
@@ -36,9 +38,12 @@ export { readConfig } from './settings/config.ts';
 export { readTrustedFile } from './settings/trustedFile.ts';
 export { resolveSettings, toCount, type SettingFlags, type Settings } from './settings/settings.ts';
 export { toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
+export { quoteWord } from './text/quoteWord.ts';
 export { redact } from './text/redact.ts';
 export { toWellFormed } from './text/toWellFormed.ts';
+export { countOf } from './text/countOf.ts';
 export { formatDuration, parseDuration } from './text/duration.ts';
 export { type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli/cli.ts';
 export { createTalk, type Talk } from './cli/talk.ts';
 export { runCli } from './cli/runCli.ts';
+export { readEnvironment } from './cli/arguments.ts';

@@ -12,8 +12,10 @@ import {
   LockedError,
   resolveSettings,
   schemaVersion,
+  toPrintableLine,
   UsageError,
   type CommandSpec,
+  type Home,
   type Invocation,
   type Settings,
 } from '@owner-report/spool';
@@ -64,6 +66,7 @@ async function drain(invocation: Invocation): Promise<number> {
     talk.note(error.message);
     talk.document({
       schemaVersion,
+      toPrintableLine,
       event: 'pass',
       sent: 0,
       left: entries.length,
@@ -93,14 +96,22 @@ function toOrder(invocation: Invocation, settings: Settings, maxCount: number): 
       bar.clear();
       talk.warn(text);
     },
+    onForeign: (names) => {
+      bar.clear();
+      for (const name of names) talk.warn(describeForeign(home, name));
+    },
     onDelivery: (delivery, { done, planned }) => {
       bar.clear();
       talk.document({ schemaVersion, event: 'delivery', ...withReportId(delivery) });
-      if (!isSettled(delivery)) talk.warn(describeDelivery(delivery));
-      else if (!talk.quiet) talk.result(describeDelivery(delivery));
+      if (!isSettled(delivery)) talk.warn(describeDelivery(home, delivery));
+      else if (!talk.quiet) talk.result(describeDelivery(home, delivery));
       if (isSettled(delivery)) bar.show(done, planned);
     },
   };
+}
+
+function describeForeign(home: Home, name: string): string {
+  return `${home.pending}/${toPrintableLine(name)}: not a report but a link, directory, FIFO or unreadable name; it is passed over`;
 }
 
 function withReportId({ id, ...rest }: Delivery): object {
@@ -110,7 +121,7 @@ function withReportId({ id, ...rest }: Delivery): object {
 async function preview({ home, talk, flag }: Invocation, settings: Settings, maxCount: number): Promise<number> {
   if (flag('follow')) throw new UsageError('expected --dry-run or --follow, got both');
   const { entries, total, foreign } = await listReports(home, 'pending', maxCount);
-  for (const name of foreign) talk.warn(`${home.pending}/${name}: not a report; it is passed over`);
+  for (const name of foreign) talk.warn(describeForeign(home, name));
   if (total === 0) talk.note(`${home.pending}: nothing is pending`);
   for (const [index, entry] of entries.entries()) {
     talk.result(`${index === 0 ? '' : '\n'}next ${index + 1} of ${entries.length} (${total} pending)`);

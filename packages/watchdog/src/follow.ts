@@ -41,15 +41,27 @@ export async function follow(order: PassOrder, talk: Talk): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => bell.stop());
   await once(watcher, 'ready');
   talk.note(`following ${order.home.pending}; end it with Ctrl-C`);
+  const patient = tellForeignOnce(order);
   let backoffMs = 0;
   while (!bell.stopped) {
-    const failed = !(await passOnce(order, talk));
+    const failed = !(await passOnce(patient, talk));
     backoffMs = failed ? Math.min(Math.max(backoffMs * 2, firstBackoffMs), longestBackoffMs) : 0;
     if (failed) talk.note(`next pass in ${formatDuration(backoffMs)}`);
     await (failed ? bell.sleep(backoffMs) : bell.wait(pollMs));
   }
   await watcher.close();
   return exitCodes.done;
+}
+
+// What does not change is not worth a word each half minute.
+function tellForeignOnce(order: PassOrder): PassOrder {
+  let told = '';
+  const onForeign = (names: readonly string[]) => {
+    const now = names.join('/');
+    if (now !== told) order.onForeign(names);
+    told = now;
+  };
+  return { ...order, onForeign };
 }
 
 async function passOnce(order: PassOrder, talk: Talk): Promise<boolean> {

@@ -8,6 +8,7 @@ import {
   resolveSettings,
   reportPath,
   schemaVersion,
+  toPrintableLine,
   UsageError,
   type CommandSpec,
   type Invocation,
@@ -71,15 +72,18 @@ async function move(invocation: Invocation, from: Place, to: Place, reason: stri
     // It may have moved while we waited, or an earlier send of it may have turned out well.
     const found = await findReport(home, wanted, [from]);
     if (to === 'pending' && (await lstatIfThere(reportPath(home, 'sent', found.id))) !== undefined) {
-      throw new InvalidReportError(`${found.path}: expected a report that was not sent, found its id in ${home.sent}`, {
-        remedy: 'To send it once more, give it another id (file name and report_id).',
-      });
+      throw new InvalidReportError(
+        `${toPrintableLine(found.path)}: expected a report that was not sent, found its id in ${home.sent}`,
+        {
+          remedy: 'To send it once more, give it another id (file name and report_id).',
+        },
+      );
     }
     const path = await moveReport(home, found.path, to);
     if (to === 'pending') await resetFailures(home, await readAttemptRecord(home, found.id));
     const event = to === 'held' ? 'held' : 'released';
     await pass.log({ event, report_id: found.id, ...(reason === undefined ? {} : { reason }) });
-    talk.result(path);
+    talk.result(toPrintableLine(path));
     talk.document({ schemaVersion, event, report_id: found.id, path, ...(reason === undefined ? {} : { reason }) });
     return 0;
   } finally {

@@ -28,7 +28,7 @@ void runCli({
     [74, 'input/output error; nothing is lost'],
     [
       75,
-      'send failed, outcome unknown, or locked (with --fail-if-locked): tried again by the next pass; or doctor found a fault',
+      'send failed, outcome unknown, or locked (with --fail-if-locked): tried again by the next pass, or held (with --hold-after); or doctor found a fault',
     ],
     [78, 'bad configuration, or no send command'],
   ],

@@ -1,10 +1,13 @@
-import { opendir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { opendir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
 import {
+  countOf,
   errnoOf,
+  listRotatedLogs,
   lockHome,
   lstatIfThere,
+  messageOf,
   parseDuration,
   readFirstDelivery,
   schemaVersion,
@@ -28,7 +31,7 @@ export const pruneCommand: CommandSpec = {
   options: {
     'older-than': {
       type: 'string',
-      describe: 'Age from which a sent report is deleted, such as 30d',
+      describe: 'Time since the sending from which a report is deleted, such as 30d',
       placeholder: 'DURATION',
     },
     'dry-run': { type: 'boolean', describe: 'Say what would be deleted; delete nothing' },
@@ -46,35 +49,42 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   if ((await lstatIfThere(home.dir)) === undefined) return 0;
   const lock = await lockHome(home, lockWaitMs);
   try {
-    const sent = await removeOld(home.sent, cutoffMs, dryRun, (name) => name.endsWith('.md') && !name.startsWith('.'));
-    const staged = await removeOld(home.tmp, now - staleStagingMs, dryRun, () => true);
-    const rotated = await rotateLog(home, cutoffMs, now, dryRun);
+    const sent = await removeOld(home.sent, dryRun, (name, info) => isReport(name) && info.ctimeMs < cutoffMs);
+    const staged = await removeOld(home.tmp, dryRun, (_name, info) => info.mtimeMs < now - staleStagingMs);
+    const rotated = await rotateLog(home, cutoffMs, now, dryRun).catch((error: unknown) => {
+      talk.warn(`${home.deliveries}: not rotated: ${messageOf(error)}`);
+      return false;
+    });
     talk.document({ schemaVersion, event: 'pruned', sent, staged, log_rotated: rotated, dry_run: dryRun });
-    const did = dryRun ? 'would delete' : 'deleted';
-    talk.result(
-      `${did} ${sent} sent reports and ${staged} staging files${rotated ? '; deliveries.jsonl rotated' : ''}`,
-    );
+    const removed = `${countOf(sent, 'sent report')} and ${countOf(staged, 'staging file')}`;
+    const log = dryRun ? '; would rotate deliveries.jsonl' : '; deliveries.jsonl rotated';
+    talk.result(`${dryRun ? 'would delete' : 'deleted'} ${removed}${rotated ? log : ''}`);
     return 0;
   } finally {
     await lock.release();
   }
 }
 
+function isReport(name: string): boolean {
+  return name.endsWith('.md') && !name.startsWith('.');
+}
+
+// A file's mtime goes with it wherever it is moved; its ctime is set by the move into sent/, and so is when it was sent.
+interface FileTimes {
+  mtimeMs: bigint;
+  ctimeMs: bigint;
+}
+
 async function removeOld(
   dir: string,
-  cutoffMs: number,
   dryRun: boolean,
-  isOurs: (name: string) => boolean,
+  isOld: (name: string, info: FileTimes) => boolean,
 ): Promise<number> {
   let removed = 0;
   try {
     for await (const { name } of await opendir(dir)) {
-      if (!isOurs(name)) continue;
       const info = await lstatIfThere(join(dir, name));
-      if (info === undefined || !info.isFile()) continue;
-      // The older of the two: a copied file has a new mtime, an id of its operator's choice no time.
-      const timeMs = Math.min(Number(info.mtimeMs), timeOfReportId(name.slice(0, -3)) ?? Infinity);
-      if (timeMs >= cutoffMs) continue;
+      if (info === undefined || !info.isFile() || !isOld(name, info)) continue;
       if (!dryRun) await rm(join(dir, name), { force: true });
       removed += 1;
     }
@@ -88,10 +98,9 @@ async function removeOld(
 
 // The log is rotated when its first line is old or it has grown large; rotated logs live as long as sent reports.
 async function rotateLog(home: Home, cutoffMs: number, now: number, dryRun: boolean): Promise<boolean> {
-  for (const name of await readdir(home.dir)) {
-    const stamp = /^deliveries-(\d{8}T\d{9}Z)\.jsonl$/.exec(name)?.[1];
-    const time = stamp === undefined ? undefined : timeOfReportId(stamp);
-    if (time !== undefined && time < cutoffMs && !dryRun) await rm(join(home.dir, name), { force: true });
+  for (const path of await listRotatedLogs(home)) {
+    const time = timeOfReportId(basename(path).slice('deliveries-'.length));
+    if (time !== undefined && time < cutoffMs && !dryRun) await rm(path, { force: true });
   }
   const info = await lstatIfThere(home.deliveries);
   if (info === undefined || info.size === 0n) return false;

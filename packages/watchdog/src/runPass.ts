@@ -9,13 +9,15 @@ import {
 } from '@owner-report/driver';
 import {
   exitCodes,
+  holdHint,
+  holdReport,
   InvalidReportError,
   listReports,
-  moveReport,
   NotFoundError,
   type Entry,
   type ExitCode,
   type Home,
+  type Listing,
   type Settings,
 } from '@owner-report/spool';
 
@@ -29,6 +31,8 @@ export interface PassOrder {
   lockWaitMs: number;
   onDelivery(delivery: Delivery, progress: { done: number; planned: number }): void;
   onWarning(text: string): void;
+  /** Names in `pending/` that are no reports, if there are any. */
+  onForeign(names: readonly string[]): void;
 }
 
 /** How a pass ended. */
@@ -40,7 +44,8 @@ export interface PassResult {
 }
 
 /**
- * One pass: oldest first, until `maxCount` are sent or one fails. The first failure stops it, so that nothing is skipped.
+ * One pass: oldest first, until `maxCount` are sent or one fails. The first failure stops it, so that nothing is skipped;
+ * only a report that is held after it lets the pass go on, to exit code 75.
  * @throws LockedError when another pass is at work; InvalidReportError for a head that can never be sent; ConfigError
  */
 export async function runPass(order: PassOrder): Promise<PassResult> {
@@ -56,27 +61,42 @@ async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
   const settled = await settleAttempts(pass);
   for (const delivery of settled) tell(order, delivery, { done: 0, planned: 0 });
   const recovered = settled.filter((delivery) => delivery.outcome === 'sent').length;
-  const { entries, total, foreign } = await listReports(pass.home, 'pending', order.maxCount);
-  for (const name of foreign)
-    order.onWarning(
-      `${order.home.pending}/${name}: not a report but a link, directory, FIFO or unreadable name; it is passed over`,
-    );
+  const first = await listReports(pass.home, 'pending', order.maxCount);
+  if (first.foreign.length > 0) order.onForeign(first.foreign);
   if (settled.some((delivery) => delivery.outcome === 'in-flight'))
-    return { exitCode: exitCodes.retry, sent: recovered, left: total };
-  let sent = recovered;
-  let gone = 0;
-  for (const entry of entries) {
-    const delivery = await deliverEntry(pass, entry, order);
-    if (delivery === 'gone') {
-      gone += 1;
-      continue;
+    return { exitCode: exitCodes.retry, sent: recovered, left: first.total };
+  const result = await drainListed(pass, order, first, settled.some(wasGivenUp) ? exitCodes.retry : exitCodes.done);
+  return { ...result, sent: recovered + result.sent };
+}
+
+async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCodeSoFar: ExitCode): Promise<PassResult> {
+  let exitCode = exitCodeSoFar;
+  let sent = 0;
+  let listing = first;
+  for (;;) {
+    let gone = 0;
+    for (const entry of listing.entries) {
+      const delivery = await deliverEntry(pass, entry, order);
+      if (delivery === 'gone') {
+        gone += 1;
+        continue;
+      }
+      if (delivery.outcome === 'sent') sent += 1;
+      if (isSettled(delivery)) gone += 1;
+      tell(order, delivery, { done: gone, planned: listing.entries.length });
+      if (!isSettled(delivery)) return { exitCode: exitCodeOf(delivery), sent, left: listing.total - gone };
+      if (wasGivenUp(delivery)) exitCode = exitCodes.retry;
     }
-    if (delivery.outcome === 'sent') sent += 1;
-    if (isSettled(delivery)) gone += 1;
-    tell(order, delivery, { done: gone, planned: entries.length });
-    if (!isSettled(delivery)) return { exitCode: exitCodeOf(delivery), sent, left: total - gone };
+    // Those that left the queue unsent do not count: others come forward.
+    if (sent >= order.maxCount || gone === 0 || gone === listing.total || order.maxCount === Infinity)
+      return { exitCode, sent, left: listing.total - gone };
+    listing = await listReports(pass.home, 'pending', order.maxCount - sent);
   }
-  return { exitCode: exitCodes.done, sent, left: total - gone };
+}
+
+// The queue goes on without it, but it did not go out.
+function wasGivenUp(delivery: Delivery): boolean {
+  return isSettled(delivery) && exitCodeOf(delivery) !== exitCodes.done;
 }
 
 async function deliverEntry(pass: Pass, entry: Entry, order: PassOrder): Promise<Delivery | 'gone'> {
@@ -89,24 +109,19 @@ async function deliverEntry(pass: Pass, entry: Entry, order: PassOrder): Promise
     if (order.settings.onInvalid === 'hold') return holdInvalid(pass, entry, error);
     throw new InvalidReportError(error.message, {
       cause: error,
-      remedy: `The queue waits for it. Mend the file, or set it aside: owner-report-watchdog hold ${quote(entry.id)} --reason invalid`,
+      remedy: `The queue waits for it. Mend the file, or set it aside: ${holdHint(pass.home, entry.id, 'invalid')}`,
     });
   }
 }
 
 async function holdInvalid(pass: Pass, entry: Entry, error: InvalidReportError): Promise<Delivery> {
-  const path = await moveReport(pass.home, entry.path, 'held');
+  const path = await holdReport(pass.home, entry.path);
   const reason = `invalid: ${error.message}`;
   await pass.log({ event: 'held', report_id: entry.id, reason });
-  return { id: entry.id, outcome: 'held', path, reason };
+  return { id: entry.id, outcome: 'held', cause: 'invalid', path, reason };
 }
 
 function tell(order: PassOrder, delivery: Delivery, progress: { done: number; planned: number }): void {
   if (delivery.outcome === 'sent') for (const warning of delivery.warnings) order.onWarning(warning);
   order.onDelivery(delivery, progress);
-}
-
-// For a command line to copy: only a file name that is no id needs it.
-function quote(id: string): string {
-  return /^[\w.-]+$/.test(id) ? id : `'${id.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -3,10 +3,12 @@ import {
   exitCodes,
   formatDuration,
   listReports,
+  messageOf,
   parseDuration,
-  readLastDeliveries,
+  readLastSuccess,
   readLockHolder,
   schemaVersion,
+  toPrintableLine,
   type CommandSpec,
   type Home,
   type Invocation,
@@ -47,25 +49,24 @@ export const statusCommand: CommandSpec = {
 async function showStatus({ home, talk, text }: Invocation): Promise<number> {
   const maxAge = text('max-age');
   const maxAgeMs = maxAge === undefined ? Infinity : parseDuration(maxAge, '--max-age');
-  const status = await readStatus(home, new Date());
+  const status = await readStatus(home, new Date(), (warning) => talk.warn(warning));
   const tooOld = status.head !== null && status.head.age_seconds * 1000 > maxAgeMs;
   talk.document({ schemaVersion, home: home.dir, ...status, too_old: tooOld });
-  for (const line of describeStatus(home, status)) talk.result(line);
+  for (const line of describeStatus(home, status)) talk.result(toPrintableLine(line));
   if (tooOld) talk.warn(`the head is older than ${maxAge}: see "owner-report-watchdog doctor"`);
   return tooOld ? exitCodes.retry : exitCodes.done;
 }
 
 /** Reads the status of a queue. Changes nothing. */
-async function readStatus(home: Home, now: Date): Promise<QueueStatus> {
-  const [pending, held, events, holder] = await Promise.all([
+async function readStatus(home: Home, now: Date, warn: (text: string) => void): Promise<QueueStatus> {
+  const [pending, held, last, holder] = await Promise.all([
     listReports(home, 'pending', 1),
     listReports(home, 'held', 0),
-    readLastDeliveries(home.deliveries),
+    findLastSuccess(home, warn),
     readLockHolder(home.lock),
   ]);
   const head = pending.entries[0];
   const record = head === undefined ? undefined : await readAttemptRecord(home, head.id);
-  const last = events.find((event) => event.event === 'sent');
   return {
     pending: pending.total,
     held: held.total,
@@ -82,7 +83,7 @@ async function readStatus(home: Home, now: Date): Promise<QueueStatus> {
             retry_at: record.retryAt ?? null,
             in_flight: record.current !== undefined,
           },
-    last_success: last === undefined ? null : { report_id: last.report_id, at: last.at },
+    last_success: last,
     lock:
       holder === undefined
         ? null
@@ -90,6 +91,17 @@ async function readStatus(home: Home, now: Date): Promise<QueueStatus> {
           ? { pid: null, host: null, since: null }
           : { pid: holder.pid, host: holder.host, since: holder.since },
   };
+}
+
+// The log is for people: without it the rest is told all the same.
+async function findLastSuccess(home: Home, warn: (text: string) => void): Promise<QueueStatus['last_success']> {
+  try {
+    const last = await readLastSuccess(home);
+    return last === undefined ? null : { report_id: last.report_id, at: last.at };
+  } catch (error) {
+    warn(`${home.deliveries}: cannot be read, so the last success is not known: ${messageOf(error)}`);
+    return null;
+  }
 }
 
 function describeStatus(home: Home, status: QueueStatus): string[] {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { errnoOf, replaceFile, unlinkDurable, type Home } from '@owner-report/spool';
+import { errnoOf, IoError, isReportId, messageOf, replaceFile, unlinkDurable, type Home } from '@owner-report/spool';
 import * as z from 'zod';
 
 import { recordPath } from './attemptFiles.ts';
@@ -42,14 +42,22 @@ function newAttemptRecord(id: string): AttemptRecord {
   return { version: 1, report_id: id, attempts: 0, failures: 0, unknowns: 0, maybeDuplicate: false };
 }
 
-/** The record of a report; a fresh one when there is none. A record that cannot be read counts as one attempt of unknown outcome. */
+/**
+ * The record of a report; a fresh one when there is none, as for a file whose name is no id: nothing sends that. A record
+ * that is damaged counts as one attempt of unknown outcome.
+ * @throws IoError
+ */
 export async function readAttemptRecord(home: Home, id: string): Promise<AttemptRecord> {
+  if (!isReportId(id)) return newAttemptRecord(id);
   let text: string;
   try {
     text = await readFile(recordPath(home, id), 'utf8');
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return newAttemptRecord(id);
-    throw error;
+    throw new IoError(`${recordPath(home, id)}: cannot be read: ${messageOf(error)}`, {
+      cause: error,
+      remedy: `Check that ${home.attempts} is a directory, and that it and its files belong to the user who drains the queue.`,
+    });
   }
   try {
     return recordSchema.parse(JSON.parse(text));

@@ -1,8 +1,8 @@
 import type { ChannelLimit } from './channelLimit.ts';
+import { findOpenFence } from './openFence.ts';
 
 // Linux takes 131,072 bytes for one variable with its name, `=` and NUL: OWNER_REPORT_MESSAGE leaves this.
 const maxEnvironmentBytes = 131_050;
-const fenceClose = '\n```';
 
 /**
  * The text in one piece that the channel takes. A longer one is cut at the end of a line, an open code fence is closed,
@@ -14,7 +14,10 @@ export function fitMessage(text: string, id: string, limit: ChannelLimit): strin
   if (fits(text)) return text;
   const total = limit.measure(text);
   const note = (kept: string) => `\n[cut: ${total - limit.measure(kept)} more ${limit.unit} in report ${id}]`;
-  const close = (kept: string) => (isFenceOpen(kept) ? `${kept}${fenceClose}` : kept) + note(kept);
+  const close = (kept: string) => {
+    const fence = findOpenFence(kept);
+    return (fence === undefined ? kept : `${kept}\n${fence}`) + note(kept);
+  };
   const kept = cutToLine(
     text,
     longestPrefix(text, (prefix) => fits(close(prefix))),
@@ -47,9 +50,4 @@ function cutToLine(text: string, length: number): string {
   if (text[length] === '\n') return prefix;
   const lineEnd = prefix.lastIndexOf('\n');
   return lineEnd > 0 ? prefix.slice(0, lineEnd) : prefix;
-}
-
-function isFenceOpen(text: string): boolean {
-  const fences = text.match(/^ {0,3}```/gm);
-  return fences !== null && fences.length % 2 === 1;
 }

@@ -3,6 +3,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { redact } from '@owner-report/spool';
 
 const tailBytes = 8 * 1024;
+// More than is shown: half a secret at the edge would not be known again, so the cut comes after the redaction.
+const rawBytes = 64 * 1024;
 const trimAboveBytes = 1024 * 1024;
 const trimEveryMs = 200;
 
@@ -17,11 +19,12 @@ export interface OutputFile {
 /** Creates the output file of one attempt and begins to trim it. */
 export async function openOutput(path: string): Promise<OutputFile> {
   const handle = await open(path, 'ax+', 0o600);
-  let tail: Buffer = Buffer.alloc(0);
+  let raw: Buffer = Buffer.alloc(0);
+  let printed = 0;
   const take = async () => {
     const { size } = await handle.stat();
-    tail = Buffer.concat([tail, await readEnd(handle, size)]).subarray(-tailBytes);
-    return size;
+    printed += size;
+    raw = Buffer.concat([raw, await readEnd(handle, size)]).subarray(-rawBytes);
   };
   let trimming = Promise.resolve();
   const trim = async () => {
@@ -44,12 +47,27 @@ export async function openOutput(path: string): Promise<OutputFile> {
         await handle.close();
       }
     },
-    readTail: () => redact(tail.toString('utf8'), process.env).trimEnd(),
+    readTail: () => redactTail(raw, printed > raw.length),
   };
 }
 
 async function readEnd(handle: FileHandle, size: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(Math.min(size, tailBytes));
+  const buffer = Buffer.alloc(Math.min(size, rawBytes));
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, Math.max(0, size - buffer.length));
   return buffer.subarray(0, bytesRead);
+}
+
+function redactTail(raw: Buffer, isCut: boolean): string {
+  // The line that the cut went through may begin with half a secret; one too long to do without is kept all the same.
+  const lineEnd = raw.indexOf('\n');
+  const start = isCut && lineEnd < rawBytes - tailBytes ? lineEnd + 1 : 0;
+  const safe = redact(raw.toString('utf8', start), process.env).trimEnd();
+  return cutToTail(Buffer.from(safe)).toString('utf8');
+}
+
+function cutToTail(bytes: Buffer): Buffer {
+  let start = Math.max(0, bytes.length - tailBytes);
+  // UTF-8: the bytes within a character are 10xxxxxx.
+  while (((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
+  return bytes.subarray(start);
 }

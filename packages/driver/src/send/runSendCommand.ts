@@ -48,19 +48,13 @@ export async function runSendCommand(order: SendCommand): Promise<SendResult> {
 async function spawnSender(order: SendCommand): Promise<SendEnd> {
   const { token, files, fence, facts, command } = order;
   const args = [token, files.run, fence, files.message, files.output, facts, command];
-  const sender = execa('/bin/sh', ['-c', senderScript, 'owner-report-sender', ...args], {
-    env: {
-      ...order.variables,
-      [tokenVariable]: token,
-      OWNER_REPORT_UMASK: process.umask().toString(8).padStart(4, '0'),
-    },
-    stdio: 'ignore',
-    detached: true,
-    reject: false,
-    buffer: false,
-    // The sender outlives us: its receipt is for the next pass.
-    cleanup: false,
-  });
+  let sender: ReturnType<typeof startSender>;
+  try {
+    sender = startSender(order, args);
+  } catch (error) {
+    // What no program can be started with is told at once, not by the end of a process.
+    return { end: 'not-run', reason: `the shell could not be started: ${messageOf(error)}` };
+  }
   const watch = watchTimeout(order, sender.pid);
   const result = await sender;
   const timedOut = await watch.stop();
@@ -79,6 +73,22 @@ async function spawnSender(order: SendCommand): Promise<SendEnd> {
   if (claim.state === 'none') return { end: 'not-run', reason: 'the attempt could not be claimed' };
   // The receipt may be missing (a full disk): the shell's own exit code says the same.
   return { end: 'exited', exitCode: claim.state === 'exited' ? claim.exitCode : (result.exitCode ?? 1) };
+}
+
+function startSender(order: SendCommand, args: string[]) {
+  return execa('/bin/sh', ['-c', senderScript, 'owner-report-sender', ...args], {
+    env: {
+      ...order.variables,
+      [tokenVariable]: order.token,
+      OWNER_REPORT_UMASK: process.umask().toString(8).padStart(4, '0'),
+    },
+    stdio: 'ignore',
+    detached: true,
+    reject: false,
+    buffer: false,
+    // The sender outlives us: its receipt is for the next pass.
+    cleanup: false,
+  });
 }
 
 interface TimeoutWatch {

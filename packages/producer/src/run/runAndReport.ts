@@ -14,6 +14,7 @@ import { describeEnqueued, toDocument } from '../tellEnqueued.ts';
 import { exitCodeOf, longestEnding, type Ending } from './ending.ts';
 import { composeRunReport } from './composeRunReport.ts';
 import { runCommand } from './runCommand.ts';
+import { sameRun } from './sameRun.ts';
 import { readRunRequest, type RunRequest } from './runOptions.ts';
 
 /** `owner-report-producer run`: runs a command, then enqueues a report on how it ended. */
@@ -41,7 +42,7 @@ async function tryEnqueue({ home, talk }: Invocation, report: Report, exitCode: 
     if (talk.json) process.stderr.write(`${toPrintableJson({ ...document, exit_code: exitCode })}\n`);
   };
   try {
-    const enqueued = await enqueue(home, report);
+    const enqueued = await enqueue(home, report, sameRun);
     if (!talk.json) talk.note(describeEnqueued(enqueued) ?? enqueued.path);
     tellJson(toDocument(enqueued));
     return true;

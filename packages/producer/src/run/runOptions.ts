@@ -1,6 +1,6 @@
 import { toCount, UsageError, type Invocation, type OptionSpec } from '@owner-report/spool';
 
-import { commonOptions, stateOptions } from '../options.ts';
+import { commonOptions, field, stateOptions } from '../options.ts';
 import { readFields, type Fields } from '../readFields.ts';
 
 /** Default of --tail, in lines. */
@@ -14,9 +14,10 @@ const ownExtra = ['exit_code', 'duration_seconds', 'command', 'signal'];
 /** Options of `run`. The fields that its command decides are known, so that they can be refused by name. */
 export const runOptions: Record<string, OptionSpec> = {
   ...commonOptions,
+  'report-id': field('Id of the report: same fields, command and exit code again are then the same report', 'ID'),
   tail: {
     type: 'string',
-    describe: `Lines of output to report (default ${defaultTailLines}, 0 for none)`,
+    describe: `Lines of output to report (default ${defaultTailLines}); 0 for none, also for a command that leaves a process behind which still prints`,
     placeholder: 'N',
   },
   ...Object.fromEntries(Object.entries(stateOptions).map(([name, option]) => [name, { ...option, hidden: true }])),

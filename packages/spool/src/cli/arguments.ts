@@ -2,16 +2,22 @@ import { UsageError } from '../errors.ts';
 import type { OptionSpec } from './cli.ts';
 
 /**
- * Joins `--name value` to `--name=value`, so that a value may begin with a dash, and stops at `--`.
- * @throws UsageError when an option that takes a value stands last, or before another option.
+ * Joins `--name value` to `--name=value`, so that a value may begin with a dash, and stops at `--`. A switch gets its value,
+ * so that yargs looks for none in the next word.
+ * @throws UsageError when an option that takes a value stands last, or before another option; when a switch is given
+ * something that is neither on nor off.
  */
 export function joinValues(args: readonly string[], options: Record<string, OptionSpec>): string[] {
   const joined: string[] = [];
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index] as string;
     if (arg === '--') return [...joined, ...args.slice(index)];
-    const option = arg.startsWith('--') ? options[arg.slice(2)] : undefined;
-    if (option === undefined || option.type === 'boolean') {
+    const option = findOption(arg, options);
+    if (option?.type === 'boolean') {
+      joined.push(`--${nameOf(arg)}=${readSwitch(arg)}`);
+      continue;
+    }
+    if (option === undefined || arg.includes('=')) {
       joined.push(protectQuotes(arg, options));
       continue;
     }
@@ -27,6 +33,24 @@ export function joinValues(args: readonly string[], options: Record<string, Opti
   return joined;
 }
 
+// No argument of a process can hold a NUL.
+const guard = '\0';
+
+/**
+ * Puts the words behind `--` among the positionals, as they stand: yargs reads a positional a second time, and would take
+ * one that begins with a dash for an option.
+ */
+export function guardPositionals(joined: readonly string[]): string[] {
+  const end = joined.indexOf('--');
+  if (end === -1) return [...joined];
+  return [...joined.slice(0, end), ...joined.slice(end + 1).map((word) => `${guard}${word}`)];
+}
+
+/** What was meant by text that may hold guarded words. */
+export function removeGuards(text: string): string {
+  return text.replaceAll(guard, '');
+}
+
 // yargs takes a pair of quotes off a value behind "=": it gets one to take.
 function protectQuotes(arg: string, options: Record<string, OptionSpec>): string {
   const equals = arg.indexOf('=');
@@ -35,7 +59,35 @@ function protectQuotes(arg: string, options: Record<string, OptionSpec>): string
 }
 
 function isOption(text: string, options: Record<string, OptionSpec>): boolean {
-  return text.startsWith('--') && Object.hasOwn(options, text.slice(2).split('=', 1)[0] as string);
+  return findOption(text, options) !== undefined;
+}
+
+function findOption(arg: string, options: Record<string, OptionSpec>): OptionSpec | undefined {
+  return arg.startsWith('--') && Object.hasOwn(options, nameOf(arg)) ? options[nameOf(arg)] : undefined;
+}
+
+// Of `--name` and `--name=value`.
+function nameOf(arg: string): string {
+  return arg.slice(2).split('=', 1)[0] as string;
+}
+
+function readSwitch(arg: string): boolean {
+  const equals = arg.indexOf('=');
+  return equals === -1 || toBoolean(arg.slice(equals + 1), arg.slice(0, equals));
+}
+
+/** Whether a global switch is on, as far as can be told of a command line that may be wrong: the last one counts. */
+export function isSwitchedOn(name: string, args: readonly string[], environment: NodeJS.ProcessEnv): boolean {
+  const end = args.indexOf('--');
+  const given = args
+    .slice(0, end === -1 ? args.length : end)
+    .findLast((arg) => /^--[^=]/.test(arg) && nameOf(arg) === name);
+  try {
+    if (given !== undefined) return readSwitch(given);
+    return readEnvironment(environment, { [name]: { type: 'boolean', describe: '' } })[name] === true;
+  } catch {
+    return false;
+  }
 }
 
 /** The options that `OWNER_REPORT_<OPTION>` variables set. */

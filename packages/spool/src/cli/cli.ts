@@ -21,7 +21,7 @@ export interface Invocation {
   text(name: string): string | undefined;
   flag(name: string): boolean;
   list(name: string): string[];
-  /** What stands behind `--`, or undefined when there is no `--`. */
+  /** What stands behind `--`, or undefined when there is no `--`. For a command with positionals it is among those. */
   rest: string[] | undefined;
 }
 

@@ -4,7 +4,7 @@ import { errnoOf, exitCodes, messageOf, OwnerReportError, UsageError } from '../
 import { resolveHome } from '../home/home.ts';
 import { toPrintable, toPrintableJson } from '../text/terminal.ts';
 import { schemaVersion, version } from '../version.ts';
-import { joinValues, readEnvironment } from './arguments.ts';
+import { guardPositionals, isSwitchedOn, joinValues, readEnvironment, removeGuards } from './arguments.ts';
 import { globalOptions, type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli.ts';
 import { createTalk } from './talk.ts';
 
@@ -16,13 +16,13 @@ export async function runCli(spec: CliSpec): Promise<void> {
   try {
     process.exitCode = await parseAndRun(spec, args);
   } catch (error) {
-    const end = args.indexOf('--');
-    process.exitCode = reportError(spec.name, error, end === -1 ? args : args.slice(0, end));
+    process.exitCode = reportError(spec.name, error, (name) => isSwitchedOn(name, args, process.env));
   }
 }
 
 async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
-  const options = optionsFor(spec, args);
+  const chosen = findCommand(spec, args);
+  const options = { ...globalOptions, ...chosen?.options };
   let exitCode: number | undefined;
   const cli = yargs()
     .scriptName(spec.name)
@@ -46,7 +46,7 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
     })
     .config(readEnvironment(process.env, options))
     .fail((message, error) => {
-      throw error ?? new UsageError(message, { remedy: `See "${spec.name} --help".` });
+      throw error ?? new UsageError(removeGuards(message), { remedy: `See "${spec.name} --help".` });
     });
   addOptions(cli, globalOptions);
   for (const [command, describe] of spec.examples) cli.example(command, describe);
@@ -61,12 +61,13 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
       },
     );
   }
-  await cli.parseAsync(joinValues(args, options));
+  const joined = joinValues(args, options);
+  await cli.parseAsync(chosen?.positionals === undefined ? joined : guardPositionals(joined));
   return exitCode ?? exitCodes.done;
 }
 
-// The options of the command that is called: variables of other commands' options must not count here.
-function optionsFor(spec: CliSpec, args: readonly string[]): Record<string, OptionSpec> {
+// The command that is called: variables of other commands' options must not count.
+function findCommand(spec: CliSpec, args: readonly string[]): CommandSpec | undefined {
   const every = Object.assign(
     {},
     globalOptions,
@@ -74,8 +75,7 @@ function optionsFor(spec: CliSpec, args: readonly string[]): Record<string, Opti
   ) as typeof globalOptions;
   const first = firstWord(args, every);
   const named = spec.commands.find((command) => nameOf(command) === first);
-  const chosen = named ?? spec.commands.find((command) => nameOf(command) === '$0');
-  return { ...globalOptions, ...chosen?.options };
+  return named ?? spec.commands.find((command) => nameOf(command) === '$0');
 }
 
 // The first argument that is neither an option nor the value of one: `--worker run` calls no command.
@@ -126,11 +126,11 @@ function toInvocation(argv: Record<string, unknown>): Invocation {
   const text = (name: string) => {
     // An option that is given twice means the second one.
     const value: unknown = Array.isArray(argv[name]) ? argv[name].at(-1) : argv[name];
-    return typeof value === 'string' ? value : undefined;
+    return typeof value === 'string' ? removeGuards(value) : undefined;
   };
   const list = (name: string) => (Array.isArray(argv[name]) ? argv[name].map(String) : []);
   return {
-    home: resolveHome(text('home')),
+    home: resolveHome(readHome(text('home'))),
     talk: createTalk({ json: flag('json'), quiet: flag('quiet'), verbose: flag('verbose') }),
     text,
     flag,
@@ -139,16 +139,24 @@ function toInvocation(argv: Record<string, unknown>): Invocation {
   };
 }
 
-function reportError(name: string, error: unknown, args: readonly string[]): number {
+// An empty variable says nothing; a flag that was given means something.
+function readHome(given: string | undefined): string | undefined {
+  if (given !== '') return given;
+  throw new UsageError('--home: expected a directory, got nothing', {
+    remedy: 'Name one, or leave --home out for the default home. An unset variable may be the cause.',
+  });
+}
+
+function reportError(name: string, error: unknown, isOn: (name: string) => boolean): number {
   const exitCode = exitCodeOf(error);
   const remedy = error instanceof OwnerReportError ? error.remedy : undefined;
   const bug = exitCode === exitCodes.bug;
   const lines = [`${name}: ${bug ? 'a bug in this program: ' : ''}${messageOf(error)}`];
   if (remedy !== undefined) lines.push(`  ${remedy}`);
   if (bug) lines.push('  Please report it; --verbose shows where it happened.');
-  if (args.includes('--verbose') && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
+  if (isOn('verbose') && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
   process.stderr.write(`${toPrintable(lines.join('\n'))}\n`);
-  if (args.includes('--json')) {
+  if (isOn('json')) {
     process.stdout.write(
       `${toPrintableJson({ schemaVersion, error: { exitCode, message: messageOf(error), remedy } })}\n`,
     );

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { errnoOf } from '../errors.ts';
 import { schemaVersion } from '../version.ts';
@@ -7,7 +8,7 @@ import type { Home } from './home.ts';
 
 /** What happened to a report; see docs/delivery.md for each field. */
 export interface DeliveryEvent {
-  event: 'sent' | 'failed' | 'unknown' | 'held' | 'released' | 'discarded' | 'pruned';
+  event: 'sent' | 'failed' | 'unknown' | 'held' | 'released' | 'discarded';
   report_id: string;
   /** 1 for the first attempt; absent for moves. */
   attempt?: number;
@@ -53,8 +54,29 @@ async function endsWithNewline(handle: Awaited<ReturnType<typeof open>>): Promis
 const readBytes = 256 * 1024;
 
 /** The newest events of the log, newest first. Torn lines are passed over. */
-export async function readLastDeliveries(path: string): Promise<DeliveryLine[]> {
+async function readLastDeliveries(path: string): Promise<DeliveryLine[]> {
   return (await readLines(path, (size) => Math.max(0, size - readBytes))).reverse();
+}
+
+/** The newest success on record: in the log, or else in the newest rotated one that has one. */
+export async function readLastSuccess(home: Home): Promise<DeliveryLine | undefined> {
+  for (const path of [home.deliveries, ...(await listRotatedLogs(home)).reverse()]) {
+    const found = (await readLastDeliveries(path)).find((line) => line.event === 'sent');
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Paths of the rotated logs, `deliveries-<time>.jsonl`, oldest first. */
+export async function listRotatedLogs(home: Home): Promise<string[]> {
+  const names = await readdir(home.dir).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  return names
+    .filter((name) => /^deliveries-\d{8}T\d{9}Z\.jsonl$/.test(name))
+    .sort()
+    .map((name) => join(home.dir, name));
 }
 
 /** The oldest event of the log. */

@@ -19,18 +19,21 @@ export interface Enqueued {
   path: string;
 }
 
+type Comparison = (a: Report, b: Report) => boolean;
+
 /**
  * Puts a report into `pending/`.
  *
  * Guarantee: when this returns, the report is complete, visible and survives a power cut; when it throws, nothing
  * half-written is visible. The same report again is a success that writes nothing.
+ * @param isSame whether a report that has the id already is this one; by default, all but the time of making must agree.
  * @throws InvalidReportError, also when another report has the id; CannotCreateError; IoError
  */
-export async function enqueue(home: Home, report: Report): Promise<Enqueued> {
+export async function enqueue(home: Home, report: Report, isSame: Comparison = sameReport): Promise<Enqueued> {
   assertReportId(report.report_id, 'report_id');
   const content = formatReport(report);
   await ensureHome(home);
-  const known = await findSame(home, report);
+  const known = await findSame(home, report, isSame);
   if (known !== undefined) return known;
   const path = reportPath(home, 'pending', report.report_id);
   try {
@@ -45,7 +48,7 @@ export async function enqueue(home: Home, report: Report): Promise<Enqueued> {
     });
   }
   // Another producer was faster with the same id.
-  return (await findSame(home, report)) ?? (await enqueue(home, report));
+  return (await findSame(home, report, isSame)) ?? (await enqueue(home, report, isSame));
 }
 
 async function stageAndLink(home: Home, id: string, content: string, path: string): Promise<'linked' | 'taken'> {
@@ -68,7 +71,7 @@ async function withdraw(staged: string, path: string): Promise<void> {
   if (mine !== undefined && visible !== undefined && mine.ino === visible.ino) await unlink(path).catch(() => {});
 }
 
-async function findSame(home: Home, report: Report): Promise<Enqueued | undefined> {
+async function findSame(home: Home, report: Report, isSame: Comparison): Promise<Enqueued | undefined> {
   for (const place of places) {
     const path = reportPath(home, place, report.report_id);
     if ((await lstatIfThere(path)) === undefined) continue;
@@ -77,10 +80,10 @@ async function findSame(home: Home, report: Report): Promise<Enqueued | undefine
       stored = await readReport(path);
     } catch (error) {
       // It moved on between the two looks.
-      if (errnoOf((error as Error).cause) === 'ENOENT') return findSame(home, report);
+      if (errnoOf((error as Error).cause) === 'ENOENT') return findSame(home, report, isSame);
       throw error;
     }
-    if (!sameReport(stored.report, report)) {
+    if (!isSame(stored.report, report)) {
       throw new InvalidReportError(`${path}: expected the same report under this id, found other content`, {
         remedy: 'Use another --report-id for another report.',
       });

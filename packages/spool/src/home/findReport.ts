@@ -1,6 +1,9 @@
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 
 import { NotFoundError, UsageError } from '../errors.ts';
+import { quoteWord } from '../text/quoteWord.ts';
+import { toPrintableLine } from '../text/terminal.ts';
 import { lstatIfThere } from './durable.ts';
 import { places, reportPath, type Home, type Place } from './home.ts';
 
@@ -20,22 +23,30 @@ export async function findReport(home: Home, idOrPath: string, among: readonly P
   const id = basename(idOrPath).replace(/\.md$/, '');
   if (id === '' || id === '..' || id.includes('\0'))
     throw new UsageError(`expected a report id or path, got ${JSON.stringify(idOrPath)}`);
-  const named = idOrPath.includes('/') ? placeOfPath(home, idOrPath) : undefined;
+  const named = idOrPath.includes('/') ? await placeOfPath(home, idOrPath) : undefined;
   for (const place of named === undefined ? among : [named]) {
     const path = reportPath(home, place, id);
     if (among.includes(place) && (await lstatIfThere(path)) !== undefined) return { id, place, path };
   }
   const looked = (named === undefined ? among : [named]).map((place) => home[place]).join(', ');
-  throw new NotFoundError(`${idOrPath}: no such report in ${looked}`, {
-    remedy: `List what is there with "ls ${home.dir}/*/", or choose the home with --home.`,
+  throw new NotFoundError(`${toPrintableLine(idOrPath)}: no such report in ${looked}`, {
+    remedy: `List what is there with "ls ${quoteWord(home.dir)}/*/", or choose the home with --home.`,
   });
 }
 
-function placeOfPath(home: Home, path: string): Place {
+async function placeOfPath(home: Home, path: string): Promise<Place> {
   const dir = dirname(resolve(path));
-  const place = places.find((candidate) => resolve(home[candidate]) === dir);
-  if (place !== undefined) return place;
-  throw new UsageError(`${path}: expected a path in ${home.pending}, ${home.sent} or ${home.held}`, {
+  for (const place of places) if (resolve(home[place]) === dir || (await isSameDir(home[place], dir))) return place;
+  throw new UsageError(`${toPrintableLine(path)}: expected a path in ${home.pending}, ${home.sent} or ${home.held}`, {
     remedy: 'Give the report id alone, or choose its home with --home.',
   });
+}
+
+// The home, or a directory above it, may be known by a link as well.
+async function isSameDir(a: string, b: string): Promise<boolean> {
+  try {
+    return (await realpath(a)) === (await realpath(b));
+  } catch {
+    return false;
+  }
 }

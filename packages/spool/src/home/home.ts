@@ -1,6 +1,7 @@
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { ConfigError } from '../errors.ts';
 import { mkdirDurable } from './durable.ts';
 
 /** The places a report can be in; the place is its state. */
@@ -22,9 +23,12 @@ export interface Home {
   lock: string;
 }
 
-/** The home at `dir`, or at the default place when it is undefined or empty. Touches nothing. */
+/**
+ * The home at `dir`, or at the default place when it is undefined or empty. Touches nothing.
+ * @throws ConfigError when the default place cannot be told.
+ */
 export function resolveHome(dir: string | undefined): Home {
-  const root = dir === undefined || dir === '' ? join(homedir(), '.clawteam', 'owner-reports') : resolve(dir);
+  const root = dir === undefined || dir === '' ? join(findUserHome(), '.clawteam', 'owner-reports') : resolve(dir);
   return {
     dir: root,
     pending: join(root, 'pending'),
@@ -36,6 +40,31 @@ export function resolveHome(dir: string | undefined): Home {
     config: join(root, 'config.json'),
     lock: join(root, 'lock'),
   };
+}
+
+/**
+ * Home directory of the user: HOME, or where that is empty or not set, what the account says.
+ * @throws ConfigError
+ */
+export function findUserHome(): string {
+  const given = process.env['HOME'] ?? '';
+  const found = given === '' ? homeOfAccount() : given;
+  if (found !== '') return found;
+  throw new ConfigError(
+    'HOME: expected the home directory of this user, found nothing there and none for the account',
+    {
+      remedy: 'Set HOME, or name the queue with --home or OWNER_REPORT_HOME.',
+    },
+  );
+}
+
+function homeOfAccount(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    // A user id without an account.
+    return '';
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 
 import lockfile from 'proper-lockfile';
 
@@ -11,6 +12,9 @@ import { isHolderAlive, lockFileSystem, readLockHolder, removeLock, type LockHol
 const staleMs = 60_000;
 const updateMs = 10_000;
 const retryMs = 100;
+
+// Paths of the locks that this process holds or is about to take.
+const heldHere = new Set<string>();
 
 /** A held lock. */
 export interface Lock {
@@ -49,6 +53,8 @@ export async function acquireLock(path: string, waitMs = 0): Promise<Lock> {
 async function tryLock(path: string): Promise<Lock | undefined> {
   let lost: Error | undefined;
   let release: () => Promise<void>;
+  const isFirst = !heldHere.has(path);
+  heldHere.add(path);
   try {
     release = await lockfile.lock(path, {
       lockfilePath: path,
@@ -62,7 +68,10 @@ async function tryLock(path: string): Promise<Lock | undefined> {
       },
     });
   } catch (error) {
+    if (isFirst) heldHere.delete(path);
     if (errnoOf(error) === 'ELOCKED') return undefined;
+    // Somebody who took it for a dead one's had it in hand just then; it is looked at again.
+    if (errnoOf(error) === 'ENOENT' && (await lstatIfThere(dirname(path))) !== undefined) return undefined;
     throw new IoError(`${path}: cannot take the lock: ${messageOf(error)}`, { cause: error });
   }
   return {
@@ -75,6 +84,7 @@ async function tryLock(path: string): Promise<Lock | undefined> {
     },
     // A lock that was lost belongs to somebody else now.
     release: async () => {
+      heldHere.delete(path);
       if (lost === undefined) await release().catch(() => {});
     },
   };
@@ -84,13 +94,15 @@ async function tryLock(path: string): Promise<Lock | undefined> {
 async function removeDeadLock(path: string): Promise<boolean> {
   const holder = await readLockHolder(path);
   if (holder === undefined) return true;
-  if (!(await isDead(holder))) {
+  // Our own that we do not hold: it was in somebody's hand when we took it, and came back.
+  const orphaned = holder !== 'unknown' && !heldHere.has(path) && (await isThisProcess(holder));
+  if (!orphaned && !(await isDead(holder))) {
     await agePrematureLock(path);
     return false;
   }
   try {
     // Somebody may have been faster: what was taken is then a living one's.
-    await removeLock(path, async (taken) => !(await isDead(await readLockHolder(taken))));
+    await removeLock(path, async (taken) => !orphaned && !(await isDead(await readLockHolder(taken))));
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTEMPTY') throw error;
   }
@@ -100,6 +112,10 @@ async function removeDeadLock(path: string): Promise<boolean> {
 async function isDead(holder: LockHolder | 'unknown' | undefined): Promise<boolean> {
   if (holder === undefined || holder === 'unknown') return false;
   return holder.host === hostname() && !(await isHolderAlive(holder));
+}
+
+async function isThisProcess(holder: LockHolder): Promise<boolean> {
+  return holder.pid === process.pid && holder.host === hostname() && (await isHolderAlive(holder));
 }
 
 // A lock from the future (the clock was set back) would never grow stale.

@@ -2,6 +2,8 @@ import { unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
 import { InvalidReportError, IoError, messageOf, OwnerReportError } from '../errors.ts';
+import { toPrintableLine } from '../text/terminal.ts';
+import { toWellFormed } from '../text/toWellFormed.ts';
 import { linkDurable, lstatIfThere, syncDir } from './durable.ts';
 import { ensureHome, reportPath, type Home, type Place } from './home.ts';
 import { readReportBytes } from './readReport.ts';
@@ -9,17 +11,21 @@ import { readReportBytes } from './readReport.ts';
 /**
  * Moves a report from where it lies to another place, durably and never over another file: first it is in both places,
  * then only in the new one. Call it with the home's lock held.
+ * @param id its name there.
  * @returns the new path.
  * @throws InvalidReportError when the place holds other content under that id; IoError
  */
-export async function moveReport(home: Home, path: string, to: Place): Promise<string> {
+export async function moveReport(home: Home, path: string, to: Place, id = basename(path, '.md')): Promise<string> {
   await ensureHome(home);
-  const target = reportPath(home, to, basename(path, '.md'));
+  const target = reportPath(home, to, id);
   try {
     if ((await linkDurable(path, target)) === 'taken' && !(await sameBytes(path, target))) {
-      throw new InvalidReportError(`${target}: expected no report of that id there, found other content`, {
-        remedy: `Compare it with ${path} and rename one of them (file name and report_id).`,
-      });
+      throw new InvalidReportError(
+        `${toPrintableLine(target)}: expected no report of that id there, found other content`,
+        {
+          remedy: `Compare it with ${toPrintableLine(path)} and rename one of them (file name and report_id).`,
+        },
+      );
     }
     // linkDurable renames where links are refused: then there is nothing left to unlink.
     if ((await lstatIfThere(path)) !== undefined) await unlink(path);
@@ -27,14 +33,45 @@ export async function moveReport(home: Home, path: string, to: Place): Promise<s
     return target;
   } catch (error) {
     if (error instanceof OwnerReportError) throw error;
-    throw new IoError(`${path}: cannot be moved to ${home[to]}: ${messageOf(error)}`, {
+    throw new IoError(`${toPrintableLine(path)}: cannot be moved to ${home[to]}: ${messageOf(error)}`, {
       cause: error,
       remedy: 'Nothing is lost: it is in one of the two places, or in both. Mend the cause and run the command again.',
     });
   }
 }
 
+/**
+ * Moves a file of `pending/` to `held/`, under its own name or, where that is taken by other content, with `.2`, `.3` …
+ * behind it. It may be anything, even no report: its bytes move as they are.
+ * @returns the new path.
+ * @throws IoError
+ */
+export async function holdReport(home: Home, path: string): Promise<string> {
+  const id = basename(path, '.md');
+  for (let count = 1; ; count += 1) {
+    const renamed = count === 1 ? id : `${shorten(id)}.${count}`;
+    try {
+      return await moveReport(home, path, 'held', renamed);
+    } catch (error) {
+      if (!(error instanceof InvalidReportError)) throw error;
+    }
+  }
+}
+
+// A file name has at most 255 bytes: `.md` and a count must fit behind it.
+function shorten(id: string): string {
+  let short = id;
+  while (Buffer.byteLength(short) > 240) short = toWellFormed(short.slice(0, -1));
+  return short;
+}
+
 async function sameBytes(a: string, b: string): Promise<boolean> {
-  const [x, y] = await Promise.all([readReportBytes(a), readReportBytes(b)]);
-  return x.bytes.equals(y.bytes);
+  try {
+    const [x, y] = await Promise.all([readReportBytes(a), readReportBytes(b)]);
+    return x.bytes.equals(y.bytes);
+  } catch (error) {
+    // What is no report can be told by nothing but its name.
+    if (error instanceof InvalidReportError) return false;
+    throw error;
+  }
 }

@@ -7,6 +7,7 @@ import { errnoOf, InvalidReportError, IoError, messageOf, NotFoundError } from '
 import { maxReportBytes } from '../report/formatReport.ts';
 import { parseReport } from '../report/parseReport.ts';
 import type { Report } from '../report/report.ts';
+import { toPrintableLine } from '../text/terminal.ts';
 
 // O_NONBLOCK: a plain open of a FIFO waits for a writer, for ever.
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -28,7 +29,7 @@ export interface StoredReport {
  */
 export async function readReport(path: string): Promise<StoredReport> {
   const { bytes, mtimeMs } = await readReportBytes(path);
-  const report = parseReport(decode(bytes, path), basename(path, '.md'), path);
+  const report = parseReport(decode(bytes, path), basename(path, '.md'), toPrintableLine(path));
   return { report, path, bytes, digest: digestOf(bytes), mtimeMs };
 }
 
@@ -63,9 +64,9 @@ async function openReport(path: string): Promise<FileHandle> {
     return await open(path, openFlags);
   } catch (error) {
     const code = errnoOf(error);
-    if (code === 'ENOENT') throw new NotFoundError(`${path}: no such report`, { cause: error });
+    if (code === 'ENOENT') throw new NotFoundError(`${toPrintableLine(path)}: no such report`, { cause: error });
     if (code === 'ELOOP' || code === 'EMLINK' || code === 'ENXIO') throw notAFile(path);
-    throw new IoError(`${path}: cannot be read: ${messageOf(error)}`, {
+    throw new IoError(`${toPrintableLine(path)}: cannot be read: ${messageOf(error)}`, {
       cause: error,
       remedy: 'Check owner and permissions: reports are 0600 and belong to the user who drains them.',
     });
@@ -77,7 +78,7 @@ function decode(bytes: Buffer, path: string): string {
     // ignoreBOM: a byte order mark stays, for the fence check to name.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new InvalidReportError(`${path}: expected UTF-8 text, found bytes that are not`, {
+    throw new InvalidReportError(`${toPrintableLine(path)}: expected UTF-8 text, found bytes that are not`, {
       cause: error,
       remedy: 'Save the file as UTF-8, or set it aside with "owner-report-watchdog hold".',
     });
@@ -85,13 +86,16 @@ function decode(bytes: Buffer, path: string): string {
 }
 
 function notAFile(path: string): InvalidReportError {
-  return new InvalidReportError(`${path}: expected a regular file, found a link, directory, FIFO or device`, {
-    remedy: 'Remove it, or put a copy of the report itself there.',
-  });
+  return new InvalidReportError(
+    `${toPrintableLine(path)}: expected a regular file, found a link, directory, FIFO or device`,
+    {
+      remedy: 'Remove it, or put a copy of the report itself there.',
+    },
+  );
 }
 
 function tooLarge(path: string, bytes: number): InvalidReportError {
-  return new InvalidReportError(`${path}: expected at most ${maxReportBytes} bytes, got ${bytes}`, {
+  return new InvalidReportError(`${toPrintableLine(path)}: expected at most ${maxReportBytes} bytes, got ${bytes}`, {
     remedy: 'Shorten it, or set it aside with "owner-report-watchdog hold".',
   });
 }

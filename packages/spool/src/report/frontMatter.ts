@@ -2,6 +2,7 @@ import matter from 'gray-matter';
 import yaml from 'js-yaml';
 
 import { messageOf } from '../errors.ts';
+import { dumpYaml } from './dumpYaml.ts';
 import type { ExtraValue } from './report.ts';
 
 /** Longest front matter that is read, in bytes, fences included. */
@@ -60,9 +61,7 @@ export function parseDocument(text: string): Document {
 
 /** The reverse of `parseDocument`: `parseDocument(formatDocument(d))` equals `d`. */
 export function formatDocument({ data, content }: Document): string {
-  // Not matter.stringify: it trims the line ends that the last value may end with.
-  const head = yaml.safeDump(data, { lineWidth: -1, noRefs: true });
-  return `${fence}\n${head}${fence}\n${content}`;
+  return `${fence}\n${dumpYaml(data)}${fence}\n${content}`;
 }
 
 function findClosingFence(text: string): { start: number; end: number } {
@@ -100,7 +99,10 @@ function parseYaml(head: string): Record<string, ExtraValue> {
     ({ data } = matter(`${head}\n`, options as never));
   } catch (error) {
     if (error instanceof FrontMatterError) throw error;
-    throw new FrontMatterError(`front matter is not valid YAML: ${messageOf(error).split('\n')[0]}`, { cause: error });
+    throw new FrontMatterError(
+      `front matter is not valid YAML: ${messageOf(error).split('\n')[0]?.replace(/:$/, '')}`,
+      { cause: error },
+    );
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new FrontMatterError('expected the front matter to be "key: value" lines, got something else');

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { InvalidReportError } from '../errors.ts';
+import { toPrintableLine } from '../text/terminal.ts';
 import { FrontMatterError, parseDocument, type Document } from './frontMatter.ts';
 import { renderBody } from './renderBody.ts';
 import { fieldNames, type ExtraValue, type FieldName, type Report } from './report.ts';
@@ -60,15 +61,18 @@ function splitDocument(content: string, where: string): Document {
 
 function assertSameId(id: string, expectedId: string, where: string): void {
   if (id === '') {
-    throw new InvalidReportError(`${where}: expected "report_id: ${expectedId}", found no report_id`, {
+    throw new InvalidReportError(`${where}: expected "report_id: ${toPrintableLine(expectedId)}", found no report_id`, {
       remedy: editOrHold,
     });
   }
   assertReportId(id, `${where}: report_id`);
   if (id === expectedId) return;
-  throw new InvalidReportError(`${where}: expected report_id to equal the file name, ${expectedId}, got ${id}`, {
-    remedy: editOrHold,
-  });
+  throw new InvalidReportError(
+    `${where}: expected report_id to equal the file name, ${toPrintableLine(expectedId)}, got ${id}`,
+    {
+      remedy: editOrHold,
+    },
+  );
 }
 
 function pickFields(data: Record<FieldName, string>): Record<FieldName, string> {

@@ -2,28 +2,38 @@ import * as z from 'zod';
 
 import { ConfigError, messageOf } from '../errors.ts';
 import type { Home } from '../home/home.ts';
+import { redact } from '../text/redact.ts';
+import { quoteWord } from '../text/quoteWord.ts';
 import { readTrustedFile } from './trustedFile.ts';
 
 const maxConfigBytes = 64 * 1024;
 
+// Characters of a wrong value.
+const maxShown = 80;
+
+// No program takes a NUL in its arguments or environment.
+const line = z.string('expected text').refine((value) => !value.includes('\0'), 'expected text without NUL');
 const count = z.int('expected a whole number').min(1, 'expected at least 1');
 
 /** `<home>/config.json`; docs/settings.md has a line for each key. */
-const configSchema = z.strictObject({
-  $schema: z.string().optional(),
-  sendCommand: z.string().min(1, 'expected a command').optional(),
-  maxCount: count.optional(),
-  timeoutSeconds: z
-    .number()
-    .positive('expected more than 0 seconds')
-    .max(86_400, 'expected at most 86400 seconds')
-    .optional(),
-  channel: z.string().optional(),
-  target: z.string().optional(),
-  onInvalid: z.enum(['stop', 'hold'], 'expected "stop" or "hold"').optional(),
-  maxChars: count.optional(),
-  holdAfter: z.int('expected a whole number').min(0, 'expected 0 (never) or more').optional(),
-});
+const configSchema = z.strictObject(
+  {
+    $schema: line.optional(),
+    sendCommand: line.refine((value) => value.trim() !== '', 'expected a command').optional(),
+    maxCount: count.optional(),
+    timeoutSeconds: z
+      .number('expected a number of seconds')
+      .positive('expected more than 0 seconds')
+      .max(86_400, 'expected at most 86400 seconds')
+      .optional(),
+    channel: line.optional(),
+    target: line.optional(),
+    onInvalid: z.enum(['stop', 'hold'], 'expected "stop" or "hold"').optional(),
+    maxChars: count.optional(),
+    holdAfter: z.int('expected a whole number').min(0, 'expected 0 (never) or more').optional(),
+  },
+  'expected an object',
+);
 
 export type Config = z.infer<typeof configSchema>;
 
@@ -44,13 +54,21 @@ function parseConfig(text: string, path: string): Config {
   } catch (error) {
     throw new ConfigError(`${path}: expected JSON: ${messageOf(error)}`, {
       cause: error,
-      remedy: `Check it with: jq . ${path}`,
+      remedy: `Check it with: jq . ${quoteWord(path)}`,
     });
   }
   const parsed = configSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'whole file'}: ${issue.message}`);
+  const problems = parsed.error.issues.map((issue) => describeIssue(issue, value));
   throw new ConfigError(`${path}: ${problems.join('; ')}`, {
     remedy: `Known keys: ${Object.keys(configSchema.shape).join(', ')}.`,
   });
+}
+
+function describeIssue(issue: z.core.$ZodIssue, file: unknown): string {
+  if (issue.code === 'unrecognized_keys')
+    return `expected known keys only, got ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
+  const where = issue.path.join('.') || 'whole file';
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], file);
+  return `${where}: ${issue.message}, got ${redact(JSON.stringify(value), {}).slice(0, maxShown)}`;
 }

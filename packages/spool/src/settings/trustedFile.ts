@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 import { ConfigError, errnoOf, messageOf } from '../errors.ts';
+import { quoteWord } from '../text/quoteWord.ts';
 
 /** A file that can make us run commands, and was found fit for that. */
 export interface TrustedFile {
@@ -28,7 +29,7 @@ export async function readTrustedFile(path: string, maxBytes: number): Promise<T
       const warning =
         (info.mode & 0o020) === 0
           ? undefined
-          : `${path}: its group can write it (mode ${modeOf(info)}), and it can run commands: chmod g-w ${path}`;
+          : `${path}: its group can write it (mode ${modeOf(info)}), and it can run commands: chmod g-w ${quoteWord(path)}`;
       return { text: await handle.readFile('utf8'), warning, mtimeMs: info.mtimeMs };
     } finally {
       await handle.close();
@@ -36,7 +37,10 @@ export async function readTrustedFile(path: string, maxBytes: number): Promise<T
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`${path}: cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new ConfigError(`${path}: cannot be read: ${messageOf(error)}`, {
+      cause: error,
+      remedy: `Make it a file that this user can read, or take it away: ls -ld ${quoteWord(path)}`,
+    });
   }
 }
 
@@ -47,17 +51,21 @@ interface FileInfo {
 }
 
 function assertTrusted(path: string, info: FileInfo): void {
-  if (!info.isFile()) throw new ConfigError(`${path}: expected a regular file, found something else`);
+  if (!info.isFile()) {
+    throw new ConfigError(`${path}: expected a regular file, found something else`, {
+      remedy: 'Move it out of the way.',
+    });
+  }
   if ((info.mode & 0o002) !== 0) {
     throw new ConfigError(
       `${path}: expected a file that only you can write, found it writable by everybody (mode ${modeOf(info)})`,
-      { remedy: `It can run commands. Look at its content, then run: chmod 600 ${path}` },
+      { remedy: `It can run commands. Look at its content, then run: chmod 600 ${quoteWord(path)}` },
     );
   }
   const own = process.getuid?.();
   if (own !== undefined && info.uid !== own && info.uid !== 0) {
     throw new ConfigError(`${path}: expected a file of user ${own} or root, found one of user ${info.uid}`, {
-      remedy: `It can run commands. Look at its content, then take it over: chown ${own} ${path}`,
+      remedy: `It can run commands. Look at its content, then take it over: chown ${own} ${quoteWord(path)}`,
     });
   }
 }

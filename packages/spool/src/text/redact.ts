@@ -4,7 +4,9 @@ const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?K
 
 // Forms of well-known secrets, and assignments that call themselves one.
 const patterns: readonly [RegExp, string][] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, mark],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/g, mark],
+  // A key whose beginning was cut off.
+  [/^[\s\S]*-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/, mark],
   [/\b\d{6,12}:[A-Za-z0-9_-]{30,}/g, mark],
   [/\b(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{8,}/g, mark],
   [
@@ -17,9 +19,16 @@ const patterns: readonly [RegExp, string][] = [
   [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,100}:)[^\s@/]{1,200}@/gi, `$1${mark}@`],
   [/(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}/gi, `$1${mark}`],
   [
-    /((?:token|secret|passw(?:or)?d|api[_-]?key|access[_-]?key|private[_-]?key)["']?\s{0,4}[=:]\s{0,4}["']?)[^\s"',;]{3,}/gi,
+    /((?:token|secret|passw(?:or)?d|api[_-]?key|access[_-]?key|private[_-]?key)\\?["']?\s{0,4}[=:]\s{0,4}\\?["']?)(?:[^\s"',;\\]|\\(?!["'])){3,}/gi,
     `$1${mark}`,
   ],
+  // Options, with their value in the next word: --password hunter2, curl -u user:password (but not -u 1000:1000).
+  [
+    /((?:^|\s)--?[\w-]{0,40}(?:token|secret|passw(?:or)?d|api-?key|access-?key|private-?key|credential)s?\s{1,4}["']?)(?!-)[^\s"']{3,}/gi,
+    `$1${mark}`,
+  ],
+  [/((?:^|\s)(?:-u|--user|--proxy-user)[\s=]{0,4}["']?[^\s:"']{1,100}:)(?!\d+(?:\s|$))[^\s"']+/g, `$1${mark}`],
+  [/(\b(?:set-)?cookie\\?["']?\s{0,4}:\s{0,4}\\?["']?)[^\r\n"']+/gi, `$1${mark}`],
 ];
 
 /**

@@ -1,3 +1,5 @@
+import { OwnerReportError } from '@owner-report/spool';
+
 /** What one point of the debugging list found. */
 export interface Finding {
   level: 'ok' | 'warn' | 'fail';
@@ -19,4 +21,17 @@ export function warn(found: string, fix: string): Finding {
 /** Something that keeps reports from arriving. */
 export function fail(found: string, fix: string): Finding {
   return { level: 'fail', found, fix };
+}
+
+/** Several findings as one, which is as bad as the worst of them and has every fix, one a line. */
+export function joinFindings(findings: readonly Finding[]): Finding {
+  const level = (['fail', 'warn'] as const).find((bad) => findings.some((finding) => finding.level === bad)) ?? 'ok';
+  const found = findings.map((finding) => finding.found).join('; ');
+  const fixes = findings.flatMap(({ fix }) => fix ?? []);
+  return fixes.length === 0 ? { level, found } : { level, found, fix: fixes.join('\n') };
+}
+
+/** What to do about an error, from the error itself where it knows. */
+export function remedyOf(error: unknown): string {
+  return (error instanceof OwnerReportError ? error.remedy : undefined) ?? 'Mend the cause, then run doctor again.';
 }

@@ -1,19 +1,20 @@
-import { homedir } from 'node:os';
-
-import { readSettingFlags, settingOptions } from '@owner-report/driver';
+import { settingOptions } from '@owner-report/driver';
 import {
   exitCodes,
+  findUserHome,
   listReports,
-  resolveSettings,
+  messageOf,
   schemaVersion,
+  toPrintableLine,
   type CommandSpec,
   type Invocation,
 } from '@owner-report/spool';
 
-import type { Finding } from './check.ts';
+import { fail, remedyOf, type Finding } from './check.ts';
 import { checkPrograms } from './programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
 import { checkLog, checkSchedule, findSchedule } from './scheduleChecks.ts';
+import { resolveScheduled, scheduledEnvironment } from './scheduledRun.ts';
 import { checkSend } from './sendTest.ts';
 
 const shownNext = 3;
@@ -31,8 +32,8 @@ async function examine(invocation: Invocation): Promise<number> {
   const points = await findPoints(invocation);
   for (const [index, [title, finding]] of points.entries()) {
     talk.document({ schemaVersion, point: index + 1, title, ...finding });
-    talk.result(`${finding.level.padEnd(4)}  ${index + 1}. ${title} - ${finding.found}`);
-    if (finding.fix !== undefined) talk.result(`         ${finding.fix}`);
+    talk.result(toPrintableLine(`${finding.level.padEnd(4)}  ${index + 1}. ${title} - ${finding.found}`));
+    for (const line of finding.fix?.split('\n') ?? []) talk.result(`         ${line}`);
   }
   const failed = points.filter(([, finding]) => finding.level === 'fail');
   talk.note(
@@ -46,20 +47,33 @@ async function examine(invocation: Invocation): Promise<number> {
 async function findPoints(invocation: Invocation): Promise<[string, Finding][]> {
   const { home, flag } = invocation;
   const now = new Date();
-  const userHome = homedir();
-  const settings = await resolveSettings(home, readSettingFlags(invocation)).catch((error: unknown) => error as Error);
-  const pending = await listReports(home, 'pending', shownNext);
-  const head = pending.entries[0];
+  const userHome = findUserHome();
   const schedule = await findSchedule(userHome);
-  return [
-    ['anything in pending?', await checkPending(home, pending)],
-    ['is the head readable?', await checkHead(head)],
-    ['driver dry run', await checkDryRun(head, settings)],
-    ['which is next?', checkNext(pending)],
-    ['cron or systemd entry', checkSchedule(schedule)],
-    ['errors in the log', await checkLog(schedule, userHome)],
-    ['node and OpenClaw, as cron sees them', await checkPrograms(settings, userHome)],
-    ['does the send command work?', await checkSend(settings, flag('send-test'), now)],
-    ['is the backlog stuck?', await checkStuck(home, pending, now.getTime())],
+  const entry = schedule.find(({ drains }) => drains);
+  const environment = scheduledEnvironment(entry, userHome);
+  const settings = await resolveScheduled(invocation, entry).catch((error: unknown) => error as Error);
+  const pending = () => listReports(home, 'pending', shownNext);
+  const head = async () => (await pending()).entries[0];
+  const points: [string, () => Promise<Finding>][] = [
+    ['anything in pending?', async () => checkPending(home, await pending())],
+    ['is the head readable?', async () => checkHead(home, await head())],
+    ['driver dry run', async () => checkDryRun(await head(), settings)],
+    ['which is next?', async () => checkNext(await pending())],
+    ['cron or systemd entry', async () => checkSchedule(schedule)],
+    ['errors in the log', () => checkLog(schedule, userHome)],
+    ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, environment)],
+    [
+      'does the send command work?',
+      () => checkSend(settings, flag('send-test'), now, entry && { ...entry, environment }),
+    ],
+    ['is the backlog stuck?', async () => checkStuck(home, await pending(), now.getTime())],
   ];
+  const found: [string, Finding][] = [];
+  for (const [title, look] of points) found.push([title, await look().catch(toFinding)]);
+  return found;
+}
+
+// What keeps one point from being looked at must not keep the others from it.
+function toFinding(error: unknown): Finding {
+  return fail(messageOf(error), remedyOf(error));
 }

@@ -1,17 +1,21 @@
 import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
 import {
+  countOf,
+  deliverHint,
   formatDuration,
+  holdHint,
   lstatIfThere,
   messageOf,
-  OwnerReportError,
+  quoteWord,
   readReport,
+  toPrintableLine,
   type Entry,
   type Home,
   type Listing,
   type Settings,
 } from '@owner-report/spool';
 
-import { fail, ok, warn, type Finding } from './check.ts';
+import { fail, joinFindings, ok, remedyOf, warn, type Finding } from './check.ts';
 
 // A queue that is drained each minute has no older head.
 const lateAfterMs = 15 * 60_000;
@@ -25,30 +29,37 @@ export async function checkPending(home: Home, pending: Listing): Promise<Findin
       `no home at ${home.dir} yet`,
       'Enqueue a first report with owner-report-producer, or choose the right home with --home.',
     );
+  const findings = [
+    pending.total === 0
+      ? ok(`nothing is pending in ${home.pending}: all is sent, or nothing was produced`)
+      : await checkSentWritable(home, count),
+  ];
   if ((dir.mode & 0o022n) !== 0n)
-    return warn(`${count}; the home can be written by other users`, `chmod 700 ${home.dir}`);
-  if (pending.foreign.length > 0)
-    return warn(
-      `${count}; not reports, passed over: ${pending.foreign.join(', ')}`,
-      `Remove them from ${home.pending}.`,
-    );
-  if (pending.total === 0) return ok(`nothing is pending in ${home.pending}: all is sent, or nothing was produced`);
+    findings.push(warn('the home can be written by other users', `chmod 700 ${quoteWord(home.dir)}`));
+  if (pending.foreign.length > 0) {
+    const names = pending.foreign.map(toPrintableLine).join(', ');
+    findings.push(warn(`not reports, passed over: ${names}`, `Remove them from ${home.pending}.`));
+  }
+  return joinFindings(findings);
+}
+
+async function checkSentWritable(home: Home, count: string): Promise<Finding> {
   try {
     await assertSentWritable(home);
+    return ok(count);
   } catch (error) {
     return fail(`${count}; ${messageOf(error)}`, remedyOf(error));
   }
-  return ok(count);
 }
 
 /** Point 2: can the head be read? */
-export async function checkHead(head: Entry | undefined): Promise<Finding> {
+export async function checkHead(home: Home, head: Entry | undefined): Promise<Finding> {
   if (head === undefined) return ok('no head: nothing is pending');
   try {
     await readReport(head.path);
     return ok(head.path);
   } catch (error) {
-    return fail(messageOf(error), `Mend it, or set it aside: owner-report-watchdog hold ${head.id} --reason invalid`);
+    return fail(messageOf(error), `Mend it, or set it aside: ${holdHint(home, head.id, 'invalid')}`);
   }
 }
 
@@ -85,15 +96,11 @@ export async function checkStuck(home: Home, pending: Listing, nowMs: number): P
   if (record.lastError !== undefined) {
     const when = record.retryAt === undefined ? '' : `, not before ${record.retryAt}`;
     return fail(
-      `${story}; ${record.attempts} attempts, the last (${record.lastAt}): ${record.lastError}${when}`,
-      `Mend the cause; try it now with: owner-report-driver ${head.id}; or set it aside: owner-report-watchdog hold ${head.id} --reason R`,
+      `${story}; ${countOf(record.attempts, 'attempt')}, the last (${record.lastAt}): ${record.lastError}${when}`,
+      `Mend the cause, then try it now: ${deliverHint(home, head.id)}\nOr set it aside: ${holdHint(home, head.id, 'R')}`,
     );
   }
   if (age > lateAfterMs)
     return fail(`${story}; it was never tried`, 'No pass runs, or none gets that far: see points 3, 5 and 6.');
   return ok(story);
-}
-
-function remedyOf(error: unknown): string {
-  return (error instanceof OwnerReportError ? error.remedy : undefined) ?? 'Mend the cause, then run doctor again.';
 }

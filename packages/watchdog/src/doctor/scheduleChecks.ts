@@ -1,44 +1,48 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { quoteWord } from '@owner-report/spool';
 import { execa } from 'execa';
 
 import { fail, ok, warn, type Finding } from './check.ts';
+import { parseCrontab, parseUnit, type ScheduleEntry } from './scheduleEntry.ts';
 
-const ours = /owner[-_]report[-_]watchdog/;
 const logTailBytes = 64 * 1024;
 const successLine = /^(?:sent|done) /;
 const errorLine = /\b(?:error|failed|unknown|cannot|not found|no send command|expected|a bug)\b/i;
 
-/** A line that runs us, and where it stands. */
-export interface ScheduleEntry {
-  where: string;
-  line: string;
-}
-
 /** Looks for us in the user's crontab, the system's, systemd user units and launchd agents. */
 export async function findSchedule(userHome: string): Promise<ScheduleEntry[]> {
   const crontab = await execa('crontab', ['-l'], { reject: false, timeout: 5000 });
-  const found = linesOf('crontab -l', crontab.stdout ?? '');
-  const dirs = [
-    '/etc/cron.d',
-    join(userHome, '.config/systemd/user'),
-    '/etc/systemd/system',
-    join(userHome, 'Library/LaunchAgents'),
-  ];
-  const files = ['/etc/crontab'];
-  for (const dir of dirs) for (const name of await readdir(dir).catch(() => [])) files.push(join(dir, name));
-  for (const file of files) found.push(...linesOf(file, await readFile(file, 'utf8').catch(() => '')));
+  const found = parseCrontab('crontab -l', crontab.stdout ?? '', userHome);
+  const crontabs = ['/etc/crontab', ...(await listDir('/etc/cron.d'))];
+  for (const file of crontabs) found.push(...parseCrontab(file, await readText(file), userHome));
+  const dirs = [join(userHome, '.config/systemd/user'), '/etc/systemd/system', join(userHome, 'Library/LaunchAgents')];
+  for (const dir of dirs)
+    for (const file of await listDir(dir)) found.push(...parseUnit(file, await readText(file), userHome));
   return found;
+}
+
+async function listDir(dir: string): Promise<string[]> {
+  return (await readdir(dir).catch(() => [])).map((name) => join(dir, name));
+}
+
+function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
 }
 
 /** Point 5: does anything run us? */
 export function checkSchedule(entries: readonly ScheduleEntry[]): Finding {
-  const first = entries[0];
+  const first = entries.find(({ drains }) => drains);
+  if (first?.wrapper !== undefined && !existsSync(first.wrapper))
+    return fail(
+      `${first.where}: ${first.line}: found no file at ${first.wrapper}`,
+      'Put the path of scripts/run_owner_report_watchdog.sh into that line.',
+    );
   if (first !== undefined) return ok(`${first.where}: ${first.line}`);
   return warn(
-    'no crontab line, systemd unit or launchd agent of this user runs a watchdog',
+    'no crontab line, systemd unit or launchd agent of this user runs a watchdog that sends',
     'Add a line with "crontab -e": * * * * * OWNER_REPORT_TARGET=… /path/to/scripts/run_owner_report_watchdog.sh >> "$HOME/owner-report.log" 2>&1',
   );
 }
@@ -62,12 +66,7 @@ export async function checkLog(entries: readonly ScheduleEntry[], userHome: stri
     .findLast((line) => errorLine.test(line) || successLine.test(line));
   return last === undefined || successLine.test(last)
     ? ok(`${path}: no errors at its end`)
-    : fail(`${path}: ${last.slice(0, 300)}`, `See: tail -n 20 ${path}`);
-}
-
-function linesOf(where: string, text: string): ScheduleEntry[] {
-  const lines = text.split('\n').map((line) => line.trim());
-  return lines.filter((line) => ours.test(line) && !line.startsWith('#')).map((line) => ({ where, line }));
+    : fail(`${path}: ${last.slice(0, 300)}`, `See: tail -n 20 ${quoteWord(path)}`);
 }
 
 function logPathOf(line: string, userHome: string): string | undefined {

@@ -2,13 +2,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
 
-import { deliverReport, openPass } from '@owner-report/driver';
-import { enqueue, generateReportId, messageOf, resolveHome, type Settings } from '@owner-report/spool';
+import { enqueue, ensureHome, generateReportId, resolveHome, type Home, type Settings } from '@owner-report/spool';
+import { execa } from 'execa';
 
 import { fail, ok, warn, type Finding } from './check.ts';
 
-/** Point 8: does the send command work? Only a real message tells, so it is sent only when asked for. */
-export async function checkSend(settings: Settings | Error, asked: boolean, now: Date): Promise<Finding> {
+/** How a schedule runs the watchdog. */
+interface ScheduledRun {
+  wrapper: string | undefined;
+  environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * Point 8: does the send command work? Only a real message tells, so it is sent only when asked for.
+ * @param run how it is scheduled, so that it is tried in the same way; undefined to try it as it is here.
+ */
+export async function checkSend(
+  settings: Settings | Error,
+  asked: boolean,
+  now: Date,
+  run: ScheduledRun | undefined,
+): Promise<Finding> {
   if (!asked) return warn('not tried', 'Send a real test message with: owner-report-watchdog doctor --send-test');
   if (settings instanceof Error || settings.sendCommand === undefined)
     return fail('there is no send command to try', 'See point 3.');
@@ -16,41 +30,67 @@ export async function checkSend(settings: Settings | Error, asked: boolean, now:
   const dir = await mkdtemp(join(tmpdir(), 'owner-report-send-test-'));
   try {
     const home = resolveHome(dir);
-    const id = generateReportId('doctor', 'send-test', now);
-    const facts = {
-      report_id: id,
-      created_at: now.toISOString(),
-      team: 'owner-report',
-      worker: hostname(),
-      task_id: 'send-test',
-    };
-    const text = `owner-report test message from ${hostname()}. If you can read this, the send command works.\n`;
-    await enqueue(home, {
-      ...facts,
-      progress: '',
-      status: 'normal',
-      source: 'doctor',
-      done: 'test message',
-      next: '',
-      extra: {},
-      body: text,
-    });
-    const pass = await openPass(home, settings, 0, () => {});
-    try {
-      const delivery = await deliverReport(pass, id, { ignoreBackoff: true });
-      if (delivery.outcome === 'sent') return ok('the send command succeeded; look whether the message has arrived');
-      const reason = 'reason' in delivery ? delivery.reason : delivery.outcome;
-      const output = 'output' in delivery && delivery.output !== '' ? `: ${delivery.output.slice(-400)}` : '';
-      return fail(
-        `${reason}${output}`,
-        'Run the send command by hand with the environment that "owner-report-driver --dry-run" shows.',
-      );
-    } finally {
-      await pass.lock.release();
-    }
-  } catch (error) {
-    return fail(messageOf(error), 'Mend the cause, then try again.');
+    await enqueueTest(home, now);
+    const failure = await tryPass(home, settings, settings.sendCommand, run);
+    if (failure === undefined) return ok('the send command succeeded; look whether the message has arrived');
+    const fix = 'Run the send command by hand with the environment that "owner-report-driver --dry-run" shows.';
+    return fail(failure, fix);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+async function enqueueTest(home: Home, now: Date): Promise<void> {
+  await ensureHome(home);
+  await enqueue(home, {
+    report_id: generateReportId('doctor', 'send-test', now),
+    created_at: now.toISOString(),
+    team: 'owner-report',
+    worker: hostname(),
+    task_id: 'send-test',
+    progress: '',
+    status: 'normal',
+    source: 'doctor',
+    done: 'test message',
+    next: '',
+    extra: {},
+    body: `owner-report test message from ${hostname()}. If you can read this, the send command works.\n`,
+  });
+}
+
+/** Runs one pass over `home` as the schedule would; undefined when it sent, else what went wrong. */
+async function tryPass(
+  home: Home,
+  settings: Settings,
+  sendCommand: string,
+  run: ScheduledRun | undefined,
+): Promise<string | undefined> {
+  const [program, ...words] = run?.wrapper === undefined ? [process.execPath, String(process.argv[1])] : [run.wrapper];
+  // A run that stays would never come back.
+  const { OWNER_REPORT_FOLLOW: _follow, ...environment } = run?.environment ?? process.env;
+  const args = [`--home=${home.dir}`, '--json', '--quiet', ...toFlags(settings, sendCommand)];
+  const result = await execa(program, [...words, ...args], {
+    reject: false,
+    extendEnv: false,
+    env: environment,
+    stdin: 'ignore',
+    cwd: run === undefined ? process.cwd() : (environment['HOME'] ?? '/'),
+  });
+  const delivery = result.stdout.split('\n').find((line) => line.includes('"event":"delivery"'));
+  if (result.exitCode === 0 && delivery !== undefined) return undefined;
+  const said = result.stderr.trim().slice(-600) || result.shortMessage || 'it said nothing';
+  return delivery === undefined ? `nothing was sent: ${said}` : said;
+}
+
+function toFlags(settings: Settings, sendCommand: string): string[] {
+  const { channel, target, maxChars, timeoutMs, allowMentions } = settings;
+  return [
+    `--send-cmd=${sendCommand}`,
+    `--timeout=${timeoutMs}ms`,
+    '--hold-after=0',
+    ...(channel === '' ? [] : [`--channel=${channel}`]),
+    ...(target === '' ? [] : [`--target=${target}`]),
+    ...(maxChars === undefined ? [] : [`--max-chars=${maxChars}`]),
+    ...(allowMentions ? ['--allow-mentions'] : []),
+  ];
 }

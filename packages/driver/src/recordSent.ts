@@ -1,0 +1,64 @@
+import { reportPath } from '@owner-report/spool';
+
+import { removeAttemptFiles, type AttemptFiles } from './attempt/attemptFiles.ts';
+import {
+  removeAttemptRecord,
+  saveAttemptRecord,
+  type AttemptRecord,
+  type CurrentAttempt,
+} from './attempt/attemptRecord.ts';
+import { commitSent } from './commitSent.ts';
+import type { Delivery } from './delivery.ts';
+import type { Pass } from './pass.ts';
+
+/** An attempt that succeeded. */
+export interface Success {
+  files: AttemptFiles;
+  durationMs: number | undefined;
+  /** Known from the receipt of an earlier pass. */
+  recovered: boolean;
+}
+
+/** Commits and logs an attempt whose send command succeeded, and forgets it. @throws IoError */
+export async function recordSent(
+  pass: Pass,
+  record: AttemptRecord,
+  { attempt, digest }: CurrentAttempt,
+  { files, durationMs, recovered }: Success,
+): Promise<Delivery> {
+  const id = record.report_id;
+  const commit = await commitSent(pass.home, id, files.snapshot, digest);
+  const path = reportPath(pass.home, 'sent', id);
+  const conflict = commit === 'conflict' ? `it went out, but ${path} is another report of that id` : undefined;
+  await pass.log({
+    event: 'sent',
+    report_id: id,
+    attempt,
+    maybe_duplicate: record.maybeDuplicate,
+    ...(durationMs === undefined ? {} : { duration_ms: durationMs }),
+    ...(recovered ? { recovered } : {}),
+    ...(conflict === undefined ? {} : { reason: conflict }),
+  });
+  if (commit !== 'conflict' && commit.heldEdit !== undefined)
+    await pass.log({ event: 'held', report_id: id, reason: `edited during its send, the edit is ${commit.heldEdit}` });
+  // Settled either way: an attempt that stays open would keep the report from being held, too.
+  if (conflict === undefined) await removeAttemptRecord(pass.home, id);
+  else await rememberSent(pass, record, conflict);
+  await removeAttemptFiles(files);
+  if (commit === 'conflict') return { id, outcome: 'uncommitted', attempt, path, reason: String(conflict) };
+  return {
+    id,
+    outcome: 'sent',
+    attempt,
+    recovered,
+    warnings: commit.warnings,
+    ...(durationMs === undefined ? {} : { durationMs }),
+  };
+}
+
+// Whatever an operator makes of the two reports: another send of this one is a second one.
+async function rememberSent(pass: Pass, record: AttemptRecord, reason: string): Promise<void> {
+  const { current: _settled, ...rest } = record;
+  const lastAt = new Date().toISOString();
+  await saveAttemptRecord(pass.home, { ...rest, maybeDuplicate: true, lastError: reason, lastAt });
+}
