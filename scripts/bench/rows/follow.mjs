@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { makeQueue } from '../homes/queue.mjs';
+import { bareEnvironment, ourCommand, runProcess } from '../measure/runProcess.mjs';
+import { peakMemoryEnvironment, readPeakMemory } from '../measure/peakMemory.mjs';
+import { reportArguments } from './reportArguments.mjs';
+
+// A report that was not sent by then waits for the poll of a file system that tells nothing.
+const patienceMs = 60_000;
+
+export const followRows = [
+  {
+    name: 'follow',
+    title: '`--follow`: producer exit to send command started',
+    how: 'The send command writes down when it began, by `date`. There is no peer; less than 0 is before the exit.',
+    must: { ms: 250 },
+    aim: { ms: 50 },
+    rounds: { full: { warmUps: 2, pairs: 20 }, short: { warmUps: 1, pairs: 2 } },
+    prepare: prepareFollow,
+  },
+];
+
+async function prepareFollow({ dir, onCleanUp }) {
+  const home = makeQueue(join(dir, 'home'), 0);
+  const begun = join(dir, 'begun');
+  const peak = join(dir, 'peak-rss-follow');
+  const sendCommand = `date +%s%N > '${begun}.new' && mv '${begun}.new' '${begun}'`;
+  const stop = await startFollowing(home, sendCommand, peakMemoryEnvironment(peak));
+  onCleanUp(stop);
+  const producer = ourCommand('producer', ...reportArguments);
+  return {
+    ours: {
+      before: () => rmSync(begun, { force: true }),
+      async run() {
+        runProcess(producer, { cwd: home, env: { OWNER_REPORT_HOME: home } });
+        const exitMs = Date.now();
+        await waitFor(() => existsSync(begun), `${begun}, written by the send command`);
+        return Number(BigInt(readFileSync(begun, 'utf8').trim()) / 1000n) / 1000 - exitMs;
+      },
+    },
+    async rssMb() {
+      await stop();
+      return readPeakMemory(peak);
+    },
+  };
+}
+
+/** Starts the watchdog and waits until it follows. Returns what ends it, by its own pid. */
+async function startFollowing(home, sendCommand, env) {
+  const [program, ...args] = ourCommand('watchdog', '--follow', '--send-cmd', sendCommand);
+  const child = spawn(program, args, {
+    cwd: home,
+    env: bareEnvironment(home, { ...env, OWNER_REPORT_HOME: home }),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
+  // A signal to this process must not leave the watchdog behind; it goes before its home does.
+  const kill = () => child.kill('SIGKILL');
+  process.prependOnceListener('exit', kill);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    process.off('exit', kill);
+  };
+  try {
+    await waitFor(
+      () => said.includes('following'),
+      'the word of --follow that it follows',
+      () => child.exitCode !== null,
+    );
+  } catch (error) {
+    await stop();
+    throw new Error(`${error.message}; it said: ${said}`, { cause: error });
+  }
+  return stop;
+}
+
+async function waitFor(condition, what, givenUp = () => false) {
+  const deadlineMs = Date.now() + patienceMs;
+  while (!condition()) {
+    if (Date.now() > deadlineMs || givenUp()) throw new Error(`waited in vain for ${what}`);
+    await sleep(2);
+  }
+}

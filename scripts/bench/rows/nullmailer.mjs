@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { makeQueue } from '../homes/queue.mjs';
+import { ourCommand, runProcess } from '../measure/runProcess.mjs';
+import { SkippedError } from '../skippedError.mjs';
+import { reportArguments } from './reportArguments.mjs';
+
+const count = 10;
+// nullmailer knows one spool only. A name space of its own puts another directory there, so that no mail leaves.
+const inNameSpace = ['unshare', '--map-root-user', '--mount', 'sh', '-ec'];
+const mountSpool = 'mount --bind "$1" /var/spool/nullmailer; shift;';
+const repeat = `i=0; while [ $i -lt ${count} ]; do "$@"; i=$((i + 1)); done`;
+
+/** @throws SkippedError where nullmailer, or a name space to keep its mails in, is not there. */
+export function prepareNullmailer({ dir }) {
+  const spool = join(dir, 'spool');
+  const home = makeQueue(join(dir, 'home'), 0);
+  for (const place of ['queue', 'tmp', 'failed']) mkdirSync(join(spool, place), { recursive: true });
+  const mail = join(dir, 'mail');
+  writeFileSync(mail, 'To: bench@localhost\nSubject: export complete\n\nDone: export complete\n');
+  requireProgram(['nullmailer-inject', '--help'], 'nullmailer-inject is not installed');
+  const wrap = (...argv) => [...inNameSpace, `${mountSpool} ${repeat}`, 'sh', spool, ...argv];
+  requireProgram(wrap('true'), 'no mount name space to keep its mails in');
+  const ours = wrap(...ourCommand('producer', ...reportArguments));
+  const peer = wrap('sh', '-c', 'nullmailer-inject -f bench@localhost bench@localhost < "$1"', 'sh', mail);
+  const env = { OWNER_REPORT_HOME: home };
+  return {
+    ours: { node: true, per: count, run: (extra) => runProcess(ours, { cwd: home, env: { ...extra, ...env } }) },
+    peer: { per: count, run: () => runProcess(peer, { cwd: home, env }) },
+  };
+}
+
+function requireProgram([program, ...args], otherwise) {
+  const { error, status } = spawnSync(program, args, { stdio: 'ignore' });
+  if (error !== undefined || status !== 0) throw new SkippedError(otherwise);
+}
