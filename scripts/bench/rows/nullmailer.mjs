@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { makeQueue } from '../homes/queue.mjs';
@@ -20,7 +20,7 @@ export function prepareNullmailer({ dir }) {
   for (const place of ['queue', 'tmp', 'failed']) mkdirSync(join(spool, place), { recursive: true });
   const mail = join(dir, 'mail');
   writeFileSync(mail, 'To: bench@localhost\nSubject: export complete\n\nDone: export complete\n');
-  requireProgram(['nullmailer-inject', '--help'], 'nullmailer-inject is not installed');
+  requireProgram(['sh', '-c', 'command -v nullmailer-inject'], 'nullmailer-inject is not installed');
   const wrap = (...argv) => [...inNameSpace, `${mountSpool} ${repeat}`, 'sh', spool, ...argv];
   requireProgram(wrap('true'), 'no mount name space to keep its mails in');
   const ours = wrap(...ourCommand('producer', ...reportArguments));
@@ -28,8 +28,19 @@ export function prepareNullmailer({ dir }) {
   const env = { OWNER_REPORT_HOME: home };
   return {
     ours: { node: true, per: count, run: (extra) => runProcess(ours, { cwd: home, env: { ...extra, ...env } }) },
-    peer: { per: count, run: () => runProcess(peer, { cwd: home, env }) },
+    peer: {
+      per: count,
+      run: () => runProcess(peer, { cwd: home, env }),
+      after: () => emptyQueue(join(spool, 'queue')),
+    },
   };
+}
+
+// @throws when not every mail is there: then the time of the round means nothing.
+function emptyQueue(queue) {
+  const names = readdirSync(queue);
+  if (names.length !== count) throw new Error(`${queue}: expected ${count} mails, found ${names.length}`);
+  for (const name of names) rmSync(join(queue, name));
 }
 
 function requireProgram([program, ...args], otherwise) {
