@@ -10,16 +10,17 @@ export function describeMachine() {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     kernel: `${type()} ${release()}`,
     node: process.version,
-    python: firstLine('python3', ['--version']),
-    fileSystem: firstLine('stat', ['-f', '-c', '%T', tmpdir()]),
+    python: lastLine('python3', ['--version']),
+    fileSystem: lastLine('df', ['--output=fstype', tmpdir()]),
   };
 }
 
-function firstLine(program, args) {
+function lastLine(program, args) {
   try {
     return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-      .split('\n')[0]
-      .trim();
+      .trim()
+      .split('\n')
+      .at(-1);
   } catch {
     return 'unknown';
   }
