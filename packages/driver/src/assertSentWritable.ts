@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { accessSync, constants, statSync } from 'node:fs';
 
 import { IoError, messageOf, OwnerReportError, type Home } from '@owner-report/spool';
 
@@ -10,7 +9,7 @@ import { IoError, messageOf, OwnerReportError, type Home } from '@owner-report/s
  */
 export async function assertSentWritable(home: Home): Promise<void> {
   try {
-    const [pending, sent, attempts] = await Promise.all([stat(home.pending), stat(home.sent), stat(home.attempts)]);
+    const [pending, sent, attempts] = [statSync(home.pending), statSync(home.sent), statSync(home.attempts)];
     if (pending.dev !== sent.dev || attempts.dev !== sent.dev) {
       throw new IoError(
         `${home.sent}: expected it on the same file system as ${home.pending} and ${home.attempts}, found another one`,
@@ -26,9 +25,11 @@ export async function assertSentWritable(home: Home): Promise<void> {
       [home.attempts, attempts],
     ] as const) {
       if (!info.isDirectory()) throw notWritable(dir, 'something else');
-      await access(dir, constants.W_OK | constants.X_OK).catch((error: unknown) => {
+      try {
+        accessSync(dir, constants.W_OK | constants.X_OK);
+      } catch (error) {
         throw notWritable(dir, messageOf(error), error);
-      });
+      }
     }
   } catch (error) {
     if (error instanceof OwnerReportError) throw error;

@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises';
+import { unlinkSync } from 'node:fs';
 
 import {
   digestOf,
@@ -10,7 +10,6 @@ import {
   messageOf,
   readReportBytes,
   reportPath,
-  syncDir,
   type Home,
 } from '@owner-report/spool';
 
@@ -59,18 +58,20 @@ async function takeFromPending(home: Home, id: string, digest: string): Promise<
     return { warnings: [`${held}: this report was sent, and is in ${home.sent} too`] };
   }
   if (now === digest) {
-    await removeName(pending);
-    await syncDir(home.pending);
+    // Not synced: should a power cut undo it, the next pass finds the report in both places and removes it here again.
+    removeName(pending);
     return { warnings: [] };
   }
   const held = await holdReport(home, pending);
   return { warnings: [`${id}: edited during its send; sent/ has what was sent, the edit is ${held}`], heldEdit: held };
 }
 
-async function removeName(path: string): Promise<void> {
-  await unlink(path).catch((error: unknown) => {
+function removeName(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
-  });
+  }
 }
 
 // 'unreadable' for what is there but no readable report: it differs from any digest.

@@ -10,6 +10,7 @@ import {
   syncDir,
   unlinkDurable,
   writeNewFile,
+  writeScratchFile,
   LockedError,
   type StoredReport,
 } from '@owner-report/spool';
@@ -109,7 +110,8 @@ async function beginAttempt(pass: Pass, record: AttemptRecord, stored: StoredRep
   };
   await removeAttemptFiles(files);
   await writeNewFile(files.snapshot, stored.bytes);
-  await writeNewFile(files.message, message);
+  // It is read by this sender only.
+  await writeScratchFile(files.message, message);
   const next: AttemptRecord = { ...record, attempts: attempt, current };
   // Syncs the directory too: the names of snapshot and message with that of the record.
   await saveAttemptRecord(home, next);

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 
 import {
   errnoOf,
@@ -62,7 +62,7 @@ export async function openPass(
 
 // An obstacle in place of sent/ is an input/output error of this delivery, not a home that cannot be made.
 async function assertSentIsDirectory(home: Home): Promise<void> {
-  const info = await stat(home.sent).catch(() => undefined);
+  const info = statSync(home.sent, { throwIfNoEntry: false });
   if (info === undefined || info.isDirectory()) return;
   throw new IoError(`${home.sent}: expected a directory, found something else`, {
     remedy: 'Move it out of the way. Nothing was sent.',

@@ -12,10 +12,12 @@ export {
   linkDurable,
   lstatIfThere,
   mkdirDurable,
+  removeQuietly,
   replaceFile,
   syncDir,
   unlinkDurable,
   writeNewFile,
+  writeScratchFile,
 } from './home/durable.ts';
 export { digestOf, readReport, readReportBytes, type StoredReport } from './home/readReport.ts';
 export { listReports, type Entry, type Listing } from './home/listReports.ts';
@@ -40,6 +42,7 @@ export { resolveSettings, toCount, type SettingFlags, type Settings } from './se
 export { toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
 export { quoteWord } from './text/quoteWord.ts';
 export { redact } from './text/redact.ts';
+export { randomName } from './text/randomName.ts';
 export { toWellFormed } from './text/toWellFormed.ts';
 export { countOf } from './text/countOf.ts';
 export { formatDuration, parseDuration } from './text/duration.ts';

@@ -1,7 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Home } from '@owner-report/spool';
+import { removeQuietly, type Home } from '@owner-report/spool';
 
 /** The files of one attempt, all in `attempts/`. */
 export interface AttemptFiles {
@@ -40,7 +40,7 @@ export function fencePath(home: Home): string {
 
 /** Ids of the reports that have an attempt record, in order of their names. */
 export async function listRecordIds(home: Home): Promise<string[]> {
-  const names = await readdir(home.attempts);
+  const names = readdirSync(home.attempts);
   return names
     .filter((name) => name.endsWith('.json'))
     .map((name) => name.slice(0, -'.json'.length))
@@ -49,14 +49,14 @@ export async function listRecordIds(home: Home): Promise<string[]> {
 
 /** Removes the files of one attempt. They are not synced away: leftovers are removed by the next pass. */
 export async function removeAttemptFiles(files: AttemptFiles): Promise<void> {
-  await Promise.all(Object.values(files).map((path: string) => rm(path, { force: true })));
+  for (const path of Object.values(files) as string[]) removeQuietly(path);
 }
 
 /** Removes attempt files that no record speaks of: what a crash left before the send or after the commit. */
 export async function removeLeftovers(home: Home, known: ReadonlySet<string>): Promise<void> {
-  for (const name of await readdir(home.attempts)) {
-    const match = /^(.+)\.\d+\.(?:run|sent|message|output|timeout)$|^(?:owner|.+\.json)\.[0-9a-f]{12}\.new$/.exec(name);
+  for (const name of readdirSync(home.attempts)) {
+    const match = /^(.+)\.\d+\.(?:run|sent|message|output|timeout)$|^(?:owner|.+\.json)\.[0-9a-z]{12}\.new$/.exec(name);
     if (match === null || (match[1] !== undefined && known.has(match[1]))) continue;
-    await rm(join(home.attempts, name), { force: true });
+    removeQuietly(join(home.attempts, name));
   }
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
-import { errnoOf, IoError, isReportId, messageOf, replaceFile, unlinkDurable, type Home } from '@owner-report/spool';
+import { errnoOf, IoError, isReportId, messageOf, replaceFile, removeQuietly, type Home } from '@owner-report/spool';
 import * as z from 'zod';
 
 import { recordPath } from './attemptFiles.ts';
@@ -51,7 +51,7 @@ export async function readAttemptRecord(home: Home, id: string): Promise<Attempt
   if (!isReportId(id)) return newAttemptRecord(id);
   let text: string;
   try {
-    text = await readFile(recordPath(home, id), 'utf8');
+    text = readFileSync(recordPath(home, id), 'utf8');
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return newAttemptRecord(id);
     throw new IoError(`${recordPath(home, id)}: cannot be read: ${messageOf(error)}`, {
@@ -77,9 +77,9 @@ export async function saveAttemptRecord(home: Home, record: AttemptRecord): Prom
   await replaceFile(recordPath(home, record.report_id), `${JSON.stringify(record)}\n`);
 }
 
-/** Forgets a report's attempts. */
+/** Forgets a report's attempts. Not synced: one that a power cut brings back is settled, and forgotten, by the next pass. */
 export async function removeAttemptRecord(home: Home, id: string): Promise<void> {
-  await unlinkDurable(recordPath(home, id));
+  removeQuietly(recordPath(home, id));
 }
 
 /** A fresh start for a report that an operator released: no failures, no backoff; what may have gone out stays known. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
 import { errnoOf } from '@owner-report/spool';
 
@@ -17,7 +17,7 @@ export type Claim =
 export async function readClaim(path: string): Promise<Claim> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return { state: 'none' };
     throw error;

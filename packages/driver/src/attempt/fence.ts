@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
-import { replaceFile, type Home } from '@owner-report/spool';
+import { replaceFile, type Home, randomName } from '@owner-report/spool';
 
 import { fencePath } from './attemptFiles.ts';
 
@@ -13,12 +12,16 @@ import { fencePath } from './attemptFiles.ts';
  * @returns the pass's token.
  */
 export async function writeFence(home: Home): Promise<string> {
-  const token = randomBytes(16).toString('hex');
+  const token = randomName(24);
   await replaceFile(fencePath(home), `${token}\n`);
   return token;
 }
 
 /** Whether `token` is still that of the newest pass. */
 export async function isFenceOurs(home: Home, token: string): Promise<boolean> {
-  return (await readFile(fencePath(home), 'utf8').catch(() => '')) === `${token}\n`;
+  try {
+    return readFileSync(fencePath(home), 'utf8') === `${token}\n`;
+  } catch {
+    return false;
+  }
 }

@@ -1,10 +1,6 @@
-import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import { parseStat } from '@owner-report/spool';
-
-const run = promisify(execFile);
 
 /** Name of the variable that marks every process of an attempt. */
 export const tokenVariable = 'OWNER_REPORT_ATTEMPT_TOKEN';
@@ -15,7 +11,7 @@ export const tokenVariable = 'OWNER_REPORT_ATTEMPT_TOKEN';
  */
 export async function isAttemptRunning(processGroup: number, token: string): Promise<boolean> {
   if (process.platform !== 'linux') return isRunningByPs(processGroup, token);
-  for (const name of await readdir('/proc')) {
+  for (const name of readdirSync('/proc')) {
     if (/^\d+$/.test(name) && (await isMember(name, processGroup, token))) return true;
   }
   return false;
@@ -23,13 +19,9 @@ export async function isAttemptRunning(processGroup: number, token: string): Pro
 
 async function isMember(pid: string, processGroup: number, token: string): Promise<boolean> {
   try {
-    const stat = parseStat(await readFile(`/proc/${pid}/stat`, 'utf8'));
+    const stat = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     if (stat.processGroup !== processGroup || stat.state === 'Z' || stat.state === 'X') return false;
-    const [args, environment] = await Promise.all([
-      readFile(`/proc/${pid}/cmdline`, 'utf8'),
-      readFile(`/proc/${pid}/environ`, 'utf8'),
-    ]);
-    return args.includes(token) || environment.includes(token);
+    return ['cmdline', 'environ'].some((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8').includes(token));
   } catch {
     // It ended while we looked, or it belongs to somebody else.
     return false;
@@ -37,7 +29,9 @@ async function isMember(pid: string, processGroup: number, token: string): Promi
 }
 
 async function isRunningByPs(processGroup: number, token: string): Promise<boolean> {
-  const { stdout } = await run('ps', ['-A', '-E', '-o', 'pgid=,state=,args=']).catch(() => ({ stdout: '' }));
+  const { execFile } = await import('node:child_process');
+  const { promisify } = await import('node:util');
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-E', '-o', 'pgid=,state=,args=']).catch(() => ({ stdout: '' }));
   return stdout.split('\n').some((line) => {
     const [group, state] = line.trim().split(/\s+/, 2);
     return Number(group) === processGroup && !state?.startsWith('Z') && line.includes(token);

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 
 import { redact } from '@owner-report/spool';
 
@@ -11,50 +11,52 @@ const trimEveryMs = 200;
 /** The file a send command prints into. It needs nobody to read it, and is kept short while somebody is there. */
 export interface OutputFile {
   /** Ends the trimming and closes our handle. Call it once, however the command ended. */
-  stopTrimming(): Promise<void>;
+  stopTrimming(): void;
   /** The last 8 KiB, secrets redacted; after `stopTrimming`. */
   readTail(): string;
 }
 
 /** Creates the output file of one attempt and begins to trim it. */
-export async function openOutput(path: string): Promise<OutputFile> {
-  const handle = await open(path, 'ax+', 0o600);
+export function openOutput(path: string): OutputFile {
+  const descriptor = openSync(path, 'ax+', 0o600);
   let raw: Buffer = Buffer.alloc(0);
   let printed = 0;
-  const take = async () => {
-    const { size } = await handle.stat();
+  const take = () => {
+    const { size } = fstatSync(descriptor);
+    if (size === 0) return;
     printed += size;
-    raw = Buffer.concat([raw, await readEnd(handle, size)]).subarray(-rawBytes);
+    raw = Buffer.concat([raw, readEnd(descriptor, size)]).subarray(-rawBytes);
   };
-  let trimming = Promise.resolve();
-  const trim = async () => {
-    const { size } = await handle.stat();
-    if (size <= trimAboveBytes) return;
-    await take();
+  const trim = () => {
+    if (fstatSync(descriptor).size <= trimAboveBytes) return;
+    take();
     // The command appends: it goes on at the new end.
-    await handle.truncate(0);
+    ftruncateSync(descriptor);
   };
   const timer = setInterval(() => {
-    trimming = trimming.then(trim).catch(() => {});
+    try {
+      trim();
+    } catch {
+      // It is only to save space.
+    }
   }, trimEveryMs);
   return {
-    stopTrimming: async () => {
+    stopTrimming: () => {
       clearInterval(timer);
-      await trimming;
       try {
-        await take();
+        take();
       } finally {
-        await handle.close();
+        closeSync(descriptor);
       }
     },
-    readTail: () => redactTail(raw, printed > raw.length),
+    readTail: () => (raw.length === 0 ? '' : redactTail(raw, printed > raw.length)),
   };
 }
 
-async function readEnd(handle: FileHandle, size: number): Promise<Buffer> {
+function readEnd(descriptor: number, size: number): Buffer {
   const buffer = Buffer.alloc(Math.min(size, rawBytes));
-  const { bytesRead } = await handle.read(buffer, 0, buffer.length, Math.max(0, size - buffer.length));
-  return buffer.subarray(0, bytesRead);
+  const count = readSync(descriptor, buffer, 0, buffer.length, Math.max(0, size - buffer.length));
+  return buffer.subarray(0, count);
 }
 
 function redactTail(raw: Buffer, isCut: boolean): string {

@@ -1,5 +1,4 @@
 import { messageOf, writeNewFile } from '@owner-report/spool';
-import { execa } from 'execa';
 
 import type { AttemptFiles } from '../attempt/attemptFiles.ts';
 import { readClaim } from '../attempt/claim.ts';
@@ -40,54 +39,55 @@ export type SendResult = SendEnd & {
 /** Runs the send command in a process group of its own, the message on stdin, everything it prints into a file. */
 export async function runSendCommand(order: SendCommand): Promise<SendResult> {
   const startedAt = performance.now();
-  const output = await openOutput(order.files.output);
+  const output = openOutput(order.files.output);
   const end = await spawnSender(order).finally(() => output.stopTrimming());
-  return { ...end, output: await output.readTail(), durationMs: Math.round(performance.now() - startedAt) };
+  return { ...end, output: output.readTail(), durationMs: Math.round(performance.now() - startedAt) };
 }
 
 async function spawnSender(order: SendCommand): Promise<SendEnd> {
-  const { token, files, fence, facts, command } = order;
-  const args = [token, files.run, fence, files.message, files.output, facts, command];
-  let sender: ReturnType<typeof startSender>;
-  try {
-    sender = startSender(order, args);
-  } catch (error) {
-    // What no program can be started with is told at once, not by the end of a process.
-    return { end: 'not-run', reason: `the shell could not be started: ${messageOf(error)}` };
-  }
+  const sender = await startSender(order);
+  if (sender.reason !== undefined)
+    return { end: 'not-run', reason: `the shell could not be started: ${sender.reason}` };
   const watch = watchTimeout(order, sender.pid);
-  const result = await sender;
-  const timedOut = await watch.stop();
-  if (sender.pid === undefined)
-    return { end: 'not-run', reason: `the shell could not be started: ${messageOf(result.cause ?? result)}` };
-  if (timedOut) return { end: 'unknown', reason: `no end within ${order.timeoutMs / 1000} s, stopped` };
-  const claim = await readClaim(files.run);
-  if (result.exitCode === undefined && claim.state === 'open') {
+  const { exitCode, signal } = await sender.exit;
+  if (await watch.stop()) return { end: 'unknown', reason: `no end within ${order.timeoutMs / 1000} s, stopped` };
+  const claim = await readClaim(order.files.run);
+  if (exitCode === null && claim.state === 'open') {
     signalGroup(sender.pid, 'SIGKILL');
-    return {
-      end: 'unknown',
-      reason: `the sending shell was killed by ${result.signal ?? 'a signal'}`,
-      signal: result.signal ?? 'unknown',
-    };
+    return { end: 'unknown', reason: `the sending shell was killed by ${signal ?? 'a signal'}`, signal: signal ?? 'unknown' };
   }
   if (claim.state === 'none') return { end: 'not-run', reason: 'the attempt could not be claimed' };
   // The receipt may be missing (a full disk): the shell's own exit code says the same.
-  return { end: 'exited', exitCode: claim.state === 'exited' ? claim.exitCode : (result.exitCode ?? 1) };
+  return { end: 'exited', exitCode: claim.state === 'exited' ? claim.exitCode : (exitCode ?? 1) };
 }
 
-function startSender(order: SendCommand, args: string[]) {
-  return execa('/bin/sh', ['-c', senderScript, 'owner-report-sender', ...args], {
-    env: {
-      ...order.variables,
-      [tokenVariable]: order.token,
-      OWNER_REPORT_UMASK: process.umask().toString(8).padStart(4, '0'),
-    },
-    stdio: 'ignore',
-    detached: true,
-    reject: false,
-    buffer: false,
-    // The sender outlives us: its receipt is for the next pass.
-    cleanup: false,
+type Exit = { exitCode: number | null; signal: NodeJS.Signals | null };
+type Sender = { pid: number; exit: Promise<Exit>; reason?: undefined } | { reason: string };
+
+// Not by execa: what it adds to a process (streams, clean-up, errors) is not for one that writes into files and outlives
+// us, and costs as much as the process itself.
+async function startSender({ token, files, fence, facts, command, variables }: SendCommand): Promise<Sender> {
+  const { spawn } = await import('node:child_process');
+  const args = [token, files.run, fence, files.message, files.output, facts, command];
+  const umask = process.umask().toString(8).padStart(4, '0');
+  const env = { ...process.env, ...variables, [tokenVariable]: token, OWNER_REPORT_UMASK: umask };
+  return new Promise((started) => {
+    const fail = (error: unknown) => started({ reason: messageOf(error) });
+    try {
+      const sender = spawn('/bin/sh', ['-c', senderScript, 'owner-report-sender', ...args], {
+        env,
+        stdio: 'ignore',
+        detached: true,
+      });
+      const exit = new Promise<Exit>((ended) => {
+        sender.once('exit', (exitCode, signal) => ended({ exitCode, signal }));
+      });
+      sender.once('error', fail);
+      if (sender.pid !== undefined) started({ pid: sender.pid, exit });
+    } catch (error) {
+      // What no program can be started with (a NUL) is told at once, not by an event.
+      fail(error);
+    }
   });
 }
 
@@ -96,7 +96,7 @@ interface TimeoutWatch {
   stop(): Promise<boolean>;
 }
 
-function watchTimeout(order: SendCommand, pid: number | undefined): TimeoutWatch {
+function watchTimeout(order: SendCommand, pid: number): TimeoutWatch {
   let marked: Promise<void> | undefined;
   let killer: NodeJS.Timeout | undefined;
   const timer = setTimeout(() => {
@@ -104,7 +104,6 @@ function watchTimeout(order: SendCommand, pid: number | undefined): TimeoutWatch
     marked = writeNewFile(order.files.timeout, '')
       .catch(() => {})
       .then(() => {
-        if (pid === undefined) return;
         signalGroup(pid, 'SIGTERM');
         killer = setTimeout(() => signalGroup(pid, 'SIGKILL'), killAfterMs);
       });
@@ -114,7 +113,7 @@ function watchTimeout(order: SendCommand, pid: number | undefined): TimeoutWatch
       clearTimeout(timer);
       await marked;
       clearTimeout(killer);
-      if (marked !== undefined && pid !== undefined) signalGroup(pid, 'SIGKILL');
+      if (marked !== undefined) signalGroup(pid, 'SIGKILL');
       return marked !== undefined;
     },
   };

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 
 import type { Ending } from './ending.ts';
 import { forwardSignals } from './forwardSignals.ts';
@@ -23,7 +22,7 @@ export async function runCommand(command: readonly [string, ...string[]], tailLi
   const startMs = performance.now();
   // A signal waits for its handler until this function lets go, by which time there is a command.
   const release = forwardSignals((signal) => running.kill(signal));
-  const running = start(command, tailLines > 0);
+  const running = start(await import('execa'), command, tailLines > 0);
   const { stdout, stderr } = running;
   const passages: Passage[] = [];
   if (stdout !== null) passages.push(passThrough(stdout, process.stdout, output.addStream()));
@@ -34,7 +33,11 @@ export async function runCommand(command: readonly [string, ...string[]], tailLi
   return { ending, output: output.read(), release };
 }
 
-function start([program, ...args]: readonly [string, ...string[]], piped: boolean) {
+function start(
+  { execa }: typeof import('execa'),
+  [program, ...args]: readonly [string, ...string[]],
+  piped: boolean,
+) {
   const streams = piped ? 'pipe' : 'inherit';
   return execa(program, args, {
     stdin: 'inherit',

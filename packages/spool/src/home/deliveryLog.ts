@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { errnoOf } from '../errors.ts';
@@ -33,20 +32,20 @@ const appendFlags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | 
 /** Appends one event. The log is for people: the state of a report never depends on it. */
 export async function appendDelivery(home: Home, event: DeliveryEvent, now: Date): Promise<void> {
   const line: DeliveryLine = { schemaVersion, at: now.toISOString(), ...event };
-  const handle = await open(home.deliveries, appendFlags, 0o600);
+  const descriptor = openSync(home.deliveries, appendFlags, 0o600);
   try {
-    const torn = !(await endsWithNewline(handle));
-    await handle.write(`${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
+    const torn = !endsWithNewline(descriptor);
+    writeSync(descriptor, `${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
-async function endsWithNewline(handle: Awaited<ReturnType<typeof open>>): Promise<boolean> {
-  const { size } = await handle.stat();
+function endsWithNewline(descriptor: number): boolean {
+  const { size } = fstatSync(descriptor);
   if (size === 0) return true;
   const last = Buffer.alloc(1);
-  await handle.read(last, 0, 1, size - 1);
+  readSync(descriptor, last, 0, 1, size - 1);
   return last[0] === 0x0a;
 }
 
@@ -69,14 +68,19 @@ export async function readLastSuccess(home: Home): Promise<DeliveryLine | undefi
 
 /** Paths of the rotated logs, `deliveries-<time>.jsonl`, oldest first. */
 export async function listRotatedLogs(home: Home): Promise<string[]> {
-  const names = await readdir(home.dir).catch((error: unknown) => {
-    if (errnoOf(error) === 'ENOENT') return [];
-    throw error;
-  });
-  return names
+  return readNames(home.dir)
     .filter((name) => /^deliveries-\d{8}T\d{9}Z\.jsonl$/.test(name))
     .sort()
     .map((name) => join(home.dir, name));
+}
+
+function readNames(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** The oldest event of the log. */
@@ -85,20 +89,20 @@ export async function readFirstDelivery(path: string): Promise<DeliveryLine | un
 }
 
 async function readLines(path: string, startOf: (size: number) => number): Promise<DeliveryLine[]> {
-  let handle;
+  let descriptor: number;
   try {
-    handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw error;
   }
   try {
-    const { size } = await handle.stat();
+    const { size } = fstatSync(descriptor);
     const buffer = Buffer.alloc(Math.min(size, readBytes));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, startOf(size));
-    return buffer.toString('utf8', 0, bytesRead).split('\n').flatMap(parseLine);
+    const count = readSync(descriptor, buffer, 0, buffer.length, startOf(size));
+    return buffer.toString('utf8', 0, count).split('\n').flatMap(parseLine);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 

@@ -1,19 +1,37 @@
-import { randomBytes } from 'node:crypto';
-import { constants, type BigIntStats } from 'node:fs';
-import { link, lstat, mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+  type BigIntStats,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 import { CannotCreateError, errnoOf, messageOf } from '../errors.ts';
+import { randomName } from '../text/randomName.ts';
 
 const createExclusive = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
+// Calls on files are synchronous throughout this directory: one takes microseconds that way, many times that through the
+// thread pool, and a command has nothing else to do meanwhile. What takes long, the send command, is waited for.
+
 /** Syncs a directory, so that the names in it survive a power cut. */
 export async function syncDir(dir: string): Promise<void> {
-  const handle = await open(dir, constants.O_RDONLY | constants.O_DIRECTORY);
+  syncAndClose(openSync(dir, constants.O_RDONLY | constants.O_DIRECTORY));
+}
+
+function syncAndClose(descriptor: number): void {
   try {
-    await handle.sync();
+    fsyncSync(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
@@ -23,7 +41,7 @@ export async function syncDir(dir: string): Promise<void> {
  */
 export async function mkdirDurable(dir: string): Promise<void> {
   try {
-    const info = await stat(dir);
+    const info = statSync(dir);
     if (info.isDirectory()) return;
     throw new CannotCreateError(`${dir}: expected a directory, found something else`, {
       remedy: 'Move it out of the way, or choose another home with --home.',
@@ -33,7 +51,7 @@ export async function mkdirDurable(dir: string): Promise<void> {
   }
   await mkdirDurable(dirname(dir));
   try {
-    await mkdir(dir, { mode: 0o700 });
+    mkdirSync(dir, { mode: 0o700 });
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw cannotCreate(dir, error);
   }
@@ -50,28 +68,37 @@ function cannotCreate(dir: string, error: unknown): CannotCreateError {
 
 /** Writes a new file, 0600, and syncs its content; the name is not synced. Removes what it began when it fails. */
 export async function writeNewFile(path: string, content: string | Uint8Array): Promise<void> {
-  const handle = await open(path, createExclusive, 0o600);
+  writeNew(path, content, fsyncSync);
+}
+
+/** The same for a file that need not survive a power cut. */
+export async function writeScratchFile(path: string, content: string | Uint8Array): Promise<void> {
+  writeNew(path, content, () => {});
+}
+
+function writeNew(path: string, content: string | Uint8Array, sync: (descriptor: number) => void): void {
+  const descriptor = openSync(path, createExclusive, 0o600);
   try {
     try {
-      await handle.writeFile(content);
-      await handle.sync();
+      writeFileSync(descriptor, content);
+      sync(descriptor);
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
   } catch (error) {
-    await rm(path, { force: true }).catch(() => {});
+    removeQuietly(path);
     throw error;
   }
 }
 
 /** Replaces the content of a file in one durable step; a crash leaves the old content or the new one. */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  const staged = `${path}.${randomBytes(6).toString('hex')}.new`;
+  const staged = `${path}.${randomName(12)}.new`;
   await writeNewFile(staged, content);
   try {
-    await rename(staged, path);
+    renameSync(staged, path);
   } catch (error) {
-    await rm(staged, { force: true }).catch(() => {});
+    removeQuietly(staged);
     throw error;
   }
   await syncDir(dirname(path));
@@ -80,7 +107,7 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
 /** Unlinks a name if it is there, and syncs its directory. */
 export async function unlinkDurable(path: string): Promise<void> {
   try {
-    await unlink(path);
+    unlinkSync(path);
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
   }
@@ -89,8 +116,13 @@ export async function unlinkDurable(path: string): Promise<void> {
 
 /** `lstat` with exact numbers, or undefined when there is nothing of that name. */
 export async function lstatIfThere(path: string): Promise<BigIntStats | undefined> {
+  return lstatNow(path);
+}
+
+/** The same, at once: for lists of many names. */
+export function lstatNow(path: string): BigIntStats | undefined {
   try {
-    return await lstat(path, { bigint: true });
+    return lstatSync(path, { bigint: true });
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -106,14 +138,14 @@ const linkRefused = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK
  */
 export async function linkDurable(from: string, to: string): Promise<'linked' | 'taken'> {
   try {
-    await link(from, to);
+    linkSync(from, to);
   } catch (error) {
     const code = errnoOf(error) ?? '';
     if (code === 'EEXIST') {
       if (!(await isSameFile(from, to))) return 'taken';
     } else if (linkRefused.has(code)) {
       if ((await lstatIfThere(to)) !== undefined) return 'taken';
-      await rename(from, to);
+      renameSync(from, to);
     } else {
       throw error;
     }
@@ -125,4 +157,13 @@ export async function linkDurable(from: string, to: string): Promise<'linked' | 
 async function isSameFile(a: string, b: string): Promise<boolean> {
   const [x, y] = await Promise.all([lstatIfThere(a), lstatIfThere(b)]);
   return x !== undefined && y !== undefined && x.ino === y.ino && x.dev === y.dev;
+}
+
+/** Removes a file of which no more is known than that it is not needed: what is left over, `prune` removes. */
+export function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // ENOENT, or a fault that is told by whatever comes next.
+  }
 }

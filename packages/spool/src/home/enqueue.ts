@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { errnoOf, InvalidReportError, IoError, messageOf, OwnerReportError } from '../errors.ts';
@@ -7,9 +5,10 @@ import { formatReport } from '../report/formatReport.ts';
 import type { Report } from '../report/report.ts';
 import { assertReportId } from '../report/reportId.ts';
 import { sameReport } from '../report/sameReport.ts';
-import { linkDurable, lstatIfThere, syncDir, writeNewFile } from './durable.ts';
+import { linkDurable, lstatIfThere, removeQuietly, syncDir, writeNewFile } from './durable.ts';
 import { ensureHome, places, reportPath, type Home, type Place } from './home.ts';
 import { readReport } from './readReport.ts';
+import { randomName } from '../text/randomName.ts';
 
 /** How an enqueue ended: the report is new, or the same one was there before. */
 export interface Enqueued {
@@ -52,7 +51,7 @@ export async function enqueue(home: Home, report: Report, isSame: Comparison = s
 }
 
 async function stageAndLink(home: Home, id: string, content: string, path: string): Promise<'linked' | 'taken'> {
-  const staged = join(home.tmp, `${id}.${process.pid}.${randomBytes(4).toString('hex')}`);
+  const staged = join(home.tmp, `${id}.${process.pid}.${randomName(12)}`);
   await writeNewFile(staged, content);
   try {
     return await linkDurable(staged, path);
@@ -61,14 +60,14 @@ async function stageAndLink(home: Home, id: string, content: string, path: strin
     throw error;
   } finally {
     // A leftover in tmp/ is harmless; `prune` removes it.
-    await unlink(staged).catch(() => {});
+    removeQuietly(staged);
   }
 }
 
 // A report whose name could not be synced was not acknowledged: its caller will enqueue it again.
 async function withdraw(staged: string, path: string): Promise<void> {
   const [mine, visible] = await Promise.all([lstatIfThere(staged), lstatIfThere(path)]).catch(() => []);
-  if (mine !== undefined && visible !== undefined && mine.ino === visible.ino) await unlink(path).catch(() => {});
+  if (mine !== undefined && visible !== undefined && mine.ino === visible.ino) removeQuietly(path);
 }
 
 async function findSame(home: Home, report: Report, isSame: Comparison): Promise<Enqueued | undefined> {

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 
 import { NotFoundError, UsageError } from '../errors.ts';
@@ -45,7 +45,7 @@ async function placeOfPath(home: Home, path: string): Promise<Place> {
 // The home, or a directory above it, may be known by a link as well.
 async function isSameDir(a: string, b: string): Promise<boolean> {
   try {
-    return (await realpath(a)) === (await realpath(b));
+    return realpathSync(a) === realpathSync(b);
   } catch {
     return false;
   }

@@ -1,9 +1,9 @@
-import { opendir } from 'node:fs/promises';
+import { opendirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 
 import { errnoOf, IoError, messageOf } from '../errors.ts';
 import { timeOfReportId } from '../report/reportId.ts';
-import { lstatIfThere } from './durable.ts';
+import { lstatNow } from './durable.ts';
 import type { Home, Place } from './home.ts';
 
 // Between 32 and 4096: larger buffers make opendir quadratic.
@@ -37,11 +37,10 @@ export async function listReports(home: Home, place: Place, limit = Infinity): P
   const listing: Listing = { entries: [], total: 0, foreign: [] };
   const keep = limit === Infinity ? undefined : Math.max(0, limit);
   try {
-    const dir = await opendir(home[place], { bufferSize: opendirBuffer });
-    for await (const item of dir) {
+    for (const item of readNames(home[place])) {
       if (!item.name.endsWith('.md') || item.name.startsWith('.')) continue;
       const path = join(home[place], item.name);
-      const entry = isForeignName(item.name) ? undefined : await toEntry(item.name.slice(0, -3), path, item.isFile());
+      const entry = isForeignName(item.name) ? undefined : toEntry(item.name.slice(0, -3), path, item.isFile());
       if (entry === 'gone') continue;
       if (entry === undefined) {
         listing.foreign.push(item.name);
@@ -63,15 +62,24 @@ export async function listReports(home: Home, place: Place, limit = Infinity): P
   return listing;
 }
 
+function* readNames(dir: string): Generator<Dirent> {
+  const handle = opendirSync(dir, { bufferSize: opendirBuffer });
+  try {
+    for (let item = handle.readSync(); item !== null; item = handle.readSync()) yield item;
+  } finally {
+    handle.closeSync();
+  }
+}
+
 // Node shows bytes that are not UTF-8 as U+FFFD; such a name cannot be opened by that string.
 function isForeignName(name: string): boolean {
   return name.includes('\uFFFD');
 }
 
-async function toEntry(id: string, path: string, isFile: boolean): Promise<Entry | 'gone' | undefined> {
+function toEntry(id: string, path: string, isFile: boolean): Entry | 'gone' | undefined {
   const time = timeOfReportId(id);
   if (isFile && time !== undefined) return { id, path, queueTimeMs: time };
-  const info = await lstatIfThere(path);
+  const info = lstatNow(path);
   if (info === undefined) return 'gone';
   if (!info.isFile()) return undefined;
   return { id, path, queueTimeMs: time ?? Number(info.mtimeMs) };

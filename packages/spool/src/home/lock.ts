@@ -1,8 +1,6 @@
-import { utimes } from 'node:fs/promises';
+import { utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-
-import lockfile from 'proper-lockfile';
 
 import { errnoOf, IoError, LockedError, messageOf } from '../errors.ts';
 import { lstatIfThere } from './durable.ts';
@@ -56,6 +54,8 @@ async function tryLock(path: string): Promise<Lock | undefined> {
   const isFirst = !heldHere.has(path);
   heldHere.add(path);
   try {
+    // Only for those who lock: it is not small.
+    const { default: lockfile } = await import('proper-lockfile');
     release = await lockfile.lock(path, {
       lockfilePath: path,
       realpath: false,
@@ -123,7 +123,11 @@ async function agePrematureLock(path: string): Promise<void> {
   const info = await lstatIfThere(path);
   const now = Date.now();
   if (info === undefined || Number(info.mtimeMs) <= now + staleMs) return;
-  await utimes(path, now / 1000, now / 1000).catch(() => {});
+  try {
+    utimesSync(path, now / 1000, now / 1000);
+  } catch {
+    // It was released just now.
+  }
 }
 
 async function lockedError(path: string): Promise<LockedError> {

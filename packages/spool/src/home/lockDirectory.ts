@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { callbackify } from 'node:util';
@@ -9,6 +7,7 @@ import * as z from 'zod';
 
 import { errnoOf } from '../errors.ts';
 import { readBootId, readStartTime } from './processIdentity.ts';
+import { randomName } from '../text/randomName.ts';
 
 /** Who holds a lock: a process of a host, in one boot of it. */
 const holderSchema = z.object({
@@ -24,7 +23,7 @@ export type LockHolder = z.infer<typeof holderSchema>;
 /** Who holds the lock at `path` now; 'unknown' when it has no readable record, undefined when it is free. */
 export async function readLockHolder(path: string): Promise<LockHolder | 'unknown' | undefined> {
   try {
-    return holderSchema.parse(JSON.parse(await readFile(join(path, 'holder.json'), 'utf8')));
+    return holderSchema.parse(JSON.parse(fs.readFileSync(join(path, 'holder.json'), 'utf8')));
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') return 'unknown';
     // A directory without a record is not a lock: the next one to come takes it.
@@ -45,13 +44,13 @@ export async function isHolderAlive(holder: LockHolder): Promise<boolean> {
  * @throws a system error; EEXIST when it is there already.
  */
 async function makeLock(path: string): Promise<void> {
-  const staged = `${path}.${randomBytes(6).toString('hex')}.new`;
-  await mkdir(staged, { mode: 0o700 });
+  const staged = `${path}.${randomName(12)}.new`;
+  fs.mkdirSync(staged, { mode: 0o700 });
   try {
-    await writeFile(join(staged, 'holder.json'), `${JSON.stringify(await describeThisProcess())}\n`, { mode: 0o600 });
-    await rename(staged, path);
+    fs.writeFileSync(join(staged, 'holder.json'), `${JSON.stringify(await describeThisProcess())}\n`, { mode: 0o600 });
+    fs.renameSync(staged, path);
   } catch (error) {
-    await rm(staged, { recursive: true, force: true }).catch(() => {});
+    fs.rmSync(staged, { recursive: true, force: true });
     if (errnoOf(error) === 'ENOTEMPTY') throw Object.assign(new Error(`${path}: exists`), { code: 'EEXIST' });
     throw error;
   }
@@ -59,10 +58,10 @@ async function makeLock(path: string): Promise<void> {
 
 /** Takes the lock at `path` away in one step, whoever holds it; `unless` may look at what was taken and ask for it back. */
 export async function removeLock(path: string, unless?: (taken: string) => Promise<boolean>): Promise<void> {
-  const taken = `${path}.${randomBytes(6).toString('hex')}.gone`;
-  await rename(path, taken);
-  if (unless !== undefined && (await unless(taken))) await rename(taken, path);
-  else await rm(taken, { recursive: true, force: true });
+  const taken = `${path}.${randomName(12)}.gone`;
+  fs.renameSync(path, taken);
+  if (unless !== undefined && (await unless(taken))) fs.renameSync(taken, path);
+  else fs.rmSync(taken, { recursive: true, force: true });
 }
 
 /** The file system as proper-lockfile uses it, with locks that are never without the record of their holder. */

@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises';
+import { unlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 import { InvalidReportError, IoError, messageOf, OwnerReportError } from '../errors.ts';
@@ -28,7 +28,7 @@ export async function moveReport(home: Home, path: string, to: Place, id = basen
       );
     }
     // linkDurable renames where links are refused: then there is nothing left to unlink.
-    if ((await lstatIfThere(path)) !== undefined) await unlink(path);
+    if ((await lstatIfThere(path)) !== undefined) unlinkSync(path);
     await syncDir(dirname(path));
     return target;
   } catch (error) {

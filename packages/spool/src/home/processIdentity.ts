@@ -1,15 +1,18 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { readFileSync } from 'node:fs';
 
 import { errnoOf } from '../errors.ts';
 
-const run = promisify(execFile);
+// Only where there is no /proc.
+async function run(command: string, args: string[]): Promise<{ stdout: string }> {
+  const { execFile } = await import('node:child_process');
+  const { promisify } = await import('node:util');
+  return promisify(execFile)(command, args);
+}
 
 /** Identity of this boot of the machine: another value means that every process of an older record is gone. */
 export async function readBootId(): Promise<string> {
   try {
-    return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+    return (readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
   } catch {
     // macOS: the time of the boot.
     return run('sysctl', ['-n', 'kern.boottime']).then(
@@ -25,7 +28,7 @@ export async function readBootId(): Promise<string> {
  */
 export async function readStartTime(pid: number): Promise<string | undefined> {
   try {
-    return parseStat(await readFile(`/proc/${pid}/stat`, 'utf8')).startTime;
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).startTime;
   } catch (error) {
     if (process.platform === 'linux' || errnoOf(error) === 'ESRCH') return undefined;
     return run('ps', ['-o', 'lstart=', '-p', String(pid)]).then(

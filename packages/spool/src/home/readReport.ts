@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 
-import { errnoOf, InvalidReportError, IoError, messageOf, NotFoundError } from '../errors.ts';
+import { errnoOf, InvalidReportError, IoError, messageOf, NotFoundError, OwnerReportError } from '../errors.ts';
 import { maxReportBytes } from '../report/formatReport.ts';
 import { parseReport } from '../report/parseReport.ts';
 import type { Report } from '../report/report.ts';
@@ -35,42 +33,51 @@ export async function readReport(path: string): Promise<StoredReport> {
 
 /** SHA-256 of `bytes`, hexadecimal. */
 export function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest('hex');
 }
 
 /** The raw bytes of a report file within its limit. Throws like `readReport`. */
 export async function readReportBytes(path: string): Promise<{ bytes: Buffer; mtimeMs: number }> {
-  const handle = await openReport(path);
+  const descriptor = openReport(path);
   try {
-    const info = await handle.stat();
+    const info = fstatSync(descriptor);
     if (!info.isFile()) throw notAFile(path);
     if (info.size > maxReportBytes) throw tooLarge(path, info.size);
-    const buffer = Buffer.alloc(maxReportBytes + 1);
+    // One byte more than there should be: it may grow while it is read.
+    let buffer = Buffer.allocUnsafe(info.size + 1);
     let length = 0;
-    while (length < buffer.length) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
-      if (bytesRead === 0) break;
-      length += bytesRead;
+    for (;;) {
+      const count = readSync(descriptor, buffer, length, buffer.length - length, length);
+      if (count === 0) break;
+      length += count;
+      if (length > maxReportBytes) throw tooLarge(path, length);
+      if (length === buffer.length) buffer = Buffer.concat([buffer], maxReportBytes + 1);
     }
-    if (length > maxReportBytes) throw tooLarge(path, length);
-    return { bytes: Buffer.from(buffer.subarray(0, length)), mtimeMs: info.mtimeMs };
+    return { bytes: buffer.subarray(0, length), mtimeMs: info.mtimeMs };
+  } catch (error) {
+    if (error instanceof OwnerReportError) throw error;
+    throw cannotRead(path, error);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
-async function openReport(path: string): Promise<FileHandle> {
+function openReport(path: string): number {
   try {
-    return await open(path, openFlags);
+    return openSync(path, openFlags);
   } catch (error) {
     const code = errnoOf(error);
     if (code === 'ENOENT') throw new NotFoundError(`${toPrintableLine(path)}: no such report`, { cause: error });
     if (code === 'ELOOP' || code === 'EMLINK' || code === 'ENXIO') throw notAFile(path);
-    throw new IoError(`${toPrintableLine(path)}: cannot be read: ${messageOf(error)}`, {
-      cause: error,
-      remedy: 'Check owner and permissions: reports are 0600 and belong to the user who drains them.',
-    });
+    throw cannotRead(path, error);
   }
+}
+
+function cannotRead(path: string, error: unknown): IoError {
+  return new IoError(`${toPrintableLine(path)}: cannot be read: ${messageOf(error)}`, {
+    cause: error,
+    remedy: 'Check owner and permissions: reports are 0600 and belong to the user who drains them.',
+  });
 }
 
 function decode(bytes: Buffer, path: string): string {

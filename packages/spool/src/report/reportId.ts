@@ -1,6 +1,5 @@
-import { randomInt } from 'node:crypto';
-
 import { InvalidReportError } from '../errors.ts';
+import { randomName } from '../text/randomName.ts';
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const stampPattern = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z(?![A-Za-z0-9])/;
@@ -24,7 +23,7 @@ export function assertReportId(id: string, where: string): void {
 /** A new id that begins with the UTC time `now`, so that names sort in the order of their making. */
 export function generateReportId(worker: string, taskId: string, now: Date): string {
   const stamp = now.toISOString().replace(/[-:.]/g, '');
-  const parts = [stamp, toSlug(worker), toSlug(taskId), randomSuffix()];
+  const parts = [stamp, toSlug(worker), toSlug(taskId), randomName(suffixLength)];
   return parts.filter((part) => part !== '').join('-');
 }
 
@@ -45,10 +44,4 @@ function toSlug(text: string): string {
     .replace(/[^A-Za-z0-9_]+/g, '-')
     .slice(0, maxSlugLength)
     .replace(/^-+|-+$/g, '');
-}
-
-function randomSuffix(): string {
-  return randomInt(36 ** suffixLength)
-    .toString(36)
-    .padStart(suffixLength, '0');
 }

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
 import { ConfigError, errnoOf, messageOf } from '../errors.ts';
 import { quoteWord } from '../text/quoteWord.ts';
@@ -21,18 +20,18 @@ export interface TrustedFile {
  */
 export async function readTrustedFile(path: string, maxBytes: number): Promise<TrustedFile | undefined> {
   try {
-    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const info = await handle.stat();
+      const info = fstatSync(descriptor);
       assertTrusted(path, info);
       if (info.size > maxBytes) throw new ConfigError(`${path}: expected at most ${maxBytes} bytes, got ${info.size}`);
       const warning =
         (info.mode & 0o020) === 0
           ? undefined
           : `${path}: its group can write it (mode ${modeOf(info)}), and it can run commands: chmod g-w ${quoteWord(path)}`;
-      return { text: await handle.readFile('utf8'), warning, mtimeMs: info.mtimeMs };
+      return { text: readFileSync(descriptor, 'utf8'), warning, mtimeMs: info.mtimeMs };
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
