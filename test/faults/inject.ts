@@ -21,9 +21,25 @@ export const canInject = works('strace', ['-f', '-o', '/dev/null', 'true']);
 if (!canInject)
   console.warn('SKIPPED: fault injection needs strace and the right to trace; neither may be missing in CI');
 
+/** Which calls of a name are hit. */
+export interface Stride {
+  first: number;
+  step: number;
+}
+
+const isWhole = process.env['OWNER_REPORT_TEST_FAULTS'] === 'all';
+
 /** The first two of a campaign's effects, or all of them in `npm run test:faults`. */
 export function sampleOf(effects: string[]): string[] {
-  return process.env['OWNER_REPORT_TEST_FAULTS'] === 'all' ? effects : effects.slice(0, 2);
+  return isWhole ? effects : effects.slice(0, 2);
+}
+
+/** The same, each with the calls it is to hit: every fourth one from `firsts`, or all in `npm run test:faults`. */
+export function sampleOfCalls(effects: string[], firsts: readonly number[]): [string, Stride][] {
+  return sampleOf(effects).map((effect, index) => [
+    effect,
+    isWhole ? { first: 1, step: 1 } : { first: firsts[index] ?? 1, step: 4 },
+  ]);
 }
 
 /** Runs a built command with one injected fault. `fired` says whether the call was ever made. */
@@ -32,6 +48,7 @@ export async function runWithFault(
   fault: Fault,
   command: Command,
   args: string[],
+  extraEnv: NodeJS.ProcessEnv = {},
 ): Promise<{ fired: boolean; exitCode: number | undefined; stdout: string; stderr: string }> {
   const dir = mkdtempSync(join(tmpdir(), 'owner-report-strace-'));
   const log = join(dir, 'log');
@@ -57,7 +74,7 @@ export async function runWithFault(
         extendEnv: false,
         stdin: 'ignore',
         // One thread makes all calls on files, so that a call's number is exact: strace counts by thread.
-        env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir, UV_THREADPOOL_SIZE: '1' },
+        env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir, UV_THREADPOOL_SIZE: '1', ...extraEnv },
       },
     );
     const trace = readFileSync(log, 'utf8');
@@ -70,16 +87,18 @@ export async function runWithFault(
 
 /**
  * Runs `round` with a fault at the first, second, … call of each name, until a call is not made any more.
+ * @param stride which calls are hit: every one, unless it says where to begin and how many to go on.
  * @returns how many faults fired.
  */
 export async function atEveryCall(
   calls: readonly string[],
   effect: string,
   round: (fault: Fault) => Promise<boolean>,
+  { first, step }: Stride = { first: 1, step: 1 },
 ): Promise<number> {
   let fired = 0;
   for (const call of calls) {
-    for (let when = 1; await round({ call, when, effect }); when += 1) fired += 1;
+    for (let when = first; await round({ call, when, effect }); when += step) fired += 1;
   }
   return fired;
 }
