@@ -2,77 +2,84 @@ import {
   ConfigError,
   holdHint,
   InvalidReportError,
+  LockedError,
   lstatIfThere,
-  readBootId,
   readReport,
   reportPath,
   sameReport,
   syncDir,
   unlinkDurable,
-  writeNewFile,
-  writeScratchFile,
-  LockedError,
   type StoredReport,
 } from '@owner-report/spool';
 
-import { attemptFiles, fencePath, removeAttemptFiles, type AttemptFiles } from './attempt/attemptFiles.ts';
-import {
-  readAttemptRecord,
-  removeAttemptRecord,
-  saveAttemptRecord,
-  type AttemptRecord,
-  type CurrentAttempt,
-} from './attempt/attemptRecord.ts';
-import { isFenceOurs } from './attempt/fence.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
+import { readAttemptRecord, removeAttemptRecord } from './attempt/attemptRecord.ts';
+import { beginAttempt, dismissAttempt, type Attempt } from './attempt/beginAttempt.ts';
+import { isFenceOurs } from './attempt/fence.ts';
 import type { Delivery } from './delivery.ts';
 import { describeExit } from './describeExit.ts';
-import { composeMessage } from './message/composeMessage.ts';
 import type { Pass } from './pass.ts';
 import { recordFailure } from './recordOutcome.ts';
 import { recordSent } from './recordSent.ts';
-import { sendVariables } from './send/environment.ts';
-import { runSendCommand, type SendResult } from './send/runSendCommand.ts';
+import type { SendResult } from './send/startSender.ts';
+
+// An attempt that was made ready longer ago is begun anew: its deadline would come too early.
+const freshMs = 1000;
+
+/** How a report is delivered. */
+export interface DeliveryOptions {
+  /** Send even when an unknown outcome's backoff has not passed. */
+  ignoreBackoff: boolean;
+  /** The attempt that `prepareReport` has made ready; it is used, or dismissed. */
+  attempt?: Attempt | undefined;
+  /** Called when the send command has been let go: the time until it ends may be used. */
+  onSending?(): void;
+}
 
 /**
  * Delivers one report of `pending/`: one send and its commit.
  *
  * Guarantee: the report is in `sent/` afterwards only if the send command ended with success; whatever dies when, the
  * next pass knows from the attempt's files what happened.
- * @param options.ignoreBackoff send even when an unknown outcome's backoff has not passed.
  * @throws InvalidReportError, NotFoundError, ConfigError without a send command, IoError, LockedError when another pass
  * took over.
  */
-export async function deliverReport(pass: Pass, id: string, options: { ignoreBackoff: boolean }): Promise<Delivery> {
+export async function deliverReport(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery> {
+  try {
+    return await deliver(pass, id, options);
+  } finally {
+    // What was made ready and is not wanted any more: moved, edited, or sent already.
+    if (options.attempt?.isWaiting === true) await dismissAttempt(pass, options.attempt);
+  }
+}
+
+async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery> {
   const { home, settings } = pass;
   const stored = await readReport(reportPath(home, 'pending', id));
-  const record = await readAttemptRecord(home, id);
+  const ready = isFresh(options.attempt, stored) ? options.attempt : undefined;
+  if (ready === undefined && options.attempt !== undefined) await dismissAttempt(pass, options.attempt);
+  const record = ready?.before ?? (await readAttemptRecord(home, id));
   const sentAlready = await dropIfSent(pass, stored);
   if (sentAlready !== undefined) return sentAlready;
   if (record.retryAt !== undefined && !options.ignoreBackoff && Date.now() < Date.parse(record.retryAt)) {
     return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
   }
-  const command = requireSendCommand(settings.sendCommand);
+  requireSendCommand(settings.sendCommand);
   await assertSentWritable(home);
-  const attempt = await beginAttempt(pass, record, stored);
-  const result = await runSendCommand({
-    command,
-    token: pass.token,
-    fence: fencePath(home),
-    files: attempt.files,
-    timeoutMs: settings.timeoutMs,
-    facts: `attempt=${attempt.current.attempt} deadline=${attempt.current.deadline} boot=${attempt.current.bootId}`,
-    variables: sendVariables(home, settings, {
-      report: stored.report,
-      path: stored.path,
-      message: attempt.message,
-      attempt: attempt.current.attempt,
-      maybeDuplicate: record.maybeDuplicate,
-    }),
-  });
+  const attempt = ready ?? (await beginAttempt(pass, record, stored));
+  await assertOurs(pass);
+  const sending = attempt.send();
+  options.onSending?.();
+  const result = await sending;
   // Whoever took over while this process was away settles the attempt from its files.
   await assertOurs(pass);
   return finishAttempt(pass, attempt, result);
+}
+
+// The report must be the one that was read then, and the deadline on record must be about that of now.
+function isFresh(attempt: Attempt | undefined, stored: StoredReport): boolean {
+  if (attempt === undefined) return false;
+  return attempt.current.digest === stored.digest && performance.now() - attempt.readyAt < freshMs;
 }
 
 /** @throws ConfigError when none is configured */
@@ -85,38 +92,6 @@ export function requireSendCommand(command: string | undefined): string {
         'Try it with: --send-cmd \'cat >> "$HOME/owner-reports.txt"\'. docs/send-commands.md has the ones that are shipped.',
     },
   );
-}
-
-interface Attempt {
-  record: AttemptRecord;
-  current: CurrentAttempt;
-  files: AttemptFiles;
-  message: string;
-}
-
-async function beginAttempt(pass: Pass, record: AttemptRecord, stored: StoredReport): Promise<Attempt> {
-  const { home, settings } = pass;
-  const attempt = record.attempts + 1;
-  const files = attemptFiles(home, record.report_id, attempt);
-  const message = composeMessage(stored.report, settings);
-  const startedAt = Date.now();
-  const current: CurrentAttempt = {
-    attempt,
-    token: pass.token,
-    digest: stored.digest,
-    startedAt: new Date(startedAt).toISOString(),
-    deadline: new Date(startedAt + settings.timeoutMs).toISOString(),
-    bootId: await readBootId(),
-  };
-  await removeAttemptFiles(files);
-  await writeNewFile(files.snapshot, stored.bytes);
-  // It is read by this sender only.
-  await writeScratchFile(files.message, message);
-  const next: AttemptRecord = { ...record, attempts: attempt, current };
-  // Syncs the directory too: the names of snapshot and message with that of the record.
-  await saveAttemptRecord(home, next);
-  await assertOurs(pass);
-  return { record: next, current, files, message };
 }
 
 async function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): Promise<Delivery> {

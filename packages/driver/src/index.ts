@@ -1,6 +1,7 @@
 export { isSettled, type Delivery } from './delivery.ts';
 export { describeDelivery } from './describeDelivery.ts';
 export { exitCodeOf } from './exitCodeOf.ts';
+export { dismissAttempt, prepareReport, type Attempt } from './attempt/beginAttempt.ts';
 export { deliverReport, requireSendCommand } from './deliverReport.ts';
 export { assertSentWritable } from './assertSentWritable.ts';
 export { openPass, type Pass } from './pass.ts';

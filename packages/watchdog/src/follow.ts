@@ -38,7 +38,8 @@ export async function follow(order: PassOrder, talk: Talk): Promise<number> {
   watcher.on('error', (error) =>
     talk.warn(`watching ${order.home.pending}: ${messageOf(error)}; it is polled every ${pollMs / 1000} s`),
   );
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => bell.stop());
+  // Not once: what gives the lock back when a signal ends us must see that this one does not.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => bell.stop());
   await once(watcher, 'ready');
   talk.note(`following ${order.home.pending}; end it with Ctrl-C`);
   const patient = tellForeignOnce(order);

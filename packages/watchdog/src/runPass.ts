@@ -1,25 +1,7 @@
-import {
-  deliverReport,
-  exitCodeOf,
-  isSettled,
-  openPass,
-  settleAttempts,
-  type Delivery,
-  type Pass,
-} from '@owner-report/driver';
-import {
-  exitCodes,
-  holdHint,
-  holdReport,
-  InvalidReportError,
-  listReports,
-  NotFoundError,
-  type Entry,
-  type ExitCode,
-  type Home,
-  type Listing,
-  type Settings,
-} from '@owner-report/spool';
+import { exitCodeOf, isSettled, openPass, settleAttempts, type Delivery, type Pass } from '@owner-report/driver';
+import { exitCodes, listReports, type ExitCode, type Home, type Listing, type Settings } from '@owner-report/spool';
+
+import { DeliveryLine } from './deliveryLine.ts';
 
 /** What one pass is asked to do, and whom it tells. */
 export interface PassOrder {
@@ -75,17 +57,22 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
   let listing = first;
   for (;;) {
     let gone = 0;
-    for (const entry of listing.entries) {
-      const delivery = await deliverEntry(pass, entry, order);
-      if (delivery === 'gone') {
-        gone += 1;
-        continue;
+    const line = new DeliveryLine(pass, listing.entries);
+    try {
+      for (const entry of listing.entries) {
+        const delivery = await line.deliver(entry);
+        if (delivery === 'gone') {
+          gone += 1;
+          continue;
+        }
+        if (delivery.outcome === 'sent') sent += 1;
+        if (isSettled(delivery)) gone += 1;
+        tell(order, delivery, { done: gone, planned: listing.entries.length });
+        if (!isSettled(delivery)) return { exitCode: exitCodeOf(delivery), sent, left: listing.total - gone };
+        if (wasGivenUp(delivery)) exitCode = exitCodes.retry;
       }
-      if (delivery.outcome === 'sent') sent += 1;
-      if (isSettled(delivery)) gone += 1;
-      tell(order, delivery, { done: gone, planned: listing.entries.length });
-      if (!isSettled(delivery)) return { exitCode: exitCodeOf(delivery), sent, left: listing.total - gone };
-      if (wasGivenUp(delivery)) exitCode = exitCodes.retry;
+    } finally {
+      await line.stop();
     }
     // Those that left the queue unsent do not count: others come forward.
     if (sent >= order.maxCount || gone === 0 || gone === listing.total || order.maxCount === Infinity)
@@ -97,28 +84,6 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
 // The queue goes on without it, but it did not go out.
 function wasGivenUp(delivery: Delivery): boolean {
   return isSettled(delivery) && exitCodeOf(delivery) !== exitCodes.done;
-}
-
-async function deliverEntry(pass: Pass, entry: Entry, order: PassOrder): Promise<Delivery | 'gone'> {
-  try {
-    return await deliverReport(pass, entry.id, { ignoreBackoff: false });
-  } catch (error) {
-    // An operator moved it since the listing.
-    if (error instanceof NotFoundError) return 'gone';
-    if (!(error instanceof InvalidReportError)) throw error;
-    if (order.settings.onInvalid === 'hold') return holdInvalid(pass, entry, error);
-    throw new InvalidReportError(error.message, {
-      cause: error,
-      remedy: `The queue waits for it. Mend the file, or set it aside: ${holdHint(pass.home, entry.id, 'invalid')}`,
-    });
-  }
-}
-
-async function holdInvalid(pass: Pass, entry: Entry, error: InvalidReportError): Promise<Delivery> {
-  const path = await holdReport(pass.home, entry.path);
-  const reason = `invalid: ${error.message}`;
-  await pass.log({ event: 'held', report_id: entry.id, reason });
-  return { id: entry.id, outcome: 'held', cause: 'invalid', path, reason };
 }
 
 function tell(order: PassOrder, delivery: Delivery, progress: { done: number; planned: number }): void {

@@ -31,7 +31,9 @@ async function isMember(pid: string, processGroup: number, token: string): Promi
 async function isRunningByPs(processGroup: number, token: string): Promise<boolean> {
   const { execFile } = await import('node:child_process');
   const { promisify } = await import('node:util');
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-E', '-o', 'pgid=,state=,args=']).catch(() => ({ stdout: '' }));
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-E', '-o', 'pgid=,state=,args=']).catch(() => ({
+    stdout: '',
+  }));
   return stdout.split('\n').some((line) => {
     const [group, state] = line.trim().split(/\s+/, 2);
     return Number(group) === processGroup && !state?.startsWith('Z') && line.includes(token);

@@ -1,6 +1,6 @@
 /**
  * The shell that stands between us and the send command. It alone writes claim and receipt, so that both survive the
- * death of the driver. Its arguments: token, claim file, fence file, message file, output file, facts for the claim, send
+ * death of the driver. First it waits on descriptor 3 to be let go: without that line it ends, having left no claim. Its arguments: token, claim file, fence file, message file, output file, facts for the claim, send
  * command. Stdin and output are files, so that nothing depends on the driver staying alive.
  *
  * The command runs in a child shell, so that neither `exec`, `exit`, `set -e` nor a syntax error in it costs the receipt;
@@ -8,6 +8,8 @@
  */
 export const senderScript = `
 trap : HUP INT QUIT TERM
+read -r go <&3 || exit 75
+exec 3<&-
 umask 077
 token=$1 run=$2 fence=$3 message=$4 output=$5 facts=$6 command=$7
 exec < "$message" >> "$output" 2>&1

@@ -1,4 +1,3 @@
-
 import type { Ending } from './ending.ts';
 import { forwardSignals } from './forwardSignals.ts';
 import { OutputTail } from './outputTail.ts';
@@ -33,11 +32,7 @@ export async function runCommand(command: readonly [string, ...string[]], tailLi
   return { ending, output: output.read(), release };
 }
 
-function start(
-  { execa }: typeof import('execa'),
-  [program, ...args]: readonly [string, ...string[]],
-  piped: boolean,
-) {
+function start({ execa }: typeof import('execa'), [program, ...args]: readonly [string, ...string[]], piped: boolean) {
   const streams = piped ? 'pipe' : 'inherit';
   return execa(program, args, {
     stdin: 'inherit',

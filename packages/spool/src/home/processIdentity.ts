@@ -12,7 +12,7 @@ async function run(command: string, args: string[]): Promise<{ stdout: string }>
 /** Identity of this boot of the machine: another value means that every process of an older record is gone. */
 export async function readBootId(): Promise<string> {
   try {
-    return (readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
     // macOS: the time of the boot.
     return run('sysctl', ['-n', 'kern.boottime']).then(

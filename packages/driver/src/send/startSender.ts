@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream';
+
 import { messageOf, writeNewFile } from '@owner-report/spool';
 
 import type { AttemptFiles } from '../attempt/attemptFiles.ts';
@@ -36,37 +38,64 @@ export type SendResult = SendEnd & {
   durationMs: number;
 };
 
-/** Runs the send command in a process group of its own, the message on stdin, everything it prints into a file. */
-export async function runSendCommand(order: SendCommand): Promise<SendResult> {
+/** A shell that waits to be let go. */
+export interface Sender {
+  /** Lets the send command go, and waits for its end. */
+  send(): Promise<SendResult>;
+  /** Ends it without the send command. */
+  dismiss(): void;
+}
+
+/** Starts the shell for one run of the send command, in a process group of its own, what it prints going into a file. */
+export async function startSender(order: SendCommand): Promise<Sender> {
+  const shell = await startShell(order);
+  if (shell.reason !== undefined) {
+    const end = { end: 'not-run', reason: `the shell could not be started: ${shell.reason}` } as const;
+    return { send: () => Promise.resolve({ ...end, output: '', durationMs: 0 }), dismiss: () => {} };
+  }
+  return { send: () => send(order, shell), dismiss: () => shell.gate.destroy() };
+}
+
+async function send(order: SendCommand, shell: Shell): Promise<SendResult> {
   const startedAt = performance.now();
   const output = openOutput(order.files.output);
-  const end = await spawnSender(order).finally(() => output.stopTrimming());
+  const end = await letGo(order, shell).finally(() => output.stopTrimming());
   return { ...end, output: output.readTail(), durationMs: Math.round(performance.now() - startedAt) };
 }
 
-async function spawnSender(order: SendCommand): Promise<SendEnd> {
-  const sender = await startSender(order);
-  if (sender.reason !== undefined)
-    return { end: 'not-run', reason: `the shell could not be started: ${sender.reason}` };
-  const watch = watchTimeout(order, sender.pid);
-  const { exitCode, signal } = await sender.exit;
+async function letGo(order: SendCommand, shell: Shell): Promise<SendEnd> {
+  const watch = watchTimeout(order, shell.pid);
+  shell.gate.end('go\n');
+  const { exitCode, signal } = await shell.exit;
   if (await watch.stop()) return { end: 'unknown', reason: `no end within ${order.timeoutMs / 1000} s, stopped` };
   const claim = await readClaim(order.files.run);
   if (exitCode === null && claim.state === 'open') {
-    signalGroup(sender.pid, 'SIGKILL');
-    return { end: 'unknown', reason: `the sending shell was killed by ${signal ?? 'a signal'}`, signal: signal ?? 'unknown' };
+    signalGroup(shell.pid, 'SIGKILL');
+    const killer = signal ?? 'unknown';
+    return { end: 'unknown', reason: `the sending shell was killed by ${killer}`, signal: killer };
   }
   if (claim.state === 'none') return { end: 'not-run', reason: 'the attempt could not be claimed' };
   // The receipt may be missing (a full disk): the shell's own exit code says the same.
   return { end: 'exited', exitCode: claim.state === 'exited' ? claim.exitCode : (exitCode ?? 1) };
 }
 
-type Exit = { exitCode: number | null; signal: NodeJS.Signals | null };
-type Sender = { pid: number; exit: Promise<Exit>; reason?: undefined } | { reason: string };
+interface Exit {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+interface Shell {
+  reason?: undefined;
+  pid: number;
+  exit: Promise<Exit>;
+  /** One line in it lets the send command go; its end without one, also by our death, ends the shell. */
+  gate: Writable;
+}
 
 // Not by execa: what it adds to a process (streams, clean-up, errors) is not for one that writes into files and outlives
 // us, and costs as much as the process itself.
-async function startSender({ token, files, fence, facts, command, variables }: SendCommand): Promise<Sender> {
+async function startShell(order: SendCommand): Promise<Shell | { reason: string }> {
+  const { token, files, fence, facts, command, variables } = order;
   const { spawn } = await import('node:child_process');
   const args = [token, files.run, fence, files.message, files.output, facts, command];
   const umask = process.umask().toString(8).padStart(4, '0');
@@ -74,16 +103,20 @@ async function startSender({ token, files, fence, facts, command, variables }: S
   return new Promise((started) => {
     const fail = (error: unknown) => started({ reason: messageOf(error) });
     try {
-      const sender = spawn('/bin/sh', ['-c', senderScript, 'owner-report-sender', ...args], {
+      const shell = spawn('/bin/sh', ['-c', senderScript, 'owner-report-sender', ...args], {
         env,
-        stdio: 'ignore',
+        stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
         detached: true,
       });
       const exit = new Promise<Exit>((ended) => {
-        sender.once('exit', (exitCode, signal) => ended({ exitCode, signal }));
+        shell.once('exit', (exitCode, signal) => ended({ exitCode, signal }));
       });
-      sender.once('error', fail);
-      if (sender.pid !== undefined) started({ pid: sender.pid, exit });
+      shell.once('error', fail);
+      if (shell.pid === undefined) return;
+      const gate = shell.stdio[3] as Writable;
+      // EPIPE: it died at the gate; its exit says so.
+      gate.on('error', () => {});
+      started({ pid: shell.pid, exit, gate });
     } catch (error) {
       // What no program can be started with (a NUL) is told at once, not by an event.
       fail(error);

@@ -1,0 +1,130 @@
+import {
+  lstatIfThere,
+  readBootId,
+  readReport,
+  reportPath,
+  writeNewFile,
+  writeScratchFile,
+  type StoredReport,
+} from '@owner-report/spool';
+
+import { composeMessage } from '../message/composeMessage.ts';
+import type { Pass } from '../pass.ts';
+import { sendVariables } from '../send/environment.ts';
+import { startSender, type SendResult } from '../send/startSender.ts';
+import { attemptFiles, fencePath, removeAttemptFiles, type AttemptFiles } from './attemptFiles.ts';
+import {
+  readAttemptRecord,
+  removeAttemptRecord,
+  saveAttemptRecord,
+  type AttemptRecord,
+  type CurrentAttempt,
+} from './attemptRecord.ts';
+
+/** An attempt that is on record, with all its files; its sender waits to be let go. */
+export interface Attempt {
+  /** What was remembered before it. */
+  before: AttemptRecord;
+  record: AttemptRecord;
+  current: CurrentAttempt;
+  files: AttemptFiles;
+  /** Monotonic time, milliseconds. */
+  readyAt: number;
+  /** Neither sent nor dismissed yet. */
+  isWaiting: boolean;
+  /** Lets the send command go, and waits for its end. */
+  send(): Promise<SendResult>;
+  /** Ends the sender without the send command. */
+  dismiss(): void;
+}
+
+/**
+ * Makes a report of `pending/` ready to be sent while another one is: reading, writing and the start of a shell take as
+ * long as a quick send. Undefined for whatever is not plain; `deliverReport` deals with that in its turn. Never rejects.
+ */
+export async function prepareReport(pass: Pass, id: string): Promise<Attempt | undefined> {
+  try {
+    const stored = await readReport(reportPath(pass.home, 'pending', id));
+    const record = await readAttemptRecord(pass.home, id);
+    const wasSent = (await lstatIfThere(reportPath(pass.home, 'sent', id))) !== undefined;
+    if (wasSent || record.retryAt !== undefined || record.current !== undefined) return undefined;
+    return await beginAttempt(pass, record, stored);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Puts an attempt on record and starts its sender, which waits.
+ *
+ * Guarantee: before the send command can run, the record, the bytes that are sent and the names of both are durable.
+ */
+export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: StoredReport): Promise<Attempt> {
+  const { home, settings, token } = pass;
+  const number = before.attempts + 1;
+  const files = attemptFiles(home, before.report_id, number);
+  const message = composeMessage(stored.report, settings);
+  const startedAt = Date.now();
+  const current: CurrentAttempt = {
+    attempt: number,
+    token,
+    digest: stored.digest,
+    startedAt: new Date(startedAt).toISOString(),
+    deadline: new Date(startedAt + settings.timeoutMs).toISOString(),
+    bootId: await readBootId(),
+  };
+  await removeAttemptFiles(files);
+  await writeNewFile(files.snapshot, stored.bytes);
+  // It is read by this sender only.
+  await writeScratchFile(files.message, message);
+  const record: AttemptRecord = { ...before, attempts: number, current };
+  // Syncs the directory too: the names of snapshot and message with that of the record.
+  await saveAttemptRecord(home, record);
+  const sender = await startSender({
+    command: settings.sendCommand ?? '',
+    token,
+    fence: fencePath(home),
+    files,
+    timeoutMs: settings.timeoutMs,
+    facts: `attempt=${number} deadline=${current.deadline} boot=${current.bootId}`,
+    variables: sendVariables(home, settings, {
+      report: stored.report,
+      path: stored.path,
+      message,
+      attempt: number,
+      maybeDuplicate: before.maybeDuplicate,
+    }),
+  });
+  const attempt: Attempt = {
+    before,
+    record,
+    current,
+    files,
+    readyAt: performance.now(),
+    isWaiting: true,
+    send: () => {
+      attempt.isWaiting = false;
+      return sender.send();
+    },
+    dismiss: () => {
+      attempt.isWaiting = false;
+      sender.dismiss();
+    },
+  };
+  return attempt;
+}
+
+/**
+ * Takes an attempt back whose send command was not let go: it is as if it had never begun. What cannot be tidied up now, the
+ * next pass does: an attempt without a claim was never sent. Never rejects.
+ */
+export async function dismissAttempt(pass: Pass, attempt: Attempt): Promise<void> {
+  attempt.dismiss();
+  try {
+    if (attempt.before.attempts === 0) await removeAttemptRecord(pass.home, attempt.before.report_id);
+    else await saveAttemptRecord(pass.home, attempt.before);
+    await removeAttemptFiles(attempt.files);
+  } catch {
+    // A full or failing disk: it is told by the step that comes next.
+  }
+}
