@@ -98,7 +98,7 @@ async function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): 
   const { record, current, files } = attempt;
   const { output, durationMs } = result;
   if (result.end === 'exited' && result.exitCode === 0)
-    return recordSent(pass, record, current, { files, durationMs, recovered: false });
+    return recordSent(pass, record, current, { files, durationMs, isSynced: attempt.isSynced, recovered: false });
   const common = { output, durationMs, files };
   if (result.end === 'exited') {
     return recordFailure(pass, record, {

@@ -15,6 +15,8 @@ import type { Pass } from './pass.ts';
 export interface Success {
   files: AttemptFiles;
   durationMs: number | undefined;
+  /** The bytes that were sent are known to be on the disk. */
+  isSynced: boolean;
   /** Known from the receipt of an earlier pass. */
   recovered: boolean;
 }
@@ -24,10 +26,10 @@ export async function recordSent(
   pass: Pass,
   record: AttemptRecord,
   { attempt, digest }: CurrentAttempt,
-  { files, durationMs, recovered }: Success,
+  { files, durationMs, isSynced, recovered }: Success,
 ): Promise<Delivery> {
   const id = record.report_id;
-  const commit = await commitSent(pass.home, id, files.snapshot, digest);
+  const commit = await commitSent(pass.home, id, { snapshot: files.snapshot, digest, isSynced });
   const path = reportPath(pass.home, 'sent', id);
   const conflict = commit === 'conflict' ? `it went out, but ${path} is another report of that id` : undefined;
   await pass.log({

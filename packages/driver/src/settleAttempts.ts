@@ -51,7 +51,7 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   const ending = await findEnding(files, current);
   if (ending.end === 'in-flight') return { id, outcome: 'in-flight', until: current.deadline };
   if (ending.end === 'sent')
-    return recordSent(pass, record, current, { files, durationMs: undefined, recovered: true });
+    return recordSent(pass, record, current, { files, durationMs: undefined, isSynced: false, recovered: true });
   if (ending.end === 'never') {
     const { current: _never, ...rest } = record;
     await saveAttemptRecord(pass.home, rest);

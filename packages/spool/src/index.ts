@@ -15,6 +15,7 @@ export {
   removeQuietly,
   replaceFile,
   syncDir,
+  syncFile,
   unlinkDurable,
   writeNewFile,
   writeScratchFile,

@@ -3,7 +3,7 @@ import {
   readBootId,
   readReport,
   reportPath,
-  writeNewFile,
+  syncFile,
   writeScratchFile,
   type StoredReport,
 } from '@owner-report/spool';
@@ -32,6 +32,8 @@ export interface Attempt {
   readyAt: number;
   /** Neither sent nor dismissed yet. */
   isWaiting: boolean;
+  /** The snapshot is known to be on the disk. */
+  isSynced: boolean;
   /** Lets the send command go, and waits for its end. */
   send(): Promise<SendResult>;
   /** Ends the sender without the send command. */
@@ -57,7 +59,7 @@ export async function prepareReport(pass: Pass, id: string): Promise<Attempt | u
 /**
  * Puts an attempt on record and starts its sender, which waits.
  *
- * Guarantee: before the send command can run, the record, the bytes that are sent and the names of both are durable.
+ * Guarantee: before the send command can run, the record of it is durable.
  */
 export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: StoredReport): Promise<Attempt> {
   const { home, settings, token } = pass;
@@ -73,12 +75,13 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
     deadline: new Date(startedAt + settings.timeoutMs).toISOString(),
     bootId: await readBootId(),
   };
-  await removeAttemptFiles(files);
-  await writeNewFile(files.snapshot, stored.bytes);
+  // A first attempt finds nothing of an earlier one: a pass begins with tidying up.
+  if (number > 1) await removeAttemptFiles(files);
+  // Synced before it goes into sent/: see commitSent.
+  await writeScratchFile(files.snapshot, stored.bytes);
   // It is read by this sender only.
   await writeScratchFile(files.message, message);
   const record: AttemptRecord = { ...before, attempts: number, current };
-  // Syncs the directory too: the names of snapshot and message with that of the record.
   await saveAttemptRecord(home, record);
   const sender = await startSender({
     command: settings.sendCommand ?? '',
@@ -102,9 +105,17 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
     files,
     readyAt: performance.now(),
     isWaiting: true,
-    send: () => {
+    isSynced: false,
+    send: async () => {
       attempt.isWaiting = false;
-      return sender.send();
+      // The disk has time for it while the command runs.
+      const synced = syncFile(files.snapshot).then(
+        () => true,
+        () => false,
+      );
+      const result = await sender.send();
+      attempt.isSynced = await synced;
+      return result;
     },
     dismiss: () => {
       attempt.isWaiting = false;

@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  fsync,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -102,6 +103,18 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
     throw error;
   }
   await syncDir(dirname(path));
+}
+
+/** Syncs the content of a file, in the background. */
+export async function syncFile(path: string): Promise<void> {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    await new Promise<void>((done, fail) => {
+      fsync(descriptor, (error) => (error === null ? done() : fail(error)));
+    });
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Unlinks a name if it is there, and syncs its directory. */
