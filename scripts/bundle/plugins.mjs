@@ -35,4 +35,25 @@ const lazyStringWidth = {
   },
 };
 
-export const plugins = [withoutEsprima, lazyStringWidth];
+/**
+ * yargs makes process.stdout when it is loaded, to ask for a width that we give it, and loads node:assert for checks of its
+ * own (5 ms together).
+ */
+const lightYargs = {
+  name: 'light-yargs',
+  setup(build) {
+    build.onLoad({ filter: /yargs\/lib\/platform-shims\/esm\.mjs$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = source
+        .replace("import { notStrictEqual, strictEqual } from 'assert'", '')
+        .replace(/assert: \{\s*notStrictEqual,\s*strictEqual\s*\}/, "get assert() { return require('node:assert'); }")
+        .replace(/stdColumns: [^\n]*/, 'stdColumns: null');
+      if (contents.includes('strictEqual') || contents.includes('process.stdout'))
+        throw new Error(`${path}: is not what it used to be`);
+      // Its own require looks from its own file, which is not there.
+      return { contents: contents.replace('const require = createRequire(import.meta.url);', ''), loader: 'js' };
+    });
+  },
+};
+
+export const plugins = [withoutEsprima, lazyStringWidth, lightYargs];

@@ -1,12 +1,13 @@
 import {
   findReport,
+  type Home,
+  type Invocation,
+  isTerminal,
   NotFoundError,
+  type Place,
   places,
   readReport,
   UsageError,
-  type Home,
-  type Invocation,
-  type Place,
 } from '@owner-report/spool';
 
 import { consumeAll } from './consumeAll.ts';
@@ -33,7 +34,7 @@ export async function consume({ home, talk, text, flag }: Invocation): Promise<n
   }
   const report = await lookUp(home, wanted, place === undefined ? places : [place]);
   for (const warning of report.warnings) talk.warn(`${report.path}: ${warning}`);
-  await writeDocument(report, process.stdout.isTTY ? 2 : 0);
+  writeDocument(report, isTerminal(1) ? 2 : 0);
   return 0;
 }
 

@@ -27,19 +27,18 @@ export async function consumeAll(home: Home, place: Place, talk: Talk, now: Date
     );
   let exitCode: number = exitCodes.done;
   for (const { path } of entries) {
-    // Nobody reads on.
-    if (process.stdout.destroyed) break;
     try {
       const report = normalizeReport(await readReport(path), place, now);
       for (const warning of report.warnings) talk.warn(`${toPrintableLine(path)}: ${warning}`);
-      await writeDocument(report);
+      // Nobody reads on.
+      if (!writeDocument(report)) break;
     } catch (error) {
       // A pass moved it on after it was listed.
       if (error instanceof NotFoundError) continue;
       if (!(error instanceof InvalidReportError || error instanceof IoError)) throw error;
       talk.warn(error.message);
       if (exitCode !== exitCodes.io) exitCode = error.exitCode;
-      await writeDocument({ schemaVersion, path, state: place, error: error.message });
+      writeDocument({ schemaVersion, path, state: place, error: error.message });
     }
   }
   return exitCode;

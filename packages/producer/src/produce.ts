@@ -3,6 +3,7 @@ import {
   formatReport,
   generateReportId,
   type Invocation,
+  isTerminal,
   renderBody,
   type Report,
   reportPath,
@@ -10,6 +11,7 @@ import {
   toPrintable,
   toWellFormed,
   UsageError,
+  writeOut,
 } from '@owner-report/spool';
 
 import { parseStatus } from './parseStatus.ts';
@@ -76,5 +78,5 @@ function preview({ home, talk }: Invocation, report: Report): void {
   const content = formatReport(report);
   const path = reportPath(home, 'pending', report.report_id);
   talk.document({ schemaVersion, report_id: report.report_id, path, content });
-  if (!talk.json) process.stdout.write(process.stdout.isTTY ? toPrintable(content) : content);
+  if (!talk.json) writeOut(1, isTerminal(1) ? toPrintable(content) : content);
 }

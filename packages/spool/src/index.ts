@@ -48,6 +48,7 @@ export { toWellFormed } from './text/toWellFormed.ts';
 export { countOf } from './text/countOf.ts';
 export { formatDuration, parseDuration } from './text/duration.ts';
 export { type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli/cli.ts';
+export { isTerminal, writeOut } from './cli/output.ts';
 export { createTalk, type Talk } from './cli/talk.ts';
 export { runCli } from './cli/runCli.ts';
 export { readEnvironment } from './cli/arguments.ts';

@@ -1,4 +1,11 @@
-import { ConfigError, exitCodes, schemaVersion, type CommandSpec, type Invocation } from '@owner-report/spool';
+import {
+  type CommandSpec,
+  ConfigError,
+  exitCodes,
+  type Invocation,
+  schemaVersion,
+  writeOut,
+} from '@owner-report/spool';
 import * as z from 'zod';
 
 import { formatProblem, type Problem } from '../config/problem.ts';
@@ -55,7 +62,7 @@ function tell(
 }
 
 function printSchema(): Promise<number> {
-  process.stdout.write(`${JSON.stringify(configSchema(), undefined, 2)}\n`);
+  writeOut(1, `${JSON.stringify(configSchema(), undefined, 2)}\n`);
   return Promise.resolve(exitCodes.done);
 }
 

@@ -2,12 +2,13 @@ import {
   enqueue,
   exitCodes,
   formatReport,
+  type Invocation,
   messageOf,
   OwnerReportError,
+  type Report,
   schemaVersion,
   toPrintableJson,
-  type Invocation,
-  type Report,
+  writeOut,
 } from '@owner-report/spool';
 
 import { describeEnqueued, toDocument } from '../tellEnqueued.ts';
@@ -39,7 +40,7 @@ function compose({ fields, command, tailLines }: RunRequest, ending: Ending, out
 // stdout belongs to the command: all that is said here goes to stderr.
 async function tryEnqueue({ home, talk }: Invocation, report: Report, exitCode: number): Promise<boolean> {
   const tellJson = (document: object) => {
-    if (talk.json) process.stderr.write(`${toPrintableJson({ ...document, exit_code: exitCode })}\n`);
+    if (talk.json) writeOut(2, `${toPrintableJson({ ...document, exit_code: exitCode })}\n`);
   };
   try {
     const enqueued = await enqueue(home, report, sameRun);

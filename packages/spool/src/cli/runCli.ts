@@ -6,12 +6,14 @@ import { toPrintable, toPrintableJson } from '../text/terminal.ts';
 import { schemaVersion, version } from '../version.ts';
 import { guardPositionals, isSwitchedOn, joinValues, readEnvironment, removeGuards } from './arguments.ts';
 import { globalOptions, type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli.ts';
+import { writeOut } from './output.ts';
 import { createTalk } from './talk.ts';
+
+/** Widest help, in characters. */
+const helpWidth = 120;
 
 /** Runs a program on the arguments and environment of this process and sets its exit code. Never rejects. */
 export async function runCli(spec: CliSpec): Promise<void> {
-  // The reader of a pipe may go away; what was done is done.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreBrokenPipe);
   const args = process.argv.slice(2);
   try {
     process.exitCode = await parseAndRun(spec, args);
@@ -30,7 +32,7 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
     .version(version)
     .help()
     .detectLocale(false)
-    .wrap(process.stdout.isTTY ? Math.min(120, process.stdout.columns) : 120)
+    .wrap(showsHelp(args) ? prepareHelp() : helpWidth)
     .exitProcess(false)
     .showHelpOnFail(false)
     .strict()
@@ -155,11 +157,9 @@ function reportError(name: string, error: unknown, isOn: (name: string) => boole
   if (remedy !== undefined) lines.push(`  ${remedy}`);
   if (bug) lines.push('  Please report it; --verbose shows where it happened.');
   if (isOn('verbose') && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
-  process.stderr.write(`${toPrintable(lines.join('\n'))}\n`);
+  writeOut(2, `${toPrintable(lines.join('\n'))}\n`);
   if (isOn('json')) {
-    process.stdout.write(
-      `${toPrintableJson({ schemaVersion, error: { exitCode, message: messageOf(error), remedy } })}\n`,
-    );
+    writeOut(1, `${toPrintableJson({ schemaVersion, error: { exitCode, message: messageOf(error), remedy } })}\n`);
   }
   return exitCode;
 }
@@ -168,6 +168,16 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof OwnerReportError) return error.exitCode;
   if (error instanceof Error && error.name === 'YError') return exitCodes.usage;
   return errnoOf(error) === undefined ? exitCodes.bug : exitCodes.io;
+}
+
+function showsHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('--version');
+}
+
+// yargs prints help by itself; the reader of a pipe may go away. Returns how wide it may be, in characters.
+function prepareHelp(): number {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreBrokenPipe);
+  return process.stdout.isTTY ? Math.min(helpWidth, process.stdout.columns) : helpWidth;
 }
 
 function ignoreBrokenPipe(error: Error): void {

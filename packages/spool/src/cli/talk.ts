@@ -1,4 +1,5 @@
 import { toPrintable, toPrintableJson } from '../text/terminal.ts';
+import { writeOut } from './output.ts';
 
 /** Where a command says things: results to stdout, talk to stderr, all of it safe on a terminal. */
 export interface Talk {
@@ -22,19 +23,19 @@ export function createTalk(flags: { json: boolean; quiet: boolean; verbose: bool
   return {
     ...flags,
     result: (text) => {
-      if (!flags.json) process.stdout.write(`${toPrintable(text)}\n`);
+      if (!flags.json) writeOut(1, `${toPrintable(text)}\n`);
     },
     document: (value) => {
-      if (flags.json) process.stdout.write(`${toPrintableJson(value)}\n`);
+      if (flags.json) writeOut(1, `${toPrintableJson(value)}\n`);
     },
     note: (text) => {
-      if (!flags.quiet) process.stderr.write(`${toPrintable(text)}\n`);
+      if (!flags.quiet) writeOut(2, `${toPrintable(text)}\n`);
     },
     detail: (text) => {
-      if (flags.verbose) process.stderr.write(`${toPrintable(text)}\n`);
+      if (flags.verbose) writeOut(2, `${toPrintable(text)}\n`);
     },
     warn: (text) => {
-      process.stderr.write(`${toPrintable(text)}\n`);
+      writeOut(2, `${toPrintable(text)}\n`);
     },
   };
 }
