@@ -109,11 +109,14 @@ describe('print-only', () => {
     expect(await treeOf(bench.base)).toEqual(before);
   });
 
-  test('says that there is nothing to report, and does not go with --dry-run', async () => {
+  test('says that there is nothing to report, and is stronger than --dry-run', async () => {
     const bench = await makeJob({ completed: true });
     await bench.tick('12:00');
     expect(await bench.run('12:01', ['tick', '--print-only'])).toMatchObject({ exitCode: 0, stdout: '' });
-    expect((await bench.run('12:01', ['tick', '--print-only', '--dry-run'])).exitCode).toBe(64);
+    await bench.setStatus('a', {});
+    const both = await bench.run('12:01', ['tick', '--print-only', '--dry-run']);
+    expect(both.stdout).toContain('ACTION REQUIRED');
+    expect((await bench.pending()).length).toBe(1);
   });
 });
 

@@ -11,7 +11,6 @@ import {
   ConfigError,
   type Talk,
 } from '@owner-report/spool';
-import { watch } from 'chokidar';
 
 import { runPass, type PassOrder } from './runPass.ts';
 
@@ -28,6 +27,8 @@ export async function follow(order: PassOrder, talk: Talk): Promise<number> {
   requireSendCommand(order.settings.sendCommand);
   await ensureHome(order.home);
   const bell = createBell();
+  // Only here: it is not for every pass to load.
+  const { watch } = await import('chokidar');
   const watcher = watch(order.home.pending, {
     depth: 0,
     ignoreInitial: true,

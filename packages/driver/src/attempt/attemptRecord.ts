@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { errnoOf, IoError, isReportId, messageOf, replaceFile, removeQuietly, type Home } from '@owner-report/spool';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import { recordPath } from './attemptFiles.ts';
 
@@ -16,21 +16,21 @@ const recordSchema = z.object({
   unknowns: z.number(),
   /** An earlier attempt may have gone out. */
   maybeDuplicate: z.boolean(),
-  lastError: z.string().optional(),
-  lastAt: z.string().optional(),
+  lastError: z.optional(z.string()),
+  lastAt: z.optional(z.string()),
   /** Not before this time, after an unknown outcome. */
-  retryAt: z.string().optional(),
+  retryAt: z.optional(z.string()),
   /** The attempt whose outcome is not recorded yet. */
-  current: z
-    .object({
+  current: z.optional(
+    z.object({
       attempt: z.number(),
       token: z.string(),
       digest: z.string(),
       startedAt: z.string(),
       deadline: z.string(),
       bootId: z.string(),
-    })
-    .optional(),
+    }),
+  ),
 });
 
 /** What is remembered about a report's attempts until it is sent. */

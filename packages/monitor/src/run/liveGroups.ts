@@ -12,6 +12,13 @@ export function untrack(group: number): void {
 
 const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
+let aborting = false;
+
+/** Whether this process is about to end: how its commands end means nothing then. */
+export function isAborting(): boolean {
+  return aborting;
+}
+
 /** How long commands have to end when this process is told to. */
 const graceMs = 500;
 
@@ -23,8 +30,9 @@ const graceMs = 500;
 export function onTermination(mode: 'abort' | 'forward'): void {
   for (const [signal, exitCode] of Object.entries(signals) as [keyof typeof signals, number][]) {
     process.on(signal, () => {
+      aborting = mode === 'abort';
       signalAll(signal);
-      if (mode === 'forward') return;
+      if (!aborting) return;
       setTimeout(() => {
         signalAll('SIGKILL');
         process.exit(exitCode);

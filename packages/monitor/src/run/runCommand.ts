@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { errnoOf, formatDuration, messageOf } from '@owner-report/spool';
 
 import type { Argv } from '../config/job.ts';
-import { track, untrack } from './liveGroups.ts';
+import { isAborting, track, untrack } from './liveGroups.ts';
 
 const killAfterMs = 5000;
 
@@ -87,6 +87,7 @@ function spawnAndWait({
       clearTimeout(timer);
       clearTimeout(killTimer);
       clearImmediate(timeOutCheck);
+      if (isAborting()) return;
       if (group !== undefined) untrack(group);
       resolve(timedOut ? { kind: 'timed-out', timeoutMs } : ending);
     };

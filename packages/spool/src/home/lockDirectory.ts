@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { callbackify } from 'node:util';
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import { errnoOf } from '../errors.ts';
 import { readBootId, readStartTime } from './processIdentity.ts';
@@ -11,7 +11,7 @@ import { randomName } from '../text/randomName.ts';
 
 /** Who holds a lock: a process of a host, in one boot of it. */
 const holderSchema = z.object({
-  pid: z.number().int().positive(),
+  pid: z.int().check(z.positive()),
   startTime: z.string(),
   bootId: z.string(),
   host: z.string(),

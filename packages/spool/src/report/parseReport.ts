@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import { InvalidReportError } from '../errors.ts';
 import { toPrintableLine } from '../text/terminal.ts';
@@ -7,11 +7,13 @@ import { renderBody } from './renderBody.ts';
 import { fieldNames, type ExtraValue, type FieldName, type Report } from './report.ts';
 import { assertReportId } from './reportId.ts';
 
-const text = z.string('expected text').refine((value) => !value.includes('\0'), 'expected text without NUL bytes');
+const text = z
+  .string('expected text')
+  .check(z.refine((value) => !value.includes('\0'), 'expected text without NUL bytes'));
 const reportSchema = z.looseObject(
-  Object.fromEntries(fieldNames.map((name) => [name, text.default('')])) as Record<
+  Object.fromEntries(fieldNames.map((name) => [name, z._default(text, '')])) as Record<
     FieldName,
-    z.ZodDefault<typeof text>
+    z.ZodMiniDefault<typeof text>
   >,
 );
 

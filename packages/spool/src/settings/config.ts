@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import { ConfigError, messageOf } from '../errors.ts';
 import type { Home } from '../home/home.ts';
@@ -12,25 +12,25 @@ const maxConfigBytes = 64 * 1024;
 const maxShown = 80;
 
 // No program takes a NUL in its arguments or environment.
-const line = z.string('expected text').refine((value) => !value.includes('\0'), 'expected text without NUL');
-const count = z.int('expected a whole number').min(1, 'expected at least 1');
+const line = z.string('expected text').check(z.refine((value) => !value.includes('\0'), 'expected text without NUL'));
+const count = z.int('expected a whole number').check(z.minimum(1, 'expected at least 1'));
 
 /** `<home>/config.json`; docs/settings.md has a line for each key. */
 const configSchema = z.strictObject(
   {
-    $schema: line.optional(),
-    sendCommand: line.refine((value) => value.trim() !== '', 'expected a command').optional(),
-    maxCount: count.optional(),
-    timeoutSeconds: z
-      .number('expected a number of seconds')
-      .positive('expected more than 0 seconds')
-      .max(86_400, 'expected at most 86400 seconds')
-      .optional(),
-    channel: line.optional(),
-    target: line.optional(),
-    onInvalid: z.enum(['stop', 'hold'], 'expected "stop" or "hold"').optional(),
-    maxChars: count.optional(),
-    holdAfter: z.int('expected a whole number').min(0, 'expected 0 (never) or more').optional(),
+    $schema: z.optional(line),
+    sendCommand: z.optional(line.check(z.refine((value) => value.trim() !== '', 'expected a command'))),
+    maxCount: z.optional(count),
+    timeoutSeconds: z.optional(
+      z
+        .number('expected a number of seconds')
+        .check(z.positive('expected more than 0 seconds'), z.maximum(86_400, 'expected at most 86400 seconds')),
+    ),
+    channel: z.optional(line),
+    target: z.optional(line),
+    onInvalid: z.optional(z.enum(['stop', 'hold'], 'expected "stop" or "hold"')),
+    maxChars: z.optional(count),
+    holdAfter: z.optional(z.int('expected a whole number').check(z.minimum(0, 'expected 0 (never) or more'))),
   },
   'expected an object',
 );

@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { Settings } from '@owner-report/spool';
-import { execa } from 'execa';
 
 import { fail, ok, warn, type Finding } from './check.ts';
 
@@ -18,7 +17,9 @@ export async function checkPrograms(settings: Settings | Error, environment: Nod
       'Install the whole package, or set NODE_BIN in the crontab.',
     );
   const kept = Object.entries(environment).filter(([name]) => /^(PATH|HOME|NODE_BIN|OPENCLAW_.*)$/.test(name));
-  const result = await execa(probe, [], {
+  const result = await (
+    await import('execa')
+  ).execa(probe, [], {
     reject: false,
     timeout: 20_000,
     extendEnv: false,

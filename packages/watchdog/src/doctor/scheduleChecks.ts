@@ -3,7 +3,6 @@ import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { quoteWord } from '@owner-report/spool';
-import { execa } from 'execa';
 
 import { fail, ok, warn, type Finding } from './check.ts';
 import { parseCrontab, parseUnit, type ScheduleEntry } from './scheduleEntry.ts';
@@ -14,7 +13,7 @@ const errorLine = /\b(?:error|failed|unknown|cannot|not found|no send command|ex
 
 /** Looks for us in the user's crontab, the system's, systemd user units and launchd agents. */
 export async function findSchedule(userHome: string): Promise<ScheduleEntry[]> {
-  const crontab = await execa('crontab', ['-l'], { reject: false, timeout: 5000 });
+  const crontab = await (await import('execa')).execa('crontab', ['-l'], { reject: false, timeout: 5000 });
   const found = parseCrontab('crontab -l', crontab.stdout ?? '', userHome);
   const crontabs = ['/etc/crontab', ...(await listDir('/etc/cron.d'))];
   for (const file of crontabs) found.push(...parseCrontab(file, await readText(file), userHome));

@@ -3,7 +3,6 @@ import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
 
 import { enqueue, ensureHome, generateReportId, resolveHome, type Home, type Settings } from '@owner-report/spool';
-import { execa } from 'execa';
 
 import { fail, ok, warn, type Finding } from './check.ts';
 
@@ -69,7 +68,9 @@ async function tryPass(
   // A run that stays would never come back.
   const { OWNER_REPORT_FOLLOW: _follow, ...environment } = run?.environment ?? process.env;
   const args = [`--home=${home.dir}`, '--json', '--quiet', ...toFlags(settings, sendCommand)];
-  const result = await execa(program, [...words, ...args], {
+  const result = await (
+    await import('execa')
+  ).execa(program, [...words, ...args], {
     reject: false,
     extendEnv: false,
     env: environment,
