@@ -3,7 +3,7 @@ import {
   exitCodes,
   formatReport,
   messageOf,
-  OwnerReportError,
+  remedyOf,
   schemaVersion,
   toPrintableJson,
   type Invocation,
@@ -47,7 +47,7 @@ async function tryEnqueue({ home, talk }: Invocation, report: Report, exitCode: 
     tellJson(toDocument(enqueued));
     return true;
   } catch (error) {
-    const remedy = error instanceof OwnerReportError ? error.remedy : undefined;
+    const remedy = remedyOf(error);
     talk.warn(
       `owner-report-producer: the command ended (exit ${exitCode}), but its report could not be enqueued: ${messageOf(error)}`,
     );
