@@ -434,6 +434,37 @@ describe('--follow', () => {
     expect(await gate.sends()).toEqual(['r1 1 0']);
   });
 
+  test('begins no other send once it was told to end', async () => {
+    const home = await makeHome();
+    await writeAll(home, [`${stamp(1)}-w`, `${stamp(2)}-w`]);
+    const gate = await makeGate(home);
+    const child = start(home, 'watchdog', ['--follow', '--send-cmd', gate.command]);
+    await gate.reached();
+    child.kill('SIGTERM');
+    await gate.open();
+    expect(await child).toMatchObject({ exitCode: 0 });
+    expect([await home.names('sent'), await home.names('pending')]).toEqual([
+      [`${stamp(1)}-w.md`],
+      [`${stamp(2)}-w.md`],
+    ]);
+  });
+
+  test('outlives an error of the system, and ends on TERM while it waits', async () => {
+    const home = await makeHome();
+    await writeAll(home, ['r1']);
+    const record = { version: 1, report_id: 'r1', attempts: 1, failures: 0, unknowns: 0, maybeDuplicate: false };
+    const current = { attempt: 1, token: 't', digest: 'd', startedAt: '', deadline: '', bootId: '' };
+    await mkdir(home.path('attempts', 'r1.1.run'), { recursive: true });
+    await writeFile(home.path('attempts', 'r1.json'), JSON.stringify({ ...record, current }));
+    const child = start(home, 'watchdog', ['--follow', '--send-cmd', countingSend(home)]);
+    let said = '';
+    child.stderr?.on('data', (chunk) => (said += String(chunk)));
+    await until('the wait after the error', async () => said.includes('next pass in'));
+    child.kill('SIGTERM');
+    expect(await child).toMatchObject({ exitCode: 0 });
+    expect(said).toContain('EISDIR');
+  });
+
   test('names what it passes over once, not in every pass', async () => {
     const home = await makeHome();
     await mkdir(home.path('pending', 'directory.md'), { recursive: true });

@@ -29,6 +29,8 @@ export interface PassOrder {
   maxCount: number;
   /** How long to wait for another pass, milliseconds. */
   lockWaitMs: number;
+  /** Whether it is to end before the next report. */
+  isStopped(): boolean;
   onDelivery(delivery: Delivery, progress: { done: number; planned: number }): void;
   onWarning(text: string): void;
   /** Names in `pending/` that are no reports, if there are any. */
@@ -76,6 +78,7 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
   for (;;) {
     let gone = 0;
     for (const entry of listing.entries) {
+      if (order.isStopped()) return { exitCode, sent, left: listing.total - gone };
       const delivery = await deliverEntry(pass, entry, order);
       if (delivery === 'gone') {
         gone += 1;
