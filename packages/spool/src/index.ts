@@ -19,6 +19,7 @@ export {
 } from './home/durable.ts';
 export { digestOf, readReport, readReportBytes, type StoredReport } from './home/readReport.ts';
 export { listReports, type Entry, type Listing } from './home/listReports.ts';
+export { describeForeign } from './home/describeForeign.ts';
 export { findReport, type Located } from './home/findReport.ts';
 export { enqueue, type Enqueued } from './home/enqueue.ts';
 export { holdReport, moveReport } from './home/moveReport.ts';
