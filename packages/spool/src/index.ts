@@ -37,7 +37,7 @@ export { isHolderAlive, readLockHolder, type LockHolder } from './home/lockDirec
 export { parseStat, readBootId, readStartTime } from './home/processIdentity.ts';
 export { readConfig } from './settings/config.ts';
 export { readTrustedFile } from './settings/trustedFile.ts';
-export { resolveSettings, toCount, type SettingFlags, type Settings } from './settings/settings.ts';
+export { defaultSettings, resolveSettings, toCount, type SettingFlags, type Settings } from './settings/settings.ts';
 export { toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
 export { quoteWord } from './text/quoteWord.ts';
 export { redact } from './text/redact.ts';
