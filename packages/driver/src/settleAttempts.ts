@@ -1,4 +1,13 @@
-import { lstatIfThere, readBootId, reportPath, writeNewFile } from '@owner-report/spool';
+import {
+  errnoOf,
+  IoError,
+  lstatIfThere,
+  messageOf,
+  readBootId,
+  reportPath,
+  writeNewFile,
+  type Home,
+} from '@owner-report/spool';
 
 import {
   attemptFiles,
@@ -43,6 +52,22 @@ export async function settleAttempts(pass: Pass): Promise<Delivery[]> {
   if (!settled.some((delivery) => delivery.outcome === 'in-flight'))
     await removeLeftovers(pass.home, new Set(await listRecordIds(pass.home)));
   return settled;
+}
+
+/**
+ * Whether there is any attempt to settle, or to forget: also where nothing is pending. Changes nothing.
+ * @throws IoError
+ */
+export async function hasAttempts(home: Home): Promise<boolean> {
+  try {
+    return (await listRecordIds(home)).length > 0;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw new IoError(`${home.attempts}: cannot be listed: ${messageOf(error)}`, {
+      cause: error,
+      remedy: 'Check that it is a directory, and that this user may read and enter it.',
+    });
+  }
 }
 
 async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt): Promise<Delivery | undefined> {
