@@ -35,19 +35,45 @@ export async function commitSent(
   snapshot: string,
   digest: string,
 ): Promise<Commit | 'conflict'> {
-  const sent = reportPath(home, 'sent', id);
-  // Where links are refused the snapshot was renamed, and a crash after that left it in place already.
-  const snapshotThere = (await lstatIfThere(snapshot)) !== undefined;
   try {
-    if (snapshotThere && (await linkDurable(snapshot, sent)) === 'taken' && (await digestAt(sent)) !== digest)
-      return 'conflict';
-    return await takeFromPending(home, id, digest);
+    const put = await putIntoSent(home, id, snapshot, digest);
+    if (put === 'conflict') return put;
+    const commit = await takeFromPending(home, id, digest);
+    if (put === 'there') return commit;
+    const lost = `${id}: it went out, but the bytes that were sent are gone: they are not in ${home.sent}`;
+    return { ...commit, warnings: [lost, ...commit.warnings] };
   } catch (error) {
+    const sent = reportPath(home, 'sent', id);
     throw new IoError(`${sent}: the report went out, but cannot be put there: ${messageOf(error)}`, {
       cause: error,
       remedy: `Mend ${home.sent} and ${home.pending}; the next pass goes on from here and does not send it again.`,
     });
   }
+}
+
+async function putIntoSent(
+  home: Home,
+  id: string,
+  snapshot: string,
+  digest: string,
+): Promise<'there' | 'conflict' | 'gone'> {
+  const sent = reportPath(home, 'sent', id);
+  const source = await findSentBytes(home, id, snapshot, digest);
+  if (source !== undefined && (await linkDurable(source, sent)) === 'linked') return 'there';
+  const there = await digestAt(sent);
+  if (there === undefined) return 'gone';
+  if (there !== digest) return 'conflict';
+  // Whoever put it there may have died before the name was synced.
+  await syncDir(home.sent);
+  return 'there';
+}
+
+// Where links are refused the snapshot was renamed, and a crash after that left it in sent/ already. When it was removed by
+// mistake, the report in pending/ may still be the same.
+async function findSentBytes(home: Home, id: string, snapshot: string, digest: string): Promise<string | undefined> {
+  if ((await lstatIfThere(snapshot)) !== undefined) return snapshot;
+  const pending = reportPath(home, 'pending', id);
+  return (await digestAt(pending)) === digest ? pending : undefined;
 }
 
 async function takeFromPending(home: Home, id: string, digest: string): Promise<Commit> {
@@ -64,7 +90,7 @@ async function takeFromPending(home: Home, id: string, digest: string): Promise<
     return { warnings: [] };
   }
   const held = await holdReport(home, pending);
-  return { warnings: [`${id}: edited during its send; sent/ has what was sent, the edit is ${held}`], heldEdit: held };
+  return { warnings: [`${id}: edited during its send; the edit is ${held}`], heldEdit: held };
 }
 
 async function removeName(path: string): Promise<void> {
