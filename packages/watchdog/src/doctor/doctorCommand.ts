@@ -64,7 +64,7 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
     ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, environment)],
     [
       'does the send command work?',
-      () => checkSend(settings, flag('send-test'), now, entry && { ...entry, environment }),
+      () => checkSend(home, settings, flag('send-test'), now, entry && { ...entry, environment }),
     ],
     ['is the backlog stuck?', async () => checkStuck(home, await pending(), now.getTime())],
   ];
