@@ -59,6 +59,6 @@ export async function recordSent(
 // Whatever an operator makes of the two reports: another send of this one is a second one.
 async function rememberSent(pass: Pass, record: AttemptRecord, reason: string): Promise<void> {
   const { current: _settled, ...rest } = record;
-  const lastAt = new Date().toISOString();
+  const lastAt = pass.now().toISOString();
   await saveAttemptRecord(pass.home, { ...rest, maybeDuplicate: true, lastError: reason, lastAt });
 }

@@ -73,7 +73,7 @@ export async function hasAttempts(home: Home): Promise<boolean> {
 async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt): Promise<Delivery | undefined> {
   const id = record.report_id;
   const files = attemptFiles(pass.home, id, current.attempt);
-  const ending = await findEnding(files, current);
+  const ending = await findEnding(files, current, pass.now());
   if (ending.end === 'in-flight') return { id, outcome: 'in-flight', until: current.deadline };
   if (ending.end === 'sent')
     return recordSent(pass, record, current, { files, durationMs: undefined, recovered: true });
@@ -93,14 +93,14 @@ type Ending =
   | { end: 'failed'; reason: string; exitCode: number }
   | { end: 'unknown'; reason: string };
 
-async function findEnding(files: AttemptFiles, current: CurrentAttempt): Promise<Ending> {
+async function findEnding(files: AttemptFiles, current: CurrentAttempt, now: Date): Promise<Ending> {
   const claim = await readClaim(files.run);
   if (claim.state === 'none') return { end: 'never' };
   const timedOut = (await lstatIfThere(files.timeout)) !== undefined;
   if (claim.state === 'exited' && !timedOut) return endingOf(claim.exitCode);
   const sameBoot = current.bootId === (await readBootId());
   if (sameBoot && (await isAttemptRunning(claim.pid, current.token))) {
-    if (!timedOut && Date.now() < Date.parse(current.deadline)) return { end: 'in-flight' };
+    if (!timedOut && now.getTime() < Date.parse(current.deadline)) return { end: 'in-flight' };
     if (!timedOut) await writeNewFile(files.timeout, '');
     await stopAttempt(claim.pid, current.token);
     return { end: 'unknown', reason: 'the sender outlived its time and its driver; stopped' };
