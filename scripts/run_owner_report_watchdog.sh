@@ -11,10 +11,11 @@ root=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "$0")")/.." && pwd -P) ||
 # shellcheck source=scripts/lib/openclaw.sh
 . "$root/scripts/lib/openclaw.sh"
 
-# is_on VALUE: whether a switch from the environment is on.
-is_on() {
+# read_switch VALUE: sets switch to yes or to nothing. The watchdog refuses what is neither on nor off.
+read_switch() {
   case $1 in
-    '' | 0 | false | no) return 1 ;;
+    1 | [Tt][Rr][Uu][Ee] | [Yy][Ee][Ss] | [Oo][Nn]) switch=yes ;;
+    *) switch= ;;
   esac
 }
 
@@ -30,10 +31,9 @@ read_arguments() {
   send_command=${OWNER_REPORT_SEND_CMD:-}
   max_count=${OWNER_REPORT_MAX_COUNT:-}
   sends=yes
-  follows=
-  ! is_on "${OWNER_REPORT_ALL:-}" || max_count=all
-  ! is_on "${OWNER_REPORT_DRY_RUN:-}" || sends=
-  ! is_on "${OWNER_REPORT_FOLLOW:-}" || follows=yes
+  read_switch "${OWNER_REPORT_ALL:-}" && all=$switch
+  read_switch "${OWNER_REPORT_DRY_RUN:-}" && previews=$switch
+  read_switch "${OWNER_REPORT_FOLLOW:-}" && follows=$switch
   while [ $# -gt 0 ]; do
     read_argument "$@"
     shift "$argument_words"
@@ -51,9 +51,14 @@ read_argument() {
     --home) home=${2:-$home} ;;
     --home=*) home=${1#*=} ;;
     --send-cmd | --send-cmd=*) send_command=given ;;
-    --max-count | --max-count=* | --all | --all=true) max_count=given ;;
-    --follow | --follow=true) follows=yes ;;
-    --dry-run | --dry-run=true | --help | -h | --version) sends= ;;
+    --max-count | --max-count=*) max_count=given ;;
+    --all) all=yes ;;
+    --all=*) read_switch "${1#*=}" && all=$switch ;;
+    --follow) follows=yes ;;
+    --follow=*) read_switch "${1#*=}" && follows=$switch ;;
+    --dry-run) previews=yes ;;
+    --dry-run=*) read_switch "${1#*=}" && previews=$switch ;;
+    --help | -h | --version) sends= ;;
     --target) target=${2:-} ;;
     --target=*) target=${1#*=} ;;
     --channel | --channel=*) channel=given ;;
@@ -96,7 +101,7 @@ set_environment() {
       export OWNER_REPORT_CHANNEL
     fi
   fi
-  if [ -z "$max_count" ] && ! configures maxCount; then
+  if [ -z "$max_count$all" ] && ! configures maxCount; then
     OWNER_REPORT_MAX_COUNT=5
     export OWNER_REPORT_MAX_COUNT
   fi
@@ -104,7 +109,7 @@ set_environment() {
 
 # Whether this run may have something to send.
 would_send() {
-  [ -n "$sends" ] || return 1
+  { [ -n "$sends" ] && [ -z "$previews" ]; } || return 1
   [ -z "$follows" ] || return 0
   for report in "$home"/pending/*.md; do
     [ ! -e "$report" ] && [ ! -L "$report" ] || return 0

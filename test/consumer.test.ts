@@ -205,7 +205,7 @@ describe('the command line', () => {
     const home = await makeHome();
     const result = await home.run('consumer', ['nope', '--json']);
     expect(result).toMatchObject({ exitCode: 66, stderr: expect.stringContaining('nope') });
-    expect(JSON.parse(String(result.stdout))).toMatchObject({ schemaVersion: 1, error: { exitCode: 66 } });
+    expect(JSON.parse(String(result.stdout))).toMatchObject({ schemaVersion: 1, error: { exit_code: 66 } });
     await expect(stat(home.dir)).rejects.toThrow('ENOENT');
   });
 });

@@ -192,6 +192,30 @@ describe('a command that was killed during a send', () => {
   });
 });
 
+describe('a snapshot of what was sent that is gone', () => {
+  test.each([false, true])('is made good from pending, or told when that was edited (%s)', async (edited) => {
+    const { home, text } = await makeR1();
+    const gate = await makeGate(home);
+    await killDuringSend(home, gate, 'driver', ['r1']);
+    const edit = reportText('r1', {}, 'edited\n');
+    if (edited) await home.write('r1', edit);
+    await gate.open();
+    await receipt(home, 0);
+    await rm(home.path('attempts', 'r1.1.sent'));
+    const pass = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+    expect(pass).toMatchObject({ exitCode: 0 });
+    expect(await gate.sends()).toEqual(['r1 1 0']);
+    expect(await home.names('pending')).toEqual([]);
+    if (edited) {
+      expect(pass.stderr).toContain(`gone: they are not in ${home.path('sent')}`);
+      expect(await readFile(home.path('held', 'r1.md'), 'utf8')).toBe(edit);
+    } else {
+      expect(pass.stderr).toBe('');
+      expect(await readFile(home.path('sent', 'r1.md'), 'utf8')).toBe(text);
+    }
+  });
+});
+
 describe('a report that was sent while another of its id got into sent', () => {
   test.each([true, false])('is logged as sent and can be set aside (driver killed: %s)', async (killed) => {
     const { home, text } = await makeR1();

@@ -66,6 +66,12 @@ describe('a message', () => {
     expect(message).toMatch(/^(?:🛠)+\n\[cut: \d+ more UTF-16 units in report r1\]$/u);
   });
 
+  test('whose long line begins early is cut within that line', async () => {
+    const message = await sentMessage(`headline\n\n${'word '.repeat(500)}\n`, ['--channel', 'discord']);
+    expect(message).toMatch(/^headline\n\n(?:word ){300}[word ]+\n\[cut: \d+ more characters in report r1\]$/);
+    expect(codePoints(message)).toBe(2000);
+  });
+
   test('that is cut within a code fence closes it before the last line', async () => {
     const message = await sentMessage(`intro\n\`\`\`\n${'code line\n'.repeat(1000)}\`\`\`\n`, ['--channel', 'discord']);
     expect(message.match(/^```/gm)).toHaveLength(2);

@@ -36,7 +36,13 @@ describe('a lock that is held', () => {
       await home.run('watchdog', ['--send-cmd', countingSend(home)], { env: { OWNER_REPORT_FAIL_IF_LOCKED: '1' } }),
     ).toMatchObject({ exitCode: 75 });
     const told = await home.run('watchdog', ['--json', '--send-cmd', countingSend(home)]);
-    expect(JSON.parse(String(told.stdout))).toMatchObject({ event: 'pass', locked: true, sent: 0, exitCode: 0 });
+    expect(JSON.parse(String(told.stdout))).toMatchObject({
+      event: 'pass',
+      locked: true,
+      sent: 0,
+      left: 2,
+      exit_code: 0,
+    });
     expect(await lockStatus(home)).toMatchObject({ pid: child.pid, host: hostname() });
     await gate.open();
     expect(await child).toMatchObject({ exitCode: 0 });

@@ -91,6 +91,15 @@ describe('doctor', () => {
     expect(failed.points[7]).toMatchObject({ level: 'fail', found: expect.stringContaining('channel is closed') });
   });
 
+  test('with --send-test and file.sh leaves the message where it can be read', async () => {
+    const home = await makeHome();
+    await mkdir(home.dir);
+    const command = join(root, 'scripts/send/file.sh');
+    const { points } = await doctor(home, ['--send-test', '--send-cmd', command]);
+    expect(points[7]).toMatchObject({ level: 'ok' });
+    expect(await readFile(home.path('outbox.txt'), 'utf8')).toContain('test message');
+  });
+
   test('finds the error at the end of the log that the schedule writes', async () => {
     const home = await makeHome();
     await mkdir(join(home.base, '.config/systemd/user'), { recursive: true });

@@ -45,6 +45,22 @@ describe('prune', () => {
     expect(await home.names('tmp')).toEqual([`${old}.1.abcd`]);
   });
 
+  test('removes what a crash left of a lock, once it is an hour old', async () => {
+    const home = await makeHome();
+    const leftovers = ['lock.0123456789ab.new', 'lock.ba9876543210.gone'];
+    for (const name of [...leftovers, 'lock.cafecafecafe.new', 'lock.d']) {
+      await mkdir(home.path(name), { recursive: true });
+      await writeFile(home.path(name, 'holder.json'), '{}');
+    }
+    for (const name of [...leftovers, 'lock.d']) await utimes(home.path(name), 1, 1);
+    const result = await home.run('watchdog', ['prune', '--older-than', '1d']);
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'deleted 0 sent reports and 2 staging files\n' });
+    expect((await readdir(home.dir)).filter((name) => name.startsWith('lock'))).toEqual([
+      'lock.cafecafecafe.new',
+      'lock.d',
+    ]);
+  });
+
   test.skipIf(!canFake)(
     'deletes old sent reports, rotates an old log and removes stale staging files, and nothing else',
     async () => {

@@ -126,9 +126,50 @@ describe('a pass', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as unknown),
     ).toMatchObject([
-      { schemaVersion: 1, event: 'delivery', report_id: 'r1', outcome: 'sent' },
-      { schemaVersion: 1, event: 'pass', sent: 1, left: 0, exitCode: 0 },
+      { schemaVersion: 1, event: 'delivery', report_id: 'r1', outcome: 'sent', duration_ms: expect.any(Number) },
+      { schemaVersion: 1, event: 'pass', sent: 1, left: 0, exit_code: 0 },
     ]);
+  });
+
+  test('names in its JSON what the log names, by the same names', async () => {
+    const home = await makeHome();
+    await writeAll(home, ['r1']);
+    const { stdout } = await home.run('watchdog', ['--json', '--timeout', '10ms', '--send-cmd', 'sleep 60']);
+    const delivery = JSON.parse(String(stdout).split('\n', 1)[0] ?? '') as Record<string, unknown>;
+    const [line] = await home.deliveries();
+    expect(delivery).toMatchObject({ report_id: 'r1', outcome: 'unknown', retry_at: line?.['retry_at'] });
+    expect(Object.keys(delivery)).not.toContain('id');
+  });
+
+  test('with --quiet says nothing of what was sent, and a warning all the same', async () => {
+    const home = await makeHome();
+    await writeAll(home, ['r1']);
+    const quiet = ['--quiet', '--send-cmd'];
+    expect(await home.run('watchdog', [...quiet, 'true'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+    await writeAll(home, ['r2']);
+    const failed = await home.run('watchdog', [...quiet, 'false']);
+    expect(failed).toMatchObject({ exitCode: 75, stdout: '' });
+    expect(failed.stderr).toContain('failed r2');
+    expect((await home.run('watchdog', ['--help'])).stdout).toContain('Do not tell what was sent');
+  });
+
+  test('over a queue of nothing but foreign names says so, a name a line', async () => {
+    const home = await makeHome();
+    await mkdir(home.path('pending', 'one.md'), { recursive: true });
+    await mkdir(home.path('pending', 'forged\nsent r1.md'));
+    const result = await home.run('watchdog', ['--send-cmd', 'true']);
+    expect(result).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(String(result.stderr).split('\n').filter(Boolean)).toHaveLength(2);
+    expect(result.stderr).toContain(`${home.path('pending', 'one.md')}: not a report`);
+  });
+
+  test('that cannot look for open attempts is 74, also when nothing is pending', async () => {
+    const home = await makeHome();
+    await mkdir(home.dir);
+    await writeFile(home.path('attempts'), '');
+    const result = await home.run('watchdog', ['--send-cmd', 'true']);
+    expect(result).toMatchObject({ exitCode: 74 });
+    expect(result.stderr).toContain(`${home.path('attempts')}: cannot be listed`);
   });
 
   test('holds a head after --hold-after attempts and goes on', async () => {
@@ -432,6 +473,37 @@ describe('--follow', () => {
     expect(await child).toMatchObject({ exitCode: 0 });
     expect(await home.names('sent')).toEqual(['r1.md']);
     expect(await gate.sends()).toEqual(['r1 1 0']);
+  });
+
+  test('begins no other send once it was told to end', async () => {
+    const home = await makeHome();
+    await writeAll(home, [`${stamp(1)}-w`, `${stamp(2)}-w`]);
+    const gate = await makeGate(home);
+    const child = start(home, 'watchdog', ['--follow', '--send-cmd', gate.command]);
+    await gate.reached();
+    child.kill('SIGTERM');
+    await gate.open();
+    expect(await child).toMatchObject({ exitCode: 0 });
+    expect([await home.names('sent'), await home.names('pending')]).toEqual([
+      [`${stamp(1)}-w.md`],
+      [`${stamp(2)}-w.md`],
+    ]);
+  });
+
+  test('outlives an error of the system, and ends on TERM while it waits', async () => {
+    const home = await makeHome();
+    await writeAll(home, ['r1']);
+    const record = { version: 1, report_id: 'r1', attempts: 1, failures: 0, unknowns: 0, maybeDuplicate: false };
+    const current = { attempt: 1, token: 't', digest: 'd', startedAt: '', deadline: '', bootId: '' };
+    await mkdir(home.path('attempts', 'r1.1.run'), { recursive: true });
+    await writeFile(home.path('attempts', 'r1.json'), JSON.stringify({ ...record, current }));
+    const child = start(home, 'watchdog', ['--follow', '--send-cmd', countingSend(home)]);
+    let said = '';
+    child.stderr?.on('data', (chunk) => (said += String(chunk)));
+    await until('the wait after the error', async () => said.includes('next pass in'));
+    child.kill('SIGTERM');
+    expect(await child).toMatchObject({ exitCode: 0 });
+    expect(said).toContain('EISDIR');
   });
 
   test('names what it passes over once, not in every pass', async () => {

@@ -2,6 +2,7 @@ import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commandPath } from '../harness.ts';
 import {
   bareEnvironment,
   makeDirectory,
@@ -92,6 +93,16 @@ describe('the wrapper fills in what nothing else says', () => {
     expect(env).not.toHaveProperty('OWNER_REPORT_MAX_COUNT');
   });
 
+  it.each([['--all=on'], ['--all=YES'], ['--all=1']])('sets no maximum beside %s', async (argument) => {
+    const { env } = await runWrapper([argument], { OWNER_REPORT_HOME: await makeDirectory() });
+    expect(env).not.toHaveProperty('OWNER_REPORT_MAX_COUNT');
+  });
+
+  it.each(['off', 'No', 'FALSE', '0'])('sets a maximum where OWNER_REPORT_ALL is %s', async (value) => {
+    const { env } = await runWrapper([], { OWNER_REPORT_HOME: await makeDirectory(), OWNER_REPORT_ALL: value });
+    expect(env['OWNER_REPORT_MAX_COUNT']).toBe('5');
+  });
+
   it.each([[['--send-cmd', 'cat']], [['--send-cmd=cat']]])('sets no send command beside %j', async (args) => {
     const { env } = await runWrapper(args, { OWNER_REPORT_HOME: await makeHome() });
     expect(env).not.toHaveProperty('OWNER_REPORT_SEND_CMD');
@@ -152,6 +163,43 @@ describe('the wrapper says what is missing', () => {
       expect(seen.args).toEqual([argument]);
     },
   );
+
+  it.each(['--dry-run=1', '--dry-run=Yes', '--dry-run=on'])(
+    'asks for nothing when %s sends nothing',
+    async (argument) => {
+      const seen = await runWrapper([argument], { OWNER_REPORT_HOME: await makeHome() });
+      expect(seen.args).toEqual([argument]);
+    },
+  );
+
+  it.each(['off', 'No', 'FALSE', '0'])('asks for a target where OWNER_REPORT_DRY_RUN is %s', async (value) => {
+    const env = { OWNER_REPORT_HOME: await makeHome(), OWNER_REPORT_DRY_RUN: value };
+    expect(await complain([], env)).toMatchObject({ exitCode: 78 });
+  });
+
+  it('asks for a target where --dry-run=0 outranks the environment', async () => {
+    const env = { OWNER_REPORT_HOME: await makeHome(), OWNER_REPORT_DRY_RUN: '1' };
+    expect(await complain(['--dry-run=0'], env)).toMatchObject({ exitCode: 78 });
+  });
+
+  it('knows every option of the watchdog that takes a value', async () => {
+    const commands = [[], ['status'], ['doctor'], ['hold'], ['release'], ['prune']];
+    const helps = await Promise.all(
+      commands.map((words) => run(commandPath('watchdog'), [...words, '--help'], bareEnvironment)),
+    );
+    const found = helps.flatMap(({ stdout }) =>
+      [...stdout.matchAll(/^ +--([\w-]+) .*\[string\]$/gm)].map(([, name]) => name),
+    );
+    expect(found).toContain('older-than');
+    // The value of these three decides by itself whether anything is asked for.
+    const judged: ReadonlySet<unknown> = new Set(['home', 'send-cmd', 'target']);
+    const names = new Set(found.filter((name) => !judged.has(name)));
+    const home = await makeHome();
+    for (const name of names) {
+      const result = await complain([`--${name}`, 'status'], { OWNER_REPORT_HOME: home });
+      expect([name, result.exitCode]).toEqual([name, 78]);
+    }
+  });
 
   it('takes the value of an option for a value, even if it reads like a command', async () => {
     const result = await complain(['--timeout', 'status'], { OWNER_REPORT_HOME: await makeHome() });

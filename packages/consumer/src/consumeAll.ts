@@ -1,4 +1,5 @@
 import {
+  describeForeign,
   exitCodes,
   InvalidReportError,
   IoError,
@@ -21,10 +22,7 @@ import { writeDocument } from './writeDocument.ts';
  */
 export async function consumeAll(home: Home, place: Place, talk: Talk, now: Date): Promise<number> {
   const { entries, foreign } = await listReports(home, place);
-  for (const name of foreign)
-    talk.warn(
-      `${toPrintableLine(`${home[place]}/${name}`)}: passed over: not a regular file, or a name that is not UTF-8`,
-    );
+  for (const name of foreign) talk.warn(describeForeign(home, place, name));
   let exitCode: number = exitCodes.done;
   for (const { path } of entries) {
     try {

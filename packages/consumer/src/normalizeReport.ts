@@ -1,7 +1,7 @@
 import {
-  fieldNames,
   isStatus,
   messageBody,
+  pickFields,
   schemaVersion,
   statuses,
   timeOfReportId,
@@ -26,11 +26,10 @@ export type NormalizedReport = Record<FieldName, string> & {
 
 /** Turns a report file into the form that other programs read. */
 export function normalizeReport({ report, path, mtimeMs }: StoredReport, state: Place, now: Date): NormalizedReport {
-  const fields = Object.fromEntries(fieldNames.map((name) => [name, report[name]])) as Record<FieldName, string>;
   const madeMs = parseTime(report.created_at) ?? timeOfReportId(report.report_id) ?? mtimeMs;
   return {
     schemaVersion,
-    ...fields,
+    ...pickFields(report),
     extra: report.extra,
     message: messageBody(report),
     path,

@@ -11,14 +11,18 @@ import {
   readReportBytes,
   removeQuietly,
   reportPath,
+  syncDir,
   writeNewFile,
   type Home,
 } from '@owner-report/spool';
 
 /** The bytes that one attempt has sent. */
 export interface Snapshot {
-  snapshot: string;
+  /** The file they are in. */
+  path: string;
+  /** Their SHA-256. */
   digest: string;
+  /** They are known to be on the disk. */
   isSynced: boolean;
 }
 
@@ -32,31 +36,19 @@ export interface Commit {
 /**
  * Puts the bytes that were sent into `sent/`, durably and never over another file, then takes the report out of `pending/`.
  * A report that was edited during its send goes to `held/` as edited.
- * @param snapshot file with the bytes that were sent; `digest` is their SHA-256. `isSynced` says that it is known to be on
- * the disk.
  * @returns what there is to tell the operator, or `conflict` when `sent/` has another report of that id: then nothing was moved.
  * @throws IoError; the receipt stays, so that the next pass tries again.
  */
-export async function commitSent(
-  home: Home,
-  id: string,
-  { snapshot, digest, isSynced }: Snapshot,
-): Promise<Commit | 'conflict'> {
-  const sent = reportPath(home, 'sent', id);
-  // Where links are refused the snapshot was renamed, and a crash after that left it in place already.
-  const snapshotThere = (await lstatIfThere(snapshot)) !== undefined;
+export async function commitSent(home: Home, id: string, snapshot: Snapshot): Promise<Commit | 'conflict'> {
   try {
-    if (snapshotThere && !isSynced && !(await rewriteSnapshot(home, id, snapshot, digest))) {
-      const { warnings, ...rest } = await takeFromPending(home, id, digest);
-      return {
-        ...rest,
-        warnings: [`${id}: what was sent is lost to a power cut, so it is not in ${home.sent}`, ...warnings],
-      };
-    }
-    if (snapshotThere && (await linkDurable(snapshot, sent)) === 'taken' && (await digestAt(sent)) !== digest)
-      return 'conflict';
-    return await takeFromPending(home, id, digest);
+    const put = await putIntoSent(home, id, snapshot);
+    if (put === 'conflict') return put;
+    const commit = await takeFromPending(home, id, snapshot.digest);
+    if (put === 'there') return commit;
+    const lost = `${id}: it went out, but the bytes that were sent are gone: they are not in ${home.sent}`;
+    return { ...commit, warnings: [lost, ...commit.warnings] };
   } catch (error) {
+    const sent = reportPath(home, 'sent', id);
     throw new IoError(`${sent}: the report went out, but cannot be put there: ${messageOf(error)}`, {
       cause: error,
       remedy: `Mend ${home.sent} and ${home.pending}; the next pass goes on from here and does not send it again.`,
@@ -64,18 +56,35 @@ export async function commitSent(
   }
 }
 
-// A file whose sync failed may lie in the next one, and one that a power cut hit may hold nothing: the bytes go into a new
-// file. Those in `pending/` are as good, unless they were edited.
-async function rewriteSnapshot(home: Home, id: string, snapshot: string, digest: string): Promise<boolean> {
-  const sources = [snapshot, reportPath(home, 'pending', id)];
-  for (const source of sources) {
+async function putIntoSent(home: Home, id: string, sentBytes: Snapshot): Promise<'there' | 'conflict' | 'gone'> {
+  const sent = reportPath(home, 'sent', id);
+  const source = await findSentBytes(home, id, sentBytes);
+  if (source !== undefined && (await linkDurable(source, sent)) === 'linked') return 'there';
+  const there = await digestAt(sent);
+  if (there === undefined) return 'gone';
+  if (there !== sentBytes.digest) return 'conflict';
+  // Whoever put it there may have died before the name was synced.
+  await syncDir(home.sent);
+  return 'there';
+}
+
+// Bytes that are not known to be on the disk go into a new file: one whose sync failed may lie in the next one, and one that
+// a power cut hit may hold nothing. Those in pending/ are as good, unless they were edited. Where links are refused the
+// snapshot was renamed, and a crash after that left it in sent/ already.
+async function findSentBytes(
+  home: Home,
+  id: string,
+  { path, digest, isSynced }: Snapshot,
+): Promise<string | undefined> {
+  if (isSynced && (await lstatIfThere(path)) !== undefined) return path;
+  for (const source of [path, reportPath(home, 'pending', id)]) {
     if ((await digestAt(source)) !== digest) continue;
     const { bytes } = await readReportBytes(source);
-    removeQuietly(snapshot);
-    await writeNewFile(snapshot, bytes);
-    return true;
+    removeQuietly(path);
+    await writeNewFile(path, bytes);
+    return path;
   }
-  return false;
+  return undefined;
 }
 
 async function takeFromPending(home: Home, id: string, digest: string): Promise<Commit> {
@@ -92,7 +101,7 @@ async function takeFromPending(home: Home, id: string, digest: string): Promise<
     return { warnings: [] };
   }
   const held = await holdReport(home, pending);
-  return { warnings: [`${id}: edited during its send; sent/ has what was sent, the edit is ${held}`], heldEdit: held };
+  return { warnings: [`${id}: edited during its send; the edit is ${held}`], heldEdit: held };
 }
 
 function removeName(path: string): void {

@@ -61,7 +61,7 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   const record = ready?.before ?? (await readAttemptRecord(home, id));
   const sentAlready = await dropIfSent(pass, stored);
   if (sentAlready !== undefined) return sentAlready;
-  if (record.retryAt !== undefined && !options.ignoreBackoff && Date.now() < Date.parse(record.retryAt)) {
+  if (record.retryAt !== undefined && !options.ignoreBackoff && pass.now().getTime() < Date.parse(record.retryAt)) {
     return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
   }
   requireSendCommand(settings.sendCommand);
@@ -82,7 +82,7 @@ function isFresh(attempt: Attempt | undefined, stored: StoredReport): boolean {
   return attempt.current.digest === stored.digest && performance.now() - attempt.readyAt < freshMs;
 }
 
-/** @throws ConfigError when none is configured */
+/** The send command that is configured. @throws ConfigError when there is none */
 export function requireSendCommand(command: string | undefined): string {
   if (command !== undefined) return command;
   throw new ConfigError(

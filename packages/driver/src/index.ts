@@ -1,11 +1,12 @@
 export { isSettled, type Delivery } from './delivery.ts';
 export { describeDelivery } from './describeDelivery.ts';
+export { toDocument } from './toDocument.ts';
 export { exitCodeOf } from './exitCodeOf.ts';
 export { dismissAttempt, prepareReport, type Attempt } from './attempt/beginAttempt.ts';
 export { deliverReport, requireSendCommand } from './deliverReport.ts';
 export { assertSentWritable } from './assertSentWritable.ts';
 export { openPass, type Pass } from './pass.ts';
-export { settleAttempts } from './settleAttempts.ts';
+export { hasAttempts, settleAttempts } from './settleAttempts.ts';
 export { composeMessage } from './message/composeMessage.ts';
 export { sendVariables } from './send/environment.ts';
 export { settingOptions, readSettingFlags } from './settingOptions.ts';

@@ -4,7 +4,6 @@ import {
   NotFoundError,
   resolveSettings,
   runCli,
-  schemaVersion,
   UsageError,
   type Invocation,
 } from '@owner-report/spool';
@@ -17,6 +16,7 @@ import { openPass } from './pass.ts';
 import { previewDelivery } from './previewDelivery.ts';
 import { readSettingFlags, settingOptions } from './settingOptions.ts';
 import { settleAttempts } from './settleAttempts.ts';
+import { toDocument } from './toDocument.ts';
 
 /** How long a delivery by hand waits for a pass to end. */
 const lockWaitMs = 10_000;
@@ -48,8 +48,9 @@ async function drive(invocation: Invocation): Promise<number> {
     for (const delivery of settled)
       if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(home, delivery));
     const delivery = own ?? blocking ?? (await deliverOrFindSent(pass, found.id));
-    if (delivery.outcome === 'sent') for (const warning of delivery.warnings) talk.warn(warning);
-    talk.document({ schemaVersion, ...delivery, report_id: found.id });
+    for (const one of new Set([...settled, delivery]))
+      if (one.outcome === 'sent') for (const warning of one.warnings) talk.warn(warning);
+    talk.document(toDocument(delivery));
     (exitCodeOf(delivery) === 0 ? talk.result : talk.warn)(describeDelivery(home, delivery));
     return exitCodeOf(delivery);
   } finally {

@@ -22,6 +22,8 @@ export interface Pass {
   lock: Lock;
   /** Token of the fence. */
   token: string;
+  /** The clock of all its rules. */
+  now(): Date;
   /** Appends to the delivery log; a log that cannot be written stops nothing. */
   log(event: DeliveryEvent): Promise<void>;
 }
@@ -48,12 +50,13 @@ export async function openPass(
         remedy: 'Mend its owner, permissions or disk. Nothing was sent.',
       });
     });
+    const now = () => new Date();
     const log = async (event: DeliveryEvent) => {
-      await appendDelivery(home, event, new Date()).catch((error: unknown) => {
+      await appendDelivery(home, event, now()).catch((error: unknown) => {
         warn(`${home.deliveries}: this event could not be logged: ${messageOf(error)}`);
       });
     };
-    return { home, settings, lock, token, log };
+    return { home, settings, lock, token, now, log };
   } catch (error) {
     await lock.release();
     throw error;

@@ -19,7 +19,7 @@ export interface Failure {
 
 /** Remembers a failed or unknown attempt, logs it, and holds the report when it failed too often. */
 export async function recordFailure(pass: Pass, record: AttemptRecord, failure: Failure): Promise<Delivery> {
-  const now = new Date();
+  const now = pass.now();
   const { current, ...rest } = record;
   const attempt = current?.attempt ?? record.attempts;
   const unknown = failure.end === 'unknown';

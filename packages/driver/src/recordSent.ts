@@ -29,7 +29,7 @@ export async function recordSent(
   { files, durationMs, isSynced, recovered }: Success,
 ): Promise<Delivery> {
   const id = record.report_id;
-  const commit = await commitSent(pass.home, id, { snapshot: files.snapshot, digest, isSynced });
+  const commit = await commitSent(pass.home, id, { path: files.snapshot, digest, isSynced });
   const path = reportPath(pass.home, 'sent', id);
   const conflict = commit === 'conflict' ? `it went out, but ${path} is another report of that id` : undefined;
   await pass.log({
@@ -61,6 +61,6 @@ export async function recordSent(
 // Whatever an operator makes of the two reports: another send of this one is a second one.
 async function rememberSent(pass: Pass, record: AttemptRecord, reason: string): Promise<void> {
   const { current: _settled, ...rest } = record;
-  const lastAt = new Date().toISOString();
+  const lastAt = pass.now().toISOString();
   await saveAttemptRecord(pass.home, { ...rest, maybeDuplicate: true, lastError: reason, lastAt });
 }

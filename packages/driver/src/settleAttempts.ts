@@ -1,4 +1,13 @@
-import { lstatIfThere, readBootId, reportPath, writeNewFile } from '@owner-report/spool';
+import {
+  errnoOf,
+  IoError,
+  lstatIfThere,
+  messageOf,
+  readBootId,
+  reportPath,
+  writeNewFile,
+  type Home,
+} from '@owner-report/spool';
 
 import {
   attemptFiles,
@@ -45,10 +54,26 @@ export async function settleAttempts(pass: Pass): Promise<Delivery[]> {
   return settled;
 }
 
+/**
+ * Whether there is any attempt to settle, or to forget: also where nothing is pending. Changes nothing.
+ * @throws IoError
+ */
+export async function hasAttempts(home: Home): Promise<boolean> {
+  try {
+    return (await listRecordIds(home)).length > 0;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw new IoError(`${home.attempts}: cannot be listed: ${messageOf(error)}`, {
+      cause: error,
+      remedy: 'Check that it is a directory, and that this user may read and enter it.',
+    });
+  }
+}
+
 async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt): Promise<Delivery | undefined> {
   const id = record.report_id;
   const files = attemptFiles(pass.home, id, current.attempt);
-  const ending = await findEnding(files, current);
+  const ending = await findEnding(files, current, pass.now());
   if (ending.end === 'in-flight') return { id, outcome: 'in-flight', until: current.deadline };
   if (ending.end === 'sent')
     return recordSent(pass, record, current, { files, durationMs: undefined, isSynced: false, recovered: true });
@@ -68,14 +93,14 @@ type Ending =
   | { end: 'failed'; reason: string; exitCode: number }
   | { end: 'unknown'; reason: string };
 
-async function findEnding(files: AttemptFiles, current: CurrentAttempt): Promise<Ending> {
+async function findEnding(files: AttemptFiles, current: CurrentAttempt, now: Date): Promise<Ending> {
   const claim = await readClaim(files.run);
   if (claim.state === 'none') return { end: 'never' };
   const timedOut = (await lstatIfThere(files.timeout)) !== undefined;
   if (claim.state === 'exited' && !timedOut) return endingOf(claim.exitCode);
   const sameBoot = current.bootId === (await readBootId());
   if (sameBoot && (await isAttemptRunning(claim.pid, current.token))) {
-    if (!timedOut && Date.now() < Date.parse(current.deadline)) return { end: 'in-flight' };
+    if (!timedOut && now.getTime() < Date.parse(current.deadline)) return { end: 'in-flight' };
     if (!timedOut) await writeNewFile(files.timeout, '');
     await stopAttempt(claim.pid, current.token);
     return { end: 'unknown', reason: 'the sender outlived its time and its driver; stopped' };

@@ -1,18 +1,17 @@
 import { open } from 'node:fs/promises';
 
 import {
+  decodeUtf8,
   errnoOf,
   InvalidReportError,
   type Invocation,
   IoError,
+  maxReportBytes,
   messageOf,
   NotFoundError,
   toWellFormed,
   UsageError,
 } from '@owner-report/spool';
-
-/** Longest body that is read, in bytes: that of the largest report file. */
-const maxBodyBytes = 256 * 1024;
 
 /**
  * The body from --body, from stdin (`--body -`) or from --body-file, byte for byte; '' when there is none.
@@ -46,17 +45,18 @@ async function readLimited(stream: AsyncIterable<Buffer>, where: string): Promis
   const chunks: Buffer[] = [];
   let length = 0;
   try {
+    // A body beyond the limit of a report file is one that no report can have.
     for await (const chunk of stream) {
       chunks.push(chunk);
       length += chunk.length;
       // Leaving the loop closes the stream: nobody reads the gigabytes that may follow.
-      if (length > maxBodyBytes) break;
+      if (length > maxReportBytes) break;
     }
   } catch (error) {
     throw cannotRead(where, error);
   }
-  if (length <= maxBodyBytes) return Buffer.concat(chunks);
-  throw new InvalidReportError(`${where}: expected a body of at most ${maxBodyBytes} bytes, got more`, {
+  if (length <= maxReportBytes) return Buffer.concat(chunks);
+  throw new InvalidReportError(`${where}: expected a body of at most ${maxReportBytes} bytes, got more`, {
     remedy: 'Shorten it, or put the long part into a file and name it in the report.',
   });
 }
@@ -64,7 +64,7 @@ async function readLimited(stream: AsyncIterable<Buffer>, where: string): Promis
 function decode(bytes: Buffer, where: string): string {
   let text;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = decodeUtf8(bytes);
   } catch (error) {
     throw new InvalidReportError(`${where}: expected a body in UTF-8, found bytes that are not`, {
       cause: error,

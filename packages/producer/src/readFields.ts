@@ -1,4 +1,4 @@
-import { type Invocation, isReportId, toWellFormed, UsageError } from '@owner-report/spool';
+import { type Invocation, isReportId, reportIdForm, toWellFormed, UsageError } from '@owner-report/spool';
 
 import { parseExtra } from './parseExtra.ts';
 
@@ -32,10 +32,9 @@ export function readFields({ text, list }: Invocation, required: readonly string
   }
   const reportId = text('report-id');
   if (reportId !== undefined && !isReportId(reportId)) {
-    throw new UsageError(
-      `--report-id: expected letters, digits, ".", "_" and "-" (first a letter or digit, at most 128, no ".."), got ${JSON.stringify(reportId)}`,
-      { remedy: 'Choose an id of that form, or leave it out to have one made.' },
-    );
+    throw new UsageError(`--report-id: expected ${reportIdForm}, got ${JSON.stringify(reportId)}`, {
+      remedy: 'Choose an id of that form, or leave it out to have one made.',
+    });
   }
   const field = (name: string) => toWellFormed(text(name) ?? '');
   return {

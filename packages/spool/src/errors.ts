@@ -34,7 +34,7 @@ export class UsageError extends OwnerReportError {
   override readonly exitCode = exitCodes.usage;
 }
 
-/** A report breaks the format; `path` names the file, or what stood in for one. */
+/** A report breaks the format, or cannot have the id that it has. */
 export class InvalidReportError extends OwnerReportError {
   override readonly exitCode = exitCodes.invalidReport;
 }
@@ -83,4 +83,9 @@ export function errnoOf(error: unknown): string | undefined {
 /** One line for people about any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What to do about any thrown value, where it says so itself. */
+export function remedyOf(error: unknown): string | undefined {
+  return error instanceof OwnerReportError ? error.remedy : undefined;
 }

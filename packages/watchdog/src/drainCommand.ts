@@ -3,26 +3,28 @@ import {
   readSettingFlags,
   settingOptions,
   describeDelivery,
+  hasAttempts,
   isSettled,
-  type Delivery,
+  toDocument,
 } from '@owner-report/driver';
 import {
+  describeForeign,
   exitCodes,
   listReports,
   LockedError,
   resolveSettings,
   schemaVersion,
-  toPrintableLine,
   UsageError,
   type CommandSpec,
-  type Home,
+  type ExitCode,
   type Invocation,
   type Settings,
+  type Talk,
 } from '@owner-report/spool';
 
 import { follow } from './follow.ts';
 import { createProgressBar } from './progressBar.ts';
-import { runPass, type PassOrder } from './runPass.ts';
+import { runPass, type PassOrder, type PassResult } from './runPass.ts';
 
 /** `owner-report-watchdog` without a subcommand: one pass, or with `--follow` one after the other. */
 export const drainCommand: CommandSpec = {
@@ -39,6 +41,7 @@ export const drainCommand: CommandSpec = {
       describe: 'A report that can never be sent: stop (default), or hold it and go on',
       placeholder: 'POLICY',
     },
+    quiet: { type: 'boolean', describe: 'Do not tell what was sent: only warnings and errors' },
     'fail-if-locked': { type: 'boolean', describe: 'Exit 75 when another pass is at work' },
   },
   run: drain,
@@ -51,37 +54,24 @@ async function drain(invocation: Invocation): Promise<number> {
   if (flag('dry-run')) return preview(invocation, settings, maxCount);
   const order = toOrder(invocation, settings, maxCount);
   if (flag('follow')) return follow(order, talk);
-  // Nothing to do needs no lock, no send command and no word.
-  const { entries } = await listReports(home, 'pending', 1);
-  if (entries.length === 0 && !(await hasUnsettled(invocation))) {
-    talk.document({ schemaVersion, event: 'pass', sent: 0, left: 0, exitCode: exitCodes.done });
-    return exitCodes.done;
+  const { total, foreign } = await listReports(home, 'pending', 0);
+  // Nothing to do needs no lock and no send command, and no word unless something is in the way.
+  if (total === 0 && !(await hasAttempts(home))) {
+    if (foreign.length > 0) order.onForeign(foreign);
+    return tellEnd(talk, { sent: 0, left: 0, exitCode: exitCodes.done });
   }
   try {
-    const { exitCode, sent, left } = await runPass(order);
-    talk.document({ schemaVersion, event: 'pass', sent, left, exitCode });
-    return exitCode;
+    return tellEnd(talk, await runPass(order));
   } catch (error) {
     if (!(error instanceof LockedError) || flag('fail-if-locked')) throw error;
     talk.note(error.message);
-    talk.document({
-      schemaVersion,
-      toPrintableLine,
-      event: 'pass',
-      sent: 0,
-      left: entries.length,
-      exitCode: exitCodes.done,
-      locked: true,
-    });
-    return exitCodes.done;
+    return tellEnd(talk, { sent: 0, left: total, exitCode: exitCodes.done, locked: true });
   }
 }
 
-// A record without its report is an attempt that still has to be settled, or forgotten.
-async function hasUnsettled({ home }: Invocation): Promise<boolean> {
-  const { readdir } = await import('node:fs/promises');
-  const names = await readdir(home.attempts).catch(() => []);
-  return names.some((name) => name.endsWith('.json'));
+function tellEnd(talk: Talk, { exitCode, ...counts }: PassResult & { locked?: boolean }): ExitCode {
+  talk.document({ schemaVersion, event: 'pass', ...counts, exit_code: exitCode });
+  return exitCode;
 }
 
 function toOrder(invocation: Invocation, settings: Settings, maxCount: number): PassOrder {
@@ -92,17 +82,18 @@ function toOrder(invocation: Invocation, settings: Settings, maxCount: number): 
     settings,
     maxCount,
     lockWaitMs: 0,
+    isStopped: () => false,
     onWarning: (text) => {
       bar.clear();
       talk.warn(text);
     },
     onForeign: (names) => {
       bar.clear();
-      for (const name of names) talk.warn(describeForeign(home, name));
+      for (const name of names) talk.warn(describeForeign(home, 'pending', name));
     },
     onDelivery: (delivery, { done, planned }) => {
       bar.clear();
-      talk.document({ schemaVersion, event: 'delivery', ...withReportId(delivery) });
+      talk.document({ event: 'delivery', ...toDocument(delivery) });
       if (!isSettled(delivery)) talk.warn(describeDelivery(home, delivery));
       else if (!talk.quiet) talk.result(describeDelivery(home, delivery));
       if (isSettled(delivery)) bar.show(done, planned);
@@ -110,18 +101,10 @@ function toOrder(invocation: Invocation, settings: Settings, maxCount: number): 
   };
 }
 
-function describeForeign(home: Home, name: string): string {
-  return `${home.pending}/${toPrintableLine(name)}: not a report but a link, directory, FIFO or unreadable name; it is passed over`;
-}
-
-function withReportId({ id, ...rest }: Delivery): object {
-  return { report_id: id, ...rest };
-}
-
 async function preview({ home, talk, flag }: Invocation, settings: Settings, maxCount: number): Promise<number> {
   if (flag('follow')) throw new UsageError('expected --dry-run or --follow, got both');
   const { entries, total, foreign } = await listReports(home, 'pending', maxCount);
-  for (const name of foreign) talk.warn(describeForeign(home, name));
+  for (const name of foreign) talk.warn(describeForeign(home, 'pending', name));
   if (total === 0) talk.note(`${home.pending}: nothing is pending`);
   for (const [index, entry] of entries.entries()) {
     talk.result(`${index === 0 ? '' : '\n'}next ${index + 1} of ${entries.length} (${total} pending)`);

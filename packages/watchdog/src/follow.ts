@@ -2,13 +2,15 @@ import { once } from 'node:events';
 
 import { requireSendCommand } from '@owner-report/driver';
 import {
+  ConfigError,
   ensureHome,
+  errnoOf,
   exitCodes,
   formatDuration,
   LockedError,
   messageOf,
   OwnerReportError,
-  ConfigError,
+  remedyOf,
   type Talk,
 } from '@owner-report/spool';
 
@@ -20,39 +22,48 @@ const firstBackoffMs = 5000;
 const longestBackoffMs = 300_000;
 
 /**
- * Drains as reports arrive, until it is told to end by INT or TERM; a send under way is finished first. After a failure
- * it waits 5 s, 10 s … 5 min before the next pass, whatever arrives meanwhile.
+ * Drains as reports arrive, until it is told to end by INT or TERM; a send under way is finished first, and none is begun
+ * after it. After a failure it waits 5 s, 10 s … 5 min before the next pass, whatever arrives meanwhile.
+ * @throws ConfigError, CannotCreateError
  */
 export async function follow(order: PassOrder, talk: Talk): Promise<number> {
   requireSendCommand(order.settings.sendCommand);
   await ensureHome(order.home);
   const bell = createBell();
+  // Not once: what gives the lock back when a signal ends us must see that this one does not.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => bell.stop());
   // Only here: it is not for every pass to load.
   const { watch } = await import('chokidar');
   const watcher = watch(order.home.pending, {
     depth: 0,
     ignoreInitial: true,
     followSymlinks: false,
-    ignored: (path) => path.includes('/.') && path.startsWith(`${order.home.pending}/.`),
+    ignored: (path) => path.startsWith(`${order.home.pending}/.`),
   });
   watcher.on('all', () => bell.ring());
   watcher.on('error', (error) =>
     talk.warn(`watching ${order.home.pending}: ${messageOf(error)}; it is polled every ${pollMs / 1000} s`),
   );
-  // Not once: what gives the lock back when a signal ends us must see that this one does not.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => bell.stop());
-  await once(watcher, 'ready');
-  talk.note(`following ${order.home.pending}; end it with Ctrl-C`);
-  const patient = tellForeignOnce(order);
+  try {
+    // An error ends this wait, too: without a watch the poll alone must do.
+    await once(watcher, 'ready').catch(() => {});
+    talk.note(`following ${order.home.pending}; end it with Ctrl-C`);
+    await drainUntilStopped({ ...tellForeignOnce(order), isStopped: () => bell.stopped }, bell, talk);
+  } finally {
+    // A watch that stays open would keep the process from ending.
+    await watcher.close();
+  }
+  return exitCodes.done;
+}
+
+async function drainUntilStopped(order: PassOrder, bell: Bell, talk: Talk): Promise<void> {
   let backoffMs = 0;
   while (!bell.stopped) {
-    const failed = !(await passOnce(patient, talk));
+    const failed = !(await passOnce(order, talk));
     backoffMs = failed ? Math.min(Math.max(backoffMs * 2, firstBackoffMs), longestBackoffMs) : 0;
-    if (failed) talk.note(`next pass in ${formatDuration(backoffMs)}`);
+    if (failed && !bell.stopped) talk.note(`next pass in ${formatDuration(backoffMs)}`);
     await (failed ? bell.sleep(backoffMs) : bell.wait(pollMs));
   }
-  await watcher.close();
-  return exitCodes.done;
 }
 
 // What does not change is not worth a word each half minute.
@@ -70,12 +81,19 @@ async function passOnce(order: PassOrder, talk: Talk): Promise<boolean> {
   try {
     return (await runPass(order)).exitCode === exitCodes.done;
   } catch (error) {
-    if (!(error instanceof OwnerReportError) || error instanceof ConfigError) throw error;
+    if (!mayRecover(error)) throw error;
+    const remedy = remedyOf(error);
     // Another pass does the work.
     if (error instanceof LockedError) talk.note(error.message);
-    else talk.warn(error.remedy === undefined ? error.message : `${error.message}\n  ${error.remedy}`);
+    else talk.warn(remedy === undefined ? messageOf(error) : `${messageOf(error)}\n  ${remedy}`);
     return false;
   }
+}
+
+// A full disk is an error of the system, and over some day; settings stay as they were read, and a bug stays a bug.
+function mayRecover(error: unknown): boolean {
+  if (error instanceof ConfigError) return false;
+  return error instanceof OwnerReportError || errnoOf(error) !== undefined;
 }
 
 interface Bell {

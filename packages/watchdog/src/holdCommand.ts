@@ -1,5 +1,6 @@
-import { readAttemptRecord, openPass, resetFailures, settleAttempts } from '@owner-report/driver';
+import { describeDelivery, readAttemptRecord, openPass, resetFailures, settleAttempts } from '@owner-report/driver';
 import {
+  defaultSettings,
   findReport,
   InvalidReportError,
   LockedError,
@@ -13,22 +14,9 @@ import {
   type CommandSpec,
   type Invocation,
   type Place,
-  type Settings,
 } from '@owner-report/spool';
 
 const lockWaitMs = 10_000;
-
-const noSettings: Settings = {
-  sendCommand: undefined,
-  maxCount: 1,
-  timeoutMs: 1,
-  channel: '',
-  target: '',
-  onInvalid: 'stop',
-  maxChars: undefined,
-  holdAfter: 0,
-  allowMentions: false,
-};
 
 const positionals = { report: 'Report id, or path of its file' };
 
@@ -61,14 +49,16 @@ async function move(invocation: Invocation, from: Place, to: Place, reason: stri
   const { home, talk, text } = invocation;
   const wanted = text('report') ?? '';
   // A config that cannot be used must not keep an operator from setting a report aside: nothing is sent here.
-  const settings = await resolveSettings(home, {}).catch(() => noSettings);
+  const settings = await resolveSettings(home, {}).catch(() => defaultSettings);
   await findReport(home, wanted, [from]);
   const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
-    const settled = await settleAttempts(pass);
-    const blocking = settled.find((delivery) => delivery.outcome === 'in-flight');
-    if (blocking?.outcome === 'in-flight')
-      throw new LockedError(`a send is under way until ${blocking.until}`, { remedy: 'Try again then.' });
+    for (const delivery of await settleAttempts(pass)) {
+      if (delivery.outcome === 'in-flight')
+        throw new LockedError(`a send is under way until ${delivery.until}`, { remedy: 'Try again then.' });
+      if (delivery.outcome === 'sent') for (const warning of delivery.warnings) talk.warn(warning);
+      talk.note(describeDelivery(home, delivery));
+    }
     // It may have moved while we waited, or an earlier send of it may have turned out well.
     const found = await findReport(home, wanted, [from]);
     if (to === 'pending' && (await lstatIfThere(reportPath(home, 'sent', found.id))) !== undefined) {

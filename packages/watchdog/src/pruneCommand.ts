@@ -20,8 +20,9 @@ import {
 } from '@owner-report/spool';
 
 const lockWaitMs = 10_000;
-// A producer is done with its staging file in a moment.
+// A producer is done with its staging file in a moment, a pass with a lock that it makes or takes away.
 const staleStagingMs = 3_600_000;
+const stagedLock = /^lock\.[0-9a-f]+\.(?:new|gone)$/;
 const largeLogBytes = 10 * 1024 * 1024;
 
 /** Deletes what is old. */
@@ -49,8 +50,11 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   if ((await lstatIfThere(home.dir)) === undefined) return 0;
   const lock = await lockHome(home, lockWaitMs);
   try {
-    const sent = await removeOld(home.sent, dryRun, (name, info) => isReport(name) && info.ctimeMs < cutoffMs);
-    const staged = await removeOld(home.tmp, dryRun, (_name, info) => info.mtimeMs < now - staleStagingMs);
+    const sent = await removeOld(home.sent, dryRun, (name, info) => isReport(name, info) && info.ctimeMs < cutoffMs);
+    const isStale = (info: FileFacts) => info.mtimeMs < now - staleStagingMs;
+    const staged =
+      (await removeOld(home.tmp, dryRun, (_name, info) => info.isFile() && isStale(info))) +
+      (await removeOld(home.dir, dryRun, (name, info) => stagedLock.test(name) && info.isDirectory() && isStale(info)));
     const rotated = await rotateLog(home, cutoffMs, now, dryRun).catch((error: unknown) => {
       talk.warn(`${home.deliveries}: not rotated: ${messageOf(error)}`);
       return false;
@@ -65,12 +69,14 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   }
 }
 
-function isReport(name: string): boolean {
-  return name.endsWith('.md') && !name.startsWith('.');
+function isReport(name: string, info: FileFacts): boolean {
+  return info.isFile() && name.endsWith('.md') && !name.startsWith('.');
 }
 
 // A file's mtime goes with it wherever it is moved; its ctime is set by the move into sent/, and so is when it was sent.
-interface FileTimes {
+interface FileFacts {
+  isFile(): boolean;
+  isDirectory(): boolean;
   mtimeMs: bigint;
   ctimeMs: bigint;
 }
@@ -78,14 +84,14 @@ interface FileTimes {
 async function removeOld(
   dir: string,
   dryRun: boolean,
-  isOld: (name: string, info: FileTimes) => boolean,
+  isOld: (name: string, info: FileFacts) => boolean,
 ): Promise<number> {
   let removed = 0;
   try {
     for await (const { name } of await opendir(dir)) {
       const info = await lstatIfThere(join(dir, name));
-      if (info === undefined || !info.isFile() || !isOld(name, info)) continue;
-      if (!dryRun) await rm(join(dir, name), { force: true });
+      if (info === undefined || !isOld(name, info)) continue;
+      if (!dryRun) await rm(join(dir, name), { recursive: true, force: true });
       removed += 1;
     }
   } catch (error) {

@@ -11,6 +11,8 @@ export interface PassOrder {
   maxCount: number;
   /** How long to wait for another pass, milliseconds. */
   lockWaitMs: number;
+  /** Whether it is to end before the next report. */
+  isStopped(): boolean;
   onDelivery(delivery: Delivery, progress: { done: number; planned: number }): void;
   onWarning(text: string): void;
   /** Names in `pending/` that are no reports, if there are any. */
@@ -60,6 +62,7 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
     const line = new DeliveryLine(pass, listing.entries);
     try {
       for (const entry of listing.entries) {
+        if (order.isStopped()) return { exitCode, sent, left: listing.total - gone };
         const delivery = await line.deliver(entry);
         if (delivery === 'gone') {
           gone += 1;

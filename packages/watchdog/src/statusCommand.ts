@@ -33,6 +33,7 @@ interface QueueStatus {
   lock: null | { pid: number | null; host: string | null; since: string | null };
 }
 
+/** Says how the queue stands. Changes nothing. */
 export const statusCommand: CommandSpec = {
   command: 'status',
   describe: 'How long the queue is, what its head waits for, what was sent last',

@@ -17,6 +17,7 @@ export interface AttemptFiles {
   timeout: string;
 }
 
+/** Paths of the files of a report's n-th attempt. */
 export function attemptFiles(home: Home, id: string, attempt: number): AttemptFiles {
   const base = join(home.attempts, `${id}.${attempt}`);
   return {

@@ -66,7 +66,7 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
   const number = before.attempts + 1;
   const files = attemptFiles(home, before.report_id, number);
   const message = composeMessage(stored.report, settings);
-  const startedAt = Date.now();
+  const startedAt = pass.now().getTime();
   const current: CurrentAttempt = {
     attempt: number,
     token,

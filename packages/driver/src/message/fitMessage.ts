@@ -5,8 +5,8 @@ import { findOpenFence } from './openFence.ts';
 const maxEnvironmentBytes = 131_050;
 
 /**
- * The text in one piece that the channel takes. A longer one is cut at the end of a line, an open code fence is closed,
- * and the last line says how much is missing of which report.
+ * The text in one piece that the channel takes. A longer one is cut at the end of a line, or within one where a line
+ * end would leave less than half of what there is room for; an open code fence is closed, and the last line says how much is missing of which report.
  */
 export function fitMessage(text: string, id: string, limit: ChannelLimit): string {
   const fits = (candidate: string) =>
@@ -44,10 +44,10 @@ function wholeCharacters(text: string, length: number): number {
   return code >= 0xd800 && code <= 0xdbff ? length - 1 : length;
 }
 
-// The last line end, unless that would throw away most of it.
+// The last line end, unless that would throw away most of what there is room for: a long paragraph is cut within.
 function cutToLine(text: string, length: number): string {
   const prefix = text.slice(0, length);
   if (text[length] === '\n') return prefix;
   const lineEnd = prefix.lastIndexOf('\n');
-  return lineEnd > 0 ? prefix.slice(0, lineEnd) : prefix;
+  return lineEnd > length / 2 ? prefix.slice(0, lineEnd) : prefix;
 }

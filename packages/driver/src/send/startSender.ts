@@ -133,7 +133,7 @@ function watchTimeout(order: SendCommand, pid: number): TimeoutWatch {
   let marked: Promise<void> | undefined;
   let killer: NodeJS.Timeout | undefined;
   const timer = setTimeout(() => {
-    // Guarantee: the time-out is on record before the TERM, and outranks the exit code that follows it.
+    // The time-out goes on record before the TERM, and outranks the exit code that follows it.
     marked = writeNewFile(order.files.timeout, '')
       .catch(() => {})
       .then(() => {

@@ -1,13 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 
-import { redact, toWellFormed } from '@owner-report/spool';
+import { dropUnsafe, redact, toWellFormed } from '@owner-report/spool';
 
 /** Most characters of output that go into a report. */
 const maxCharacters = 16 * 1024;
-
-// All but tab and line feed, and the marks that reorder text.
-// oxlint-disable-next-line no-control-regex -- they are what is dropped
-const unsafe = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 /**
  * The last lines of a command's output as a person would have seen them: no colours, no control characters, of a line
@@ -17,7 +13,7 @@ export function takeLastLines(output: string, count: number, environment: NodeJS
   if (count === 0) return [];
   const seen = stripVTControlCharacters(toWellFormed(output)).split('\n').map(toLastState).join('\n');
   // Before the cut: half a secret would not be known again.
-  const safe = redact(seen.replace(unsafe, ''), environment).trimEnd();
+  const safe = redact(dropUnsafe(seen), environment).trimEnd();
   if (safe === '') return [];
   return cutStart(safe).split('\n').slice(-count);
 }

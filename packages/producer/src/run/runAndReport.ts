@@ -4,8 +4,8 @@ import {
   formatReport,
   type Invocation,
   messageOf,
-  OwnerReportError,
   type Report,
+  remedyOf,
   schemaVersion,
   toPrintableJson,
   writeOut,
@@ -48,7 +48,7 @@ async function tryEnqueue({ home, talk }: Invocation, report: Report, exitCode: 
     tellJson(toDocument(enqueued));
     return true;
   } catch (error) {
-    const remedy = error instanceof OwnerReportError ? error.remedy : undefined;
+    const remedy = remedyOf(error);
     talk.warn(
       `owner-report-producer: the command ended (exit ${exitCode}), but its report could not be enqueued: ${messageOf(error)}`,
     );

@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 
-import { errnoOf, exitCodes, messageOf, OwnerReportError, UsageError } from '../errors.ts';
+import { errnoOf, exitCodes, messageOf, OwnerReportError, remedyOf, UsageError } from '../errors.ts';
 import { resolveHome } from '../home/home.ts';
 import { toPrintable, toPrintableJson } from '../text/terminal.ts';
 import { schemaVersion, version } from '../version.ts';
@@ -151,7 +151,7 @@ function readHome(given: string | undefined): string | undefined {
 
 function reportError(name: string, error: unknown, isOn: (name: string) => boolean): number {
   const exitCode = exitCodeOf(error);
-  const remedy = error instanceof OwnerReportError ? error.remedy : undefined;
+  const remedy = remedyOf(error);
   const bug = exitCode === exitCodes.bug;
   const lines = [`${name}: ${bug ? 'a bug in this program: ' : ''}${messageOf(error)}`];
   if (remedy !== undefined) lines.push(`  ${remedy}`);
@@ -159,7 +159,10 @@ function reportError(name: string, error: unknown, isOn: (name: string) => boole
   if (isOn('verbose') && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
   writeOut(2, `${toPrintable(lines.join('\n'))}\n`);
   if (isOn('json')) {
-    writeOut(1, `${toPrintableJson({ schemaVersion, error: { exitCode, message: messageOf(error), remedy } })}\n`);
+    writeOut(
+      1,
+      `${toPrintableJson({ schemaVersion, error: { exit_code: exitCode, message: messageOf(error), remedy } })}\n`,
+    );
   }
   return exitCode;
 }

@@ -5,6 +5,7 @@ import { errnoOf, InvalidReportError, IoError, messageOf, NotFoundError, OwnerRe
 import { maxReportBytes } from '../report/formatReport.ts';
 import { parseReport } from '../report/parseReport.ts';
 import type { Report } from '../report/report.ts';
+import { decodeUtf8 } from '../text/decodeUtf8.ts';
 import { toPrintableLine } from '../text/terminal.ts';
 
 // O_NONBLOCK: a plain open of a FIFO waits for a writer, for ever.
@@ -82,8 +83,8 @@ function cannotRead(path: string, error: unknown): IoError {
 
 function decode(bytes: Buffer, path: string): string {
   try {
-    // ignoreBOM: a byte order mark stays, for the fence check to name.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    // A byte order mark stays, for the fence check to name.
+    return decodeUtf8(bytes);
   } catch (error) {
     throw new InvalidReportError(`${toPrintableLine(path)}: expected UTF-8 text, found bytes that are not`, {
       cause: error,

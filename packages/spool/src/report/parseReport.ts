@@ -77,7 +77,8 @@ function assertSameId(id: string, expectedId: string, where: string): void {
   );
 }
 
-function pickFields(data: Record<FieldName, string>): Record<FieldName, string> {
+/** The known fields alone. */
+export function pickFields(data: Readonly<Record<FieldName, string>>): Record<FieldName, string> {
   return Object.fromEntries(fieldNames.map((name) => [name, data[name]])) as Record<FieldName, string>;
 }
 

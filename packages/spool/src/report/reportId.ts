@@ -2,6 +2,8 @@ import { InvalidReportError } from '../errors.ts';
 import { randomName } from '../text/randomName.ts';
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+/** The form of an id, for messages. */
+export const reportIdForm = 'letters, digits, ".", "_" and "-" (first a letter or digit, at most 128, no "..")';
 const stampPattern = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z(?![A-Za-z0-9])/;
 const maxSlugLength = 40;
 const suffixLength = 6;
@@ -14,10 +16,9 @@ export function isReportId(id: string): boolean {
 /** @throws InvalidReportError when `id` cannot name a report; `where` says where it was found. */
 export function assertReportId(id: string, where: string): void {
   if (isReportId(id)) return;
-  throw new InvalidReportError(
-    `${where}: expected a report id of letters, digits, ".", "_" and "-" (first a letter or digit, at most 128, no ".."), got ${JSON.stringify(id)}`,
-    { remedy: 'Choose an id of that form, or leave it out to have one made.' },
-  );
+  throw new InvalidReportError(`${where}: expected a report id of ${reportIdForm}, got ${JSON.stringify(id)}`, {
+    remedy: 'Choose an id of that form, or leave it out to have one made.',
+  });
 }
 
 /** A new id that begins with the UTC time `now`, so that names sort in the order of their making. */

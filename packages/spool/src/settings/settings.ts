@@ -31,22 +31,36 @@ export interface SettingFlags {
   allowMentions?: boolean | undefined;
 }
 
-const defaultTimeoutMs = 120_000;
+/** What counts where nothing else is said. */
+export const defaultSettings: Settings = {
+  sendCommand: undefined,
+  maxCount: 1,
+  timeoutMs: 120_000,
+  channel: '',
+  target: '',
+  onInvalid: 'stop',
+  maxChars: undefined,
+  holdAfter: 0,
+  allowMentions: false,
+};
 
-/** @throws ConfigError for the file, UsageError for a flag or variable */
+/**
+ * The settings that count in a home: flag or variable, then `config.json`, then the default.
+ * @throws ConfigError for the file, UsageError for a flag or variable
+ */
 export async function resolveSettings(home: Home, flags: SettingFlags): Promise<Settings> {
   const config = await readConfig(home);
   const configuredTimeoutMs = config.timeoutSeconds === undefined ? undefined : config.timeoutSeconds * 1000;
   return {
     sendCommand: nonEmpty(flags.sendCmd) ?? config.sendCommand,
-    maxCount: toCount(flags.maxCount, '--max-count', 1) ?? config.maxCount ?? 1,
-    timeoutMs: toTimeoutMs(flags.timeout) ?? configuredTimeoutMs ?? defaultTimeoutMs,
-    channel: (flags.channel ?? config.channel ?? '').toLowerCase(),
-    target: flags.target ?? config.target ?? '',
-    onInvalid: toPolicy(flags.onInvalid) ?? config.onInvalid ?? 'stop',
+    maxCount: toCount(flags.maxCount, '--max-count', 1) ?? config.maxCount ?? defaultSettings.maxCount,
+    timeoutMs: toTimeoutMs(flags.timeout) ?? configuredTimeoutMs ?? defaultSettings.timeoutMs,
+    channel: (flags.channel ?? config.channel ?? defaultSettings.channel).toLowerCase(),
+    target: flags.target ?? config.target ?? defaultSettings.target,
+    onInvalid: toPolicy(flags.onInvalid) ?? config.onInvalid ?? defaultSettings.onInvalid,
     maxChars: toCount(flags.maxChars, '--max-chars', 1) ?? config.maxChars,
-    holdAfter: toCount(flags.holdAfter, '--hold-after', 0) ?? config.holdAfter ?? 0,
-    allowMentions: flags.allowMentions ?? false,
+    holdAfter: toCount(flags.holdAfter, '--hold-after', 0) ?? config.holdAfter ?? defaultSettings.holdAfter,
+    allowMentions: flags.allowMentions ?? defaultSettings.allowMentions,
   };
 }
 

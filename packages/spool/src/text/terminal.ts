@@ -8,7 +8,12 @@ export function toPrintable(text: string): string {
   return text.replace(unsafe, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
-/** The same for text that must stay on one line. */
+/** The text without any of these: for text of which only what can be read counts. */
+export function dropUnsafe(text: string): string {
+  return text.replace(unsafe, '');
+}
+
+/** Like `toPrintable`, for text that must stay on one line. */
 export function toPrintableLine(text: string): string {
   return toPrintable(text).replaceAll('\n', '\\n');
 }

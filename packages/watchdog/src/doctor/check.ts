@@ -1,4 +1,4 @@
-import { OwnerReportError } from '@owner-report/spool';
+import { remedyOf } from '@owner-report/spool';
 
 /** What one point of the debugging list found. */
 export interface Finding {
@@ -31,7 +31,7 @@ export function joinFindings(findings: readonly Finding[]): Finding {
   return fixes.length === 0 ? { level, found } : { level, found, fix: fixes.join('\n') };
 }
 
-/** What to do about an error, from the error itself where it knows. */
-export function remedyOf(error: unknown): string {
-  return (error instanceof OwnerReportError ? error.remedy : undefined) ?? 'Mend the cause, then run doctor again.';
+/** A fix for an error: what it says itself, where it knows. */
+export function fixOf(error: unknown): string {
+  return remedyOf(error) ?? 'Mend the cause, then run doctor again.';
 }

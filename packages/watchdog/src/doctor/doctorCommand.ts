@@ -10,7 +10,7 @@ import {
   type Invocation,
 } from '@owner-report/spool';
 
-import { fail, remedyOf, type Finding } from './check.ts';
+import { fail, fixOf, type Finding } from './check.ts';
 import { checkPrograms } from './programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
 import { checkLog, checkSchedule, findSchedule } from './scheduleChecks.ts';
@@ -64,7 +64,7 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
     ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, environment)],
     [
       'does the send command work?',
-      () => checkSend(settings, flag('send-test'), now, entry && { ...entry, environment }),
+      () => checkSend(home, settings, flag('send-test'), now, entry && { ...entry, environment }),
     ],
     ['is the backlog stuck?', async () => checkStuck(home, await pending(), now.getTime())],
   ];
@@ -75,5 +75,5 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
 
 // What keeps one point from being looked at must not keep the others from it.
 function toFinding(error: unknown): Finding {
-  return fail(messageOf(error), remedyOf(error));
+  return fail(messageOf(error), fixOf(error));
 }

@@ -15,7 +15,7 @@ import {
   type Settings,
 } from '@owner-report/spool';
 
-import { fail, joinFindings, ok, remedyOf, warn, type Finding } from './check.ts';
+import { fail, joinFindings, ok, fixOf, warn, type Finding } from './check.ts';
 
 // A queue that is drained each minute has no older head.
 const lateAfterMs = 15 * 60_000;
@@ -48,7 +48,7 @@ async function checkSentWritable(home: Home, count: string): Promise<Finding> {
     await assertSentWritable(home);
     return ok(count);
   } catch (error) {
-    return fail(`${count}; ${messageOf(error)}`, remedyOf(error));
+    return fail(`${count}; ${messageOf(error)}`, fixOf(error));
   }
 }
 
@@ -65,7 +65,7 @@ export async function checkHead(home: Home, head: Entry | undefined): Promise<Fi
 
 /** Point 3: would the driver know what to do with the head? */
 export async function checkDryRun(head: Entry | undefined, settings: Settings | Error): Promise<Finding> {
-  if (settings instanceof Error) return fail(messageOf(settings), remedyOf(settings));
+  if (settings instanceof Error) return fail(messageOf(settings), fixOf(settings));
   if (settings.sendCommand === undefined)
     return fail(
       'no send command is configured here',
@@ -76,7 +76,7 @@ export async function checkDryRun(head: Entry | undefined, settings: Settings | 
     const { report } = await readReport(head.path);
     return ok(`${composeMessage(report, settings).length} characters for: ${settings.sendCommand}`);
   } catch (error) {
-    return fail(messageOf(error), remedyOf(error));
+    return fail(messageOf(error), fixOf(error));
   }
 }
 

@@ -2,7 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
 
-import { enqueue, ensureHome, generateReportId, resolveHome, type Home, type Settings } from '@owner-report/spool';
+import {
+  enqueue,
+  ensureHome,
+  generateReportId,
+  lstatIfThere,
+  resolveHome,
+  type Home,
+  type Settings,
+} from '@owner-report/spool';
 
 import { fail, ok, warn, type Finding } from './check.ts';
 
@@ -14,9 +22,11 @@ interface ScheduledRun {
 
 /**
  * Point 8: does the send command work? Only a real message tells, so it is sent only when asked for.
+ * @param real the home that doctor looks at; its queue is left alone.
  * @param run how it is scheduled, so that it is tried in the same way; undefined to try it as it is here.
  */
 export async function checkSend(
+  real: Home,
   settings: Settings | Error,
   asked: boolean,
   now: Date,
@@ -30,7 +40,7 @@ export async function checkSend(
   try {
     const home = resolveHome(dir);
     await enqueueTest(home, now);
-    const failure = await tryPass(home, settings, settings.sendCommand, run);
+    const failure = await tryPass(home, settings, settings.sendCommand, run, await findOutbox(real));
     if (failure === undefined) return ok('the send command succeeded; look whether the message has arrived');
     const fix = 'Run the send command by hand with the environment that "owner-report-driver --dry-run" shows.';
     return fail(failure, fix);
@@ -57,12 +67,19 @@ async function enqueueTest(home: Home, now: Date): Promise<void> {
   });
 }
 
+// scripts/send/file.sh writes beside the queue unless it is told where: the home of the test is gone in a moment.
+async function findOutbox(real: Home): Promise<NodeJS.ProcessEnv> {
+  if ((await lstatIfThere(real.dir)) === undefined) return {};
+  return { OWNER_REPORT_OUTBOX: join(real.dir, 'outbox.txt') };
+}
+
 /** Runs one pass over `home` as the schedule would; undefined when it sent, else what went wrong. */
 async function tryPass(
   home: Home,
   settings: Settings,
   sendCommand: string,
   run: ScheduledRun | undefined,
+  defaults: NodeJS.ProcessEnv,
 ): Promise<string | undefined> {
   const [program, ...words] = run?.wrapper === undefined ? [process.execPath, String(process.argv[1])] : [run.wrapper];
   // A run that stays would never come back.
@@ -73,7 +90,7 @@ async function tryPass(
   ).execa(program, [...words, ...args], {
     reject: false,
     extendEnv: false,
-    env: environment,
+    env: { ...defaults, ...environment },
     stdin: 'ignore',
     cwd: run === undefined ? process.cwd() : (environment['HOME'] ?? '/'),
   });
