@@ -33,7 +33,7 @@ describe('JSON', () => {
       const error = await home.run('watchdog', [...wrong, ...args], { env });
       const exitCode = wrong[0] === 'release' ? 66 : 64;
       expect(error).toMatchObject({ exitCode });
-      expect(JSON.parse(String(error.stdout))).toMatchObject({ error: { exitCode } });
+      expect(JSON.parse(String(error.stdout))).toMatchObject({ error: { exit_code: exitCode } });
     }
   });
 

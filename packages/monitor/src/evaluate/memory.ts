@@ -35,6 +35,7 @@ const memorySchema = z.looseObject({
   lastAnomalyKey: z.string().optional().catch(undefined),
   lastAnomalyReportAt: time,
   lastAutoResumeAt: time,
+  lastManualStartAt: time,
   reportedCompleted: z.boolean().optional().catch(undefined),
   lastRunAt: time,
 
