@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 
@@ -9,6 +9,9 @@ import type { Argv } from '../config/job.ts';
 import { isAborting, track, untrack } from './liveGroups.ts';
 
 const killAfterMs = 5000;
+
+// A copy: reading process.env costs a call for each variable and each command.
+const environment = { ...process.env };
 
 /** A command of a job and how to run it. */
 export interface Command {
@@ -44,7 +47,7 @@ export interface CommandRun {
  */
 export async function runCommand(command: Command): Promise<CommandRun> {
   const startMs = performance.now();
-  const ending = (await findCwdProblem(command.cwd)) ?? (await spawnAndWait(command));
+  const ending = findCwdProblem(command.cwd) ?? (await spawnAndWait(command));
   return { ending, durationMs: Math.round(performance.now() - startMs) };
 }
 
@@ -61,7 +64,7 @@ function spawnAndWait({
     const stream = output ?? 'pipe';
     let child;
     try {
-      child = spawn(program, args, { cwd, detached: true, stdio: ['ignore', stream, stream] });
+      child = spawn(program, args, { cwd, env: environment, detached: true, stdio: ['ignore', stream, stream] });
     } catch (error) {
       // A NUL in an argument.
       resolve({ kind: 'not-started', reason: messageOf(error) });
@@ -123,9 +126,9 @@ export function isSuccess(ending: Ending): boolean {
 }
 
 // Spawning in a directory that is not there says only ENOENT, as for a program that is not there.
-async function findCwdProblem(cwd: string): Promise<Ending | undefined> {
+function findCwdProblem(cwd: string): Ending | undefined {
   try {
-    if ((await stat(cwd)).isDirectory()) return undefined;
+    if (statSync(cwd).isDirectory()) return undefined;
     return { kind: 'not-started', reason: `cwd ${cwd} is not a directory` };
   } catch (error) {
     return {
