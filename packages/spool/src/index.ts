@@ -21,7 +21,7 @@ export {
   writeScratchFile,
 } from './home/durable.ts';
 export { digestOf, readReport, readReportBytes, type StoredReport } from './home/readReport.ts';
-export { listReports, type Entry, type Listing } from './home/listReports.ts';
+export { hasReports, listReports, type Entry, type Listing } from './home/listReports.ts';
 export { describeForeign } from './home/describeForeign.ts';
 export { findReport, type Located } from './home/findReport.ts';
 export { enqueue, type Enqueued } from './home/enqueue.ts';

@@ -10,6 +10,7 @@ import {
 import {
   describeForeign,
   exitCodes,
+  hasReports,
   listReports,
   LockedError,
   resolveSettings,
@@ -54,17 +55,15 @@ async function drain(invocation: Invocation): Promise<number> {
   if (flag('dry-run')) return preview(invocation, settings, maxCount);
   const order = toOrder(invocation, settings, maxCount);
   if (flag('follow')) return follow(order, talk);
-  const { total, foreign } = await listReports(home, 'pending', 0);
-  // Nothing to do needs no lock and no send command, and no word unless something is in the way.
-  if (total === 0 && !(await hasAttempts(home))) {
-    if (foreign.length > 0) order.onForeign(foreign);
+  // Nothing to do needs no lock, no send command and no word.
+  if (!(await hasReports(home, 'pending')) && !(await hasAttempts(home)))
     return tellEnd(talk, { sent: 0, left: 0, exitCode: exitCodes.done });
-  }
   try {
     return tellEnd(talk, await runPass(order));
   } catch (error) {
     if (!(error instanceof LockedError) || flag('fail-if-locked')) throw error;
     talk.note(error.message);
+    const { total } = await listReports(home, 'pending', 0);
     return tellEnd(talk, { sent: 0, left: total, exitCode: exitCodes.done, locked: true });
   }
 }

@@ -1,5 +1,4 @@
 import { opendirSync, type Dirent } from 'node:fs';
-import { join } from 'node:path';
 
 import { errnoOf, IoError, messageOf } from '../errors.ts';
 import { timeOfReportId } from '../report/reportId.ts';
@@ -37,9 +36,10 @@ export async function listReports(home: Home, place: Place, limit = Infinity): P
   const listing: Listing = { entries: [], total: 0, foreign: [] };
   const keep = limit === Infinity ? undefined : Math.max(0, limit);
   try {
-    for (const item of readNames(home[place])) {
-      if (!item.name.endsWith('.md') || item.name.startsWith('.')) continue;
-      const path = join(home[place], item.name);
+    const dir = home[place];
+    for (const item of readNames(dir)) {
+      if (!isReportName(item.name)) continue;
+      const path = `${dir}/${item.name}`;
       const entry = isForeignName(item.name) ? undefined : toEntry(item.name.slice(0, -3), path, item.isFile());
       if (entry === 'gone') continue;
       if (entry === undefined) {
@@ -52,14 +52,36 @@ export async function listReports(home: Home, place: Place, limit = Infinity): P
     }
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return listing;
-    throw new IoError(`${home[place]}: cannot be listed: ${messageOf(error)}`, {
-      cause: error,
-      remedy: 'Check that this user may read and enter the directory.',
-    });
+    throw cannotList(home[place], error);
   }
   if (keep === undefined) listing.entries.sort(compareEntries);
   listing.foreign.sort();
   return listing;
+}
+
+/**
+ * Whether there is any name in a place that may be a report; it looks no further than the first.
+ * @throws IoError as `listReports` does.
+ */
+export async function hasReports(home: Home, place: Place): Promise<boolean> {
+  try {
+    for (const { name } of readNames(home[place])) if (isReportName(name)) return true;
+    return false;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw cannotList(home[place], error);
+  }
+}
+
+function isReportName(name: string): boolean {
+  return name.endsWith('.md') && !name.startsWith('.');
+}
+
+function cannotList(dir: string, error: unknown): IoError {
+  return new IoError(`${dir}: cannot be listed: ${messageOf(error)}`, {
+    cause: error,
+    remedy: 'Check that this user may read and enter the directory.',
+  });
 }
 
 function* readNames(dir: string): Generator<Dirent> {
