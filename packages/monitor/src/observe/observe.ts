@@ -1,8 +1,8 @@
 import { messageOf } from '@owner-report/spool';
 
-import type { Job } from '../config/job.ts';
+import type { Argv, Job } from '../config/job.ts';
 import { describeEnding, isSuccess, runCommand } from '../run/runCommand.ts';
-import { OutputTail } from '../run/outputTail.ts';
+import { openScratchOutput, type ScratchOutput } from '../run/scratchOutput.ts';
 import { parseStatus, type Status } from './status.ts';
 
 const defaultTimeoutSeconds = 30;
@@ -33,9 +33,17 @@ export async function observe(job: Job): Promise<Look> {
 async function runStatus(job: Job): Promise<Look> {
   const { status } = job.commands;
   if (status === undefined) return { kind: 'unobservable', reason: 'it has no status command' };
+  const stderr = openScratchOutput();
+  try {
+    return await runWith(job, status, stderr);
+  } finally {
+    stderr.close();
+  }
+}
+
+async function runWith(job: Job, status: Argv, stderr: ScratchOutput): Promise<Look> {
   const stdout: Buffer[] = [];
   let bytes = 0;
-  const stderr = new OutputTail();
   const { ending } = await runCommand({
     argv: status,
     cwd: job.cwd,
@@ -45,12 +53,12 @@ async function runStatus(job: Job): Promise<Look> {
       if (bytes > maxStatusBytes) stop();
       else stdout.push(chunk);
     },
-    onStderr: (chunk) => stderr.add(chunk),
+    stderr: stderr.descriptor,
   });
   if (bytes > maxStatusBytes)
     return { kind: 'unobservable', reason: `its status command printed more than ${maxStatusBytes} bytes` };
   if (!isSuccess(ending)) {
-    const lastLine = stderr.read().trim().split('\n').at(-1) ?? '';
+    const lastLine = stderr.readLastLine();
     const detail = lastLine === '' ? '' : `: ${lastLine}`;
     return { kind: 'unobservable', reason: `its status command failed (${describeEnding(ending)})${detail}` };
   }

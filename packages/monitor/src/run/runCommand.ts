@@ -23,8 +23,9 @@ export interface Command {
   onStderr?(chunk: Buffer, stop: () => void): void;
   /** Told the pid, which is the process group too, when the command runs. */
   onStart?(pid: number): void;
-  /** A file descriptor for both streams, for a command that leaves a process behind: no pipe of ours can break under it. */
-  output?: number;
+  /** File descriptors in place of pipes: cheaper, and none of ours can break under a process that is left behind. */
+  stdout?: number;
+  stderr?: number;
 }
 
 /** How a command of a job ended. */
@@ -58,13 +59,18 @@ function spawnAndWait({
   onStdout,
   onStderr,
   onStart,
-  output,
+  stdout,
+  stderr,
 }: Command): Promise<Ending> {
   return new Promise((resolve) => {
-    const stream = output ?? 'pipe';
     let child;
     try {
-      child = spawn(program, args, { cwd, env: environment, detached: true, stdio: ['ignore', stream, stream] });
+      child = spawn(program, args, {
+        cwd,
+        env: environment,
+        detached: true,
+        stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
+      });
     } catch (error) {
       // A NUL in an argument.
       resolve({ kind: 'not-started', reason: messageOf(error) });

@@ -34,7 +34,13 @@ export async function startJob(job: Job, logs: string, timeoutSeconds = defaultT
     return { ending: { kind: 'not-started', reason }, durationMs: 0, stdout: '', stderr: '', cries: [] };
   }
   try {
-    const run = await runCommand({ argv, cwd: job.cwd, timeoutMs: timeoutSeconds * 1000, output: handle.fd });
+    const run = await runCommand({
+      argv,
+      cwd: job.cwd,
+      timeoutMs: timeoutSeconds * 1000,
+      stdout: handle.fd,
+      stderr: handle.fd,
+    });
     return { ...run, stdout: await readEnd(handle), stderr: '', cries: [] };
   } finally {
     await handle.close();
