@@ -138,6 +138,17 @@ describe('a command that was killed during a send', () => {
     expect(await gate.sends()).toEqual(['r1 2 1']);
   });
 
+  test('in an earlier boot is unknown, too, when a power cut took the claim of its sender', async () => {
+    const { home } = await makeR1();
+    const gate = await makeGate(home);
+    killGroup(await killDuringSend(home, gate, 'driver', ['r1']));
+    await rm(home.path('attempts', 'r1.1.run'));
+    await editCurrent(home, { bootId: '00000000-0000-0000-0000-000000000000' });
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 75 });
+    expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await gate.sends()).toEqual(['r1 2 1']);
+  });
+
   test('leaves a sender that is stopped when it outlives its time', async () => {
     const { home } = await makeR1();
     const gate = await makeGate(home);

@@ -68,12 +68,15 @@ type Ending =
   | { end: 'failed'; reason: string; exitCode: number }
   | { end: 'unknown'; reason: string };
 
+const restarted = 'the machine was restarted during the send';
+
 async function findEnding(files: AttemptFiles, current: CurrentAttempt): Promise<Ending> {
   const claim = await readClaim(files.run);
-  if (claim.state === 'none') return { end: 'never' };
+  const sameBoot = current.bootId === (await readBootId());
+  // The shell does not sync its claim: a power cut may have taken it, and a sender had begun all the same.
+  if (claim.state === 'none') return sameBoot ? { end: 'never' } : { end: 'unknown', reason: restarted };
   const timedOut = (await lstatIfThere(files.timeout)) !== undefined;
   if (claim.state === 'exited' && !timedOut) return endingOf(claim.exitCode);
-  const sameBoot = current.bootId === (await readBootId());
   if (sameBoot && (await isAttemptRunning(claim.pid, current.token))) {
     if (!timedOut && Date.now() < Date.parse(current.deadline)) return { end: 'in-flight' };
     if (!timedOut) await writeNewFile(files.timeout, '');
@@ -84,10 +87,7 @@ async function findEnding(files: AttemptFiles, current: CurrentAttempt): Promise
   // It may have ended between the two looks.
   const last = await readClaim(files.run);
   if (last.state === 'exited') return endingOf(last.exitCode);
-  return {
-    end: 'unknown',
-    reason: sameBoot ? 'the sender died without a receipt' : 'the machine was restarted during the send',
-  };
+  return { end: 'unknown', reason: sameBoot ? 'the sender died without a receipt' : restarted };
 }
 
 function endingOf(exitCode: number): Ending {
