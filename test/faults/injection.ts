@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { execa } from 'execa';
+import { execa, type ResultPromise } from 'execa';
 
 import { bareEnvironment, commandPath, root, type Command, type TestHome } from '../harness.ts';
 
-export type Effect = 'KILL' | 'EIO' | 'ENOSPC' | 'EACCES' | 'EROFS';
+export type Effect = 'KILL' | 'STOP' | 'EIO' | 'ENOSPC' | 'EACCES' | 'EROFS';
 
 /** A fault at the `at`-th call of a command, and of all it starts, that changes files. */
 export interface Fault {
@@ -21,7 +21,7 @@ export interface Faulted {
   exitCode: number | undefined;
   stdout: string;
   stderr: string;
-  /** One line for each call: `number program call path`, with `HIT` at the end where the fault was. */
+  /** One line for each call: `number pid program call path`, with `HIT` at the end where the fault was. */
   calls: string[];
   /** The line of the call that was hit, if one was. */
   hit: string | undefined;
@@ -36,48 +36,71 @@ export const canInject = compiled !== undefined;
 if (!canInject)
   console.warn('SKIPPED: fault injection needs Linux, a C compiler as `cc` and its headers; none may be missing in CI');
 
-/**
- * Runs a built command with one fault in its calls.
- * @param dirs where calls count; the home by default.
- */
+/** A command at work with a fault. */
+interface FaultyCommand {
+  child: ResultPromise;
+  /** The calls so far. */
+  calls(): string[];
+}
+
+interface FaultOptions {
+  /** Where calls count; the home by default. */
+  dirs?: string[];
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Runs a built command with one fault in its calls. */
 export async function runWithFault(
   home: TestHome,
   fault: Fault,
   command: Command,
   args: string[],
-  { dirs = [home.dir], env = {} }: { dirs?: string[]; env?: NodeJS.ProcessEnv } = {},
+  options: FaultOptions = {},
 ): Promise<Faulted> {
+  const { child, calls } = startWithFault(home, fault, command, args, options);
+  const { exitCode, stdout, stderr } = await child;
+  const made = calls();
+  return { exitCode, stdout: String(stdout), stderr: String(stderr), calls: made, hit: findHit(made) };
+}
+
+/** The line of the call that was hit. */
+export function findHit(calls: readonly string[]): string | undefined {
+  return calls.find((line) => line.endsWith(' HIT'));
+}
+
+/** The same for a command that works while the test goes on. */
+export function startWithFault(
+  home: TestHome,
+  fault: Fault,
+  command: Command,
+  args: string[],
+  { dirs = [home.dir], env = {} }: FaultOptions = {},
+): FaultyCommand {
   if (compiled === undefined) throw new Error('the injector could not be compiled');
-  const dir = mkdtempSync(join(tmpdir(), 'owner-report-fault-'));
+  const dir = mkdtempSync(join(home.base, 'fault-'));
   const [count, log] = [join(dir, 'count'), join(dir, 'log')];
-  try {
-    writeFileSync(count, Buffer.alloc(4));
-    writeFileSync(log, '');
-    // Not through bin/: its shebang would run env with the fault too.
-    const result = await execa(process.execPath, [commandPath(command), ...args], {
-      reject: false,
-      extendEnv: false,
-      stdin: 'ignore',
-      env: {
-        ...bareEnvironment(home.base),
-        OWNER_REPORT_HOME: home.dir,
-        // One thread makes all calls on files, so that a call's number means the same in each run.
-        UV_THREADPOOL_SIZE: '1',
-        LD_PRELOAD: compiled,
-        FAULT_DIRS: dirs.join(':'),
-        FAULT_COUNT: count,
-        FAULT_AT: fault.at === 'each' ? '-1' : String(fault.at),
-        FAULT_EFFECT: fault.effect,
-        FAULT_LOG: log,
-        ...env,
-      },
-    });
-    const calls = readFileSync(log, 'utf8').split('\n').filter(Boolean);
-    const hit = calls.find((line) => line.endsWith(' HIT'));
-    return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr, calls, hit };
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  writeFileSync(count, Buffer.alloc(4));
+  writeFileSync(log, '');
+  // Not through bin/: its shebang would run env with the fault too.
+  const child = execa(process.execPath, [commandPath(command), ...args], {
+    reject: false,
+    extendEnv: false,
+    stdin: 'ignore',
+    env: {
+      ...bareEnvironment(home.base),
+      OWNER_REPORT_HOME: home.dir,
+      // One thread makes all calls on files, so that a call's number means the same in each run.
+      UV_THREADPOOL_SIZE: '1',
+      LD_PRELOAD: compiled,
+      FAULT_DIRS: dirs.join(':'),
+      FAULT_COUNT: count,
+      FAULT_AT: fault.at === 'each' ? '-1' : String(fault.at),
+      FAULT_EFFECT: fault.effect,
+      FAULT_LOG: log,
+      ...env,
+    },
+  }) as unknown as ResultPromise;
+  return { child, calls: () => readFileSync(log, 'utf8').split('\n').filter(Boolean) };
 }
 
 /**

@@ -5,8 +5,8 @@
  * FAULT_DIRS    directories whose files count: real paths, separated by colons
  * FAULT_COUNT   file of at least 4 bytes that holds the shared count
  * FAULT_AT      number of the call to hit, 0 for none, -1 for each
- * FAULT_EFFECT  KILL, or the name of an error: EIO, ENOSPC, EACCES, EROFS
- * FAULT_LOG     file to which "number program call path" is appended for each call, with HIT at the end of one that is hit
+ * FAULT_EFFECT  KILL, STOP (the call is made when the process is continued), or an error: EIO, ENOSPC, EACCES, EROFS
+ * FAULT_LOG     file to which "number pid program call path" is appended for each call, with HIT at the end of one that is hit
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 static const char *dirs;
-static int at, error_number, is_kill, log_fd = -1;
+static int at, error_number, is_kill, is_stop, log_fd = -1;
 static int *count;
 
 __attribute__((constructor)) static void start(void) {
@@ -35,6 +35,7 @@ __attribute__((constructor)) static void start(void) {
   at = atoi(getenv("FAULT_AT") ? getenv("FAULT_AT") : "0");
   if (effect != NULL) {
     is_kill = strcmp(effect, "KILL") == 0;
+    is_stop = strcmp(effect, "STOP") == 0;
     error_number = strcmp(effect, "EIO") == 0 ? EIO : strcmp(effect, "ENOSPC") == 0 ? ENOSPC
                  : strcmp(effect, "EACCES") == 0 ? EACCES : strcmp(effect, "EROFS") == 0 ? EROFS : EIO;
   }
@@ -72,12 +73,13 @@ static int hit(const char *call, const char *path) {
   int is_hit = at < 0 || number == at;
   if (log_fd >= 0) {
     char line[PATH_MAX * 2];
-    int length = snprintf(line, sizeof line, "%d %s %s %s%s\n", number, program_invocation_short_name, call, path,
-                          is_hit ? " HIT" : "");
+    int length = snprintf(line, sizeof line, "%d %d %s %s %s%s\n", number, getpid(), program_invocation_short_name, call,
+                          path, is_hit ? " HIT" : "");
     syscall(SYS_write, log_fd, line, (size_t)length);
   }
   if (!is_hit) return 0;
   if (is_kill) { kill(getpid(), SIGKILL); for (;;) pause(); }
+  if (is_stop) { kill(getpid(), SIGSTOP); return 0; }
   errno = error_number;
   return 1;
 }
