@@ -25,7 +25,7 @@ import {
 import { isFenceOurs } from './attempt/fence.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
 import type { Delivery } from './delivery.ts';
-import { describeExit } from './describeExit.ts';
+import { describeExit, endOfExit } from './describeExit.ts';
 import { composeMessage } from './message/composeMessage.ts';
 import type { Pass } from './pass.ts';
 import { recordFailure } from './recordOutcome.ts';
@@ -126,7 +126,7 @@ async function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): 
   if (result.end === 'exited') {
     return recordFailure(pass, record, {
       ...common,
-      end: 'failed',
+      end: endOfExit(result.exitCode),
       reason: describeExit(result.exitCode),
       exitCode: result.exitCode,
     });

@@ -16,7 +16,7 @@ import {
 } from './attempt/attemptRecord.ts';
 import { readClaim } from './attempt/claim.ts';
 import type { Delivery } from './delivery.ts';
-import { describeExit } from './describeExit.ts';
+import { describeExit, endOfExit } from './describeExit.ts';
 import type { Pass } from './pass.ts';
 import { recordFailure } from './recordOutcome.ts';
 import { recordSent } from './recordSent.ts';
@@ -65,8 +65,7 @@ type Ending =
   | { end: 'in-flight' }
   | { end: 'sent' }
   | { end: 'never' }
-  | { end: 'failed'; reason: string; exitCode: number }
-  | { end: 'unknown'; reason: string };
+  | { end: 'failed' | 'unknown'; reason: string; exitCode?: number };
 
 const restarted = 'the machine was restarted during the send';
 
@@ -91,7 +90,7 @@ async function findEnding(files: AttemptFiles, current: CurrentAttempt): Promise
 }
 
 function endingOf(exitCode: number): Ending {
-  return exitCode === 0 ? { end: 'sent' } : { end: 'failed', reason: describeExit(exitCode), exitCode };
+  return exitCode === 0 ? { end: 'sent' } : { end: endOfExit(exitCode), reason: describeExit(exitCode), exitCode };
 }
 
 async function isForgotten(pass: Pass, id: string): Promise<boolean> {
