@@ -22,6 +22,7 @@ import {
   type AttemptRecord,
   type CurrentAttempt,
 } from './attempt/attemptRecord.ts';
+import { isBackingOff } from './attempt/backoff.ts';
 import { isFenceOurs } from './attempt/fence.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
 import type { Delivery } from './delivery.ts';
@@ -48,7 +49,7 @@ export async function deliverReport(pass: Pass, id: string, options: { ignoreBac
   const record = await readAttemptRecord(home, id);
   const sentAlready = await dropIfSent(pass, stored);
   if (sentAlready !== undefined) return sentAlready;
-  if (record.retryAt !== undefined && !options.ignoreBackoff && Date.now() < Date.parse(record.retryAt)) {
+  if (record.retryAt !== undefined && !options.ignoreBackoff && isBackingOff(record.retryAt, Date.now())) {
     return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
   }
   const command = requireSendCommand(settings.sendCommand);

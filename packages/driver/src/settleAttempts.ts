@@ -77,7 +77,7 @@ async function findEnding(files: AttemptFiles, current: CurrentAttempt): Promise
   const timedOut = (await lstatIfThere(files.timeout)) !== undefined;
   if (claim.state === 'exited' && !timedOut) return endingOf(claim.exitCode);
   if (sameBoot && (await isAttemptRunning(claim.pid, current.token))) {
-    if (!timedOut && Date.now() < Date.parse(current.deadline)) return { end: 'in-flight' };
+    if (!timedOut && isInTime(current, Date.now())) return { end: 'in-flight' };
     if (!timedOut) await writeNewFile(files.timeout, '');
     await stopAttempt(claim.pid, current.token);
     return { end: 'unknown', reason: 'the sender outlived its time and its driver; stopped' };
@@ -87,6 +87,13 @@ async function findEnding(files: AttemptFiles, current: CurrentAttempt): Promise
   const last = await readClaim(files.run);
   if (last.state === 'exited') return endingOf(last.exitCode);
   return { end: 'unknown', reason: sameBoot ? 'the sender died without a receipt' : restarted };
+}
+
+const clockSlackMs = 60_000;
+
+// A clock that was set back must not give a sender more than its time, but for a small correction.
+function isInTime(current: CurrentAttempt, nowMs: number): boolean {
+  return nowMs < Date.parse(current.deadline) && nowMs > Date.parse(current.startedAt) - clockSlackMs;
 }
 
 function endingOf(exitCode: number): Ending {
