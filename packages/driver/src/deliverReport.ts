@@ -54,7 +54,7 @@ export async function deliverReport(pass: Pass, id: string, options: { ignoreBac
   }
   const command = requireSendCommand(settings.sendCommand);
   await assertSentWritable(home);
-  const attempt = await beginAttempt(pass, record, stored);
+  const attempt = await beginAttempt(pass, record, stored).catch(unlessOurs(pass));
   const result = await runSendCommand({
     command,
     token: pass.token,
@@ -72,7 +72,7 @@ export async function deliverReport(pass: Pass, id: string, options: { ignoreBac
   });
   // Whoever took over while this process was away settles the attempt from its files.
   await assertOurs(pass);
-  return finishAttempt(pass, attempt, result);
+  return finishAttempt(pass, attempt, result).catch(unlessOurs(pass));
 }
 
 /** @throws ConfigError when none is configured */
@@ -164,6 +164,14 @@ async function isSameAsSent(path: string, stored: StoredReport): Promise<boolean
     if (error instanceof InvalidReportError) return false;
     throw error;
   }
+}
+
+// Whoever took over clears away what is half written: an error then is that, and nothing an operator has to mend.
+function unlessOurs(pass: Pass): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await assertOurs(pass);
+    throw error;
+  };
 }
 
 async function assertOurs(pass: Pass): Promise<void> {
