@@ -38,10 +38,14 @@ function runCampaign() {
     writeFileSync(counts, '');
     const startedAt = Date.now();
     const filter = `test/faults/${values.only ?? ''}`;
-    const { status } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', filter], {
-      stdio: 'inherit',
-      env: { ...process.env, OWNER_REPORT_TEST_FAULTS: 'all', OWNER_REPORT_TEST_COUNTS: counts },
-    });
+    const { status } = spawnSync(
+      process.execPath,
+      ['node_modules/vitest/vitest.mjs', 'run', filter, '--testTimeout=3600000'],
+      {
+        stdio: 'inherit',
+        env: { ...process.env, OWNER_REPORT_TEST_FAULTS: 'all', OWNER_REPORT_TEST_COUNTS: counts },
+      },
+    );
     const rows = readRows(counts);
     const summary = summarize(rows, (Date.now() - startedAt) / 60_000);
     console.log(`\n${summary}`);
