@@ -65,12 +65,12 @@ function makeReports(canary: string, seed: number | undefined): Map<string, Repo
 async function judgeConsumed(row: Row, home: TestHome, made: Map<string, Report>, where: string): Promise<void> {
   const result = await home.run('consumer', ['--all']);
   judgeEnd(row, result, where, [0]);
-  const read = String(result.stdout)
+  const consumed = String(result.stdout)
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Report & { message: string });
-  row.demand(read.length === made.size, 'lost', () => `${where}: ${read.length} of ${made.size}`);
-  for (const found of read) {
+  row.demand(consumed.length === made.size, 'lost', () => `${where}: ${consumed.length} of ${made.size}`);
+  for (const found of consumed) {
     const { body, extra, ...fields } = made.get(found.report_id) as Report;
     const same = Object.entries(fields).every(([name, value]) => found[name as keyof Report] === value);
     row.demand(same, 'other', () => `${where}: fields of ${found.report_id}: ${JSON.stringify([fields, found])}`);
