@@ -138,6 +138,17 @@ describe('a command that was killed during a send', () => {
     expect(await gate.sends()).toEqual(['r1 2 1']);
   });
 
+  test('in an earlier boot is unknown, too, when a power cut took the claim of its sender', async () => {
+    const { home } = await makeR1();
+    const gate = await makeGate(home);
+    killGroup(await killDuringSend(home, gate, 'driver', ['r1']));
+    await rm(home.path('attempts', 'r1.1.run'));
+    await editCurrent(home, { bootId: '00000000-0000-0000-0000-000000000000' });
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 75 });
+    expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await gate.sends()).toEqual(['r1 2 1']);
+  });
+
   test('leaves a sender that is stopped when it outlives its time', async () => {
     const { home } = await makeR1();
     const gate = await makeGate(home);
@@ -154,6 +165,18 @@ describe('a command that was killed during a send', () => {
       }
     });
     expect(await gate.sends()).toEqual([]);
+    expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await sendsOf(home)).toEqual(['r1 2 1']);
+  });
+
+  test('leaves a sender that is stopped when its start lies in the future: the clock was set back', async () => {
+    const { home } = await makeR1();
+    const gate = await makeGate(home);
+    await killDuringSend(home, gate, 'driver', ['r1']);
+    await editCurrent(home, { startedAt: '2099-01-01T00:00:00.000Z', deadline: '2099-01-01T00:02:00.000Z' });
+    const pass = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+    expect(pass).toMatchObject({ exitCode: 75 });
+    expect(pass.stderr).toContain('outlived');
     expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
     expect(await sendsOf(home)).toEqual(['r1 2 1']);
   });
@@ -279,6 +302,18 @@ describe('an attempt record', () => {
     const { home } = await makeR1();
     await home.run('watchdog', ['--send-cmd', 'exit 1']);
     await writeFile(home.path('attempts', 'r1.json'), '{"version":');
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await sendsOf(home)).toEqual(['r1 2 1']);
+  });
+
+  test('with a backoff that a wrong clock set for years is not waited for', async () => {
+    const { home } = await makeR1();
+    await home.run('watchdog', ['--send-cmd', 'kill -KILL $PPID']);
+    const record = await readRecord(home);
+    await writeFile(
+      home.path('attempts', 'r1.json'),
+      JSON.stringify({ ...record, retryAt: '2099-01-01T00:00:00.000Z' }),
+    );
     expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
     expect(await sendsOf(home)).toEqual(['r1 2 1']);
   });

@@ -173,8 +173,6 @@ describe('a delivery that fails', () => {
   test.each([
     ['a command that is not there', 'no-such-command-here', /not found.*127/],
     ['a command that is not executable', '/dev/null', /126/],
-    ['a command that kills itself', 'kill -KILL $$', /SIGKILL/],
-    ['a command that ends by TERM', 'kill -TERM $$', /SIGTERM/],
     ['a syntax error', 'if then (', /exit/],
     ['a command that says no by exec', 'exec false', /exited with 1/],
   ])('takes %s for a failure', async (_what, command, reason) => {
@@ -195,6 +193,17 @@ describe('a delivery that fails', () => {
     const args = ['r1', '--hold-after', '1', '--timeout', timeout, '--send-cmd', command];
     expect(await home.run('driver', args)).toMatchObject({ exitCode: 75, stdout: '' });
     expect(await home.names('held')).toEqual(['r1.md']);
+  });
+
+  test.each(['KILL', 'TERM', 'SEGV'])('flags the send after one whose command SIG%s killed', async (signal) => {
+    const home = await makeHome();
+    await writeR1(home);
+    const killed = await home.run('driver', ['r1', '--send-cmd', `${countingSend(home)}; kill -${signal} $$`]);
+    expect(killed).toMatchObject({ exitCode: 75 });
+    expect(killed.stderr).toMatch(new RegExp(`failed r1.*SIG${signal}`));
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    // It may have sent before it died, and here it has.
+    expect(await sendsOf(home)).toEqual(['r1 1 0', 'r1 2 1']);
   });
 
   test('takes a killed sending shell for an unknown outcome', async () => {

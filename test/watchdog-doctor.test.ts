@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -131,6 +131,22 @@ describe('doctor', () => {
     },
   );
 
+  test('names home, places, config and script that other users can write', async () => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'));
+    await home.run('watchdog', ['--send-cmd', 'exit 1']);
+    const script = await home.script('send me', 'true');
+    await writeFile(home.path('config.json'), JSON.stringify({ sendCommand: `cat | '${script}' --flag` }));
+    const findings = async () => (await doctor(home)).points.map(({ found }) => String(found)).join('\n');
+    expect(await findings()).not.toContain('can be written');
+    for (const path of [home.dir, home.path('pending'), home.path('config.json'), script]) {
+      const { mode } = await stat(path);
+      await chmod(path, 0o770);
+      expect(await findings()).toContain(`${path} can be written by other users (mode 770)`);
+      await chmod(path, mode & 0o7777);
+    }
+  });
+
   test('says all that is wrong with the places, the worst first of all', async () => {
     const home = await makeHome();
     await home.produce();
@@ -141,7 +157,7 @@ describe('doctor', () => {
     await rm(home.path('sent'), { recursive: true });
     await writeFile(home.path('sent'), '');
     const failed = (await doctor(home, ['--send-cmd', 'true'])).points[0];
-    expect(failed).toMatchObject({ level: 'fail', fix: expect.stringMatching(/\nchmod 700 .*\nRemove/) });
+    expect(failed).toMatchObject({ level: 'fail', fix: expect.stringMatching(/\n.*chmod go-w .*\nRemove/) });
   });
 
   test('and status look at a head with the longest of names', async () => {

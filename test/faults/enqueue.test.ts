@@ -1,40 +1,36 @@
 import { expect, test } from 'vitest';
 
 import { makeHome } from '../harness.ts';
-import { atEveryCall, canInject, runWithFault, sampleOf } from './inject.ts';
+import { expectRow, isFull } from './campaign.ts';
+import { atCalls, canInject, runWithFault, type Effect } from './injection.ts';
+import { judgeEnd, judgeVisible } from './judge.ts';
 
-const args = [
-  '--team',
-  't',
-  '--worker',
-  'w',
-  '--task-id',
-  'job',
-  '--status',
-  'normal',
-  '--done',
-  'x',
-  '--report-id',
-  'r1',
-];
-const calls = ['mkdir', 'fsync', 'link', 'unlink'];
+const fields = ['--team', 't', '--worker', 'w', '--task-id', 'job', '--status', 'normal', '--done', 'x'];
+const args = [...fields, '--report-id', 'r1'];
+const effects: Effect[] = ['KILL', 'ENOSPC', 'EIO', 'EACCES'];
 
-const effects = sampleOf(['signal=KILL', 'error=ENOSPC', 'error=EIO', 'error=EACCES']);
-
-test.skipIf(!canInject).each(effects)(
-  'a producer hit by %s at any call leaves nothing half-written, and a retry leaves exactly one report',
-  async (effect) => {
-    const fired = await atEveryCall(calls, effect, async (fault) => {
-      const home = await makeHome();
-      const hit = await runWithFault(home, fault, 'producer', args);
-      const context = JSON.stringify({ fault, hit });
-      const visible = await home.names('pending');
-      if (hit.exitCode === 0) expect(visible, context).toEqual(['r1.md']);
-      if (visible.length > 0) expect((await home.run('consumer', ['r1'])).exitCode, context).toBe(0);
-      expect((await home.run('producer', args)).exitCode, context).toBe(0);
-      expect(await home.names('pending'), context).toEqual(['r1.md']);
-      return hit.fired;
-    });
-    expect(fired).toBeGreaterThan(8);
-  },
+test.skipIf(!canInject)(
+  'a producer hit at any call leaves nothing half-written, and a retry leaves exactly one report',
+  () =>
+    expectRow('enqueue', async (row) => {
+      for (const [index, effect] of effects.entries()) {
+        const sample = isFull ? {} : { every: 5, offset: index + 1 };
+        const fired = await atCalls(effect, sample, async (fault) => {
+          const home = await makeHome();
+          const hit = await runWithFault(home, fault, 'producer', args);
+          const where = `${effect} at ${hit.hit}`;
+          row.add('rounds');
+          if (hit.hit !== undefined) row.add(effect === 'KILL' ? 'kills' : 'injections');
+          judgeEnd(row, hit, where, [0, 73, 74]);
+          await judgeVisible(row, home, where);
+          if (hit.exitCode === 0) row.demand((await home.names('pending')).length === 1, 'lost', () => where);
+          const retry = await home.run('producer', args);
+          row.demand(retry.exitCode === 0, 'other', () => `${where}: retry: ${String(retry.stderr)}`);
+          row.demand((await home.names('pending')).join() === 'r1.md', 'lost', () => `${where}: after the retry`);
+          await judgeVisible(row, home, where);
+          return hit;
+        });
+        expect(fired).toBeGreaterThanOrEqual(isFull ? 16 : 3);
+      }
+    }),
 );

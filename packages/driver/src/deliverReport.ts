@@ -15,6 +15,7 @@ import {
 import { assertSentWritable } from './assertSentWritable.ts';
 import { readAttemptRecord, removeAttemptRecord } from './attempt/attemptRecord.ts';
 import { beginAttempt, dismissAttempt, type Attempt } from './attempt/beginAttempt.ts';
+import { isBackingOff } from './attempt/backoff.ts';
 import { isFenceOurs } from './attempt/fence.ts';
 import type { Delivery } from './delivery.ts';
 import { describeExit } from './describeExit.ts';
@@ -61,19 +62,19 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   const record = ready?.before ?? (await readAttemptRecord(home, id));
   const sentAlready = await dropIfSent(pass, stored);
   if (sentAlready !== undefined) return sentAlready;
-  if (record.retryAt !== undefined && !options.ignoreBackoff && pass.now().getTime() < Date.parse(record.retryAt)) {
+  if (record.retryAt !== undefined && !options.ignoreBackoff && isBackingOff(record.retryAt, pass.now().getTime())) {
     return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
   }
   requireSendCommand(settings.sendCommand);
   await assertSentWritable(home);
-  const attempt = ready ?? (await beginAttempt(pass, record, stored));
+  const attempt = ready ?? (await beginAttempt(pass, record, stored).catch(unlessOurs(pass)));
   await assertOurs(pass);
   const sending = attempt.send();
   options.onSending?.();
   const result = await sending;
   // Whoever took over while this process was away settles the attempt from its files.
   await assertOurs(pass);
-  return finishAttempt(pass, attempt, result);
+  return finishAttempt(pass, attempt, result).catch(unlessOurs(pass));
 }
 
 // The report must be the one that was read then, and the deadline on record must be about that of now.
@@ -140,6 +141,14 @@ async function isSameAsSent(path: string, stored: StoredReport): Promise<boolean
     if (error instanceof InvalidReportError) return false;
     throw error;
   }
+}
+
+// Whoever took over clears away what is half written: an error then is that, and nothing an operator has to mend.
+function unlessOurs(pass: Pass): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await assertOurs(pass);
+    throw error;
+  };
 }
 
 async function assertOurs(pass: Pass): Promise<void> {

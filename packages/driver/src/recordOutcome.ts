@@ -4,6 +4,7 @@ import { removeAttemptFiles, type AttemptFiles } from './attempt/attemptFiles.ts
 import { saveAttemptRecord, type AttemptRecord } from './attempt/attemptRecord.ts';
 import { backoffMs } from './attempt/backoff.ts';
 import type { Delivery } from './delivery.ts';
+import { mayHaveSent } from './describeExit.ts';
 import type { Pass } from './pass.ts';
 
 /** An attempt that did not succeed. */
@@ -31,7 +32,7 @@ export async function recordFailure(pass: Pass, record: AttemptRecord, failure: 
     attempts: Math.max(rest.attempts, attempt),
     failures: rest.failures + 1,
     unknowns,
-    maybeDuplicate: rest.maybeDuplicate || unknown,
+    maybeDuplicate: rest.maybeDuplicate || unknown || mayHaveSent(failure.exitCode ?? 0),
     lastError: failure.reason,
     lastAt: now.toISOString(),
     ...(retryAt === undefined ? {} : { retryAt }),

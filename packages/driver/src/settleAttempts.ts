@@ -90,17 +90,19 @@ type Ending =
   | { end: 'in-flight' }
   | { end: 'sent' }
   | { end: 'never' }
-  | { end: 'failed'; reason: string; exitCode: number }
-  | { end: 'unknown'; reason: string };
+  | { end: 'failed' | 'unknown'; reason: string; exitCode?: number };
+
+const restarted = 'the machine was restarted during the send';
 
 async function findEnding(files: AttemptFiles, current: CurrentAttempt, now: Date): Promise<Ending> {
   const claim = await readClaim(files.run);
-  if (claim.state === 'none') return { end: 'never' };
+  const sameBoot = current.bootId === (await readBootId());
+  // The shell does not sync its claim: a power cut may have taken it, and a sender had begun all the same.
+  if (claim.state === 'none') return sameBoot ? { end: 'never' } : { end: 'unknown', reason: restarted };
   const timedOut = (await lstatIfThere(files.timeout)) !== undefined;
   if (claim.state === 'exited' && !timedOut) return endingOf(claim.exitCode);
-  const sameBoot = current.bootId === (await readBootId());
   if (sameBoot && (await isAttemptRunning(claim.pid, current.token))) {
-    if (!timedOut && now.getTime() < Date.parse(current.deadline)) return { end: 'in-flight' };
+    if (!timedOut && isInTime(current, now.getTime())) return { end: 'in-flight' };
     if (!timedOut) await writeNewFile(files.timeout, '');
     await stopAttempt(claim.pid, current.token);
     return { end: 'unknown', reason: 'the sender outlived its time and its driver; stopped' };
@@ -109,10 +111,14 @@ async function findEnding(files: AttemptFiles, current: CurrentAttempt, now: Dat
   // It may have ended between the two looks.
   const last = await readClaim(files.run);
   if (last.state === 'exited') return endingOf(last.exitCode);
-  return {
-    end: 'unknown',
-    reason: sameBoot ? 'the sender died without a receipt' : 'the machine was restarted during the send',
-  };
+  return { end: 'unknown', reason: sameBoot ? 'the sender died without a receipt' : restarted };
+}
+
+const clockSlackMs = 60_000;
+
+// A clock that was set back must not give a sender more than its time, but for a small correction.
+function isInTime(current: CurrentAttempt, nowMs: number): boolean {
+  return nowMs < Date.parse(current.deadline) && nowMs > Date.parse(current.startedAt) - clockSlackMs;
 }
 
 function endingOf(exitCode: number): Ending {

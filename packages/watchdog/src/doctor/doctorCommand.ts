@@ -10,12 +10,13 @@ import {
   type Invocation,
 } from '@owner-report/spool';
 
-import { fail, fixOf, type Finding } from './check.ts';
+import { fail, fixOf, joinFindings, type Finding } from './check.ts';
 import { checkPrograms } from './programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
 import { checkLog, checkSchedule, findSchedule } from './scheduleChecks.ts';
 import { resolveScheduled, scheduledEnvironment } from './scheduledRun.ts';
 import { checkSend } from './sendTest.ts';
+import { checkCommandTrust } from './trustChecks.ts';
 
 const shownNext = 3;
 
@@ -57,9 +58,21 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
   const points: [string, () => Promise<Finding>][] = [
     ['anything in pending?', async () => checkPending(home, await pending())],
     ['is the head readable?', async () => checkHead(home, await head())],
-    ['driver dry run', async () => checkDryRun(await head(), settings)],
+    [
+      'driver dry run',
+      async () => {
+        const command = settings instanceof Error ? undefined : settings.sendCommand;
+        return joinFindings([
+          await checkDryRun(await head(), settings),
+          ...(await checkCommandTrust(command, userHome)),
+        ]);
+      },
+    ],
     ['which is next?', async () => checkNext(await pending())],
-    ['cron or systemd entry', async () => checkSchedule(schedule)],
+    [
+      'cron or systemd entry',
+      async () => joinFindings([checkSchedule(schedule), ...(await checkCommandTrust(entry?.wrapper, userHome))]),
+    ],
     ['errors in the log', () => checkLog(schedule, userHome)],
     ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, environment)],
     [

@@ -6,7 +6,6 @@ import {
   holdHint,
   lstatIfThere,
   messageOf,
-  quoteWord,
   readReport,
   toPrintableLine,
   type Entry,
@@ -15,7 +14,8 @@ import {
   type Settings,
 } from '@owner-report/spool';
 
-import { fail, joinFindings, ok, fixOf, warn, type Finding } from './check.ts';
+import { fail, fixOf, joinFindings, ok, warn, type Finding } from './check.ts';
+import { checkHomeTrust } from './trustChecks.ts';
 
 // A queue that is drained each minute has no older head.
 const lateAfterMs = 15 * 60_000;
@@ -34,8 +34,7 @@ export async function checkPending(home: Home, pending: Listing): Promise<Findin
       ? ok(`nothing is pending in ${home.pending}: all is sent, or nothing was produced`)
       : await checkSentWritable(home, count),
   ];
-  if ((dir.mode & 0o022n) !== 0n)
-    findings.push(warn('the home can be written by other users', `chmod 700 ${quoteWord(home.dir)}`));
+  findings.push(...(await checkHomeTrust(home)));
   if (pending.foreign.length > 0) {
     const names = pending.foreign.map(toPrintableLine).join(', ');
     findings.push(warn(`not reports, passed over: ${names}`, `Remove them from ${home.pending}.`));

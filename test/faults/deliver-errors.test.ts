@@ -1,0 +1,10 @@
+import { test } from 'vitest';
+
+import { expectRow } from './campaign.ts';
+import { deliverAtCalls } from './deliverAtCalls.ts';
+import { canInject } from './injection.ts';
+
+test.skipIf(!canInject)(
+  'a delivery whose calls fail one by one sends exactly once, and a healthy pass completes it',
+  () => expectRow('deliver-errors', (row) => deliverAtCalls(row, ['EACCES', 'EROFS', 'ENOSPC', 'EIO'], 11)),
+);

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { execa } from 'execa';
+
+import { root, until } from '../harness.ts';
+
+const source = join(root, 'test/faults/preload/cutPower.c');
+
+/** An ext4 file system of its own, in a file on a loop device, whose power can be cut. */
+export class Disk {
+  readonly mountPoint: string;
+  readonly #base: string;
+  readonly #cutter: string;
+  #isMounted = false;
+
+  private constructor(base: string) {
+    this.#base = base;
+    this.#cutter = join(base, 'cut-power');
+    this.mountPoint = join(base, 'disk');
+  }
+
+  /** Makes and mounts a disk. Returns why that cannot be done here, as text, where it cannot. */
+  static make(): Disk | string {
+    const disk = new Disk(mkdtempSync(join(tmpdir(), 'owner-report-disk-')));
+    try {
+      execFileSync('cc', ['-o', disk.#cutter, source], { stdio: 'pipe' });
+      execFileSync('truncate', ['-s', '64M', disk.#image], { stdio: 'pipe' });
+      execFileSync('mkfs.ext4', ['-q', '-F', disk.#image], { stdio: 'pipe' });
+      mkdirSync(disk.mountPoint);
+      disk.#mount();
+      return disk;
+    } catch (error) {
+      disk.remove();
+      const stderr = String((error as { stderr?: unknown }).stderr ?? '').trim();
+      return `an ext4 image cannot be made and mounted here: ${stderr || String(error)}`;
+    }
+  }
+
+  /** Writes all that was written so far down to the disk: the ground on which a round stands. */
+  async settle(): Promise<void> {
+    await execa('sync', ['-f', this.mountPoint]);
+  }
+
+  /** Cuts the power. Whoever has files open there is to be ended before it comes back. */
+  async cutPower(): Promise<void> {
+    await execa(this.#cutter, [this.mountPoint]);
+  }
+
+  /** Lets the power come back: the journal is replayed as after a restart. */
+  async restore(): Promise<void> {
+    await until('the disk to be free', async () => this.#unmount());
+    this.#mount();
+  }
+
+  /** Takes the disk away with all that is on it. */
+  remove(): void {
+    if (this.#isMounted && !this.#unmount()) execFileSync('umount', ['-l', this.mountPoint]);
+    rmSync(this.#base, { recursive: true, force: true });
+  }
+
+  get #image(): string {
+    return join(this.#base, 'image');
+  }
+
+  #mount(): void {
+    // The loop device is given back when it is unmounted. What is not synced is written in 100 s: not by itself.
+    execFileSync('mount', ['-o', 'loop,commit=100', this.#image, this.mountPoint], { stdio: 'pipe' });
+    this.#isMounted = true;
+  }
+
+  #unmount(): boolean {
+    try {
+      execFileSync('umount', [this.mountPoint], { stdio: 'pipe' });
+      this.#isMounted = false;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { execa, type ResultPromise } from 'execa';
+
+import { bareEnvironment, commandPath, root, type Command, type TestHome } from '../harness.ts';
+
+export type Effect = 'KILL' | 'STOP' | 'EIO' | 'ENOSPC' | 'EACCES' | 'EROFS';
+
+/** A fault at the `at`-th call of a command, and of all it starts, that changes files. */
+export interface Fault {
+  /** 1 for the first; 0 for none; 'each' for every one. */
+  at: number | 'each';
+  effect: Effect;
+}
+
+/** What a command did that was run with a fault. */
+export interface Faulted {
+  exitCode: number | undefined;
+  stdout: string;
+  stderr: string;
+  /** One line for each call: `number pid program call path`, with `HIT` at the end where the fault was. */
+  calls: string[];
+  /** The line of the call that was hit, if one was. */
+  hit: string | undefined;
+}
+
+const source = join(root, 'test/faults/preload/inject.c');
+const compiled = compileInjector();
+
+/** Whether calls can be made to fail on this machine. */
+export const canInject = compiled !== undefined;
+
+if (!canInject)
+  console.warn('SKIPPED: fault injection needs Linux, a C compiler as `cc` and its headers; none may be missing in CI');
+
+/** A command at work with a fault. */
+interface FaultyCommand {
+  child: ResultPromise;
+  /** The calls so far. */
+  calls(): string[];
+}
+
+interface FaultOptions {
+  /** Where calls count; the home by default. */
+  dirs?: string[];
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Runs a built command with one fault in its calls. */
+export async function runWithFault(
+  home: TestHome,
+  fault: Fault,
+  command: Command,
+  args: string[],
+  options: FaultOptions = {},
+): Promise<Faulted> {
+  const { child, calls } = startWithFault(home, fault, command, args, options);
+  const { exitCode, stdout, stderr } = await child;
+  const made = calls();
+  return { exitCode, stdout: String(stdout), stderr: String(stderr), calls: made, hit: findHit(made) };
+}
+
+/** The line of the call that was hit. */
+export function findHit(calls: readonly string[]): string | undefined {
+  return calls.find((line) => line.endsWith(' HIT'));
+}
+
+/** The same for a command that works while the test goes on. */
+export function startWithFault(
+  home: TestHome,
+  fault: Fault,
+  command: Command,
+  args: string[],
+  { dirs = [home.dir], env = {} }: FaultOptions = {},
+): FaultyCommand {
+  if (compiled === undefined) throw new Error('the injector could not be compiled');
+  const dir = mkdtempSync(join(home.base, 'fault-'));
+  const [count, log] = [join(dir, 'count'), join(dir, 'log')];
+  writeFileSync(count, Buffer.alloc(4));
+  writeFileSync(log, '');
+  // Not through bin/: its shebang would run env with the fault too.
+  const child = execa(process.execPath, [commandPath(command), ...args], {
+    reject: false,
+    extendEnv: false,
+    stdin: 'ignore',
+    env: {
+      ...bareEnvironment(home.base),
+      OWNER_REPORT_HOME: home.dir,
+      // One thread makes all calls on files, so that a call's number means the same in each run.
+      UV_THREADPOOL_SIZE: '1',
+      LD_PRELOAD: compiled,
+      FAULT_DIRS: dirs.join(':'),
+      FAULT_COUNT: count,
+      FAULT_AT: fault.at === 'each' ? '-1' : String(fault.at),
+      FAULT_EFFECT: fault.effect,
+      FAULT_LOG: log,
+      ...env,
+    },
+  }) as unknown as ResultPromise;
+  return { child, calls: () => readFileSync(log, 'utf8').split('\n').filter(Boolean) };
+}
+
+/**
+ * Runs `round` with a fault at the first, second, … call, until a round makes fewer calls than that.
+ * @param every, offset which calls of all: `offset`, `offset + every`, …; all of them by default.
+ * @returns how many faults fired.
+ */
+export async function atCalls(
+  effect: Effect,
+  { every = 1, offset = 1 }: { every?: number; offset?: number },
+  round: (fault: Fault) => Promise<Faulted>,
+): Promise<number> {
+  let fired = 0;
+  for (let at = offset; (await round({ at, effect })).hit !== undefined; at += every) fired += 1;
+  return fired;
+}
+
+function compileInjector(): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const dir = mkdtempSync(join(tmpdir(), 'owner-report-inject-'));
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  const library = join(dir, 'inject.so');
+  try {
+    execFileSync('cc', ['-shared', '-fPIC', '-O1', '-w', '-o', library, source, '-ldl'], { stdio: 'ignore' });
+    execFileSync('true', { env: { ...process.env, LD_PRELOAD: library }, stdio: 'ignore' });
+    return library;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,169 @@
+import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+
+import { countingSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
+import { bareEnvironment, commandPath, makeHome, reportText, until, type TestHome } from '../harness.ts';
+import { expectRow, isFull, skipRow, type Row } from './campaign.ts';
+import { canInject, findHit, startWithFault } from './injection.ts';
+import { drainByHand, judgeDrained, judgeEnd, judgeSent, writeReports } from './judge.ts';
+
+const canFake = await works('faketime', ['+1 day', 'true']);
+if (!canFake) skipRow('lock-clock', 'faketime is missing; it may not be in CI');
+
+test.skipIf(!canInject)(
+  'a pass suspended at any call, robbed of its lock and continued sends nothing a second time',
+  () =>
+    expectRow('lock-suspended', async (row) => {
+      const every = isFull ? 1 : 7;
+      for (let at = isFull ? 1 : 5; await suspendAt(row, at); at += every);
+      expect(row.counts.rounds).toBeGreaterThan(isFull ? 40 : 4);
+    }),
+);
+
+/** @returns whether there was such a call. */
+async function suspendAt(row: Row, at: number): Promise<boolean> {
+  const home = await makeHome();
+  await home.write('r1', reportText('r1'));
+  const args = ['--all', '--send-cmd', countingSend(home)];
+  const { child, calls } = startWithFault(home, { at, effect: 'STOP' }, 'watchdog', args);
+  let ended = false;
+  void child.then(() => (ended = true));
+  const hit = await until('the stop or the end', async () => {
+    const line = findHit(calls());
+    return ended ? 'none' : line !== undefined && (await stateOf(line)) === 'T' && line;
+  });
+  if (hit === 'none') return findHit(calls()) !== undefined;
+  const where = `suspended at ${hit}`;
+  row.add('rounds');
+  row.add('kills');
+  await ageLock(home);
+  // Others take its lock and get as far as its attempt.
+  for (let n = 0; n < 2; n += 1) judgeEnd(row, await home.run('watchdog', args), where, [0, 75]);
+  await judgeSent(row, home, where);
+  process.kill(Number(hit.split(' ')[1]), 'SIGCONT');
+  judgeEnd(row, await child, `${where}, continued`, [0, 75]);
+  await drainByHand(home, countingSend(home));
+  await judgeDrained(row, home, ['r1'], where);
+  const sends = await sendsOf(home);
+  row.demand(sends.length === 1, 'duplicates', () => `${where}: ${sends.join('; ')}`);
+  return true;
+}
+
+test('watchdogs that find one stale lock all at once send every report once, in order', () =>
+  expectRow('lock-race', async (row) => {
+    for (let round = 0; round < (isFull ? 40 : 2); round += 1) {
+      const home = await makeHome();
+      const ids = await writeReports(home, 5);
+      await leaveLock(home, round % 2 === 0 ? 'elsewhere' : 'torn', -61);
+      const args = ['--all', '--send-cmd', countingSend(home)];
+      const ends = await Promise.all(Array.from({ length: 8 }, () => home.run('watchdog', args)));
+      for (const end of ends) judgeEnd(row, end, `round ${round}`, [0, 75]);
+      row.add('rounds');
+      await drainByHand(home, countingSend(home));
+      await judgeDrained(row, home, ids, `round ${round}`);
+      const sends = (await sendsOf(home)).map((line) => line.split(' ')[0]);
+      row.demand(sends.join() === ids.join(), 'duplicates', () => `round ${round}: ${sends.join()}`);
+    }
+  }));
+
+test('a lock with a time in the future blocks nobody for more than 60 s', () =>
+  expectRow('lock-future', async (row) => {
+    for (const kind of ['elsewhere', 'torn'] as const) {
+      const home = await makeHome();
+      await home.write('r1', reportText('r1'));
+      await leaveLock(home, kind, 365 * 86_400);
+      const args = ['--send-cmd', countingSend(home)];
+      judgeEnd(row, await home.run('watchdog', args), kind, [0]);
+      // The first look has made it as old as it is; 60 s later it is stale.
+      const before = (await stat(home.path('lock'))).mtimeMs;
+      row.demand(before <= Date.now(), 'other', () => `${kind}: its time is still ${new Date(before).toISOString()}`);
+      await ageLock(home);
+      judgeEnd(row, await home.run('watchdog', args), kind, [0]);
+      await judgeDrained(row, home, ['r1'], kind);
+      row.add('rounds');
+    }
+  }));
+
+test.skipIf(!canFake)(
+  'a clock that steps during a send costs at most one flagged second send, and no wait beyond the docs',
+  () =>
+    expectRow('lock-clock', async (row) => {
+      for (const step of ['+2h', '-2h', '+400 days', '-400 days']) {
+        await stepDuringSend(row, step);
+        await stepDuringBackoff(row, step);
+      }
+    }),
+);
+
+// The sender is at work, its pass has died, and the clock is set before the next pass looks.
+async function stepDuringSend(row: Row, step: string): Promise<void> {
+  const home = await makeHome();
+  await home.write('r1', reportText('r1'));
+  const gate = await makeGate(home);
+  const first = start(home, 'watchdog', ['--send-cmd', gate.command]);
+  const group = await gate.reached();
+  first.kill('SIGKILL');
+  await first;
+  const where = `clock ${step} during a send`;
+  judgeEnd(row, await runAt(home, step, ['--send-cmd', countingSend(home)]), where, [75]);
+  row.add('rounds');
+  row.demand((await sendsOf(home)).length === 0, 'duplicates', () => `${where}: overtaken`);
+  // Its time is up by that clock, or cannot be told: either way it is stopped rather than waited for.
+  row.demand(!(await isGroupThere(group)), 'other', () => `${where}: the sender was left to itself`);
+  judgeEnd(row, await runAt(home, step, ['r1', '--send-cmd', countingSend(home)], 'driver'), where, [0]);
+  await judgeDrained(row, home, ['r1'], where);
+  row.demand((await sendsOf(home)).join() === 'r1 2 1', 'duplicates', () => where);
+  killGroup(group);
+}
+
+// An outcome is unknown while the clock is wrong; then it is put right.
+async function stepDuringBackoff(row: Row, step: string): Promise<void> {
+  const home = await makeHome();
+  await home.write('r1', reportText('r1'));
+  judgeEnd(row, await runAt(home, step, ['--send-cmd', 'kill -KILL 0']), step, [75]);
+  const record = JSON.parse(await readFile(home.path('attempts', 'r1.json'), 'utf8')) as { retryAt: string };
+  const where = `clock ${step} during a backoff until ${record.retryAt}`;
+  const pass = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+  // With the right time it is due: it was in the past, or so far ahead that only a wrong clock can have said it.
+  judgeEnd(row, pass, where, [0]);
+  row.add('rounds');
+  await judgeDrained(row, home, ['r1'], where);
+}
+
+function runAt(home: TestHome, step: string, args: string[], command: 'watchdog' | 'driver' = 'watchdog') {
+  return execa('faketime', ['-f', step.replace(' days', 'd'), process.execPath, commandPath(command), ...args], {
+    reject: false,
+    extendEnv: false,
+    env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
+  });
+}
+
+/** A lock of a holder that cannot be asked, so many seconds from now. */
+async function leaveLock(home: TestHome, kind: 'elsewhere' | 'torn', seconds: number): Promise<void> {
+  const holder = { pid: 1, startTime: '1', bootId: 'b', host: 'elsewhere.example.org', since: '2026-01-01T00:00:00Z' };
+  await mkdir(home.path('lock'), { recursive: true });
+  await writeFile(home.path('lock', 'holder.json'), kind === 'torn' ? '{"pid":' : JSON.stringify(holder));
+  const time = Date.now() / 1000 + seconds;
+  await utimes(home.path('lock'), time, time);
+}
+
+async function ageLock(home: TestHome): Promise<void> {
+  const time = Date.now() / 1000 - 61;
+  await utimes(home.path('lock'), time, time).catch(() => {});
+}
+
+async function stateOf(line: string): Promise<string | undefined> {
+  const text = await readFile(`/proc/${line.split(' ')[1]}/stat`, 'utf8').catch(() => '');
+  return /\) (\S)/.exec(text)?.[1];
+}
+
+async function isGroupThere(group: number): Promise<boolean> {
+  const { stdout } = await execa('ps', ['-A', '-o', 'pgid=,state=']);
+  return stdout.split('\n').some((line) => new RegExp(`^\\s*${group}\\s+[^Z]`).test(line));
+}
+
+async function works(command: string, args: string[]): Promise<boolean> {
+  return (await execa(command, args, { reject: false })).exitCode === 0;
+}

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { test } from 'vitest';
+
+import { killGroup, linesOf, start } from '../fixtures/send/gate.ts';
+import { makeHome, reportText, until, type TestHome } from '../harness.ts';
+import { expectRow, isFull, type Row } from './campaign.ts';
+import { judgeEnd } from './judge.ts';
+
+const maxResidentKiB = 150 * 1024;
+const gigabytes = isFull ? 5 : 0.2;
+
+interface Odd {
+  command: string;
+  /** Whether it counts as a success. */
+  sent?: boolean;
+  /** Whether its outcome is unknown rather than failed. */
+  unknown?: boolean;
+}
+
+const commands: Record<string, Odd> = {
+  'takes TERM for success': { command: `trap 'exit 0' TERM; sleep 1000 & wait`, unknown: true },
+  'hides TERM and ends with 0 by itself': { command: `trap '' TERM; sleep 1.5; exit 0`, unknown: true },
+  'ignores TERM': { command: `trap '' TERM; while :; do sleep 1000; done`, unknown: true },
+  'leaves a daemon with its output behind': {
+    command: `sh -c 'echo $$ >> "$BASE/daemons"; exec sleep 1000' & exit 0`,
+    sent: true,
+  },
+  'leaves a daemon in another session': {
+    command: `setsid sh -c 'echo $$ >> "$BASE/daemons"; exec sleep 1000' & exit 0`,
+    sent: true,
+  },
+  'fails and leaves a daemon': { command: `sh -c 'echo $$ >> "$BASE/daemons"; exec sleep 1000' & exit 3` },
+  'floods its output': { command: `head -c ${Math.round(gigabytes * 2 ** 30)} /dev/zero`, sent: true },
+  'floods its output and fails': { command: `head -c ${Math.round(gigabytes * 2 ** 28)} /dev/zero; exit 9` },
+  'floods and never ends': { command: `exec yes`, unknown: true },
+  'kills itself': { command: `kill -KILL $$`, unknown: true },
+  'ends itself with TERM': { command: `kill -TERM $$`, unknown: true },
+  'kills its group': { command: `kill -KILL 0`, unknown: true },
+  'kills the shell that runs it': { command: `kill -KILL $PPID; sleep 1000`, unknown: true },
+  'is not executable': { command: `/etc/hosts` },
+  'does not exist': { command: `/nowhere/at/all` },
+  'is a syntax error': { command: `if` },
+  'closes everything': { command: `exec 0<&- 1>&- 2>&-; exit 4` },
+  'replaces itself': { command: `exec false` },
+  'reads none of its message': { command: `exec true`, sent: true },
+};
+
+test('no odd send command is taken for a success, holds up the queue or fills the memory', () =>
+  expectRow('send-commands', async (row) => {
+    let largest = 0;
+    for (const [name, odd] of Object.entries(commands)) largest = Math.max(largest, await sendBy(row, name, odd));
+    row.note(`at most ${Math.round(largest / 1024)} MiB resident`);
+  }));
+
+/** @returns the most memory that the watchdog had, in KiB. */
+async function sendBy(row: Row, name: string, odd: Odd): Promise<number> {
+  const home = await makeHome();
+  await home.write('r1', reportText('r1'));
+  const child = start(
+    home,
+    'watchdog',
+    ['--timeout', odd.command.includes('head') ? '300' : '1', '--send-cmd', odd.command],
+    {
+      env: { BASE: home.base },
+    },
+  );
+  const [ended, peak] = await Promise.all([child, watchMemory(child.pid)]);
+  row.add('rounds');
+  const where = `a command that ${name}`;
+  judgeEnd(row, ended, where, odd.sent === true ? [0] : [75]);
+  row.demand(peak < maxResidentKiB, 'other', () => `${where}: ${peak} KiB`);
+  const sent = (await home.names('sent')).length === 1;
+  row.demand(sent === (odd.sent === true), sent ? 'falselySent' : 'lost', () => where);
+  row.demand((await home.names('pending')).length === (sent ? 0 : 1), 'lost', () => `${where}: not in one place`);
+  const [event] = await home.deliveries();
+  const expected = odd.sent === true ? 'sent' : odd.unknown === true ? 'unknown' : 'failed';
+  row.demand(
+    event?.['event'] === expected,
+    'other',
+    () => `${where}: expected ${expected}, got ${JSON.stringify(event)}`,
+  );
+  await endDaemons(home);
+  return peak;
+}
+
+async function watchMemory(pid: number | undefined): Promise<number> {
+  let peak = 0;
+  await until(
+    'the end of the watchdog',
+    async () => {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+      const now = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
+      peak = Math.max(peak, now);
+      return now === 0;
+    },
+    280_000,
+  );
+  return peak;
+}
+
+async function endDaemons(home: TestHome): Promise<void> {
+  for (const line of await linesOf(join(home.base, 'daemons'))) {
+    killGroup(Number(line));
+    try {
+      process.kill(Number(line), 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
+}
