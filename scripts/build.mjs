@@ -62,7 +62,8 @@ const { metafile } = await build({
 });
 writeFileSync('THIRD-PARTY-NOTICES.txt', notices(Object.keys(metafile.inputs)));
 for (const name of commands) {
-  copyFileSync('scripts/bundle/start.cjs', join('packages', name, 'dist/bundle/start.cjs'));
+  for (const file of ['start.cjs', 'cache.cjs'])
+    copyFileSync(join('scripts/bundle', file), join('packages', name, 'dist/bundle', file));
   warm(name);
 }
 

@@ -157,12 +157,11 @@ describe('auto-resume', () => {
     expect(await bench.tick('13:02')).toContain('AUTORUN: started');
   });
 
-  test('takes care again of a job that was stopped and then started by hand, once that start has had its time', async () => {
+  test('takes care again of a job that was stopped and then started by hand', async () => {
     const bench = await makeJob({ commands: { stop: ['/bin/true'] } });
     await bench.run('12:00', ['stop', 'a']);
     await bench.run('12:01', ['start', 'a']);
-    expect(await bench.tick('12:02')).not.toContain('AUTORUN');
-    expect(await bench.tick('12:16')).toContain('AUTORUN: started');
+    expect(await bench.tick('12:02')).toContain('AUTORUN: started');
   });
 
   test('is not kept from a job whose stop by hand failed', async () => {

@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { bareEnvironment, commandPath, root, type Command } from './harness.ts';
 
@@ -103,4 +103,21 @@ describe('the tarball of npm pack', () => {
     const result = await execa(join(scripts, 'run_owner_report_watchdog.sh'), ['--version'], { env, extendEnv: false });
     expect(result.stdout).toBe((await readManifest()).version);
   });
+});
+
+test('a command whose code cache is damaged or gone works all the same', async () => {
+  const base = await mkdtemp(join(tmpdir(), 'owner-report-cache-'));
+  onTestFinished(() => rm(base, { recursive: true, force: true }));
+  const bundle = join(base, 'bundle');
+  await cp(join(root, 'packages/consumer/dist/bundle'), bundle, { recursive: true });
+  const cache = join(bundle, (await readdir(bundle)).find((name) => name.endsWith('.cache')) ?? 'no cache');
+  const whole = await readFile(cache);
+  const flipped = Buffer.from(whole);
+  flipped.fill(0xff, whole.length / 3, whole.length / 3 + 64);
+  for (const content of [whole, flipped, whole.subarray(0, 1000), Buffer.alloc(0), undefined]) {
+    if (content === undefined) await rm(cache);
+    else await writeFile(cache, content);
+    const said = await execa(process.execPath, [join(bundle, 'start.cjs'), '--version']);
+    expect(said.stdout).toBe((await readManifest()).version);
+  }
 });

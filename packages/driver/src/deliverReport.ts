@@ -13,8 +13,8 @@ import {
 } from '@owner-report/spool';
 
 import { assertSentWritable } from './assertSentWritable.ts';
-import { readAttemptRecord, removeAttemptRecord } from './attempt/attemptRecord.ts';
-import { beginAttempt, dismissAttempt, type Attempt } from './attempt/beginAttempt.ts';
+import { readAttemptRecord, removeAttemptRecord, type AttemptRecord } from './attempt/attemptRecord.ts';
+import { beginAttempt, type Attempt } from './attempt/beginAttempt.ts';
 import { isBackingOff } from './attempt/backoff.ts';
 import { isFenceOurs } from './attempt/fence.ts';
 import type { Delivery } from './delivery.ts';
@@ -24,7 +24,7 @@ import { recordFailure } from './recordOutcome.ts';
 import { recordSent } from './recordSent.ts';
 import type { SendResult } from './send/startSender.ts';
 
-// An attempt that was made ready longer ago is begun anew: its deadline would come too early.
+// An attempt that was made ready longer ago gets a new deadline: its own would come too early.
 const freshMs = 1000;
 
 /** How a report is delivered. */
@@ -50,16 +50,14 @@ export async function deliverReport(pass: Pass, id: string, options: DeliveryOpt
     return await deliver(pass, id, options);
   } finally {
     // What was made ready and is not wanted any more: moved, edited, or sent already.
-    if (options.attempt?.isWaiting === true) await dismissAttempt(pass, options.attempt);
+    if (options.attempt?.isWaiting === true) options.attempt.dismiss();
   }
 }
 
 async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery> {
   const { home, settings } = pass;
   const stored = await readReport(reportPath(home, 'pending', id));
-  const ready = isFresh(options.attempt, stored) ? options.attempt : undefined;
-  if (ready === undefined && options.attempt !== undefined) await dismissAttempt(pass, options.attempt);
-  const record = ready?.before ?? (await readAttemptRecord(home, id));
+  const record = options.attempt?.before ?? (await readAttemptRecord(home, id));
   const sentAlready = await dropIfSent(pass, stored);
   if (sentAlready !== undefined) return sentAlready;
   if (record.retryAt !== undefined && !options.ignoreBackoff && isBackingOff(record.retryAt, pass.now().getTime())) {
@@ -67,8 +65,13 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   }
   requireSendCommand(settings.sendCommand);
   await assertSentWritable(home);
-  const attempt = ready ?? (await beginAttempt(pass, record, stored).catch(unlessOurs(pass)));
-  await assertOurs(pass);
+  const attempt = await takeAttempt(pass, record, stored, options.attempt).catch(unlessOurs(pass));
+  try {
+    await assertOurs(pass);
+  } catch (error) {
+    attempt.dismiss();
+    throw error;
+  }
   const sending = attempt.send();
   options.onSending?.();
   const result = await sending;
@@ -77,10 +80,20 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   return finishAttempt(pass, attempt, result).catch(unlessOurs(pass));
 }
 
-// The report must be the one that was read then, and the deadline on record must be about that of now.
-function isFresh(attempt: Attempt | undefined, stored: StoredReport): boolean {
-  if (attempt === undefined) return false;
-  return attempt.current.digest === stored.digest && performance.now() - attempt.readyAt < freshMs;
+// The one that was made ready, if the report is still the one that was read then.
+async function takeAttempt(
+  pass: Pass,
+  record: AttemptRecord,
+  stored: StoredReport,
+  ready: Attempt | undefined,
+): Promise<Attempt> {
+  if (ready === undefined) return beginAttempt(pass, record, stored);
+  if (ready.current.digest !== stored.digest) {
+    ready.dismiss();
+    return beginAttempt(pass, record, stored, true);
+  }
+  if (performance.now() - ready.readyAt > freshMs) await ready.refresh();
+  return ready;
 }
 
 /** The send command that is configured. @throws ConfigError when there is none */

@@ -2,7 +2,7 @@ export { isSettled, type Delivery } from './delivery.ts';
 export { describeDelivery } from './describeDelivery.ts';
 export { toDocument } from './toDocument.ts';
 export { exitCodeOf } from './exitCodeOf.ts';
-export { dismissAttempt, prepareReport, type Attempt } from './attempt/beginAttempt.ts';
+export { prepareReport, type Attempt } from './attempt/beginAttempt.ts';
 export { deliverReport, requireSendCommand } from './deliverReport.ts';
 export { assertSentWritable } from './assertSentWritable.ts';
 export { openPass, type Pass } from './pass.ts';

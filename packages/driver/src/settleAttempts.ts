@@ -78,8 +78,10 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   if (ending.end === 'sent')
     return recordSent(pass, record, current, { files, durationMs: undefined, isSynced: false, recovered: true });
   if (ending.end === 'never') {
-    const { current: _never, ...rest } = record;
-    await saveAttemptRecord(pass.home, rest);
+    // It was no attempt: the next one has its number.
+    const { current: _never, ...rest } = { ...record, attempts: current.attempt - 1 };
+    if (rest.attempts === 0) await removeAttemptRecord(pass.home, id);
+    else await saveAttemptRecord(pass.home, rest);
     await removeAttemptFiles(files);
     return undefined;
   }

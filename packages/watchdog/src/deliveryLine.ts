@@ -1,11 +1,4 @@
-import {
-  deliverReport,
-  dismissAttempt,
-  prepareReport,
-  type Attempt,
-  type Delivery,
-  type Pass,
-} from '@owner-report/driver';
+import { deliverReport, prepareReport, type Attempt, type Delivery, type Pass } from '@owner-report/driver';
 import { holdHint, holdReport, InvalidReportError, NotFoundError, type Entry } from '@owner-report/spool';
 
 /**
@@ -46,7 +39,7 @@ export class DeliveryLine {
   async stop(): Promise<void> {
     const attempt = await this.#ready?.attempt;
     this.#ready = undefined;
-    if (attempt !== undefined) await dismissAttempt(this.#pass, attempt);
+    attempt?.dismiss();
   }
 
   async #take(id: string): Promise<Attempt | undefined> {

@@ -22,7 +22,7 @@ import {
 const lockWaitMs = 10_000;
 // A producer is done with its staging file in a moment, a pass with a lock that it makes or takes away.
 const staleStagingMs = 3_600_000;
-const stagedLock = /^lock\.[0-9a-f]+\.(?:new|gone)$/;
+const stagedLock = /^lock\.[0-9a-z]+\.(?:new|gone)$/;
 const largeLogBytes = 10 * 1024 * 1024;
 
 /** Deletes what is old. */

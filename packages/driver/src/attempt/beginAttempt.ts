@@ -13,13 +13,7 @@ import type { Pass } from '../pass.ts';
 import { sendVariables } from '../send/environment.ts';
 import { startSender, type SendResult } from '../send/startSender.ts';
 import { attemptFiles, fencePath, removeAttemptFiles, type AttemptFiles } from './attemptFiles.ts';
-import {
-  readAttemptRecord,
-  removeAttemptRecord,
-  saveAttemptRecord,
-  type AttemptRecord,
-  type CurrentAttempt,
-} from './attemptRecord.ts';
+import { readAttemptRecord, saveAttemptRecord, type AttemptRecord, type CurrentAttempt } from './attemptRecord.ts';
 
 /** An attempt that is on record, with all its files; its sender waits to be let go. */
 export interface Attempt {
@@ -36,7 +30,12 @@ export interface Attempt {
   isSynced: boolean;
   /** Lets the send command go, and waits for its end. */
   send(): Promise<SendResult>;
-  /** Ends the sender without the send command. */
+  /** Puts a later deadline on record: it has waited. */
+  refresh(): Promise<void>;
+  /**
+   * Ends the sender without the send command. The files stay for the next pass, which finds no claim: they may belong to
+   * another pass by now.
+   */
   dismiss(): void;
 }
 
@@ -60,23 +59,29 @@ export async function prepareReport(pass: Pass, id: string): Promise<Attempt | u
  * Puts an attempt on record and starts its sender, which waits.
  *
  * Guarantee: before the send command can run, the record of it is durable.
+ * @param isAgain files of an attempt of the same number may be there.
  */
-export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: StoredReport): Promise<Attempt> {
+export async function beginAttempt(
+  pass: Pass,
+  before: AttemptRecord,
+  stored: StoredReport,
+  isAgain = before.attempts > 0,
+): Promise<Attempt> {
   const { home, settings, token } = pass;
   const number = before.attempts + 1;
   const files = attemptFiles(home, before.report_id, number);
   const message = composeMessage(stored.report, settings);
-  const startedAt = pass.now().getTime();
-  const current: CurrentAttempt = {
-    attempt: number,
-    token,
-    digest: stored.digest,
-    startedAt: new Date(startedAt).toISOString(),
-    deadline: new Date(startedAt + settings.timeoutMs).toISOString(),
-    bootId: await readBootId(),
+  const timing = () => {
+    const startedAt = pass.now().getTime();
+    return {
+      startedAt: new Date(startedAt).toISOString(),
+      deadline: new Date(startedAt + settings.timeoutMs).toISOString(),
+    };
   };
+  const bootId = await readBootId();
+  const current: CurrentAttempt = { attempt: number, token, digest: stored.digest, ...timing(), bootId };
   // A first attempt finds nothing of an earlier one: a pass begins with tidying up.
-  if (number > 1) await removeAttemptFiles(files);
+  if (isAgain) await removeAttemptFiles(files);
   // Synced before it goes into sent/: see commitSent.
   await writeScratchFile(files.snapshot, stored.bytes);
   // It is read by this sender only.
@@ -117,25 +122,14 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
       attempt.isSynced = await synced;
       return result;
     },
+    refresh: async () => {
+      Object.assign(current, timing());
+      await saveAttemptRecord(home, record);
+    },
     dismiss: () => {
       attempt.isWaiting = false;
       sender.dismiss();
     },
   };
   return attempt;
-}
-
-/**
- * Takes an attempt back whose send command was not let go: it is as if it had never begun. What cannot be tidied up now, the
- * next pass does: an attempt without a claim was never sent. Never rejects.
- */
-export async function dismissAttempt(pass: Pass, attempt: Attempt): Promise<void> {
-  attempt.dismiss();
-  try {
-    if (attempt.before.attempts === 0) await removeAttemptRecord(pass.home, attempt.before.report_id);
-    else await saveAttemptRecord(pass.home, attempt.before);
-    await removeAttemptFiles(attempt.files);
-  } catch {
-    // A full or failing disk: it is told by the step that comes next.
-  }
 }

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 
-import { formatDuration } from '@owner-report/spool';
-
 import type { Job } from '../config/job.ts';
 import type { Approval, State } from '../state/state.ts';
 
@@ -30,8 +28,9 @@ export function findLeave(job: Job, state: State, now: Date): Leave {
 
 /** Why an approval does not hold for the job as it stands, or undefined. */
 export function findFlaw(job: Job, approval: Approval, now: Date): string | undefined {
-  const late = now.getTime() - Date.parse(approval.expiresAt);
-  if (!(late < 0)) return `the approval by ${approval.by} expired ${formatDuration(late)} ago`;
+  // The same words each time: what was said is not said again.
+  if (!(now.getTime() < Date.parse(approval.expiresAt)))
+    return `the approval by ${approval.by} expired at ${approval.expiresAt}`;
   if (approval.digest === digestOfJob(job)) return undefined;
   return `the job was edited after the approval by ${approval.by}: its command, cwd or risk is another`;
 }

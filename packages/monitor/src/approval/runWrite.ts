@@ -10,7 +10,8 @@ import { parseMemory } from '../evaluate/memory.ts';
 import { compactQueue, followUpsOf } from '../queue/followUps.ts';
 import { outcomeOf, recordRun, runJob, type JobRun, type RunOptions } from '../queue/runRead.ts';
 import { composeRefusedSection, composeWriteSection } from '../report/writeSection.ts';
-import { appendAudit, type AuditEntry } from '../state/auditLog.ts';
+import { composeAuditSection } from '../report/runSection.ts';
+import { appendAudit, appendOrKeep, type AuditEntry } from '../state/auditLog.ts';
 import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
@@ -124,12 +125,19 @@ async function end(
   const followUps = followUpsOf(job, outcome === 'failed' ? 'failure' : 'success', jobs.jobs, now, runId);
   const { exitCode, durationMs, stdoutTail, stderrTail } = recordRun(run);
   const entry = { event: 'ended', job: job.id, run_id: runId, exit_code: exitCode, duration_ms: durationMs } as const;
-  await appendAudit(stateFile.auditLog, [{ ...entry, stdout_tail: stdoutTail, stderr_tail: stderrTail }], now);
+  const unwritable = await appendOrKeep(
+    stateFile.auditLog,
+    state,
+    [{ ...entry, stdout_tail: stdoutTail, stderr_tail: stderrTail }],
+    now,
+  );
   // A tick that took this process for dead has reported it as unknown already.
   if (state.writes[job.id]?.runId === runId) delete state.writes[job.id];
   state.jobs[job.id] = { ...parseMemory(state.jobs[job.id]), lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) };
   state.queue = compactQueue([...state.queue, ...followUps]);
-  putIntoOutbox(state, [composeWriteSection(subjectOf(job), run, outcome, followUps)], now);
+  const sections = [composeWriteSection(subjectOf(job), run, outcome, followUps)];
+  if (unwritable !== undefined) sections.push(composeAuditSection(stateFile.auditLog, unwritable));
+  putIntoOutbox(state, sections, now);
 }
 
 function describeJob(job: Job): { job: string; command: unknown; cwd: string; risk: string; digest: string } {

@@ -121,10 +121,7 @@ function wantsResume(job: Job, observation: Observation, memory: Memory, nowSeco
   if (observation.kind !== 'seen' || observation.status.running || observation.status.completed) return false;
   if (!job.policy.autoResume || job.kind !== 'long_running_read' || job.risk !== 'read_only') return false;
   if (memory.stoppedByHandAt !== undefined) return false;
-  // A start by hand counts, too: its job may need a while before it is seen running.
-  return [memory.lastAutoResumeAt, memory.lastManualStartAt].every(
-    (startedAt) => elapsedSeconds(nowSeconds, startedAt) >= job.policy.autoResumeBackoffSeconds,
-  );
+  return elapsedSeconds(nowSeconds, memory.lastAutoResumeAt) >= job.policy.autoResumeBackoffSeconds;
 }
 
 function findRoutine(job: Job, observation: Observation, memory: Memory, now: Date): Occasion | undefined {

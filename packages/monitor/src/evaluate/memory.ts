@@ -35,7 +35,6 @@ const memorySchema = z.looseObject({
   lastAnomalyKey: z.string().optional().catch(undefined),
   lastAnomalyReportAt: time,
   lastAutoResumeAt: time,
-  lastManualStartAt: time,
   reportedCompleted: z.boolean().optional().catch(undefined),
   lastRunAt: time,
 

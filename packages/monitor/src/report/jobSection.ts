@@ -21,7 +21,8 @@ export function composeJobSection(subject: Subject, verdict: Verdict, occasion: 
     lines.push(`ACTION REQUIRED: ${toOneLine(interrupted)}`);
     lines.push('AUTORUN: started, how it went is not known: the tick that did it was interrupted');
   }
-  if (occasion.kind === 'anomaly') lines.push(`ACTION REQUIRED: ${toOneLine(occasion.text)}`);
+  if (occasion.kind === 'anomaly' && occasion.text !== interrupted)
+    lines.push(`ACTION REQUIRED: ${toOneLine(occasion.text)}`);
   if (autorun !== undefined) lines.push(`AUTORUN: ${toOneLine(autorun)}`);
   const status = statusOf(observation, occasion);
   return { subject, status: interrupted === undefined ? status : worstStatus([status, 'action_required']), lines };

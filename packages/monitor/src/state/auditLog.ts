@@ -2,7 +2,9 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { mkdirDurable, schemaVersion, syncDir } from '@owner-report/spool';
+import { messageOf, mkdirDurable, schemaVersion, syncDir } from '@owner-report/spool';
+
+import type { State } from './state.ts';
 
 /** What happened to a write: one line of the append-only log. docs/approvals.md has a line for each field. */
 export interface AuditEntry {
@@ -25,4 +27,27 @@ export async function appendAudit(path: string, entries: readonly AuditEntry[], 
     await handle.close();
   }
   await syncDir(dirname(path));
+}
+
+/**
+ * The same for lines whose loss must stop nothing: while the log cannot be written they wait in the state, which is about to
+ * be saved, with their time.
+ * @returns why it cannot be written, when that is news.
+ */
+export async function appendOrKeep(
+  path: string,
+  state: State,
+  lines: AuditEntry[],
+  now: Date,
+): Promise<string | undefined> {
+  const waited = state.auditPending.length > 0;
+  const all = [...state.auditPending, ...lines.map((line) => ({ at: now.toISOString(), ...line }))] as AuditEntry[];
+  try {
+    await appendAudit(path, all, now);
+    state.auditPending = [];
+    return undefined;
+  } catch (error) {
+    state.auditPending = all;
+    return waited ? undefined : messageOf(error);
+  }
 }

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { ConfigError, messageOf, type Home } from '@owner-report/spool';
+import { ConfigError, type Home } from '@owner-report/spool';
 
 import type { Jobs } from '../config/readJobs.ts';
 import { compactQueue } from '../queue/followUps.ts';
 import { composeReports } from '../report/composeReport.ts';
 import { composeAuditSection, composeSetAsideSection } from '../report/runSection.ts';
 import type { Section } from '../report/section.ts';
-import { appendAudit, type AuditEntry } from '../state/auditLog.ts';
+import { appendOrKeep } from '../state/auditLog.ts';
 import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import { removeLeftovers } from '../state/leftovers.ts';
 import type { State } from '../state/state.ts';
@@ -58,6 +58,7 @@ export interface TickResult {
  */
 export async function tick(order: TickOrder): Promise<TickResult> {
   const { stateFile, home, now, mode } = order;
+  const begunAt = performance.now();
   const jobs = await readJobsOrAlarm(order);
   // A home that takes no reports keeps nobody from looking: what there is to say waits in the state.
   if (mode !== 'print-only') {
@@ -79,7 +80,9 @@ export async function tick(order: TickOrder): Promise<TickResult> {
   const first = isEarly ? await publish(order, jobs, (ledger) => settleAll(early, noResults, ledger)) : nothing;
   const results = await running;
   const rest = isEarly ? plan.decided.filter(({ verdict }) => verdict.resume) : plan.decided;
-  const second = await publish(order, jobs, async (ledger) => {
+  // A second report of this tick comes after the first one in the queue, too.
+  const later = isEarly ? new Date(now.getTime() + performance.now() - begunAt) : now;
+  const second = await publish({ ...order, now: later }, jobs, async (ledger) => {
     for (const [id, slot] of plan.firstSlots)
       ledger.state.jobs[id] = { ...(ledger.state.jobs[id] as object), lastScheduledAt: slot };
     const sections = [...settleOddities(ledger.state), ...(await settleDeadWrites(ledger))];
@@ -120,26 +123,13 @@ async function publish(
     order.assertAlone();
     const ledger: Ledger = { jobs, state, audit: [], now };
     const sections = await settle(ledger);
-    sections.push(...(await saveAudit(stateFile, state, ledger.audit, now)));
+    const unwritable = await appendOrKeep(stateFile.auditLog, state, ledger.audit, now);
+    if (unwritable !== undefined) sections.push(composeAuditSection(stateFile.auditLog, unwritable));
     state.queue = compactQueue(state.queue);
     return { sections, ids: putIntoOutbox(state, sections, now) };
   });
   await flushOutbox(stateFile, home, now).catch(() => {});
   return published;
-}
-
-// A log that cannot be written stops nothing: its lines wait in the state, and it is said once.
-async function saveAudit(file: StateFile, state: State, lines: AuditEntry[], now: Date): Promise<Section[]> {
-  const waited = state.auditPending.length > 0;
-  const all = [...state.auditPending, ...lines] as AuditEntry[];
-  try {
-    await appendAudit(file.auditLog, all, now);
-    state.auditPending = [];
-    return [];
-  } catch (error) {
-    state.auditPending = all;
-    return waited ? [] : [composeAuditSection(file.auditLog, messageOf(error))];
-  }
 }
 
 function settleAll(decided: readonly Decided[], { starts }: Results, { jobs, state, now }: Ledger): Section[] {

@@ -28,7 +28,9 @@ export async function readBootId(): Promise<string> {
  */
 export async function readStartTime(pid: number): Promise<string | undefined> {
   try {
-    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).startTime;
+    const { state, startTime } = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    // What is left of a dead one until somebody looks at its exit code.
+    return state === 'Z' || state === 'X' ? undefined : startTime;
   } catch (error) {
     if (process.platform === 'linux' || errnoOf(error) === 'ESRCH') return undefined;
     return run('ps', ['-o', 'lstart=', '-p', String(pid)]).then(
