@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,7 +56,20 @@ export class Disk {
       await this.#endUsers();
       return this.#unmount();
     });
+    await until('the power', async () => this.#remount(), 120_000);
+  }
+
+  // While another mount namespace of the machine still holds the old mount, a new one is the same dead file system.
+  #remount(): boolean {
     this.#mount();
+    try {
+      mkdirSync(join(this.mountPoint, 'probe'));
+      rmdirSync(join(this.mountPoint, 'probe'));
+      return true;
+    } catch {
+      this.#unmount();
+      return false;
+    }
   }
 
   // Nobody but our own commands has files open on this disk; a power cut ends them all.
