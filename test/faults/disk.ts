@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
+import { readdir, readlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -51,8 +52,35 @@ export class Disk {
 
   /** Lets the power come back: the journal is replayed as after a restart. */
   async restore(): Promise<void> {
-    await until('the disk to be free', async () => this.#unmount());
+    await until('the disk to be free', async () => {
+      await this.#endUsers();
+      return this.#unmount();
+    });
+    await until('the power', async () => this.#remount(), 120_000);
+  }
+
+  // While another mount namespace of the machine still holds the old mount, a new one is the same dead file system.
+  #remount(): boolean {
     this.#mount();
+    try {
+      mkdirSync(join(this.mountPoint, 'probe'));
+      rmdirSync(join(this.mountPoint, 'probe'));
+      return true;
+    } catch {
+      this.#unmount();
+      return false;
+    }
+  }
+
+  // Nobody but our own commands has files open on this disk; a power cut ends them all.
+  async #endUsers(): Promise<void> {
+    for (const pid of await readdir('/proc')) {
+      if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
+      for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
+        const path = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => '');
+        if (path.startsWith(`${this.mountPoint}/`)) await execa('kill', ['-KILL', pid], { reject: false });
+      }
+    }
   }
 
   /** Takes the disk away with all that is on it. */

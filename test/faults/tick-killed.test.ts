@@ -14,7 +14,7 @@ const news = ['stopReason=killed', 'status: completed'];
 test.skipIf(!canInject)('a tick hit at any call on state and home loses no alert and repeats none', () =>
   expectRow('tick-killed', async (row) => {
     for (const [index, effect] of effects.entries()) {
-      const sample = isFull ? {} : { every: 9, offset: 2 + index * 2 };
+      const sample = isFull ? {} : { every: 12, offset: 2 + index * 3 };
       const fired = await atCalls(effect, sample, (fault) => tickWith(row, fault));
       expect(fired).toBeGreaterThan(isFull ? 20 : 1);
     }
