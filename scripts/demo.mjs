@@ -125,7 +125,7 @@ function declareImport(directory) {
     enabled: true,
     cwd: '.',
     commands: { start: ['true'], status: ['cat', 'status.json'] },
-    policy: { stallSeconds: 0.1 },
+    policy: { stallSeconds: 0.001 },
   };
   const defaults = { quietHours: { start: '00:00', end: '00:00' } };
   mkdirSync(directory);

@@ -5,7 +5,7 @@ import { messageOf, writeNewFile } from '@owner-report/spool';
 import type { AttemptFiles } from '../attempt/attemptFiles.ts';
 import { readClaim } from '../attempt/claim.ts';
 import { tokenVariable } from './findSenders.ts';
-import { openOutput } from './outputTail.ts';
+import { openOutput, type OutputFile } from './outputTail.ts';
 import { senderScript } from './senderScript.ts';
 import { killAfterMs, signalGroup } from './stopGroup.ts';
 
@@ -58,9 +58,19 @@ export async function startSender(order: SendCommand): Promise<Sender> {
 
 async function send(order: SendCommand, shell: Shell): Promise<SendResult> {
   const startedAt = performance.now();
-  const output = openOutput(order.files.output);
+  const output = openOutputOr(() => shell.gate.destroy(), order);
   const end = await letGo(order, shell).finally(() => output.stopTrimming());
   return { ...end, output: output.readTail(), durationMs: Math.round(performance.now() - startedAt) };
+}
+
+// A shell that nobody lets go would wait for us, and we for it.
+function openOutputOr(giveUp: () => void, { files }: SendCommand): OutputFile {
+  try {
+    return openOutput(files.output);
+  } catch (error) {
+    giveUp();
+    throw error;
+  }
 }
 
 async function letGo(order: SendCommand, shell: Shell): Promise<SendEnd> {
