@@ -90,7 +90,7 @@ async function takeAttempt(
   if (ready === undefined) return beginAttempt(pass, record, stored);
   if (ready.current.digest !== stored.digest) {
     ready.dismiss();
-    return beginAttempt(pass, record, stored, true);
+    return beginAttempt(pass, record, stored);
   }
   if (performance.now() - ready.readyAt > freshMs) await ready.refresh();
   return ready;

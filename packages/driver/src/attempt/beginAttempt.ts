@@ -59,14 +59,8 @@ export async function prepareReport(pass: Pass, id: string): Promise<Attempt | u
  * Puts an attempt on record and starts its sender, which waits.
  *
  * Guarantee: before the send command can run, the record of it is durable.
- * @param isAgain files of an attempt of the same number may be there.
  */
-export async function beginAttempt(
-  pass: Pass,
-  before: AttemptRecord,
-  stored: StoredReport,
-  isAgain = before.attempts > 0,
-): Promise<Attempt> {
+export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: StoredReport): Promise<Attempt> {
   const { home, settings, token } = pass;
   const number = before.attempts + 1;
   const files = attemptFiles(home, before.report_id, number);
@@ -80,8 +74,8 @@ export async function beginAttempt(
   };
   const bootId = await readBootId();
   const current: CurrentAttempt = { attempt: number, token, digest: stored.digest, ...timing(), bootId };
-  // A first attempt finds nothing of an earlier one: a pass begins with tidying up.
-  if (isAgain) await removeAttemptFiles(files);
+  // Of a pass that has lost its lock to this one, or of a report that was edited since it was made ready.
+  await removeAttemptFiles(files);
   // Synced before it goes into sent/: see commitSent.
   await writeScratchFile(files.snapshot, stored.bytes);
   // It is read by this sender only.
