@@ -1,5 +1,6 @@
 import {
   ConfigError,
+  errnoOf,
   holdHint,
   InvalidReportError,
   LockedError,
@@ -160,8 +161,23 @@ async function isSameAsSent(path: string, stored: StoredReport): Promise<boolean
 function unlessOurs(pass: Pass): (error: unknown) => Promise<never> {
   return async (error) => {
     await assertOurs(pass);
-    throw error;
+    if (!isRaced(pass, error)) throw error;
+    throw new LockedError(`${pass.home.attempts}: a pass that has lost its lock was at work on the same report`, {
+      cause: error,
+      remedy: 'Nothing is lost; the next pass goes on from here.',
+    });
   };
+}
+
+// A file of an attempt that came or went under our hands: it takes another process to do that.
+function isRaced({ home }: Pass, error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { path, dest } = cause as NodeJS.ErrnoException & { dest?: string };
+    const code = errnoOf(cause);
+    if (dest === undefined && path?.startsWith(home.attempts) === true && (code === 'EEXIST' || code === 'ENOENT'))
+      return true;
+  }
+  return false;
 }
 
 async function assertOurs(pass: Pass): Promise<void> {
