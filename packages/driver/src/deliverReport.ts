@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import {
   ConfigError,
   errnoOf,
@@ -172,10 +174,10 @@ function unlessOurs(pass: Pass): (error: unknown) => Promise<never> {
 // A file of an attempt that came or went under our hands: it takes another process to do that.
 function isRaced({ home }: Pass, error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { path, dest } = cause as NodeJS.ErrnoException & { dest?: string };
+    const { path } = cause as NodeJS.ErrnoException;
     const code = errnoOf(cause);
-    if (dest === undefined && path?.startsWith(home.attempts) === true && (code === 'EEXIST' || code === 'ENOENT'))
-      return true;
+    const isGoneOrThere = code === 'EEXIST' || (code === 'ENOENT' && existsSync(home.sent));
+    if (path?.startsWith(home.attempts) === true && isGoneOrThere) return true;
   }
   return false;
 }
