@@ -8,6 +8,7 @@ import {
   linkDurable,
   lstatIfThere,
   messageOf,
+  randomName,
   readReportBytes,
   removeQuietly,
   reportPath,
@@ -58,8 +59,7 @@ export async function commitSent(home: Home, id: string, snapshot: Snapshot): Pr
 
 async function putIntoSent(home: Home, id: string, sentBytes: Snapshot): Promise<'there' | 'conflict' | 'gone'> {
   const sent = reportPath(home, 'sent', id);
-  const source = await findSentBytes(home, id, sentBytes);
-  if (source !== undefined && (await linkDurable(source, sent)) === 'linked') return 'there';
+  if (await linkSentBytes(home, id, sentBytes)) return 'there';
   const there = await digestAt(sent);
   if (there === undefined) return 'gone';
   if (there !== sentBytes.digest) return 'conflict';
@@ -71,20 +71,31 @@ async function putIntoSent(home: Home, id: string, sentBytes: Snapshot): Promise
 // Bytes that are not known to be on the disk go into a new file: one whose sync failed may lie in the next one, and one that
 // a power cut hit may hold nothing. Those in pending/ are as good, unless they were edited. Where links are refused the
 // snapshot was renamed, and a crash after that left it in sent/ already.
-async function findSentBytes(
-  home: Home,
-  id: string,
-  { path, digest, isSynced }: Snapshot,
-): Promise<string | undefined> {
-  if (isSynced && (await lstatIfThere(path)) !== undefined) return path;
+async function linkSentBytes(home: Home, id: string, { path, digest, isSynced }: Snapshot): Promise<boolean> {
+  if (isSynced && (await lstatIfThere(path)) !== undefined) return linkToSent(home, id, path);
   for (const source of [path, reportPath(home, 'pending', id)]) {
-    if ((await digestAt(source)) !== digest) continue;
-    const { bytes } = await readReportBytes(source);
-    removeQuietly(path);
-    await writeNewFile(path, bytes);
-    return path;
+    const bytes = await bytesAt(source);
+    if (bytes === undefined || digestOf(bytes) !== digest) continue;
+    const anew = `${path}.${randomName(12)}.new`;
+    await writeNewFile(anew, bytes);
+    try {
+      return await linkToSent(home, id, anew);
+    } finally {
+      removeQuietly(anew);
+    }
   }
-  return undefined;
+  return false;
+}
+
+async function linkToSent(home: Home, id: string, source: string): Promise<boolean> {
+  const sent = reportPath(home, 'sent', id);
+  try {
+    return (await linkDurable(source, sent)) === 'linked';
+  } catch (error) {
+    // Whoever took over has put it there, and has cleared our source away.
+    if (errnoOf(error) === 'ENOENT' && (await lstatIfThere(sent)) !== undefined) return false;
+    throw error;
+  }
 }
 
 async function takeFromPending(home: Home, id: string, digest: string): Promise<Commit> {
@@ -115,9 +126,14 @@ function removeName(path: string): void {
 // 'unreadable' for what is there but no readable report: it differs from any digest.
 async function digestAt(path: string): Promise<string | undefined> {
   if ((await lstatIfThere(path)) === undefined) return undefined;
+  const bytes = await bytesAt(path);
+  return bytes === undefined ? 'unreadable' : digestOf(bytes);
+}
+
+async function bytesAt(path: string): Promise<Uint8Array | undefined> {
   try {
-    return digestOf((await readReportBytes(path)).bytes);
+    return (await readReportBytes(path)).bytes;
   } catch {
-    return 'unreadable';
+    return undefined;
   }
 }

@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
-
 import {
   ConfigError,
-  errnoOf,
   holdHint,
   InvalidReportError,
-  LockedError,
   lstatIfThere,
   readReport,
   reportPath,
@@ -15,11 +11,11 @@ import {
   type StoredReport,
 } from '@owner-report/spool';
 
+import { assertOurs, unlessOurs } from './assertOurs.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
 import { readAttemptRecord, removeAttemptRecord, type AttemptRecord } from './attempt/attemptRecord.ts';
 import { beginAttempt, type Attempt } from './attempt/beginAttempt.ts';
 import { isBackingOff } from './attempt/backoff.ts';
-import { isFenceOurs } from './attempt/fence.ts';
 import type { Delivery } from './delivery.ts';
 import { describeExit } from './describeExit.ts';
 import type { Pass } from './pass.ts';
@@ -157,35 +153,4 @@ async function isSameAsSent(path: string, stored: StoredReport): Promise<boolean
     if (error instanceof InvalidReportError) return false;
     throw error;
   }
-}
-
-// Whoever took over clears away what is half written: an error then is that, and nothing an operator has to mend.
-function unlessOurs(pass: Pass): (error: unknown) => Promise<never> {
-  return async (error) => {
-    await assertOurs(pass);
-    if (!isRaced(pass, error)) throw error;
-    throw new LockedError(`${pass.home.attempts}: a pass that has lost its lock was at work on the same report`, {
-      cause: error,
-      remedy: 'Nothing is lost; the next pass goes on from here.',
-    });
-  };
-}
-
-// A file of an attempt that came or went under our hands: it takes another process to do that.
-function isRaced({ home }: Pass, error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { path } = cause as NodeJS.ErrnoException;
-    const code = errnoOf(cause);
-    const isGoneOrThere = code === 'EEXIST' || (code === 'ENOENT' && existsSync(home.sent));
-    if (path?.startsWith(home.attempts) === true && isGoneOrThere) return true;
-  }
-  return false;
-}
-
-async function assertOurs(pass: Pass): Promise<void> {
-  pass.lock.assertHeld();
-  if (await isFenceOurs(pass.home, pass.token)) return;
-  throw new LockedError(`${pass.home.dir}: another pass took over while this one was away`, {
-    remedy: 'Nothing is lost: that pass, or the next, goes on from the attempt records.',
-  });
 }

@@ -4,16 +4,18 @@ import {
   lstatIfThere,
   messageOf,
   readBootId,
+  removeQuietly,
   reportPath,
-  writeNewFile,
   type Home,
 } from '@owner-report/spool';
 
+import { assertOurs, unlessOurs } from './assertOurs.ts';
 import {
   attemptFiles,
+  listLeftovers,
   listRecordIds,
+  markTimedOut,
   removeAttemptFiles,
-  removeLeftovers,
   type AttemptFiles,
 } from './attempt/attemptFiles.ts';
 import {
@@ -36,8 +38,13 @@ import { stopAttempt } from './send/stopGroup.ts';
  * Finds out how the attempts ended whose drivers died, and acts on it: a receipt of success is committed without
  * sending again, a failure is recorded, an unknown outcome gets its backoff. Call it right after the fence is written.
  * @returns what was settled; `in-flight` when a sender is still at work within its time: then nothing may be sent.
+ * @throws IoError, LockedError when another pass took over
  */
 export async function settleAttempts(pass: Pass): Promise<Delivery[]> {
+  return settleAll(pass).catch(unlessOurs(pass));
+}
+
+async function settleAll(pass: Pass): Promise<Delivery[]> {
   const settled: Delivery[] = [];
   const ids = await listRecordIds(pass.home);
   for (const id of ids) {
@@ -49,9 +56,16 @@ export async function settleAttempts(pass: Pass): Promise<Delivery[]> {
       await removeAttemptRecord(pass.home, id);
     }
   }
-  if (!settled.some((delivery) => delivery.outcome === 'in-flight'))
-    await removeLeftovers(pass.home, new Set(await listRecordIds(pass.home)));
+  if (!settled.some((delivery) => delivery.outcome === 'in-flight')) await clearLeftovers(pass);
   return settled;
+}
+
+// What a newer pass makes, it makes after its fence: nothing of it is on a list that is older than a look at the fence
+// that finds it still ours.
+async function clearLeftovers(pass: Pass): Promise<void> {
+  const leftovers = await listLeftovers(pass.home);
+  await assertOurs(pass);
+  for (const path of leftovers) removeQuietly(path);
 }
 
 /**
@@ -72,17 +86,18 @@ export async function hasAttempts(home: Home): Promise<boolean> {
 
 async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt): Promise<Delivery | undefined> {
   const id = record.report_id;
-  const files = attemptFiles(pass.home, id, current.attempt);
+  const files = attemptFiles(pass.home, id, current);
   const ending = await findEnding(files, current, pass.now());
+  await assertOurs(pass);
   if (ending.end === 'in-flight') return { id, outcome: 'in-flight', until: current.deadline };
   if (ending.end === 'sent')
     return recordSent(pass, record, current, { files, durationMs: undefined, isSynced: false, recovered: true });
   if (ending.end === 'never') {
-    // It was no attempt: the next one has its number.
+    // It was no attempt: the next one has its number, and must not find its files.
+    await removeAttemptFiles(files);
     const { current: _never, ...rest } = { ...record, attempts: current.attempt - 1 };
     if (rest.attempts === 0) await removeAttemptRecord(pass.home, id);
     else await saveAttemptRecord(pass.home, rest);
-    await removeAttemptFiles(files);
     return undefined;
   }
   return recordFailure(pass, record, { ...ending, files, output: '', durationMs: undefined });
@@ -103,10 +118,10 @@ async function findEnding(files: AttemptFiles, current: CurrentAttempt, now: Dat
   if (claim.state === 'none') return sameBoot ? { end: 'never' } : { end: 'unknown', reason: restarted };
   const timedOut = (await lstatIfThere(files.timeout)) !== undefined;
   if (claim.state === 'exited' && !timedOut) return endingOf(claim.exitCode);
-  if (sameBoot && (await isAttemptRunning(claim.pid, current.token))) {
+  if (sameBoot && (await isAttemptRunning(claim.pid, claim.token))) {
     if (!timedOut && isInTime(current, now.getTime())) return { end: 'in-flight' };
-    if (!timedOut) await writeNewFile(files.timeout, '');
-    await stopAttempt(claim.pid, current.token);
+    if (!timedOut) await markTimedOut(files);
+    await stopAttempt(claim.pid, claim.token);
     return { end: 'unknown', reason: 'the sender outlived its time and its driver; stopped' };
   }
   if (timedOut) return { end: 'unknown', reason: 'the send command ran out of time' };

@@ -1,31 +1,39 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { removeQuietly, type Home } from '@owner-report/spool';
+import { errnoOf, removeQuietly, writeNewFile, type Home } from '@owner-report/spool';
 
-/** The files of one attempt, all in `attempts/`. */
+/**
+ * The files of one attempt, all in `attempts/`. Those that one pass writes have its token in their names: two that fight
+ * over a stolen lock do not meet in them. The claim is one for all, so that only one of them sends.
+ */
 export interface AttemptFiles {
   /** Claim and receipt, written by the sending shell. */
   run: string;
+  /** There when the attempt ran out of time. */
+  timeout: string;
   /** The bytes of the report that are sent. */
   snapshot: string;
   /** The fitted message: stdin of the send command. */
   message: string;
   /** What the send command prints. */
   output: string;
-  /** There when the attempt ran out of time. */
-  timeout: string;
 }
 
-/** Paths of the files of a report's n-th attempt. */
-export function attemptFiles(home: Home, id: string, attempt: number): AttemptFiles {
-  const base = join(home.attempts, `${id}.${attempt}`);
+/** Paths of the files of a report's n-th attempt, made by the pass of that token. */
+export function attemptFiles(
+  home: Home,
+  id: string,
+  { attempt, token }: { attempt: number; token: string },
+): AttemptFiles {
+  const ofAll = join(home.attempts, `${id}.${attempt}`);
+  const ofPass = `${ofAll}.${token}`;
   return {
-    run: `${base}.run`,
-    snapshot: `${base}.sent`,
-    message: `${base}.message`,
-    output: `${base}.output`,
-    timeout: `${base}.timeout`,
+    run: `${ofAll}.run`,
+    timeout: `${ofAll}.timeout`,
+    snapshot: `${ofPass}.sent`,
+    message: `${ofPass}.message`,
+    output: `${ofPass}.output`,
   };
 }
 
@@ -48,16 +56,33 @@ export async function listRecordIds(home: Home): Promise<string[]> {
     .sort();
 }
 
+/** Puts on record that an attempt ran out of time; another pass may have done so already. */
+export async function markTimedOut({ timeout }: AttemptFiles): Promise<void> {
+  try {
+    await writeNewFile(timeout, '');
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+}
+
 /** Removes the files of one attempt. They are not synced away: leftovers are removed by the next pass. */
 export async function removeAttemptFiles(files: AttemptFiles): Promise<void> {
   for (const path of Object.values(files) as string[]) removeQuietly(path);
 }
 
-/** Removes attempt files that no record speaks of: what a crash left before the send or after the commit. */
-export async function removeLeftovers(home: Home, known: ReadonlySet<string>): Promise<void> {
-  for (const name of readdirSync(home.attempts)) {
-    const match = /^(.+)\.\d+\.(?:run|sent|message|output|timeout)$|^(?:owner|.+\.json)\.[0-9a-z]{12}\.new$/.exec(name);
-    if (match === null || (match[1] !== undefined && known.has(match[1]))) continue;
-    removeQuietly(join(home.attempts, name));
-  }
+/** Removes what this pass itself wrote for an attempt that it makes ready anew. */
+export function removeOwnFiles({ snapshot, message, output }: AttemptFiles): void {
+  for (const path of [snapshot, message, output]) removeQuietly(path);
+}
+
+const leftover = /^(.+)\.\d+(?:\.[0-9a-z]{24})?\.(?:run|sent|message|output|timeout)$|\.[0-9a-z]{12}\.new$/;
+
+/** Paths of the attempt files that no record speaks of: what a crash left before the send or after the commit. */
+export async function listLeftovers(home: Home): Promise<string[]> {
+  const names = new Set(readdirSync(home.attempts));
+  const isLeftover = (name: string) => {
+    const match = leftover.exec(name);
+    return match !== null && (match[1] === undefined || !names.has(`${match[1]}.json`));
+  };
+  return [...names].filter(isLeftover).map((name) => join(home.attempts, name));
 }

@@ -12,7 +12,7 @@ import { composeMessage } from '../message/composeMessage.ts';
 import type { Pass } from '../pass.ts';
 import { sendVariables } from '../send/environment.ts';
 import { startSender, type SendResult } from '../send/startSender.ts';
-import { attemptFiles, fencePath, removeAttemptFiles, type AttemptFiles } from './attemptFiles.ts';
+import { attemptFiles, fencePath, removeOwnFiles, type AttemptFiles } from './attemptFiles.ts';
 import { readAttemptRecord, saveAttemptRecord, type AttemptRecord, type CurrentAttempt } from './attemptRecord.ts';
 
 /** An attempt that is on record, with all its files; its sender waits to be let go. */
@@ -63,7 +63,7 @@ export async function prepareReport(pass: Pass, id: string): Promise<Attempt | u
 export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: StoredReport): Promise<Attempt> {
   const { home, settings, token } = pass;
   const number = before.attempts + 1;
-  const files = attemptFiles(home, before.report_id, number);
+  const files = attemptFiles(home, before.report_id, { attempt: number, token });
   const message = composeMessage(stored.report, settings);
   const timing = () => {
     const startedAt = pass.now().getTime();
@@ -74,8 +74,8 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
   };
   const bootId = await readBootId();
   const current: CurrentAttempt = { attempt: number, token, digest: stored.digest, ...timing(), bootId };
-  // Of a pass that has lost its lock to this one, or of a report that was edited since it was made ready.
-  await removeAttemptFiles(files);
+  // There are some if the report was edited since it was made ready.
+  removeOwnFiles(files);
   // Synced before it goes into sent/: see commitSent.
   await writeScratchFile(files.snapshot, stored.bytes);
   // It is read by this sender only.
@@ -88,7 +88,7 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
     fence: fencePath(home),
     files,
     timeoutMs: settings.timeoutMs,
-    facts: `attempt=${number} deadline=${current.deadline} boot=${current.bootId}`,
+    facts: `attempt=${number} token=${token} deadline=${current.deadline} boot=${current.bootId}`,
     variables: sendVariables(home, settings, {
       report: stored.report,
       path: stored.path,

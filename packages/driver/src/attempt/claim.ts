@@ -10,8 +10,8 @@ import { errnoOf } from '@owner-report/spool';
  */
 export type Claim =
   | { state: 'none' }
-  | { state: 'open'; pid: number }
-  | { state: 'exited'; pid: number; exitCode: number };
+  | { state: 'open'; pid: number; token: string }
+  | { state: 'exited'; pid: number; token: string; exitCode: number };
 
 /** Reads claim and receipt of one attempt. Lines without their line end were never finished and do not count. */
 export async function readClaim(path: string): Promise<Claim> {
@@ -23,8 +23,9 @@ export async function readClaim(path: string): Promise<Claim> {
     throw error;
   }
   const lines = text.split('\n').slice(0, -1);
-  const pid = Number(/^claim .*\bpid=(\d+)$/.exec(lines[0] ?? '')?.[1]);
-  if (!Number.isSafeInteger(pid) || lines[1] === 'refused') return { state: 'none' };
+  const claim = /^claim .*\btoken=(?<token>\S+) .*\bpid=(?<pid>\d+)$/.exec(lines[0] ?? '')?.groups;
+  if (claim === undefined || lines[1] === 'refused') return { state: 'none' };
+  const sender = { pid: Number(claim.pid), token: String(claim.token) };
   const exit = /^exit (\d+)$/.exec(lines[1] ?? '');
-  return exit === null ? { state: 'open', pid } : { state: 'exited', pid, exitCode: Number(exit[1]) };
+  return exit === null ? { state: 'open', ...sender } : { state: 'exited', ...sender, exitCode: Number(exit[1]) };
 }

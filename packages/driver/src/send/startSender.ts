@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 
-import { messageOf, writeNewFile } from '@owner-report/spool';
+import { messageOf } from '@owner-report/spool';
 
-import type { AttemptFiles } from '../attempt/attemptFiles.ts';
+import { markTimedOut, type AttemptFiles } from '../attempt/attemptFiles.ts';
 import { readClaim } from '../attempt/claim.ts';
 import { tokenVariable } from './findSenders.ts';
 import { openOutput, type OutputFile } from './outputTail.ts';
@@ -144,7 +144,7 @@ function watchTimeout(order: SendCommand, pid: number): TimeoutWatch {
   let killer: NodeJS.Timeout | undefined;
   const timer = setTimeout(() => {
     // The time-out goes on record before the TERM, and outranks the exit code that follows it.
-    marked = writeNewFile(order.files.timeout, '')
+    marked = markTimedOut(order.files)
       .catch(() => {})
       .then(() => {
         signalGroup(pid, 'SIGTERM');
