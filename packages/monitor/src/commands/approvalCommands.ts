@@ -15,7 +15,7 @@ import {
 import { digestOfJob, findFlaw } from '../approval/approval.ts';
 import { readJobs } from '../config/readJobs.ts';
 import { appendAudit } from '../state/auditLog.ts';
-import { fileOptions, openMonitor, requireJob, requireKind, tellWarnings } from './monitor.ts';
+import { fileOptions, openJob, openMonitor, tellWarnings } from './monitor.ts';
 
 const longest = '30d';
 
@@ -53,7 +53,6 @@ export const revokeCommand: CommandSpec = {
 };
 
 async function approve(invocation: Invocation): Promise<number> {
-  const monitor = openMonitor(invocation);
   const by = required(invocation, 'by');
   const reason = required(invocation, 'reason');
   const lifetimeMs = parseDuration(invocation.text('expires') ?? '1h', '--expires');
@@ -61,11 +60,7 @@ async function approve(invocation: Invocation): Promise<number> {
     throw new UsageError(
       `--expires: expected more than 0 and at most ${longest}, got ${JSON.stringify(invocation.text('expires'))}`,
     );
-  const jobs = await readJobs(monitor.configPath);
-  tellWarnings(monitor, jobs);
-  const job = requireJob(jobs, invocation);
-  requireKind(job, 'approve', ['one_shot_write']);
-  const { stateFile, talk, now } = monitor;
+  const { job, stateFile, talk, now } = await openJob(invocation, 'approve', ['one_shot_write']);
   const approval = {
     id: randomUUID(),
     by,

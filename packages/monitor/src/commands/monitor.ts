@@ -13,7 +13,7 @@ import {
 import { openclawHome } from '../config/openclawHome.ts';
 import type { Job } from '../config/job.ts';
 import { formatProblem } from '../config/problem.ts';
-import type { Jobs } from '../config/readJobs.ts';
+import { readJobs, type Jobs } from '../config/readJobs.ts';
 import { suggest } from '../config/suggest.ts';
 import { StateFile } from '../state/stateFile.ts';
 
@@ -56,11 +56,31 @@ export function tellWarnings({ talk }: Monitor, jobs: Jobs): void {
   for (const warning of jobs.warnings) talk.warn(`${jobs.path}: ${formatProblem(warning)}`);
 }
 
+/** What a command on one job works with. */
+export interface JobMonitor extends Monitor {
+  jobs: Jobs;
+  job: Job;
+}
+
 /**
- * The job that a command was given.
- * @throws NotFoundError when there is none, or its entry cannot be used
+ * The monitor and the job that a command was given; says what is odd about the config.
+ * @param kinds what the command is for
+ * @throws ConfigError, UsageError for another kind, NotFoundError when there is no such job, or its entry cannot be used
  */
-export function requireJob(jobs: Jobs, invocation: Invocation): Job {
+export async function openJob(
+  invocation: Invocation,
+  command: string,
+  kinds: readonly Job['kind'][],
+): Promise<JobMonitor> {
+  const monitor = openMonitor(invocation);
+  const jobs = await readJobs(monitor.configPath);
+  tellWarnings(monitor, jobs);
+  const job = requireJob(jobs, invocation);
+  requireKind(job, command, kinds);
+  return { ...monitor, jobs, job };
+}
+
+function requireJob(jobs: Jobs, invocation: Invocation): Job {
   const id = invocation.text('job') ?? '';
   const job = jobs.jobs.get(id);
   if (job !== undefined) return job;
@@ -86,8 +106,7 @@ export function readTimeoutSeconds({ text }: Invocation): number | undefined {
   throw new UsageError(`--timeout-seconds: expected at most 86400 (a day), got ${seconds}`);
 }
 
-/** @throws UsageError when a command is not for jobs of this kind */
-export function requireKind(job: Job, command: string, kinds: readonly Job['kind'][]): void {
+function requireKind(job: Job, command: string, kinds: readonly Job['kind'][]): void {
   if (kinds.includes(job.kind)) return;
   throw new UsageError(`${command} ${job.id}: expected a job of kind ${kinds.join(' or ')}, got ${job.kind}`, {
     remedy: job.kind === 'long_running_read' ? 'Use start and stop.' : 'Use run.',

@@ -2,8 +2,6 @@ import { exitCodes, NotApprovedError, schemaVersion, type CommandSpec, type Invo
 
 import { findLeave } from '../approval/approval.ts';
 import { runWrite } from '../approval/runWrite.ts';
-import type { Job } from '../config/job.ts';
-import { readJobs, type Jobs } from '../config/readJobs.ts';
 import { parseMemory } from '../evaluate/memory.ts';
 import { compactQueue, followUpsOf } from '../queue/followUps.ts';
 import { outcomeOf, recordRun, runJob, type JobRun } from '../queue/runRead.ts';
@@ -12,16 +10,8 @@ import { onTermination } from '../run/liveGroups.ts';
 import { describeEnding, exitCodeOf } from '../run/runCommand.ts';
 import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import { subjectOf } from '../tick/planTick.ts';
-import {
-  fileOptions,
-  openMonitor,
-  readTimeoutSeconds,
-  requireJob,
-  requireKind,
-  tellWarnings,
-  type Monitor,
-} from './monitor.ts';
-import { toDocument } from './startCommand.ts';
+import { fileOptions, openJob, readTimeoutSeconds, type JobMonitor } from './monitor.ts';
+import { toDocument } from './runDocument.ts';
 
 export const runCommand: CommandSpec = {
   command: 'run <job>',
@@ -43,24 +33,21 @@ export const runCommand: CommandSpec = {
 };
 
 async function runOne(invocation: Invocation): Promise<number> {
-  const monitor = openMonitor(invocation);
-  const jobs = await readJobs(monitor.configPath);
-  tellWarnings(monitor, jobs);
-  const job = requireJob(jobs, invocation);
-  requireKind(job, 'run', ['one_shot_read', 'one_shot_write']);
+  const monitor = await openJob(invocation, 'run', ['one_shot_read', 'one_shot_write']);
+  const { job } = monitor;
   if (job.kind === 'one_shot_read' && job.risk !== 'read_only') {
     throw new NotApprovedError(`run ${job.id}: expected a job of risk read_only, got ${job.risk}`, {
       remedy: 'Make it a one_shot_write, which can be approved.',
     });
   }
   const timeoutSeconds = readTimeoutSeconds(invocation);
-  if (invocation.flag('dry-run')) return preview(monitor, job);
+  if (invocation.flag('dry-run')) return preview(monitor);
   onTermination('forward');
   const options = { timeoutSeconds, ...(monitor.talk.json ? {} : { watch: passOn }) };
   const run =
     job.kind === 'one_shot_write'
-      ? await runWrite({ ...monitor, job, jobs, options })
-      : await runRead(monitor, job, jobs, await runJob(job, options));
+      ? await runWrite({ ...monitor, options })
+      : await runRead(monitor, await runJob(job, options));
   monitor.talk.note(`run ${job.id}: ${describeEnding(run.ending)}`);
   monitor.talk.document({ schemaVersion, job: job.id, ...toDocument(run) });
   return exitCodeOf(run.ending);
@@ -71,7 +58,7 @@ const passOn = {
   stderr: (chunk: Buffer) => void process.stderr.write(chunk),
 };
 
-async function runRead({ stateFile, home, now }: Monitor, job: Job, jobs: Jobs, run: JobRun): Promise<JobRun> {
+async function runRead({ stateFile, home, now, job, jobs }: JobMonitor, run: JobRun): Promise<JobRun> {
   const outcome = outcomeOf(run);
   await stateFile.update((state) => {
     state.jobs[job.id] = {
@@ -87,7 +74,7 @@ async function runRead({ stateFile, home, now }: Monitor, job: Job, jobs: Jobs, 
   return run;
 }
 
-async function preview({ stateFile, talk, now }: Monitor, job: Job): Promise<number> {
+async function preview({ stateFile, talk, now, job }: JobMonitor): Promise<number> {
   const { state } = await stateFile.read();
   const leave = job.kind === 'one_shot_write' ? findLeave(job, state, now) : undefined;
   const refused = leave?.kind === 'none' ? leave.reason : undefined;

@@ -1,6 +1,5 @@
 import { NotApprovedError, schemaVersion, type CommandSpec, type Invocation } from '@owner-report/spool';
 
-import { readJobs } from '../config/readJobs.ts';
 import { observe } from '../observe/observe.ts';
 import { recordRun, type JobRun } from '../queue/runRead.ts';
 import { cutTail, OutputTail } from '../run/outputTail.ts';
@@ -8,15 +7,8 @@ import { onTermination } from '../run/liveGroups.ts';
 import { describeEnding, exitCodeOf, isSuccess, runCommand } from '../run/runCommand.ts';
 import { startJob } from '../run/startJob.ts';
 import { parseMemory, type Memory } from '../evaluate/memory.ts';
-import {
-  fileOptions,
-  openMonitor,
-  readTimeoutSeconds,
-  requireJob,
-  requireKind,
-  tellWarnings,
-  type Monitor,
-} from './monitor.ts';
+import { fileOptions, openJob, readTimeoutSeconds, type JobMonitor } from './monitor.ts';
+import { toDocument } from './runDocument.ts';
 
 const timeoutOption = {
   'timeout-seconds': {
@@ -52,11 +44,8 @@ export const stopCommand: CommandSpec = {
 };
 
 async function start(invocation: Invocation): Promise<number> {
-  const monitor = openMonitor(invocation);
-  const jobs = await readJobs(monitor.configPath);
-  tellWarnings(monitor, jobs);
-  const job = requireJob(jobs, invocation);
-  requireKind(job, 'start', ['long_running_read']);
+  const monitor = await openJob(invocation, 'start', ['long_running_read']);
+  const { job } = monitor;
   if (job.risk !== 'read_only' && !invocation.flag('allow-risk')) {
     throw new NotApprovedError(`start ${job.id}: expected a job of risk read_only, got ${job.risk}`, {
       remedy: 'If you know what it changes, add --allow-risk.',
@@ -64,18 +53,15 @@ async function start(invocation: Invocation): Promise<number> {
   }
   onTermination('forward');
   const startedAt = monitor.now.getTime() / 1000;
-  await remember(monitor, job.id, () => ({ lastManualStartAt: startedAt, stoppedByHandAt: undefined }));
+  await remember(monitor, () => ({ lastManualStartAt: startedAt, stoppedByHandAt: undefined }));
   const run = await startJob(job, monitor.stateFile.startLogs, timeoutOf(invocation));
-  await remember(monitor, job.id, () => ({ lastStart: recordRun(run) }));
-  return tell(monitor, 'start', job.id, run);
+  await remember(monitor, () => ({ lastStart: recordRun(run) }));
+  return tell(monitor, 'start', run);
 }
 
 async function stop(invocation: Invocation): Promise<number> {
-  const monitor = openMonitor(invocation);
-  const jobs = await readJobs(monitor.configPath);
-  tellWarnings(monitor, jobs);
-  const job = requireJob(jobs, invocation);
-  requireKind(job, 'stop', ['long_running_read']);
+  const monitor = await openJob(invocation, 'stop', ['long_running_read']);
+  const { job } = monitor;
   onTermination('forward');
   const { stop: argv } = job.commands;
   const run =
@@ -83,7 +69,7 @@ async function stop(invocation: Invocation): Promise<number> {
       ? await terminate(await observe(job))
       : await runStop({ argv, cwd: job.cwd, timeoutMs: timeoutOf(invocation) * 1000 });
   const stoppedAt = monitor.now.getTime() / 1000;
-  await remember(monitor, job.id, (memory) => ({
+  await remember(monitor, (memory) => ({
     lastStopAt: stoppedAt,
     lastStop: recordRun(run),
     // Seen running: a slow end of it is not a new beginning.
@@ -92,7 +78,7 @@ async function stop(invocation: Invocation): Promise<number> {
       lastSeen: { completed: false, ...memory.lastSeen, running: true },
     }),
   }));
-  return tell(monitor, 'stop', job.id, run);
+  return tell(monitor, 'stop', run);
 }
 
 async function runStop(command: Parameters<typeof runCommand>[0]): Promise<JobRun> {
@@ -128,7 +114,7 @@ async function terminate(observation: Awaited<ReturnType<typeof observe>>): Prom
   }
 }
 
-async function remember({ stateFile }: Monitor, id: string, change: (memory: Memory) => Memory): Promise<void> {
+async function remember({ stateFile, job: { id } }: JobMonitor, change: (memory: Memory) => Memory): Promise<void> {
   await stateFile.update((state) => {
     const memory = parseMemory(state.jobs[id]);
     state.jobs[id] = { ...memory, ...change(memory) };
@@ -139,22 +125,10 @@ function timeoutOf(invocation: Invocation): number {
   return readTimeoutSeconds(invocation) ?? 60;
 }
 
-function tell({ talk }: Monitor, what: string, id: string, run: JobRun): number {
+function tell({ talk, job: { id } }: JobMonitor, what: string, run: JobRun): number {
   const exitCode = exitCodeOf(run.ending);
   talk.result(`${what} ${id}: ${describeEnding(run.ending)}`);
   for (const text of [run.stdout, run.stderr]) if (text.trim() !== '') talk.note(cutTail(text));
   talk.document({ schemaVersion, job: id, ...toDocument(run) });
   return exitCode;
-}
-
-/** A run as it stands in a JSON document. */
-export function toDocument(run: JobRun): object {
-  const { exitCode, durationMs, stdoutTail, stderrTail } = recordRun(run);
-  return {
-    exit_code: exitCode,
-    ending: describeEnding(run.ending),
-    duration_ms: durationMs,
-    stdout_tail: stdoutTail,
-    stderr_tail: stderrTail,
-  };
 }
