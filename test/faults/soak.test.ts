@@ -1,19 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { execa, type ResultPromise } from 'execa';
 import { test } from 'vitest';
 
-import { linesOf, sendsOf, start } from '../fixtures/send/gate.ts';
-import { makeHome, until, type TestHome } from '../harness.ts';
+import { sendsOf, start } from '../fixtures/send/gate.ts';
+import { makeHome, until, type Command, type TestHome } from '../harness.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
-import { judgeEnd, judgeSent } from './judge.ts';
+import { judgeEnd as judgeExit } from './judge.ts';
+import { Appetite, idOf, judgeEnd, judgeMoment, notePassedOver } from './soakJudge.ts';
 
 const seconds = isFull ? Number(process.env['OWNER_REPORT_TEST_SOAK_SECONDS'] ?? 240) : 6;
-const places = ['pending', 'sent', 'held'];
 
 /** Sends, fails, floods, hangs and dies at random; what it has sent it notes, and that it came to its end with success. */
-const moody = (home: TestHome) => `mood=$(( ($(od -An -N2 -tu2 /dev/urandom)) % 20 ))
+const moody = (home: TestHome) => `${notePassedOver(home)}
+mood=$(( ($(od -An -N2 -tu2 /dev/urandom)) % 20 ))
 note="$OWNER_REPORT_ID $OWNER_REPORT_ATTEMPT $OWNER_REPORT_MAYBE_DUPLICATE"
 case $mood in
 0 | 1) exit 1 ;;
@@ -28,85 +26,82 @@ echo "$OWNER_REPORT_ID" >> '${home.base}/successes'`;
 test('a day in minutes keeps every promise after every second', () =>
   expectRow('soak', async (row) => {
     const home = await makeHome();
-    const send = await home.script('moody', moody(home));
+    const send = ['--timeout', '2', '--send-cmd', await home.script('moody', moody(home))];
     const made = new Set<string>();
     const over = Date.now() + seconds * 1000;
     const going = () => Date.now() < over;
-    const args = ['--all', '--timeout', '2', '--send-cmd', send];
-    const follower = start(home, 'watchdog', ['--follow', '--timeout', '2', '--send-cmd', send]);
+    const follower = start(home, 'watchdog', ['--follow', ...send]);
+    const appetite = new Appetite(follower.pid ?? 0);
     await Promise.all([
-      ...Array.from({ length: 2 }, () => repeat(going, async () => void made.add(await home.produce()))),
-      ...Array.from({ length: 2 }, () => repeat(going, () => passOrDie(row, home, args))),
-      repeat(going, () => operate(row, home)),
+      ...Array.from({ length: 2 }, () => repeat(going, () => produceOrDie(row, home, made))),
+      ...Array.from({ length: 2 }, () => repeat(going, () => passOrDie(row, home, ['--all', ...send]))),
+      repeat(going, () => operate(row, home, send)),
       repeat(going, async () => {
-        await watchOver(row, home, made, follower);
+        await judgeMoment(row, home, [...made]);
+        await judgeVisible(row, home);
+        await appetite.measure(row);
+        row.demand(isAlive(follower), 'other', () => 'the follower has ended');
         await execa('sleep', ['1']);
       }),
     ]);
     follower.kill('SIGTERM');
-    const ended = await follower;
-    row.demand(
-      ended.exitCode === 0,
-      'other',
-      () => `the follower: exit ${ended.exitCode}: ${String(ended.stderr).slice(-500)}`,
-    );
+    judgeExit(row, await follower, 'the follower', [0]);
     await drainAll(home);
-    await judgeEverywhere(row, home, made);
+    await judgeEnd(row, home, [...made]);
     row.note(`${seconds} s, ${made.size} reports, ${(await sendsOf(home)).length} sends`);
+    appetite.judgeGrowth(row);
   }));
 
 async function repeat(going: () => boolean, work: () => Promise<unknown>): Promise<void> {
   while (going()) await work();
 }
 
-/** A pass that is killed at any time, half of the times. */
-async function passOrDie(row: Row, home: TestHome, args: string[]): Promise<void> {
-  const child = start(home, 'watchdog', args);
-  const killer = setTimeout(() => row.add('kills', Number(child.kill('SIGKILL'))), Math.random() * 1500);
+function isAlive({ exitCode, signalCode }: ResultPromise): boolean {
+  return exitCode === null && signalCode === null;
+}
+
+/** Lets a command run, and kills it within that time or not at all. */
+async function runOrDie(row: Row, home: TestHome, command: Command, args: string[], withinMs: number) {
+  const child = start(home, command, args);
+  const killer = setTimeout(() => row.add('kills', Number(child.kill('SIGKILL'))), Math.random() * withinMs);
   const ended = await child;
   clearTimeout(killer);
   row.add('rounds');
-  if (ended.signal !== 'SIGKILL') judgeEnd(row, ended, 'a pass', [0, 75]);
+  return ended;
 }
 
-/** Holds the head, and releases what is held; delivers by hand, so that a backoff does not stop it all. */
-async function operate(row: Row, home: TestHome): Promise<void> {
+async function produceOrDie(row: Row, home: TestHome, made: Set<string>): Promise<void> {
+  const fields = ['--team', 't', '--worker', 'w', '--task-id', 'job', '--status', 'normal', '--done', 'something'];
+  const ended = await runOrDie(row, home, 'producer', [...fields, '--json'], 500);
+  if (ended.signal === 'SIGKILL') return;
+  judgeExit(row, ended, 'a producer', [0]);
+  made.add((JSON.parse(String(ended.stdout)) as { report_id: string }).report_id);
+}
+
+async function passOrDie(row: Row, home: TestHome, args: string[]): Promise<void> {
+  const ended = await runOrDie(row, home, 'watchdog', args, 1500);
+  if (ended.signal !== 'SIGKILL') judgeExit(row, ended, 'a pass', [0, 75]);
+}
+
+/** Holds a report, and releases what is held; delivers by hand, so that a backoff does not stop it all. */
+async function operate(row: Row, home: TestHome, send: string[]): Promise<void> {
   const [held] = await home.names('held');
   if (held !== undefined)
-    judgeEnd(row, await home.run('watchdog', ['release', idOf(held)]), 'release', [0, 65, 66, 75]);
+    judgeExit(row, await home.run('watchdog', ['release', idOf(held)]), 'release', [0, 65, 66, 75]);
   const [head, next] = await home.names('pending');
   if (next !== undefined)
-    judgeEnd(row, await home.run('watchdog', ['hold', idOf(next), '--reason', 'soak']), 'hold', [0, 66, 75]);
-  if (head !== undefined)
-    judgeEnd(
-      row,
-      await home.run('driver', [idOf(head), '--timeout', '2', '--send-cmd', join(home.base, 'moody')]),
-      'by hand',
-      [0, 66, 75],
-    );
+    judgeExit(row, await home.run('watchdog', ['hold', idOf(next), '--reason', 'soak']), 'hold', [0, 66, 75]);
+  if (head === undefined) return;
+  const byHand = await home.run('driver', [idOf(head), ...send], { env: { SOAK_BY_HAND: '1' } });
+  judgeExit(row, byHand, 'by hand', [0, 66, 75]);
 }
 
-/** What holds at every moment: each acknowledged report is somewhere, and nothing is in sent/ without a success. */
-async function watchOver(row: Row, home: TestHome, made: ReadonlySet<string>, follower: ResultPromise): Promise<void> {
-  const acknowledged = [...made];
-  const seen = new Map<string, number>();
-  // In the order of the moves and again, so that one that moves meanwhile is met at least once.
-  for (const place of [...places, ...places]) for (const name of await home.names(place)) seen.set(idOf(name), 1);
-  for (const id of acknowledged) row.demand(seen.has(id), 'lost', () => id);
-  await judgeSuccesses(row, home);
-  const pid = follower.pid ?? 0;
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const residentKiB = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
-  const open = await readdir(`/proc/${pid}/fd`).catch(() => []);
-  row.demand(residentKiB < 150 * 1024, 'other', () => `the follower has ${residentKiB} KiB`);
-  row.demand(open.length < 60, 'other', () => `the follower has ${open.length} files open`);
-  row.demand(follower.exitCode === undefined || follower.exitCode === null, 'other', () => 'the follower has ended');
-}
-
-async function judgeSuccesses(row: Row, home: TestHome): Promise<void> {
-  const sent = await home.names('sent');
-  const successes = new Set(await linesOf(join(home.base, 'successes')));
-  for (const name of sent) row.demand(successes.has(idOf(name)), 'falselySent', () => name);
+/** The youngest file is a whole report; it may have gone on meanwhile. */
+async function judgeVisible(row: Row, home: TestHome): Promise<void> {
+  const name = (await home.names('pending')).at(-1);
+  if (name === undefined) return;
+  const read = await home.run('consumer', [idOf(name)]);
+  row.demand([0, 66].includes(read.exitCode ?? 0), 'halfVisible', () => `${name}: ${String(read.stderr)}`);
 }
 
 async function drainAll(home: TestHome): Promise<void> {
@@ -118,28 +113,8 @@ async function drainAll(home: TestHome): Promise<void> {
       await home.run('watchdog', ['--all', '--send-cmd', sound]);
       const [head] = await home.names('pending');
       if (head !== undefined) await home.run('driver', [idOf(head), '--send-cmd', sound]);
-      return head === undefined;
+      return head === undefined && (await home.names('held')).length === 0;
     },
     120_000,
   );
-}
-
-/** In the end each report is in exactly one place, and every send behind its first one carried the flag. */
-async function judgeEverywhere(row: Row, home: TestHome, made: ReadonlySet<string>): Promise<void> {
-  await judgeSuccesses(row, home);
-  await judgeSent(row, home, 'in the end');
-  const all = (await Promise.all(places.map((place) => home.names(place)))).flat().map(idOf);
-  row.demand(all.length === new Set(all).size, 'other', () => 'a report is in two places');
-  for (const id of made) row.demand(all.includes(id), 'lost', () => id);
-  const first = new Set<string>();
-  for (const line of await sendsOf(home)) {
-    const [id = '', , flag] = line.split(' ');
-    if (first.has(id) && flag !== '1') row.breach('duplicates', line);
-    if (first.has(id) && flag === '1') row.add('flagged');
-    first.add(id);
-  }
-}
-
-function idOf(name: string): string {
-  return name.replace(/\.md$/, '');
 }
