@@ -2,27 +2,28 @@ import { deliverReport, prepareReport, type Attempt, type Delivery, type Pass } 
 import { holdHint, holdReport, InvalidReportError, NotFoundError, type Entry } from '@owner-report/spool';
 
 /**
- * Delivers the reports of a list in its order, one at a time. While the send command of one runs, the next one is made
+ * Delivers reports one at a time, in the order it is given them. While the send command of one runs, the next one is made
  * ready: nothing of it goes out before the one before it is settled.
  */
 export class DeliveryLine {
   readonly #pass: Pass;
-  readonly #next: ReadonlyMap<string, string>;
   #ready: { id: string; attempt: Promise<Attempt | undefined> } | undefined;
 
-  constructor(pass: Pass, entries: readonly Entry[]) {
+  constructor(pass: Pass) {
     this.#pass = pass;
-    this.#next = new Map(entries.slice(1).map(({ id }, index) => [(entries[index] as Entry).id, id]));
   }
 
-  /** Delivers one entry; 'gone' when an operator has moved it since it was listed. */
-  async deliver(entry: Entry): Promise<Delivery | 'gone'> {
+  /**
+   * Delivers one entry; 'gone' when an operator has moved it since it was listed.
+   * @param next the one that will come after it, if any
+   */
+  async deliver(entry: Entry, next: Entry | undefined): Promise<Delivery | 'gone'> {
     const attempt = await this.#take(entry.id);
     try {
       return await deliverReport(this.#pass, entry.id, {
         ignoreBackoff: false,
         attempt,
-        onSending: () => this.#prepareAfter(entry.id),
+        onSending: () => this.#prepare(next),
       });
     } catch (error) {
       if (error instanceof NotFoundError) return 'gone';
@@ -49,9 +50,8 @@ export class DeliveryLine {
     return attempt;
   }
 
-  #prepareAfter(id: string): void {
-    const next = this.#next.get(id);
-    if (next !== undefined) this.#ready = { id: next, attempt: prepareReport(this.#pass, next) };
+  #prepare(next: Entry | undefined): void {
+    if (next !== undefined) this.#ready = { id: next.id, attempt: prepareReport(this.#pass, next.id) };
   }
 
   async #hold(entry: Entry, error: InvalidReportError): Promise<Delivery> {

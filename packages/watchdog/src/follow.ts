@@ -14,6 +14,7 @@ import {
   type Talk,
 } from '@owner-report/spool';
 
+import { keepHeapSmall } from './keepHeapSmall.ts';
 import { runPass, type PassOrder } from './runPass.ts';
 
 // A file system that tells nothing (NFS, some mounts) is looked at this often all the same.
@@ -29,6 +30,7 @@ const longestBackoffMs = 300_000;
 export async function follow(order: PassOrder, talk: Talk): Promise<number> {
   requireSendCommand(order.settings.sendCommand);
   await ensureHome(order.home);
+  await keepHeapSmall();
   const bell = createBell();
   // Not once: what gives the lock back when a signal ends us must see that this one does not.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => bell.stop());

@@ -2,6 +2,10 @@ import { exitCodeOf, isSettled, openPass, settleAttempts, type Delivery, type Pa
 import { exitCodes, listReports, type ExitCode, type Home, type Listing, type Settings } from '@owner-report/spool';
 
 import { DeliveryLine } from './deliveryLine.ts';
+import { keepHeapSmall } from './keepHeapSmall.ts';
+
+// From so many on the heap of a pass is worth keeping small.
+const manyReports = 50;
 
 /** What one pass is asked to do, and whom it tells. */
 export interface PassOrder {
@@ -45,6 +49,7 @@ async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
   const settled = await settleAttempts(pass);
   for (const delivery of settled) tell(order, delivery, { done: 0, planned: 0 });
   const recovered = settled.filter((delivery) => delivery.outcome === 'sent').length;
+  if (order.maxCount >= manyReports) await keepHeapSmall();
   const first = await listReports(pass.home, 'pending', order.maxCount);
   if (first.foreign.length > 0) order.onForeign(first.foreign);
   if (settled.some((delivery) => delivery.outcome === 'in-flight'))
@@ -59,11 +64,11 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
   let listing = first;
   for (;;) {
     let gone = 0;
-    const line = new DeliveryLine(pass, listing.entries);
+    const line = new DeliveryLine(pass);
     try {
-      for (const entry of listing.entries) {
+      for (const [index, entry] of listing.entries.entries()) {
         if (order.isStopped()) return { exitCode, sent, left: listing.total - gone };
-        const delivery = await line.deliver(entry);
+        const delivery = await line.deliver(entry, listing.entries[index + 1]);
         if (delivery === 'gone') {
           gone += 1;
           continue;
