@@ -52,7 +52,10 @@ export function checkFaultyEntry(index: number, id: string | undefined, entry: u
 
 /** The ids that an entry's `after` names, as far as they can be read. */
 export function linksOf(entry: unknown): string[] {
-  return namesSchema.parse(entry).after.flatMap(({ jobId }) => (typeof jobId === 'string' ? [jobId] : []));
+  const after = (entry as { after?: unknown } | null | undefined)?.after;
+  if (!Array.isArray(after)) return [];
+  const named = after.map((one) => (one as { jobId?: unknown } | null | undefined)?.jobId);
+  return named.filter((jobId) => typeof jobId === 'string');
 }
 
 const namesSchema = z

@@ -48,7 +48,7 @@ export interface CommandRun {
  */
 export async function runCommand(command: Command): Promise<CommandRun> {
   const startMs = performance.now();
-  const ending = findCwdProblem(command.cwd) ?? (await spawnAndWait(command));
+  const ending = await spawnAndWait(command);
   return { ending, durationMs: Math.round(performance.now() - startMs) };
 }
 
@@ -100,7 +100,7 @@ function spawnAndWait({
       if (group !== undefined) untrack(group);
       resolve(timedOut ? { kind: 'timed-out', timeoutMs } : ending);
     };
-    child.once('error', (error) => settle({ kind: 'not-started', reason: describeStartError(error, program) }));
+    child.once('error', (error) => settle({ kind: 'not-started', reason: describeStartError(error, program, cwd) }));
     child.once('exit', (code, signal) => {
       // Of a group that ran out of time nothing is left behind.
       if (timedOut) signalGroup(group, 'SIGKILL');
@@ -131,24 +131,22 @@ export function isSuccess(ending: Ending): boolean {
   return ending.kind === 'exited' && ending.code === 0;
 }
 
-// Spawning in a directory that is not there says only ENOENT, as for a program that is not there.
-function findCwdProblem(cwd: string): Ending | undefined {
-  try {
-    if (statSync(cwd).isDirectory()) return undefined;
-    return { kind: 'not-started', reason: `cwd ${cwd} is not a directory` };
-  } catch (error) {
-    return {
-      kind: 'not-started',
-      reason: `cwd ${cwd}: ${errnoOf(error) === 'ENOENT' ? 'no such directory' : messageOf(error)}`,
-    };
-  }
-}
-
-function describeStartError(error: Error, program: string): string {
+function describeStartError(error: Error, program: string, cwd: string): string {
+  const cwdProblem = findCwdProblem(cwd);
+  if (cwdProblem !== undefined) return cwdProblem;
   const code = errnoOf(error);
   if (code === 'ENOENT') return `${program}: no such program`;
   if (code === 'EACCES') return `${program}: not executable`;
   return messageOf(error);
+}
+
+// Spawning in a directory that is not there says only ENOENT, as for a program that is not there.
+function findCwdProblem(cwd: string): string | undefined {
+  try {
+    return statSync(cwd).isDirectory() ? undefined : `cwd ${cwd} is not a directory`;
+  } catch (error) {
+    return `cwd ${cwd}: ${errnoOf(error) === 'ENOENT' ? 'no such directory' : messageOf(error)}`;
+  }
 }
 
 function signalGroup(group: number | undefined, signal: NodeJS.Signals): void {
@@ -169,7 +167,7 @@ async function emptyPipes(streams: (Readable | null)[]): Promise<void> {
   let quiet = 0;
   const stir = () => (quiet = 0);
   for (const stream of open) stream.on('data', stir);
-  while (quiet < quietRounds && open.some((stream) => !stream.closed)) {
+  while (quiet < quietRounds && open.some((stream) => !stream.readableEnded)) {
     quiet += 1;
     await new Promise((wake) => setImmediate(wake));
   }

@@ -105,6 +105,7 @@ function findDue(jobs: Jobs, state: State, now: Date): Pick<Plan, 'due' | 'first
   const begun = new Set(state.queue.filter(({ scheduled }) => scheduled === true).map(({ jobId }) => jobId));
   const firstSlots = new Map<string, number>();
   for (const job of jobs.jobs.values()) {
+    if (job.schedule === undefined) continue;
     const { lastScheduledAt } = parseMemory(state.jobs[job.id]);
     const found = begun.has(job.id) ? undefined : checkSchedule(job, lastScheduledAt, now);
     if (found?.due === true)

@@ -31,16 +31,26 @@ const patterns: readonly [RegExp, string][] = [
   [/(\b(?:set-)?cookie\\?["']?\s{0,4}:\s{0,4}\\?["']?)[^\r\n"']+/gi, `$1${mark}`],
 ];
 
+// Reading process.env costs a call for each variable; what it holds does not change while a command runs.
+const secretsOf = new WeakMap<NodeJS.ProcessEnv, readonly string[]>();
+
+function findSecrets(environment: NodeJS.ProcessEnv): readonly string[] {
+  const known = secretsOf.get(environment);
+  if (known !== undefined) return known;
+  const secrets = Object.entries(environment).flatMap(([name, value]) =>
+    value === undefined || value.length < minSecretLength || !secretName.test(name) ? [] : [value],
+  );
+  secretsOf.set(environment, secrets);
+  return secrets;
+}
+
 /**
  * Text with the secrets taken out that can be known by their form, or that are values of variables in `environment`
- * whose names say so.
+ * whose names say so; an environment is looked at once.
  */
 export function redact(text: string, environment: NodeJS.ProcessEnv): string {
   let result = text;
-  for (const [name, value] of Object.entries(environment)) {
-    if (value === undefined || value.length < minSecretLength || !secretName.test(name)) continue;
-    result = result.replaceAll(value, mark);
-  }
+  for (const secret of findSecrets(environment)) result = result.replaceAll(secret, mark);
   for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
   return result;
 }
