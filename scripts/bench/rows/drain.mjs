@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { expectSent, makeQueue, putBack } from '../homes/queue.mjs';
+import { addHistory, expectSent, makeQueue, putBack } from '../homes/queue.mjs';
 import { runProcess } from '../measure/runProcess.mjs';
 import { root } from '../root.mjs';
 import { drainBacklog, ourPass, passOverQueue } from './pass.mjs';
@@ -42,6 +42,19 @@ export const drainRows = [
     prepare({ dir, short, plotted }) {
       const make = (size) => passOverQueue(join(dir, String(size)), size);
       return short ? { ours: make(200), peer: make(10) } : alongCurve(this.curve, make, plotted);
+    },
+  },
+  {
+    name: 'sent-large',
+    title: 'watchdog, 5 of 10 pending, 1,000,000 in `sent/`, against none',
+    how: 'The same pass, with and without a long history.',
+    must: { ratio: 1.2 },
+    aim: { ratio: 1.05 },
+    rounds: { full: { warmUps: 1, pairs: 11 }, short: { warmUps: 0, pairs: 2 } },
+    prepare({ dir, short }) {
+      const ours = passOverQueue(join(dir, 'ours'), 10);
+      addHistory(join(dir, 'ours'), short ? 100 : 1_000_000);
+      return { ours, peer: passOverQueue(join(dir, 'peer'), 10) };
     },
   },
   {

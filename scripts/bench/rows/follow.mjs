@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makeQueue } from '../homes/queue.mjs';
 import { bareEnvironment, ourCommand, runProcess } from '../measure/runProcess.mjs';
 import { peakMemoryEnvironment, readPeakMemory } from '../measure/peakMemory.mjs';
+import { SkippedError } from '../skippedError.mjs';
 import { reportArguments } from './reportArguments.mjs';
 
 // A report that was not sent by then waits for the poll of a file system that tells nothing.
@@ -22,14 +23,45 @@ export const followRows = [
     rounds: { full: { warmUps: 2, pairs: 20 }, short: { warmUps: 1, pairs: 2 } },
     prepare: prepareFollow,
   },
+  {
+    name: 'follow-idle',
+    title: '`--follow` with nothing to do: processor time in 35 seconds',
+    how: 'From the scheduler, over 35 seconds, so that one poll of 30 seconds falls into each. 35 ms would be 0.1 %.',
+    must: { ms: 35 },
+    aim: { ms: 15 },
+    rounds: { full: { warmUps: 0, pairs: 3 }, short: { warmUps: 0, pairs: 2 } },
+    prepare: prepareIdle,
+  },
 ];
+
+async function prepareIdle({ dir, short, onCleanUp }) {
+  if (process.platform !== 'linux') throw new SkippedError('it reads /proc');
+  const { pid, stop } = await startFollowing(makeQueue(join(dir, 'home'), 0), 'true', {});
+  onCleanUp(stop);
+  // Nanoseconds on a processor, of all threads: docs.kernel.org, scheduler/sched-stats.
+  const usedMs = () => {
+    const tasks = readdirSync(`/proc/${pid}/task`);
+    return tasks
+      .map((task) => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6)
+      .reduce((sum, ms) => sum + ms, 0);
+  };
+  return {
+    ours: {
+      async run() {
+        const before = usedMs();
+        await sleep(short ? 100 : 35_000);
+        return usedMs() - before;
+      },
+    },
+  };
+}
 
 async function prepareFollow({ dir, onCleanUp }) {
   const home = makeQueue(join(dir, 'home'), 0);
   const begun = join(dir, 'begun');
   const peak = join(dir, 'peak-rss-follow');
   const sendCommand = `date +%s%N > '${begun}.new' && mv '${begun}.new' '${begun}'`;
-  const stop = await startFollowing(home, sendCommand, peakMemoryEnvironment(peak));
+  const { stop } = await startFollowing(home, sendCommand, peakMemoryEnvironment(peak));
   onCleanUp(stop);
   const producer = ourCommand('producer', ...reportArguments);
   return {
@@ -49,7 +81,7 @@ async function prepareFollow({ dir, onCleanUp }) {
   };
 }
 
-/** Starts the watchdog and waits until it follows. Returns what ends it, by its own pid. */
+/** Starts the watchdog and waits until it follows. Returns its pid, and what ends it. */
 async function startFollowing(home, sendCommand, env) {
   const [program, ...args] = ourCommand('watchdog', '--follow', '--send-cmd', sendCommand);
   const child = spawn(program, args, {
@@ -78,7 +110,7 @@ async function startFollowing(home, sendCommand, env) {
     await stop();
     throw new Error(`${error.message}; it said: ${said}`, { cause: error });
   }
-  return stop;
+  return { pid: child.pid, stop };
 }
 
 async function waitFor(condition, what, givenUp = () => false) {
