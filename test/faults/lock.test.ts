@@ -1,9 +1,10 @@
 import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 
-import { countingSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
+import { countingSend, killGroup, linesOf, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
 import { bareEnvironment, commandPath, makeHome, reportText, until, type TestHome } from '../harness.ts';
 import { expectRow, isFull, skipRow, type Row } from './campaign.ts';
 import { canInject, findHit, startWithFault } from './injection.ts';
@@ -17,13 +18,18 @@ test.skipIf(!canInject)(
   () =>
     expectRow('lock-suspended', async (row) => {
       const every = isFull ? 1 : 7;
-      for (let at = isFull ? 1 : 5; await suspendAt(row, at); at += every);
-      expect(row.counts.rounds).toBeGreaterThan(isFull ? 40 : 4);
+      for (const robber of ['ends', 'fails', 'works'] as const)
+        for (let at = isFull ? 1 : 5; await suspendAt(row, at, robber); at += every);
+      expect(row.counts.rounds).toBeGreaterThan(isFull ? 120 : 12);
     }),
 );
 
-/** @returns whether there was such a call. */
-async function suspendAt(row: Row, at: number): Promise<boolean> {
+/**
+ * @param robber what becomes of the pass that takes the lock: its send ends well, is killed after it went out, or is still
+ * at work when the suspended pass is continued
+ * @returns whether there was such a call.
+ */
+async function suspendAt(row: Row, at: number, robber: 'ends' | 'fails' | 'works'): Promise<boolean> {
   const home = await makeHome();
   await home.write('r1', reportText('r1'));
   const args = ['--all', '--send-cmd', countingSend(home)];
@@ -35,20 +41,44 @@ async function suspendAt(row: Row, at: number): Promise<boolean> {
     return ended ? 'none' : line !== undefined && (await stateOf(line)) === 'T' && line;
   });
   if (hit === 'none') return findHit(calls()) !== undefined;
-  const where = `suspended at ${hit}`;
+  const where = `suspended at ${hit}, the robber ${robber}`;
   row.add('rounds');
   row.add('kills');
   await ageLock(home);
-  // Others take its lock and get as far as its attempt.
-  for (let n = 0; n < 2; n += 1) judgeEnd(row, await home.run('watchdog', args), where, [0, 75]);
-  await judgeSent(row, home, where);
-  process.kill(Number(hit.split(' ')[1]), 'SIGCONT');
-  judgeEnd(row, await child, `${where}, continued`, [0, 75]);
+  const goOn = async () => {
+    process.kill(Number(hit.split(' ')[1]), 'SIGCONT');
+    judgeEnd(row, await child, `${where}, continued`, [0, 75]);
+  };
+  if (robber === 'works') {
+    await continueDuringSend(row, home, where, goOn);
+  } else {
+    const send = robber === 'ends' ? countingSend(home) : `${countingSend(home)}; kill -KILL $$`;
+    // Others take its lock and get as far as its attempt.
+    for (let n = 0; n < (robber === 'ends' ? 2 : 1); n += 1)
+      judgeEnd(row, await home.run('watchdog', ['--all', '--send-cmd', send]), where, [0, 75]);
+    if (robber === 'ends') await judgeSent(row, home, where);
+    await goOn();
+  }
   await drainByHand(home, countingSend(home));
   await judgeDrained(row, home, ['r1'], where);
   const sends = await sendsOf(home);
-  row.demand(sends.length === 1, 'duplicates', () => `${where}: ${sends.join('; ')}`);
+  row.demand(robber === 'fails' || sends.length === 1, 'duplicates', () => `${where}: ${sends.join('; ')}`);
   return true;
+}
+
+async function continueDuringSend(row: Row, home: TestHome, where: string, goOn: () => Promise<void>): Promise<void> {
+  const gate = await makeGate(home);
+  const robber = start(home, 'watchdog', ['--all', '--send-cmd', gate.command]);
+  let ended = false;
+  void robber.then(() => (ended = true));
+  // It sends nothing where the suspended pass has sent already.
+  const isSending = await until('a send at the gate, or the end', async () => {
+    const [group] = await linesOf(join(home.base, 'at-gate'));
+    return ended ? 'ended' : group !== undefined && 'sending';
+  });
+  await goOn();
+  if (isSending === 'sending') await gate.open();
+  judgeEnd(row, await robber, where, [0, 75]);
 }
 
 test('watchdogs that find one stale lock all at once send every report once, in order', () =>

@@ -9,14 +9,14 @@ const places = ['pending', 'held', 'sent'] as const;
 
 /**
  * Lines for a send command that note what its pass has passed over: every older report in `pending/`, with the time since
- * when it lies there and the time when the pass wrote its fence, both of the file system's clock. A delivery by hand sets
- * `SOAK_BY_HAND` and may pass over what it likes.
+ * when it lies there and the time when the pass wrote its fence, both of the file system's clock, and the tokens of the pass
+ * and of the fence. A delivery by hand sets `SOAK_BY_HAND` and may pass over what it likes.
  */
 export const notePassedOver = (
   home: TestHome,
 ): string => `[ -n "$SOAK_BY_HAND" ] || for file in '${home.path('pending')}'/*.md; do
   [ "$file" != '${home.path('pending')}'/"$OWNER_REPORT_ID.md" ] || break
-  since=$(stat -c %.9Z "$file") && echo "$OWNER_REPORT_ID \${file##*/} $since $(stat -c %.9Y '${home.path('attempts', 'owner')}')" >> '${home.base}/passed-over'
+  since=$(stat -c %.9Z "$file") && echo "$OWNER_REPORT_ID \${file##*/} $since $(stat -c %.9Y '${home.path('attempts', 'owner')}') $(cat '${home.path('attempts', 'owner')}') $OWNER_REPORT_ATTEMPT_TOKEN" >> '${home.base}/passed-over'
 done 2> /dev/null`;
 
 /** What holds at every moment of a soak. @param made ids that were acknowledged before the call */
@@ -51,7 +51,9 @@ async function judgeSuccesses(row: Row, home: TestHome): Promise<void> {
 // The clock of the file system ticks: what came within one tick of the fence may have come after the pass had looked.
 async function judgeOrder(row: Row, home: TestHome): Promise<void> {
   for (const line of await linesOf(join(home.base, 'passed-over'))) {
-    const [id = '', name = '', since = '', fence = ''] = line.split(' ');
+    const [id = '', name = '', since = '', fence = '', owner, token] = line.split(' ');
+    // Its pass has died, and the fence is that of another one.
+    if (token !== owner) continue;
     const wasThere = BigInt(since.replace('.', '')) < BigInt(fence.replace('.', ''));
     row.demand(idOf(name) > id || !wasThere, 'other', () => `${id} went out before ${name}, which was there`);
   }
@@ -118,6 +120,7 @@ function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
+/** The id in the name of a report's file. */
 export function idOf(name: string): string {
   return name.replace(/\.md$/, '');
 }

@@ -37,7 +37,7 @@ export async function recordFailure(pass: Pass, record: AttemptRecord, failure: 
     lastAt: now.toISOString(),
     ...(retryAt === undefined ? {} : { retryAt }),
   };
-  await saveAttemptRecord(pass.home, next);
+  await saveAttemptRecord(pass, next);
   await removeAttemptFiles(failure.files);
   await pass.log(toEvent(record.report_id, attempt, failure, rest.maybeDuplicate, retryAt));
   if (pass.settings.holdAfter > 0 && next.failures >= pass.settings.holdAfter)

@@ -62,5 +62,5 @@ export async function recordSent(
 async function rememberSent(pass: Pass, record: AttemptRecord, reason: string): Promise<void> {
   const { current: _settled, ...rest } = record;
   const lastAt = pass.now().toISOString();
-  await saveAttemptRecord(pass.home, { ...rest, maybeDuplicate: true, lastError: reason, lastAt });
+  await saveAttemptRecord(pass, { ...rest, maybeDuplicate: true, lastError: reason, lastAt });
 }

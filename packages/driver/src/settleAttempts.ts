@@ -13,9 +13,10 @@ import { assertOurs, unlessOurs } from './assertOurs.ts';
 import {
   attemptFiles,
   listLeftovers,
+  listStagedRecords,
   listRecordIds,
   markTimedOut,
-  removeAttemptFiles,
+  removeOwnFiles,
   type AttemptFiles,
 } from './attempt/attemptFiles.ts';
 import {
@@ -45,6 +46,8 @@ export async function settleAttempts(pass: Pass): Promise<Delivery[]> {
 }
 
 async function settleAll(pass: Pass): Promise<Delivery[]> {
+  // Of passes that this one took over from: see saveAttemptRecord.
+  await clear(pass, listStagedRecords(pass.home));
   const settled: Delivery[] = [];
   const ids = await listRecordIds(pass.home);
   for (const id of ids) {
@@ -56,25 +59,27 @@ async function settleAll(pass: Pass): Promise<Delivery[]> {
       await removeAttemptRecord(pass.home, id);
     }
   }
-  if (!settled.some((delivery) => delivery.outcome === 'in-flight')) await clearLeftovers(pass);
+  if (!settled.some((delivery) => delivery.outcome === 'in-flight')) {
+    // Nothing is under way: no attempt file is needed any more.
+    await clear(pass, listLeftovers(pass.home));
+  }
   return settled;
 }
 
-// What a newer pass makes, it makes after its fence: nothing of it is on a list that is older than a look at the fence
-// that finds it still ours.
-async function clearLeftovers(pass: Pass): Promise<void> {
-  const leftovers = await listLeftovers(pass.home);
+// What a newer pass makes, it makes after its fence: nothing of it is on a list that is older than a look at the fence that
+// finds it still ours.
+async function clear(pass: Pass, listed: readonly string[]): Promise<void> {
   await assertOurs(pass);
-  for (const path of leftovers) removeQuietly(path);
+  for (const path of listed) removeQuietly(path);
 }
 
 /**
- * Whether there is any attempt to settle, or to forget: also where nothing is pending. Changes nothing.
+ * Whether there is any attempt to settle, to forget, or to clear away: also where nothing is pending. Changes nothing.
  * @throws IoError
  */
 export async function hasAttempts(home: Home): Promise<boolean> {
   try {
-    return (await listRecordIds(home)).length > 0;
+    return (await listRecordIds(home)).length > 0 || listLeftovers(home).length > 0;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false;
     throw new IoError(`${home.attempts}: cannot be listed: ${messageOf(error)}`, {
@@ -93,11 +98,13 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   if (ending.end === 'sent')
     return recordSent(pass, record, current, { files, durationMs: undefined, isSynced: false, recovered: true });
   if (ending.end === 'never') {
-    // It was no attempt: the next one has its number, and must not find its files.
-    await removeAttemptFiles(files);
-    const { current: _never, ...rest } = { ...record, attempts: current.attempt - 1 };
+    // It was no attempt, and the next one has its number. But a claim that was refused keeps it: whoever has lost the lock
+    // to another pass must not take away the claim that this one makes under the same number.
+    const attempts = (await lstatIfThere(files.run)) === undefined ? current.attempt - 1 : current.attempt;
+    removeOwnFiles(files);
+    const { current: _never, ...rest } = { ...record, attempts };
     if (rest.attempts === 0) await removeAttemptRecord(pass.home, id);
-    else await saveAttemptRecord(pass.home, rest);
+    else await saveAttemptRecord(pass, rest);
     return undefined;
   }
   return recordFailure(pass, record, { ...ending, files, output: '', durationMs: undefined });
@@ -117,6 +124,8 @@ async function findEnding(files: AttemptFiles, current: CurrentAttempt, now: Dat
   // The shell does not sync its claim: a power cut may have taken it, and a sender had begun all the same.
   if (claim.state === 'none') return sameBoot ? { end: 'never' } : { end: 'unknown', reason: restarted };
   const timedOut = (await lstatIfThere(files.timeout)) !== undefined;
+  if (claim.state === 'exited' && claim.token !== current.token)
+    return { end: 'unknown', reason: 'another pass has sent it under this number' };
   if (claim.state === 'exited' && !timedOut) return endingOf(claim.exitCode);
   if (sameBoot && (await isAttemptRunning(claim.pid, claim.token))) {
     if (!timedOut && isInTime(current, now.getTime())) return { end: 'in-flight' };

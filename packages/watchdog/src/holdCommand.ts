@@ -70,7 +70,7 @@ async function move(invocation: Invocation, from: Place, to: Place, reason: stri
       );
     }
     const path = await moveReport(home, found.path, to);
-    if (to === 'pending') await resetFailures(home, await readAttemptRecord(home, found.id));
+    if (to === 'pending') await resetFailures(pass, await readAttemptRecord(home, found.id));
     const event = to === 'held' ? 'held' : 'released';
     await pass.log({ event, report_id: found.id, ...(reason === undefined ? {} : { reason }) });
     talk.result(toPrintableLine(path));

@@ -44,8 +44,12 @@ __attribute__((constructor)) static void start(void) {
   count = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   syscall(SYS_close, fd);
   if (count == MAP_FAILED) { dirs = NULL; return; }
-  if (log_path != NULL)
-    log_fd = syscall(SYS_openat, AT_FDCWD, log_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  if (log_path == NULL) return;
+  int low = syscall(SYS_openat, AT_FDCWD, log_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  if (low < 0) return;
+  /* Scripts use the low descriptors by number. */
+  log_fd = fcntl(low, F_DUPFD_CLOEXEC, 100);
+  syscall(SYS_close, low);
 }
 
 static int is_inside(const char *path) {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { errnoOf, removeQuietly, writeNewFile, type Home } from '@owner-report/spool';
 
 /**
- * The files of one attempt, all in `attempts/`. Those that one pass writes have its token in their names: two that fight
- * over a stolen lock do not meet in them. The claim is one for all, so that only one of them sends.
+ * The files of one attempt, all in `attempts/`. Those that serve the send have the token of their pass in their names: two
+ * that fight over a stolen lock do not meet in them. What settles the attempt is one for all: only one of them sends.
  */
 export interface AttemptFiles {
   /** Claim and receipt, written by the sending shell. */
@@ -70,19 +70,25 @@ export async function removeAttemptFiles(files: AttemptFiles): Promise<void> {
   for (const path of Object.values(files) as string[]) removeQuietly(path);
 }
 
-/** Removes what this pass itself wrote for an attempt that it makes ready anew. */
+/** Removes what the pass of this token wrote, and nothing that another one may have. */
 export function removeOwnFiles({ snapshot, message, output }: AttemptFiles): void {
   for (const path of [snapshot, message, output]) removeQuietly(path);
 }
 
-const leftover = /^(.+)\.\d+(?:\.[0-9a-z]{24})?\.(?:run|sent|message|output|timeout)$|\.[0-9a-z]{12}\.new$/;
+const stagedRecord = /\.json\.[0-9a-z]{12}\.new$/;
+const leftover = /\.\d+(?:\.[0-9a-z]{24})?\.(?:run|sent|message|output|timeout)$|\.[0-9a-z]{12}\.new$/;
 
-/** Paths of the attempt files that no record speaks of: what a crash left before the send or after the commit. */
-export async function listLeftovers(home: Home): Promise<string[]> {
-  const names = new Set(readdirSync(home.attempts));
-  const isLeftover = (name: string) => {
-    const match = leftover.exec(name);
-    return match !== null && (match[1] === undefined || !names.has(`${match[1]}.json`));
-  };
-  return [...names].filter(isLeftover).map((name) => join(home.attempts, name));
+/** Paths of records that are written and not in place yet. */
+export function listStagedRecords(home: Home): string[] {
+  return listNames(home, stagedRecord);
+}
+
+/** Paths of all attempt files, records aside: where no attempt is under way a crash has left them. */
+export function listLeftovers(home: Home): string[] {
+  return listNames(home, leftover);
+}
+
+function listNames(home: Home, pattern: RegExp): string[] {
+  const names = readdirSync(home.attempts).filter((name) => pattern.test(name));
+  return names.map((name) => join(home.attempts, name));
 }

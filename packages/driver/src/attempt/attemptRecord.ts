@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { errnoOf, IoError, isReportId, messageOf, replaceFile, removeQuietly, type Home } from '@owner-report/spool';
 import * as z from 'zod/mini';
 
+import { assertOurs } from '../assertOurs.ts';
+import type { Pass } from '../pass.ts';
 import { recordPath } from './attemptFiles.ts';
 
 const recordSchema = z.object({
@@ -72,9 +74,15 @@ export async function readAttemptRecord(home: Home, id: string): Promise<Attempt
   }
 }
 
-/** Saves a record durably. */
-export async function saveAttemptRecord(home: Home, record: AttemptRecord): Promise<void> {
-  await replaceFile(recordPath(home, record.report_id), `${JSON.stringify(record)}\n`);
+/**
+ * Saves a record durably.
+ *
+ * Guarantee: a pass that another one has taken over from changes no record: what it wrote before the newer fence, the
+ * newer pass clears away before it is in place (`clearStagedRecords`); after it, this pass sees the fence.
+ * @throws LockedError when another pass took over
+ */
+export async function saveAttemptRecord(pass: Pass, record: AttemptRecord): Promise<void> {
+  await replaceFile(recordPath(pass.home, record.report_id), `${JSON.stringify(record)}\n`, () => assertOurs(pass));
 }
 
 /** Forgets a report's attempts. Not synced: one that a power cut brings back is settled, and forgotten, by the next pass. */
@@ -83,8 +91,8 @@ export async function removeAttemptRecord(home: Home, id: string): Promise<void>
 }
 
 /** A fresh start for a report that an operator released: no failures, no backoff; what may have gone out stays known. */
-export async function resetFailures(home: Home, record: AttemptRecord): Promise<void> {
+export async function resetFailures(pass: Pass, record: AttemptRecord): Promise<void> {
   if (record.attempts === 0) return;
   const { retryAt: _retryAt, ...rest } = record;
-  await saveAttemptRecord(home, { ...rest, failures: 0, unknowns: 0 });
+  await saveAttemptRecord(pass, { ...rest, failures: 0, unknowns: 0 });
 }

@@ -59,6 +59,7 @@ export async function prepareReport(pass: Pass, id: string): Promise<Attempt | u
  * Puts an attempt on record and starts its sender, which waits.
  *
  * Guarantee: before the send command can run, the record of it is durable.
+ * @throws LockedError when another pass took over
  */
 export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: StoredReport): Promise<Attempt> {
   const { home, settings, token } = pass;
@@ -81,14 +82,14 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
   // It is read by this sender only.
   await writeScratchFile(files.message, message);
   const record: AttemptRecord = { ...before, attempts: number, current };
-  await saveAttemptRecord(home, record);
+  await saveAttemptRecord(pass, record);
   const sender = await startSender({
     command: settings.sendCommand ?? '',
     token,
     fence: fencePath(home),
     files,
     timeoutMs: settings.timeoutMs,
-    facts: `attempt=${number} token=${token} deadline=${current.deadline} boot=${current.bootId}`,
+    facts: `attempt=${number} deadline=${current.deadline} boot=${current.bootId}`,
     variables: sendVariables(home, settings, {
       report: stored.report,
       path: stored.path,
@@ -118,7 +119,7 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
     },
     refresh: async () => {
       Object.assign(current, timing());
-      await saveAttemptRecord(home, record);
+      await saveAttemptRecord(pass, record);
     },
     dismiss: () => {
       attempt.isWaiting = false;

@@ -23,7 +23,7 @@ export async function readClaim(path: string): Promise<Claim> {
     throw error;
   }
   const lines = text.split('\n').slice(0, -1);
-  const claim = /^claim .*\btoken=(?<token>\S+) .*\bpid=(?<pid>\d+)$/.exec(lines[0] ?? '')?.groups;
+  const claim = /^claim token=(?<token>\S+) .*\bpid=(?<pid>\d{1,9})$/.exec(lines[0] ?? '')?.groups;
   if (claim === undefined || lines[1] === 'refused') return { state: 'none' };
   const sender = { pid: Number(claim.pid), token: String(claim.token) };
   const exit = /^exit (\d+)$/.exec(lines[1] ?? '');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { replaceFile, type Home, randomName } from '@owner-report/spool';
+import { errnoOf, IoError, messageOf, randomName, replaceFile, type Home } from '@owner-report/spool';
 
 import { fencePath } from './attemptFiles.ts';
 
@@ -17,11 +17,16 @@ export async function writeFence(home: Home): Promise<string> {
   return token;
 }
 
-/** Whether `token` is still that of the newest pass. */
+/** Whether `token` is still that of the newest pass. @throws IoError when that cannot be known */
 export async function isFenceOurs(home: Home, token: string): Promise<boolean> {
+  const path = fencePath(home);
   try {
-    return readFileSync(fencePath(home), 'utf8') === `${token}\n`;
-  } catch {
-    return false;
+    return readFileSync(path, 'utf8') === `${token}\n`;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw new IoError(`${path}: cannot be read: ${messageOf(error)}`, {
+      cause: error,
+      remedy: `Check that ${home.attempts} and its files belong to the user who drains the queue, and the disk.`,
+    });
   }
 }

@@ -3,6 +3,8 @@
  * death of the driver. First it waits on descriptor 3 to be let go: without that line it ends, having left no claim. Its arguments: token, claim file, fence file, message file, output file, facts for the claim, send
  * command. Stdin and output are files, so that nothing depends on the driver staying alive.
  *
+ * The claim file stays open until the receipt is in it: a pass that has lost its lock cannot part the two by clearing away.
+ *
  * The command runs in a child shell, so that neither `exec`, `exit`, `set -e` nor a syntax error in it costs the receipt;
  * the trap keeps this shell alive when its group is told to end. `set -C` makes the claim exclusive.
  */
@@ -14,16 +16,16 @@ umask 077
 token=$1 run=$2 fence=$3 message=$4 output=$5 facts=$6 command=$7
 exec < "$message" >> "$output" 2>&1
 set -C
-if ! echo "claim $facts pid=$$" > "$run"; then exit 75; fi
+exec 4> "$run" || exit 75
 set +C
+echo "claim token=$token $facts pid=$$" >&4 || exit 75
 current=
 read -r current < "$fence"
-if [ "$current" != "$token" ]; then echo refused >> "$run"; exit 75; fi
+if [ "$current" != "$token" ]; then echo refused >&4; exit 75; fi
 umask "$OWNER_REPORT_UMASK"
 unset OWNER_REPORT_UMASK
-/bin/sh -c "$command"
+/bin/sh -c "$command" 4>&-
 code=$?
-umask 077
-echo "exit $code" >> "$run"
+echo "exit $code" >&4
 exit "$code"
 `;

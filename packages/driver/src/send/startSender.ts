@@ -18,7 +18,7 @@ export interface SendCommand {
   files: AttemptFiles;
   variables: Record<string, string>;
   timeoutMs: number;
-  /** Facts for people who read the claim: attempt, deadline, boot. */
+  /** For people who read the claim: attempt, deadline, boot. */
   facts: string;
 }
 
@@ -84,9 +84,11 @@ async function letGo(order: SendCommand, shell: Shell): Promise<SendEnd> {
     const killer = signal ?? 'unknown';
     return { end: 'unknown', reason: `the sending shell was killed by ${killer}`, signal: killer };
   }
-  if (claim.state === 'none') return { end: 'not-run', reason: 'the attempt could not be claimed' };
+  const isOurs = claim.state !== 'none' && claim.token === order.token;
+  // 0 comes from the send command alone, whoever has cleared the claim away.
+  if (!isOurs && exitCode !== 0) return { end: 'not-run', reason: 'the attempt could not be claimed' };
   // The receipt may be missing (a full disk): the shell's own exit code says the same.
-  return { end: 'exited', exitCode: claim.state === 'exited' ? claim.exitCode : (exitCode ?? 1) };
+  return { end: 'exited', exitCode: isOurs && claim.state === 'exited' ? claim.exitCode : (exitCode ?? 1) };
 }
 
 interface Exit {
@@ -140,24 +142,25 @@ interface TimeoutWatch {
 }
 
 function watchTimeout(order: SendCommand, pid: number): TimeoutWatch {
-  let marked: Promise<void> | undefined;
+  let isOut: Promise<boolean> = Promise.resolve(false);
   let killer: NodeJS.Timeout | undefined;
-  const timer = setTimeout(() => {
+  const timeOut = async () => {
+    // This process was stopped, and its clock went on: the send ended in time.
+    if ((await readClaim(order.files.run)).state === 'exited') return false;
     // The time-out goes on record before the TERM, and outranks the exit code that follows it.
-    marked = markTimedOut(order.files)
-      .catch(() => {})
-      .then(() => {
-        signalGroup(pid, 'SIGTERM');
-        killer = setTimeout(() => signalGroup(pid, 'SIGKILL'), killAfterMs);
-      });
-  }, order.timeoutMs);
+    await markTimedOut(order.files).catch(() => {});
+    signalGroup(pid, 'SIGTERM');
+    killer = setTimeout(() => signalGroup(pid, 'SIGKILL'), killAfterMs);
+    return true;
+  };
+  const timer = setTimeout(() => (isOut = timeOut()), order.timeoutMs);
   return {
     stop: async () => {
       clearTimeout(timer);
-      await marked;
+      const wasOut = await isOut;
       clearTimeout(killer);
-      if (marked !== undefined) signalGroup(pid, 'SIGKILL');
-      return marked !== undefined;
+      if (wasOut) signalGroup(pid, 'SIGKILL');
+      return wasOut;
     },
   };
 }

@@ -11,7 +11,7 @@ import { describeEnding, exitCodeOf } from '../run/runCommand.ts';
 import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import { subjectOf } from '../tick/planTick.ts';
 import { fileOptions, openJob, readTimeoutSeconds, type JobMonitor } from './monitor.ts';
-import { toDocument } from './runDocument.ts';
+import { toDocument } from './toDocument.ts';
 
 export const runCommand: CommandSpec = {
   command: 'run <job>',

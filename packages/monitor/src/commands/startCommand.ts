@@ -8,7 +8,7 @@ import { describeEnding, exitCodeOf, isSuccess, runCommand } from '../run/runCom
 import { startJob } from '../run/startJob.ts';
 import { parseMemory, type Memory } from '../evaluate/memory.ts';
 import { fileOptions, openJob, readTimeoutSeconds, type JobMonitor } from './monitor.ts';
-import { toDocument } from './runDocument.ts';
+import { toDocument } from './toDocument.ts';
 
 const timeoutOption = {
   'timeout-seconds': {

@@ -92,11 +92,19 @@ function writeNew(path: string, content: string | Uint8Array, sync: (descriptor:
   }
 }
 
-/** Replaces the content of a file in one durable step; a crash leaves the old content or the new one. */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+/**
+ * Replaces the content of a file in one durable step; a crash leaves the old content or the new one.
+ * @param check called when the new content is on the disk, beside the file; if it throws, the old content stays
+ */
+export async function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  check?: () => Promise<void>,
+): Promise<void> {
   const staged = `${path}.${randomName(12)}.new`;
   await writeNewFile(staged, content);
   try {
+    await check?.();
     renameSync(staged, path);
   } catch (error) {
     removeQuietly(staged);
