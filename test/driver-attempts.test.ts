@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
@@ -319,6 +319,15 @@ describe('an attempt record', () => {
     expect(await sendsOf(home)).toEqual(['r1 2 1']);
   });
 
+  test('that is damaged makes no receipt of another attempt its own', async () => {
+    const { home } = await makeR1();
+    await mkdir(home.path('attempts'), { mode: 0o700 });
+    await writeFile(home.path('attempts', 'r1.json'), '{"version":1,');
+    await writeFile(home.path('attempts', 'r1.2.run'), `claim token=${'b'.repeat(24)} boot=x pid=4\nexit 0\n`);
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await sendsOf(home)).toEqual(['r1 2 1']);
+  });
+
   test('of a report that is gone is forgotten', async () => {
     const { home } = await makeR1();
     await home.run('watchdog', ['--send-cmd', 'exit 1']);
@@ -326,4 +335,35 @@ describe('an attempt record', () => {
     expect(await home.run('watchdog', ['--send-cmd', 'true'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
     expect((await home.names('attempts')).filter((name) => name.startsWith('r1'))).toEqual([]);
   });
+});
+
+describe('what a crash left in attempts', () => {
+  const leftovers = ['r1.1.run', `r1.2.${'a'.repeat(24)}.sent`, `r1.json.${'a'.repeat(12)}.new`, 'r2.1.timeout'];
+
+  test.each(['an empty queue', 'a report that fails'])('goes with the next pass: %s', async (queue) => {
+    const home = await makeHome();
+    const fails = queue !== 'an empty queue';
+    if (fails) await home.write('r1', reportText('r1'));
+    await home.run('watchdog', ['--send-cmd', 'exit 1']);
+    await mkdir(home.path('attempts'), { recursive: true, mode: 0o700 });
+    for (const name of leftovers) await writeFile(home.path('attempts', name), '');
+    const pass = await home.run('watchdog', ['--send-cmd', 'exit 1']);
+    expect(pass).toMatchObject({ exitCode: fails ? 75 : 0 });
+    expect(await home.names('attempts')).toEqual(fails ? ['owner', 'r1.json'] : ['owner']);
+  });
+});
+
+test('a pass that was stopped beyond its time-out believes a receipt that came in time', async () => {
+  const { home } = await makeR1();
+  const gate = await makeGate(home);
+  const pass = start(home, 'watchdog', ['--timeout', '4', '--send-cmd', gate.command]);
+  await gate.reached();
+  pass.kill('SIGSTOP');
+  await gate.open();
+  await receipt(home, 0);
+  const deadline = Date.parse((await readRecord(home)).current?.deadline ?? '');
+  await until('the end of the time', async () => Date.now() > deadline + 10);
+  pass.kill('SIGCONT');
+  expect(await pass).toMatchObject({ exitCode: 0 });
+  expect(await home.names('sent')).toEqual(['r1.md']);
 });
