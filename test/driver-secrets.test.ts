@@ -44,6 +44,9 @@ describe('the output of a failed send', () => {
     ['ran: mysql --password hunter3 --host db', 'ran: mysql --password [redacted] --host db'],
     ['tool --api-key "hunter2hunter2" go', 'tool --api-key "[redacted]" go'],
     ['see --token --verbose', 'see --token --verbose'],
+    ['cat: /etc/passwd: Permission denied', 'cat: /etc/passwd: Permission denied'],
+    ['mount: //nas/secret: Connection refused', 'mount: //nas/secret: Connection refused'],
+    ['https://example.org/secret=hunter2', 'https://example.org/secret=[redacted]'],
   ])('shows no secret of the form %s', async (printed, shown) => {
     expect(await loggedOutput(`cat <<'END'\n${printed}\nEND\nexit 1`)).toBe(shown);
   });

@@ -89,7 +89,7 @@ describe('an approval', () => {
       'does not hold: the approval by alice expired',
     );
     expect(await expectExit(bench, '12:16', ['revoke', 'w'], 0)).toBe('revoked the approval of w by alice\n');
-    expect(await expectExit(bench, '12:17', ['approvals'], 0)).toBe('');
+    expect(await expectExit(bench, '12:17', ['approvals'], 0)).toBe('nothing is approved\n');
     await expectExit(bench, '12:18', ['run', 'w'], 77);
     await expectExit(bench, '12:19', ['revoke', 'w'], 66);
   });

@@ -105,7 +105,7 @@ describe('doctor', () => {
     await mkdir(join(home.base, '.config/systemd/user'), { recursive: true });
     await writeFile(
       join(home.base, '.config/systemd/user/reports.service'),
-      'ExecStart=/bin/sh -c "owner-report-watchdog >> $HOME/reports.log 2>&1"\n',
+      `Environment=OWNER_REPORT_HOME=${home.dir}\nExecStart=/bin/sh -c "owner-report-watchdog >> $HOME/reports.log 2>&1"\n`,
     );
     await writeFile(join(home.base, 'reports.log'), 'sent one\nowner-report-watchdog: no send command\n');
     const { points } = await doctor(home, ['--send-cmd', 'true']);
@@ -183,7 +183,7 @@ describe('doctor looks as cron would see', () => {
     const { entry } = await makeOpenclaw();
     const openclaw = `process.stdout.write('{"ok":true,"args":' + JSON.stringify(process.argv.slice(2)) + '}\\n');\n`;
     await writeFile(entry, `import 'node:fs';\n${openclaw}`);
-    await writeFile(join(home.base, 'table'), `${lines(entry).join('\n')}\n`);
+    await writeFile(join(home.base, 'table'), `OWNER_REPORT_HOME=${home.dir}\n${lines(entry).join('\n')}\n`);
     await home.script('crontab', `cat '${home.base}/table'`);
     return { home, PATH: `${home.base}:${process.env['PATH'] ?? ''}` };
   }
@@ -231,13 +231,28 @@ describe('doctor looks as cron would see', () => {
     expect(points[4]).toMatchObject({ level: 'fail', found: expect.stringContaining('/nowhere/') });
   });
 
+  test.each([
+    ['drains another home by its variable', 'OWNER_REPORT_HOME=/elsewhere', '', 'drains /elsewhere, not '],
+    ['drains another home by its flag', '', '--home /elsewhere', 'drains /elsewhere, not '],
+    ['only dry-runs by its variable', 'OWNER_REPORT_DRY_RUN=1', '', 'only a dry run'],
+    ['only dry-runs by its flag', '', '--dry-run', 'only a dry run'],
+  ])('and warns of a line that %s, unless another one drains', async (_what, variable, flag, told) => {
+    const idle = `* * * * * ${variable} ${wrapper} ${flag} >> $HOME/o.log 2>&1`;
+    const alone = await makeScheduled(() => [idle]);
+    const { points } = await doctor(alone.home, ['--send-cmd', 'true'], { PATH: alone.PATH });
+    expect(points[4]).toMatchObject({ level: 'warn', found: expect.stringContaining(told) });
+    const both = await makeScheduled(() => [idle, `* * * * * ${wrapper} >> $HOME/o.log 2>&1`]);
+    const after = await doctor(both.home, ['--send-cmd', 'true'], { PATH: both.PATH });
+    expect(after.points[4]).toMatchObject({ level: 'ok' });
+  });
+
   test('and reads the variables of a systemd unit', async () => {
     const home = await makeHome();
     await home.produce();
     await mkdir(join(home.base, '.config/systemd/user'), { recursive: true });
     await writeFile(
       join(home.base, '.config/systemd/user/reports.service'),
-      `[Unit]\nDescription=owner-report-watchdog\n[Service]\nExecStart=${wrapper}\nEnvironment=OWNER_REPORT_TARGET=channel:1 "NODE_BIN=${process.execPath}"\n`,
+      `[Unit]\nDescription=owner-report-watchdog\n[Service]\nExecStart=${wrapper}\nEnvironment=OWNER_REPORT_HOME=${home.dir} OWNER_REPORT_TARGET=channel:1 "NODE_BIN=${process.execPath}"\n`,
     );
     const { points } = await doctor(home, [], { NODE_BIN: '' });
     expect(points[2]).toMatchObject({ level: 'ok', found: expect.stringContaining('send/openclaw.sh') });

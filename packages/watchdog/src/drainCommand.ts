@@ -3,14 +3,12 @@ import {
   readSettingFlags,
   settingOptions,
   describeDelivery,
-  hasAttempts,
   isSettled,
   toDocument,
 } from '@owner-report/driver';
 import {
   describeForeign,
   exitCodes,
-  hasReports,
   listReports,
   LockedError,
   resolveSettings,
@@ -34,12 +32,12 @@ export const drainCommand: CommandSpec = {
   options: {
     ...settingOptions,
     'max-count': { type: 'string', describe: 'At most so many reports in one pass (default 1)', placeholder: 'N' },
-    all: { type: 'boolean', describe: 'The whole backlog as it stands at the start' },
+    all: { type: 'boolean', describe: 'The whole backlog as it stands at the start, whatever --max-count says' },
     follow: { type: 'boolean', describe: 'Stay in the foreground and send as reports arrive' },
     'dry-run': { type: 'boolean', describe: 'Show what would be sent; run and move nothing' },
     'on-invalid': {
       type: 'string',
-      describe: 'A report that can never be sent: stop (default), or hold it and go on',
+      describe: 'A report that can never be sent: stop (default), or hold it and go on, without an error',
       placeholder: 'POLICY',
     },
     quiet: { type: 'boolean', describe: 'Do not tell what was sent: only warnings and errors' },
@@ -55,9 +53,6 @@ async function drain(invocation: Invocation): Promise<number> {
   if (flag('dry-run')) return preview(invocation, settings, maxCount);
   const order = toOrder(invocation, settings, maxCount);
   if (flag('follow')) return follow(order, talk);
-  // Nothing to do needs no lock, no send command and no word.
-  if (!(await hasReports(home, 'pending')) && !(await hasAttempts(home)))
-    return tellEnd(talk, { sent: 0, left: 0, exitCode: exitCodes.done });
   try {
     return tellEnd(talk, await runPass(order));
   } catch (error) {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import {
   countOf,
   errnoOf,
+  exitCodes,
   listRotatedLogs,
   lockHome,
   lstatIfThere,
@@ -17,6 +18,7 @@ import {
   type CommandSpec,
   type Home,
   type Invocation,
+  type Talk,
 } from '@owner-report/spool';
 
 const lockWaitMs = 10_000;
@@ -47,7 +49,7 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   const now = Date.now();
   const cutoffMs = now - parseDuration(olderThan, '--older-than');
   const dryRun = flag('dry-run');
-  if ((await lstatIfThere(home.dir)) === undefined) return 0;
+  if ((await lstatIfThere(home.dir)) === undefined) return tell(talk, { sent: 0, staged: 0, rotated: false, dryRun });
   const lock = await lockHome(home, lockWaitMs);
   try {
     const sent = await removeOld(home.sent, dryRun, (name, info) => isReport(name, info) && info.ctimeMs < cutoffMs);
@@ -59,14 +61,25 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
       talk.warn(`${home.deliveries}: not rotated: ${messageOf(error)}`);
       return false;
     });
-    talk.document({ schemaVersion, event: 'pruned', sent, staged, log_rotated: rotated, dry_run: dryRun });
-    const removed = `${countOf(sent, 'sent report')} and ${countOf(staged, 'staging file')}`;
-    const log = dryRun ? '; would rotate deliveries.jsonl' : '; deliveries.jsonl rotated';
-    talk.result(`${dryRun ? 'would delete' : 'deleted'} ${removed}${rotated ? log : ''}`);
-    return 0;
+    return tell(talk, { sent, staged, rotated, dryRun });
   } finally {
     await lock.release();
   }
+}
+
+interface Pruned {
+  sent: number;
+  staged: number;
+  rotated: boolean;
+  dryRun: boolean;
+}
+
+function tell(talk: Talk, { sent, staged, rotated, dryRun }: Pruned): number {
+  talk.document({ schemaVersion, event: 'pruned', sent, staged, log_rotated: rotated, dry_run: dryRun });
+  const removed = `${countOf(sent, 'sent report')} and ${countOf(staged, 'staging file')}`;
+  const log = dryRun ? '; would rotate deliveries.jsonl' : '; deliveries.jsonl rotated';
+  talk.result(`${dryRun ? 'would delete' : 'deleted'} ${removed}${rotated ? log : ''}`);
+  return exitCodes.done;
 }
 
 function isReport(name: string, info: FileFacts): boolean {

@@ -1,5 +1,21 @@
-import { exitCodeOf, isSettled, openPass, settleAttempts, type Delivery, type Pass } from '@owner-report/driver';
-import { exitCodes, listReports, type ExitCode, type Home, type Listing, type Settings } from '@owner-report/spool';
+import {
+  exitCodeOf,
+  hasAttempts,
+  isSettled,
+  openPass,
+  settleAttempts,
+  type Delivery,
+  type Pass,
+} from '@owner-report/driver';
+import {
+  exitCodes,
+  hasReports,
+  listReports,
+  type ExitCode,
+  type Home,
+  type Listing,
+  type Settings,
+} from '@owner-report/spool';
 
 import { DeliveryLine } from './deliveryLine.ts';
 import { keepHeapSmall } from './keepHeapSmall.ts';
@@ -37,6 +53,9 @@ export interface PassResult {
  * @throws LockedError when another pass is at work; InvalidReportError for a head that can never be sent; ConfigError
  */
 export async function runPass(order: PassOrder): Promise<PassResult> {
+  // Nothing to do needs no lock, no send command and no word.
+  if (!(await hasReports(order.home, 'pending')) && !(await hasAttempts(order.home)))
+    return { exitCode: exitCodes.done, sent: 0, left: 0 };
   const pass = await openPass(order.home, order.settings, order.lockWaitMs, order.onWarning);
   try {
     return await drain(pass, order);

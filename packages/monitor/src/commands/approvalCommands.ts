@@ -105,8 +105,9 @@ async function listApprovals(invocation: Invocation): Promise<number> {
       flaw: flaw ?? null,
     });
   }
-  for (const job of jobs.jobs.values()) {
-    if (job.kind !== 'one_shot_write' || !job.standingApproval) continue;
+  const standing = [...jobs.jobs.values()].filter((job) => job.kind === 'one_shot_write' && job.standingApproval);
+  if (standing.length === 0 && Object.keys(state.approvals).length === 0) talk.note('nothing is approved');
+  for (const job of standing) {
     talk.result(toPrintableLine(`${job.id}  standing approval of the config file  holds for ever`));
     talk.warn(`${job.id}: the config file itself approves each run (approval.granted or approval.required)`);
     talk.document({ schemaVersion, job: job.id, standing: true, digest: digestOfJob(job), holds: true, flaw: null });

@@ -156,7 +156,7 @@ function reportError(name: string, error: unknown, isOn: (name: string) => boole
   const lines = [`${name}: ${bug ? 'a bug in this program: ' : ''}${messageOf(error)}`];
   if (remedy !== undefined) lines.push(`  ${remedy}`);
   if (bug) lines.push('  Please report it; --verbose shows where it happened.');
-  if (isOn('verbose') && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
+  if (bug && isOn('verbose') && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
   writeOut(2, `${toPrintable(lines.join('\n'))}\n`);
   if (isOn('json')) {
     writeOut(

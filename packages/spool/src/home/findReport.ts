@@ -29,9 +29,18 @@ export async function findReport(home: Home, idOrPath: string, among: readonly P
     if (among.includes(place) && (await lstatIfThere(path)) !== undefined) return { id, place, path };
   }
   const looked = (named === undefined ? among : [named]).map((place) => home[place]).join(', ');
-  throw new NotFoundError(`${toPrintableLine(idOrPath)}: no such report in ${looked}`, {
+  const elsewhere = await findElsewhere(home, id, among);
+  throw new NotFoundError(`${toPrintableLine(idOrPath)}: no such report in ${looked}${elsewhere}`, {
     remedy: `List what is there with "ls ${quoteWord(home.dir)}/*/", or choose the home with --home.`,
   });
+}
+
+async function findElsewhere(home: Home, id: string, among: readonly Place[]): Promise<string> {
+  for (const place of places) {
+    const path = reportPath(home, place, id);
+    if (!among.includes(place) && (await lstatIfThere(path)) !== undefined) return `; it is ${toPrintableLine(path)}`;
+  }
+  return '';
 }
 
 async function placeOfPath(home: Home, path: string): Promise<Place> {

@@ -72,7 +72,10 @@ async function tryLock(path: string): Promise<Lock | undefined> {
     if (errnoOf(error) === 'ELOCKED') return undefined;
     // Somebody who took it for a dead one's had it in hand just then; it is looked at again.
     if (errnoOf(error) === 'ENOENT' && (await lstatIfThere(dirname(path))) !== undefined) return undefined;
-    throw new IoError(`${path}: cannot take the lock: ${messageOf(error)}`, { cause: error });
+    throw new IoError(`${path}: cannot take the lock: ${messageOf(error)}`, {
+      cause: error,
+      remedy: `Check that this user may write in ${dirname(path)}, and that the disk is not full.`,
+    });
   }
   return {
     assertHeld: () => {

@@ -19,7 +19,8 @@ const patterns: readonly [RegExp, string][] = [
   [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,100}:)[^\s@/]{1,200}@/gi, `$1${mark}@`],
   [/(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}/gi, `$1${mark}`],
   [
-    /((?:token|secret|passw(?:or)?d|api[_-]?key|access[_-]?key|private[_-]?key)\\?["']?\s{0,4}[=:]\s{0,4}\\?["']?)(?:[^\s"',;\\]|\\(?!["'])){3,}/gi,
+    // Not "/etc/passwd: Permission denied": what a path comes before is no value.
+    /((?:token|secret|passw(?:or)?d|api[_-]?key|access[_-]?key|private[_-]?key)\\?["']?\s{0,4}(?:=|(?<!\/[\w.-]{1,60}):)\s{0,4}\\?["']?)(?:[^\s"',;\\]|\\(?!["'])){3,}/gi,
     `$1${mark}`,
   ],
   // Options, with their value in the next word: --password hunter2, curl -u user:password (but not -u 1000:1000).

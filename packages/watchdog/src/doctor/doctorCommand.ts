@@ -14,7 +14,7 @@ import { fail, fixOf, joinFindings, type Finding } from './check.ts';
 import { checkPrograms } from './programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
 import { checkLog, checkSchedule, findSchedule } from './scheduleChecks.ts';
-import { resolveScheduled, scheduledEnvironment } from './scheduledRun.ts';
+import { findDrain, resolveScheduled, scheduledEnvironment } from './scheduledRun.ts';
 import { checkSend } from './sendTest.ts';
 import { checkCommandTrust } from './trustChecks.ts';
 
@@ -50,7 +50,8 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
   const now = new Date();
   const userHome = findUserHome();
   const schedule = await findSchedule(userHome);
-  const entry = schedule.find(({ drains }) => drains);
+  const drain = findDrain(schedule, home);
+  const entry = drain?.entry;
   const environment = scheduledEnvironment(entry, userHome);
   const settings = await resolveScheduled(invocation, entry).catch((error: unknown) => error as Error);
   const pending = () => listReports(home, 'pending', shownNext);
@@ -71,7 +72,7 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
     ['which is next?', async () => checkNext(await pending())],
     [
       'cron or systemd entry',
-      async () => joinFindings([checkSchedule(schedule), ...(await checkCommandTrust(entry?.wrapper, userHome))]),
+      async () => joinFindings([checkSchedule(drain), ...(await checkCommandTrust(entry?.wrapper, userHome))]),
     ],
     ['errors in the log', () => checkLog(schedule, userHome)],
     ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, environment)],

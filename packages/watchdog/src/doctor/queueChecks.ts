@@ -1,9 +1,12 @@
+import { accessSync, constants } from 'node:fs';
+
 import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
 import {
   countOf,
   deliverHint,
   formatDuration,
   holdHint,
+  InvalidReportError,
   lstatIfThere,
   messageOf,
   readReport,
@@ -34,12 +37,22 @@ export async function checkPending(home: Home, pending: Listing): Promise<Findin
       ? ok(`nothing is pending in ${home.pending}: all is sent, or nothing was produced`)
       : await checkSentWritable(home, count),
   ];
-  findings.push(...(await checkHomeTrust(home)));
+  findings.push(...findUnwritable(home), ...(await checkHomeTrust(home)));
   if (pending.foreign.length > 0) {
     const names = pending.foreign.map(toPrintableLine).join(', ');
     findings.push(warn(`not reports, passed over: ${names}`, `Remove them from ${home.pending}.`));
   }
   return joinFindings(findings);
+}
+
+// Where no lock can be made, no pass gets as far as pending/.
+function findUnwritable(home: Home): Finding[] {
+  try {
+    accessSync(home.dir, constants.W_OK | constants.X_OK);
+    return [];
+  } catch (error) {
+    return [fail(messageOf(error), 'Give this user the right to write there, or choose another home with --home.')];
+  }
 }
 
 async function checkSentWritable(home: Home, count: string): Promise<Finding> {
@@ -58,6 +71,7 @@ export async function checkHead(home: Home, head: Entry | undefined): Promise<Fi
     await readReport(head.path);
     return ok(head.path);
   } catch (error) {
+    if (!(error instanceof InvalidReportError)) return fail(messageOf(error), fixOf(error));
     return fail(messageOf(error), `Mend it, or set it aside: ${holdHint(home, head.id, 'invalid')}`);
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { quoteWord } from '@owner-report/spool';
 
 import { fail, ok, warn, type Finding } from './check.ts';
+import type { Drain } from './scheduledRun.ts';
 import { parseCrontab, parseUnit, type ScheduleEntry } from './scheduleEntry.ts';
 
 const logTailBytes = 64 * 1024;
@@ -32,12 +33,17 @@ function readText(file: string): Promise<string> {
 }
 
 /** Point 5: does anything run us? */
-export function checkSchedule(entries: readonly ScheduleEntry[]): Finding {
-  const first = entries.find(({ drains }) => drains);
+export function checkSchedule(drain: Drain | undefined): Finding {
+  const first = drain?.entry;
   if (first?.wrapper !== undefined && !existsSync(first.wrapper))
     return fail(
       `${first.where}: ${first.line}: found no file at ${first.wrapper}`,
       'Put the path of scripts/run_owner_report_watchdog.sh into that line.',
+    );
+  if (first !== undefined && drain?.idle !== undefined)
+    return warn(
+      `${first.where}: ${first.line}: ${drain.idle}`,
+      'Change that line, or look at the home that it drains, with doctor --home DIR.',
     );
   if (first !== undefined) return ok(`${first.where}: ${first.line}`);
   return warn(

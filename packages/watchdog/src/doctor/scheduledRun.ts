@@ -5,13 +5,39 @@ import { readSettingFlags, settingOptions } from '@owner-report/driver';
 import {
   ConfigError,
   readEnvironment,
+  resolveHome,
   resolveSettings,
+  type Home,
   type Invocation,
   type SettingFlags,
   type Settings,
 } from '@owner-report/spool';
 
 import type { ScheduleEntry } from './scheduleEntry.ts';
+
+/** The line that runs a watchdog. */
+export interface Drain {
+  entry: ScheduleEntry;
+  /** Why it does not drain the home in question all the same. */
+  idle: string | undefined;
+}
+
+/** Finds the line that drains `home`, else the first one that runs a watchdog. */
+export function findDrain(entries: readonly ScheduleEntry[], home: Home): Drain | undefined {
+  const drains = entries.filter((entry) => entry.drains).map((entry) => ({ entry, idle: findIdleReason(entry, home) }));
+  return drains.find(({ idle }) => idle === undefined) ?? drains[0];
+}
+
+function findIdleReason(entry: ScheduleEntry, home: Home): string | undefined {
+  const there = readEnvironment(entry.variables, { 'dry-run': { type: 'boolean', describe: '' } });
+  if (entry.words.includes('--dry-run') || there['dry-run'] === true) return 'only a dry run, which sends nothing';
+  const drained = resolveHome(readFlag(entry.words, 'home') ?? entry.variables['OWNER_REPORT_HOME']).dir;
+  return realPathOf(drained) === realPathOf(home.dir) ? undefined : `drains ${drained}, not ${home.dir}`;
+}
+
+function realPathOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
+}
 
 // What cron gives to a job.
 const cronPath = '/usr/bin:/bin';
