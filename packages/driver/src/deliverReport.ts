@@ -55,7 +55,7 @@ export async function deliverReport(pass: Pass, id: string, options: DeliveryOpt
 
 async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery> {
   const { home, settings } = pass;
-  const stored = await readReport(reportPath(home, 'pending', id));
+  const stored = await readReport(reportPath(home, 'pending', id), options.attempt?.stored);
   const record = options.attempt?.before ?? (await readAttemptRecord(home, id));
   const sentAlready = await dropIfSent(pass, stored);
   if (sentAlready !== undefined) return sentAlready;

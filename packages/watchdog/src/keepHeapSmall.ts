@@ -6,7 +6,7 @@
  * `npm run bench -- --only backlog`.
  */
 export async function keepHeapSmall(): Promise<void> {
-  // Only here: it takes 1.5 ms, and a pass that may send a few reports does not need it.
+  // Only here: it takes 1.5 ms, and most passes do not need it.
   const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString('--optimize-for-size');
   setFlagsFromString('--semi-space-growth-factor=1');

@@ -20,8 +20,8 @@ import {
 import { DeliveryLine } from './deliveryLine.ts';
 import { keepHeapSmall } from './keepHeapSmall.ts';
 
-// From so many on the heap of a pass is worth keeping small.
-const manyReports = 50;
+// From so many on a pass would fill the memory with garbage; below it, to collect more often costs more than that.
+const manyReports = 2000;
 
 /** What one pass is asked to do, and whom it tells. */
 export interface PassOrder {
@@ -68,7 +68,6 @@ async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
   const settled = await settleAttempts(pass);
   for (const delivery of settled) tell(order, delivery, { done: 0, planned: 0 });
   const recovered = settled.filter((delivery) => delivery.outcome === 'sent').length;
-  if (order.maxCount >= manyReports) await keepHeapSmall();
   const first = await listReports(pass.home, 'pending', order.maxCount);
   if (first.foreign.length > 0) order.onForeign(first.foreign);
   if (settled.some((delivery) => delivery.outcome === 'in-flight'))
@@ -81,6 +80,7 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
   let exitCode = exitCodeSoFar;
   let sent = 0;
   let listing = first;
+  if (first.entries.length >= manyReports) await keepHeapSmall();
   for (;;) {
     let gone = 0;
     const line = new DeliveryLine(pass);

@@ -21,6 +21,8 @@ export interface Attempt {
   before: AttemptRecord;
   record: AttemptRecord;
   current: CurrentAttempt;
+  /** The report as it was read for it. */
+  stored: StoredReport;
   files: AttemptFiles;
   /** Monotonic time, milliseconds. */
   readyAt: number;
@@ -75,8 +77,8 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
   };
   const bootId = await readBootId();
   const current: CurrentAttempt = { attempt: number, token, digest: stored.digest, ...timing(), bootId };
-  // There are some if the report was edited since it was made ready.
-  removeOwnFiles(files);
+  // So it is if the report was edited since it was made ready.
+  if ((await lstatIfThere(files.snapshot)) !== undefined) removeOwnFiles(files);
   // Synced before it goes into sent/: see commitSent.
   await writeScratchFile(files.snapshot, stored.bytes);
   // It is read by this sender only.
@@ -102,6 +104,7 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
     before,
     record,
     current,
+    stored,
     files,
     readyAt: performance.now(),
     isWaiting: true,

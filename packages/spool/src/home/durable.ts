@@ -142,12 +142,7 @@ export async function lstatIfThere(path: string): Promise<BigIntStats | undefine
 
 /** The same, at once: for lists of many names. */
 export function lstatNow(path: string): BigIntStats | undefined {
-  try {
-    return lstatSync(path, { bigint: true });
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
 const linkRefused = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EACCES']);

@@ -24,10 +24,12 @@ export interface StoredReport {
 
 /**
  * Reads one report file, without following links and without waiting for anything.
+ * @param known what was read of this path before: as long as the bytes are the same it is not parsed again
  * @throws NotFoundError, InvalidReportError, IoError
  */
-export async function readReport(path: string): Promise<StoredReport> {
+export async function readReport(path: string, known?: StoredReport): Promise<StoredReport> {
   const { bytes, mtimeMs } = await readReportBytes(path);
+  if (known?.bytes.equals(bytes) === true) return known;
   const report = parseReport(decode(bytes, path), basename(path, '.md'), toPrintableLine(path));
   return { report, path, bytes, digest: digestOf(bytes), mtimeMs };
 }
