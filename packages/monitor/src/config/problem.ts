@@ -52,16 +52,18 @@ function show(value: unknown): string {
 /** Keys of `value` that `schema` does not know, at any depth, each with what may have been meant. */
 export function findUnknownKeys(value: unknown, known: KnownKeys, at: readonly PropertyKey[]): Problem[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
+  const problems: Problem[] = [];
+  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
+    const below = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (below === true) continue;
     const path = [...at, key];
-    if (!Object.hasOwn(known, key)) {
-      return [{ path: formatPath(path), message: `unknown key, ignored${suggest(key, Object.keys(known))}` }];
-    }
-    const below = known[key];
-    if (below === undefined || below === true) return [];
-    if (!Array.isArray(inner)) return findUnknownKeys(inner, below, path);
-    return inner.flatMap((item, index) => findUnknownKeys(item, below, [...path, index]));
-  });
+    if (below === undefined)
+      problems.push({ path: formatPath(path), message: `unknown key, ignored${suggest(key, Object.keys(known))}` });
+    else if (Array.isArray(inner))
+      problems.push(...inner.flatMap((item, index) => findUnknownKeys(item, below, [...path, index])));
+    else problems.push(...findUnknownKeys(inner, below, path));
+  }
+  return problems;
 }
 
 /** Known keys by name; `true` where nothing is below, else the keys below it or below each of its items. */

@@ -160,9 +160,14 @@ function readDefaults(defaults: unknown, faults: Fault[], warnings: Problem[]): 
 
 // null says as much as nothing at all.
 function dropNulls(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (!hasNull(value)) return value;
   const kept = Object.entries(value).filter(([, inner]) => inner !== null);
   return Object.fromEntries(kept.map(([key, inner]) => [key, dropNulls(inner)]));
+}
+
+function hasNull(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).some((inner) => inner === null || hasNull(inner));
 }
 
 function idOf(entry: unknown): string | undefined {

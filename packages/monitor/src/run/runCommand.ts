@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { errnoOf, formatDuration, messageOf } from '@owner-report/spool';
 
 import type { Argv } from '../config/job.ts';
+import { findProgram } from './findProgram.ts';
 import { isAborting, track, untrack } from './liveGroups.ts';
 
 const killAfterMs = 5000;
@@ -65,7 +66,8 @@ function spawnAndWait({
   return new Promise((resolve) => {
     let child;
     try {
-      child = spawn(program, args, {
+      child = spawn(findProgram(program), args, {
+        argv0: program,
         cwd,
         env: environment,
         detached: true,
