@@ -12,7 +12,8 @@ const commands = ['producer', 'consumer', 'driver', 'watchdog', 'monitor'];
 
 process.chdir(root);
 // A deleted module would stay in dist.
-for (const name of ['spool', ...commands]) rmSync(join('packages', name, 'dist'), { recursive: true, force: true });
+for (const name of ['spool', 'cli', ...commands])
+  rmSync(join('packages', name, 'dist'), { recursive: true, force: true });
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 execFileSync(process.execPath, [tsc, '-b'], { stdio: 'inherit' });
 

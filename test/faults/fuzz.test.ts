@@ -1,17 +1,18 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { InvalidReportError, parseReport, readConfig, resolveHome, ConfigError } from '@owner-report/spool';
-import fc from 'fast-check';
-import { test } from 'vitest';
+import { readConfig } from '@owner-report/cli';
+import { ConfigError, InvalidReportError, parseReport, resolveHome } from '@owner-report/spool';
 
-import { faulty, wellFormed } from '../fixtures/monitor/configs.ts';
 import { makeBench, running, sectionOf } from '../fixtures/monitor/bench.ts';
+import { faulty, wellFormed } from '../fixtures/monitor/configs.ts';
 import { nasty, text } from '../fixtures/reports.ts';
 import { countingSend, sendsOf } from '../fixtures/send/gate.ts';
 import { makeHome, reportText } from '../harness.ts';
 import { expectRow, isFull } from './campaign.ts';
 import { judgeEnd } from './judge.ts';
+import fc from 'fast-check';
+import { test } from 'vitest';
 
 /** Runs in the campaign and in `npm test`, where they are always the same. */
 const runs = (full: number, sample: number) => (isFull ? { numRuns: full } : { numRuns: sample, seed: 1 });

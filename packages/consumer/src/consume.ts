@@ -1,17 +1,8 @@
-import {
-  findReport,
-  type Home,
-  type Invocation,
-  isTerminal,
-  NotFoundError,
-  type Place,
-  places,
-  readReport,
-  UsageError,
-} from '@owner-report/spool';
+import { type Invocation, isTerminal } from '@owner-report/cli';
+import { findReport, type Home, NotFoundError, type Place, places, readReport, UsageError } from '@owner-report/spool';
 
 import { consumeAll } from './consumeAll.ts';
-import { normalizeReport, type NormalizedReport } from './normalizeReport.ts';
+import { type NormalizedReport, normalizeReport } from './normalizeReport.ts';
 import { writeDocument } from './writeDocument.ts';
 
 /** Times that a report which moves on is looked for again. */

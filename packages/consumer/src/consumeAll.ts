@@ -1,16 +1,16 @@
+import type { Talk } from '@owner-report/cli';
 import {
   describeForeign,
   exitCodes,
+  type Home,
   InvalidReportError,
   IoError,
   listReports,
   NotFoundError,
+  type Place,
   readReport,
   schemaVersion,
   toPrintableLine,
-  type Home,
-  type Place,
-  type Talk,
 } from '@owner-report/spool';
 
 import { normalizeReport } from './normalizeReport.ts';

@@ -1,4 +1,5 @@
-import { places, runCli } from '@owner-report/spool';
+import { runCli } from '@owner-report/cli';
+import { places } from '@owner-report/spool';
 
 import { consume } from './consume.ts';
 

@@ -1,14 +1,14 @@
 import {
+  type FieldName,
   isStatus,
   messageBody,
   pickFields,
-  schemaVersion,
-  statuses,
-  timeOfReportId,
-  type FieldName,
   type Place,
   type Report,
+  schemaVersion,
+  statuses,
   type StoredReport,
+  timeOfReportId,
 } from '@owner-report/spool';
 
 /** A report as the consumer prints it. Every field is text, as it was written; an absent one is ''. */

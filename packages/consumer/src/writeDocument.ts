@@ -1,4 +1,5 @@
-import { toPrintableJson, writeOut } from '@owner-report/spool';
+import { writeOut } from '@owner-report/cli';
+import { toPrintableJson } from '@owner-report/spool';
 
 /** Prints a JSON document. Waits until it is taken: a slow reader must not make us keep it all. False when nobody reads. */
 export function writeDocument(document: object, indent = 0): boolean {

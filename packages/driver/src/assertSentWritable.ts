@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 
-import { IoError, messageOf, OwnerReportError, type Home } from '@owner-report/spool';
+import { type Home, IoError, messageOf, OwnerReportError } from '@owner-report/spool';
 
 /**
  * Makes sure before a send that its success can be recorded: `sent/` and `attempts/` take files and are on the file system

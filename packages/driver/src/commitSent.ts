@@ -4,6 +4,7 @@ import {
   digestOf,
   errnoOf,
   holdReport,
+  type Home,
   IoError,
   linkDurable,
   lstatIfThere,
@@ -14,7 +15,6 @@ import {
   reportPath,
   syncDir,
   writeNewFile,
-  type Home,
 } from '@owner-report/spool';
 
 /** The bytes that one attempt has sent. */

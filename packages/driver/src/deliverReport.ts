@@ -1,21 +1,21 @@
+import { holdHint } from '@owner-report/cli';
 import {
   ConfigError,
-  holdHint,
   InvalidReportError,
   lstatIfThere,
   readReport,
   reportPath,
   sameReport,
+  type StoredReport,
   syncDir,
   unlinkDurable,
-  type StoredReport,
 } from '@owner-report/spool';
 
 import { assertOurs, unlessOurs } from './assertOurs.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
-import { readAttemptRecord, removeAttemptRecord, type AttemptRecord } from './attempt/attemptRecord.ts';
-import { beginAttempt, type Attempt } from './attempt/beginAttempt.ts';
+import { type AttemptRecord, readAttemptRecord, removeAttemptRecord } from './attempt/attemptRecord.ts';
 import { isBackingOff } from './attempt/backoff.ts';
+import { type Attempt, beginAttempt } from './attempt/beginAttempt.ts';
 import type { Delivery } from './delivery.ts';
 import { describeExit } from './describeExit.ts';
 import type { Pass } from './pass.ts';

@@ -1,4 +1,5 @@
-import { deliverHint, formatDuration, holdHint, toPrintableLine, type Home } from '@owner-report/spool';
+import { deliverHint, holdHint } from '@owner-report/cli';
+import { formatDuration, type Home, toPrintableLine } from '@owner-report/spool';
 
 import type { Delivery } from './delivery.ts';
 

@@ -1,6 +1,6 @@
-import { exitCodes, type ExitCode } from '@owner-report/spool';
+import { type ExitCode, exitCodes } from '@owner-report/spool';
 
-import { isSettled, type Delivery } from './delivery.ts';
+import { type Delivery, isSettled } from './delivery.ts';
 
 /** Exit code that stands for the outcome of a delivery. A report that was given up was not sent: a pass goes on, but says so. */
 export function exitCodeOf(delivery: Delivery): ExitCode {

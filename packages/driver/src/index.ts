@@ -1,14 +1,14 @@
-export { isSettled, type Delivery } from './delivery.ts';
+export { type Delivery, isSettled } from './delivery.ts';
 export { describeDelivery } from './describeDelivery.ts';
 export { toDocument } from './toDocument.ts';
 export { exitCodeOf } from './exitCodeOf.ts';
-export { prepareReport, type Attempt } from './attempt/beginAttempt.ts';
+export { type Attempt, prepareReport } from './attempt/beginAttempt.ts';
 export { deliverReport, requireSendCommand } from './deliverReport.ts';
 export { assertSentWritable } from './assertSentWritable.ts';
 export { openPass, type Pass } from './pass.ts';
 export { hasAttempts, settleAttempts } from './settleAttempts.ts';
 export { composeMessage } from './message/composeMessage.ts';
 export { sendVariables } from './send/environment.ts';
-export { settingOptions, readSettingFlags } from './settingOptions.ts';
+export { readSettingFlags, settingOptions } from './settingOptions.ts';
 export { previewDelivery } from './previewDelivery.ts';
-export { readAttemptRecord, resetFailures, type AttemptRecord } from './attempt/attemptRecord.ts';
+export { type AttemptRecord, readAttemptRecord, resetFailures } from './attempt/attemptRecord.ts';

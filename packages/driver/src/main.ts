@@ -1,15 +1,8 @@
-import {
-  commandHint,
-  findReport,
-  NotFoundError,
-  resolveSettings,
-  runCli,
-  UsageError,
-  type Invocation,
-} from '@owner-report/spool';
+import { commandHint, type Invocation, resolveSettings, runCli } from '@owner-report/cli';
+import { findReport, NotFoundError, UsageError } from '@owner-report/spool';
 
-import { isSettled, type Delivery } from './delivery.ts';
 import { deliverReport, requireSendCommand } from './deliverReport.ts';
+import { type Delivery, isSettled } from './delivery.ts';
 import { describeDelivery } from './describeDelivery.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
 import { openPass } from './pass.ts';

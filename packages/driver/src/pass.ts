@@ -1,16 +1,16 @@
 import { statSync } from 'node:fs';
 
+import type { Settings } from '@owner-report/cli';
 import {
-  errnoOf,
-  IoError,
-  lockHome,
-  LockedError,
-  type DeliveryEvent,
   appendDelivery,
-  messageOf,
+  type DeliveryEvent,
+  errnoOf,
   type Home,
+  IoError,
   type Lock,
-  type Settings,
+  LockedError,
+  lockHome,
+  messageOf,
 } from '@owner-report/spool';
 
 import { writeFence } from './attempt/fence.ts';

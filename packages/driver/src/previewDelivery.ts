@@ -1,4 +1,5 @@
-import { readReport, schemaVersion, toPrintableLine, type Home, type Settings, type Talk } from '@owner-report/spool';
+import type { Settings, Talk } from '@owner-report/cli';
+import { type Home, readReport, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { readAttemptRecord } from './attempt/attemptRecord.ts';
 import { composeMessage } from './message/composeMessage.ts';

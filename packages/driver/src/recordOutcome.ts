@@ -1,7 +1,7 @@
-import { countOf, holdReport, lstatIfThere, reportPath, type DeliveryEvent } from '@owner-report/spool';
+import { countOf, type DeliveryEvent, holdReport, lstatIfThere, reportPath } from '@owner-report/spool';
 
-import { removeAttemptFiles, type AttemptFiles } from './attempt/attemptFiles.ts';
-import { saveAttemptRecord, type AttemptRecord } from './attempt/attemptRecord.ts';
+import { type AttemptFiles, removeAttemptFiles } from './attempt/attemptFiles.ts';
+import { type AttemptRecord, saveAttemptRecord } from './attempt/attemptRecord.ts';
 import { backoffMs } from './attempt/backoff.ts';
 import type { Delivery } from './delivery.ts';
 import { mayHaveSent } from './describeExit.ts';

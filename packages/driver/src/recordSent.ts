@@ -1,11 +1,11 @@
 import { reportPath } from '@owner-report/spool';
 
-import { removeAttemptFiles, type AttemptFiles } from './attempt/attemptFiles.ts';
+import { type AttemptFiles, removeAttemptFiles } from './attempt/attemptFiles.ts';
 import {
-  removeAttemptRecord,
-  saveAttemptRecord,
   type AttemptRecord,
   type CurrentAttempt,
+  removeAttemptRecord,
+  saveAttemptRecord,
 } from './attempt/attemptRecord.ts';
 import { commitSent } from './commitSent.ts';
 import type { Delivery } from './delivery.ts';

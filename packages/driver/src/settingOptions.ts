@@ -1,4 +1,4 @@
-import type { Invocation, OptionSpec, SettingFlags } from '@owner-report/spool';
+import type { Invocation, OptionSpec, SettingFlags } from '@owner-report/cli';
 
 /** Options of every command that delivers. */
 export const settingOptions: Record<string, OptionSpec> = {

@@ -1,30 +1,30 @@
 import {
   errnoOf,
+  type Home,
   IoError,
   lstatIfThere,
   messageOf,
   readBootId,
   removeQuietly,
   reportPath,
-  type Home,
 } from '@owner-report/spool';
 
 import { assertOurs, unlessOurs } from './assertOurs.ts';
 import {
   attemptFiles,
+  type AttemptFiles,
   listLeftovers,
-  listStagedRecords,
   listRecordIds,
+  listStagedRecords,
   markTimedOut,
   removeOwnFiles,
-  type AttemptFiles,
 } from './attempt/attemptFiles.ts';
 import {
+  type AttemptRecord,
+  type CurrentAttempt,
   readAttemptRecord,
   removeAttemptRecord,
   saveAttemptRecord,
-  type AttemptRecord,
-  type CurrentAttempt,
 } from './attempt/attemptRecord.ts';
 import { readClaim } from './attempt/claim.ts';
 import type { Delivery } from './delivery.ts';

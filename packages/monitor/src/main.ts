@@ -1,4 +1,4 @@
-import { runCli } from '@owner-report/spool';
+import { runCli } from '@owner-report/cli';
 
 import { approvalsCommand, approveCommand, revokeCommand } from './commands/approvalCommands.ts';
 import { schemaCommand, validateCommand } from './commands/configCommands.ts';

@@ -1,4 +1,5 @@
-import { runCli, statuses } from '@owner-report/spool';
+import { runCli } from '@owner-report/cli';
+import { statuses } from '@owner-report/spool';
 
 import { commonOptions, stateOptions } from './options.ts';
 import { produce } from './produce.ts';

@@ -1,4 +1,4 @@
-import type { OptionSpec } from '@owner-report/spool';
+import type { OptionSpec } from '@owner-report/cli';
 
 /** An option for a field of the report. A variable left over in the environment must not fill one in. */
 export function field(describe: string, placeholder: string, type: 'string' | 'array' = 'string'): OptionSpec {

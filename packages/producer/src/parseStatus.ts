@@ -1,4 +1,4 @@
-import { isStatus, statuses, UsageError, type Status } from '@owner-report/spool';
+import { isStatus, type Status, statuses, UsageError } from '@owner-report/spool';
 
 /** @throws UsageError that lists the statuses, and names the one that was probably meant. */
 export function parseStatus(text: string): Status {

@@ -1,9 +1,8 @@
+import { type Invocation, isTerminal, writeOut } from '@owner-report/cli';
 import {
   enqueue,
   formatReport,
   generateReportId,
-  type Invocation,
-  isTerminal,
   renderBody,
   type Report,
   reportPath,
@@ -11,7 +10,6 @@ import {
   toPrintable,
   toWellFormed,
   UsageError,
-  writeOut,
 } from '@owner-report/spool';
 
 import { parseStatus } from './parseStatus.ts';

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 
+import type { Invocation } from '@owner-report/cli';
 import {
   decodeUtf8,
   errnoOf,
   InvalidReportError,
-  type Invocation,
   IoError,
   maxReportBytes,
   messageOf,

@@ -1,4 +1,5 @@
-import { type Invocation, isReportId, reportIdForm, toWellFormed, UsageError } from '@owner-report/spool';
+import type { Invocation } from '@owner-report/cli';
+import { isReportId, reportIdForm, toWellFormed, UsageError } from '@owner-report/spool';
 
 import { parseExtra } from './parseExtra.ts';
 

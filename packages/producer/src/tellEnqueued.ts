@@ -1,4 +1,4 @@
-import { schemaVersion, type Enqueued } from '@owner-report/spool';
+import { type Enqueued, schemaVersion } from '@owner-report/spool';
 
 /** The result of an enqueue as a JSON document. */
 export function toDocument({ id, path, place, outcome }: Enqueued): object {

@@ -1,5 +1,6 @@
-import { deliverReport, prepareReport, type Attempt, type Delivery, type Pass } from '@owner-report/driver';
-import { holdHint, holdReport, InvalidReportError, NotFoundError, type Entry } from '@owner-report/spool';
+import { holdHint } from '@owner-report/cli';
+import { type Attempt, deliverReport, type Delivery, type Pass, prepareReport } from '@owner-report/driver';
+import { type Entry, holdReport, InvalidReportError, NotFoundError } from '@owner-report/spool';
 
 /**
  * Delivers reports one at a time, in the order it is given them. While the send command of one runs, the next one is made

@@ -1,29 +1,25 @@
+import { type CommandSpec, type Invocation, resolveSettings, type Settings, type Talk } from '@owner-report/cli';
 import {
+  describeDelivery,
+  isSettled,
   previewDelivery,
   readSettingFlags,
   settingOptions,
-  describeDelivery,
-  isSettled,
   toDocument,
 } from '@owner-report/driver';
 import {
   describeForeign,
+  type ExitCode,
   exitCodes,
   listReports,
   LockedError,
-  resolveSettings,
   schemaVersion,
   UsageError,
-  type CommandSpec,
-  type ExitCode,
-  type Invocation,
-  type Settings,
-  type Talk,
 } from '@owner-report/spool';
 
 import { follow } from './follow.ts';
 import { createProgressBar } from './progressBar.ts';
-import { runPass, type PassOrder, type PassResult } from './runPass.ts';
+import { type PassOrder, type PassResult, runPass } from './runPass.ts';
 
 /** `owner-report-watchdog` without a subcommand: one pass, or with `--follow` one after the other. */
 export const drainCommand: CommandSpec = {

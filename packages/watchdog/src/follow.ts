@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 
+import type { Talk } from '@owner-report/cli';
 import { requireSendCommand } from '@owner-report/driver';
 import {
   ConfigError,
@@ -11,11 +12,10 @@ import {
   messageOf,
   OwnerReportError,
   remedyOf,
-  type Talk,
 } from '@owner-report/spool';
 
 import { keepHeapSmall } from './keepHeapSmall.ts';
-import { runPass, type PassOrder } from './runPass.ts';
+import { type PassOrder, runPass } from './runPass.ts';
 
 // A file system that tells nothing (NFS, some mounts) is looked at this often all the same.
 const pollMs = 30_000;

@@ -1,19 +1,16 @@
-import { describeDelivery, readAttemptRecord, openPass, resetFailures, settleAttempts } from '@owner-report/driver';
+import { type CommandSpec, defaultSettings, type Invocation, resolveSettings } from '@owner-report/cli';
+import { describeDelivery, openPass, readAttemptRecord, resetFailures, settleAttempts } from '@owner-report/driver';
 import {
-  defaultSettings,
   findReport,
   InvalidReportError,
   LockedError,
   lstatIfThere,
   moveReport,
-  resolveSettings,
+  type Place,
   reportPath,
   schemaVersion,
   toPrintableLine,
   UsageError,
-  type CommandSpec,
-  type Invocation,
-  type Place,
 } from '@owner-report/spool';
 
 const lockWaitMs = 10_000;

@@ -1,4 +1,4 @@
-import { runCli } from '@owner-report/spool';
+import { runCli } from '@owner-report/cli';
 
 import { doctorCommand } from './doctor/doctorCommand.ts';
 import { drainCommand } from './drainCommand.ts';

@@ -1,10 +1,12 @@
 import { opendir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+import type { CommandSpec, Invocation, Talk } from '@owner-report/cli';
 import {
   countOf,
   errnoOf,
   exitCodes,
+  type Home,
   listRotatedLogs,
   lockHome,
   lstatIfThere,
@@ -15,10 +17,6 @@ import {
   syncDir,
   timeOfReportId,
   UsageError,
-  type CommandSpec,
-  type Home,
-  type Invocation,
-  type Talk,
 } from '@owner-report/spool';
 
 const lockWaitMs = 10_000;

@@ -1,21 +1,14 @@
+import type { Settings } from '@owner-report/cli';
 import {
+  type Delivery,
   exitCodeOf,
   hasAttempts,
   isSettled,
   openPass,
-  settleAttempts,
-  type Delivery,
   type Pass,
+  settleAttempts,
 } from '@owner-report/driver';
-import {
-  exitCodes,
-  hasReports,
-  listReports,
-  type ExitCode,
-  type Home,
-  type Listing,
-  type Settings,
-} from '@owner-report/spool';
+import { type ExitCode, exitCodes, hasReports, type Home, type Listing, listReports } from '@owner-report/spool';
 
 import { DeliveryLine } from './deliveryLine.ts';
 import { keepHeapSmall } from './keepHeapSmall.ts';

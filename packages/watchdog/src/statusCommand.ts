@@ -1,7 +1,9 @@
+import type { CommandSpec, Invocation } from '@owner-report/cli';
 import { readAttemptRecord } from '@owner-report/driver';
 import {
   exitCodes,
   formatDuration,
+  type Home,
   listReports,
   messageOf,
   parseDuration,
@@ -9,9 +11,6 @@ import {
   readLockHolder,
   schemaVersion,
   toPrintableLine,
-  type CommandSpec,
-  type Home,
-  type Invocation,
 } from '@owner-report/spool';
 
 /** What an operator asks first about a queue. Times are ISO 8601, ages whole seconds. */

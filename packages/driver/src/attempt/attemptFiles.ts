@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { errnoOf, removeQuietly, writeNewFile, type Home } from '@owner-report/spool';
+import { errnoOf, type Home, removeQuietly, writeNewFile } from '@owner-report/spool';
 
 /**
  * The files of one attempt, all in `attempts/`. Those that serve the send have the token of their pass in their names: two

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-import { errnoOf, IoError, isReportId, messageOf, replaceFile, removeQuietly, type Home } from '@owner-report/spool';
-import * as z from 'zod/mini';
+import { errnoOf, type Home, IoError, isReportId, messageOf, removeQuietly, replaceFile } from '@owner-report/spool';
 
 import { assertOurs } from '../assertOurs.ts';
 import type { Pass } from '../pass.ts';
 import { recordPath } from './attemptFiles.ts';
+import * as z from 'zod/mini';
 
 const recordSchema = z.object({
   version: z.literal(1),

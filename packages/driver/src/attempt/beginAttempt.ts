@@ -3,17 +3,17 @@ import {
   readBootId,
   readReport,
   reportPath,
+  type StoredReport,
   syncFile,
   writeScratchFile,
-  type StoredReport,
 } from '@owner-report/spool';
 
 import { composeMessage } from '../message/composeMessage.ts';
 import type { Pass } from '../pass.ts';
 import { sendVariables } from '../send/environment.ts';
-import { startSender, type SendResult } from '../send/startSender.ts';
-import { attemptFiles, fencePath, removeOwnFiles, type AttemptFiles } from './attemptFiles.ts';
-import { readAttemptRecord, saveAttemptRecord, type AttemptRecord, type CurrentAttempt } from './attemptRecord.ts';
+import { type SendResult, startSender } from '../send/startSender.ts';
+import { attemptFiles, type AttemptFiles, fencePath, removeOwnFiles } from './attemptFiles.ts';
+import { type AttemptRecord, type CurrentAttempt, readAttemptRecord, saveAttemptRecord } from './attemptRecord.ts';
 
 /** An attempt that is on record, with all its files; its sender waits to be let go. */
 export interface Attempt {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { errnoOf, IoError, messageOf, randomName, replaceFile, type Home } from '@owner-report/spool';
+import { errnoOf, type Home, IoError, messageOf, randomName, replaceFile } from '@owner-report/spool';
 
 import { fencePath } from './attemptFiles.ts';
 

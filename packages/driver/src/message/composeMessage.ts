@@ -1,4 +1,5 @@
-import { messageBody, type Report, type Settings } from '@owner-report/spool';
+import type { Settings } from '@owner-report/cli';
+import { messageBody, type Report } from '@owner-report/spool';
 
 import { channelLimit } from './channelLimit.ts';
 import { defuseMentions } from './defuseMentions.ts';

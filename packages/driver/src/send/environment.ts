@@ -1,4 +1,5 @@
-import type { Home, Report, Settings } from '@owner-report/spool';
+import type { Settings } from '@owner-report/cli';
+import type { Home, Report } from '@owner-report/spool';
 
 /** What the send command of one attempt is told. */
 export interface SendOrder {

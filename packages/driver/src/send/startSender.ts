@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 
 import { messageOf } from '@owner-report/spool';
 
-import { markTimedOut, type AttemptFiles } from '../attempt/attemptFiles.ts';
+import { type AttemptFiles, markTimedOut } from '../attempt/attemptFiles.ts';
 import { readClaim } from '../attempt/claim.ts';
 import { tokenVariable } from './findSenders.ts';
 import { openOutput, type OutputFile } from './outputTail.ts';

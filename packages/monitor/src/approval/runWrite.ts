@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
-import { LockedError, NotApprovedError, readBootId, readStartTime, type Home, type Talk } from '@owner-report/spool';
+import type { Talk } from '@owner-report/cli';
+import { type Home, LockedError, NotApprovedError, readBootId, readStartTime } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { elapsedSeconds, repeatSeconds } from '../evaluate/evaluate.ts';
 import { parseMemory } from '../evaluate/memory.ts';
 import { compactQueue, followUpsOf } from '../queue/followUps.ts';
-import { outcomeOf, recordRun, runJob, type JobRun, type RunOptions } from '../queue/runRead.ts';
-import { composeRefusedSection, composeWriteSection } from '../report/writeSection.ts';
+import { type JobRun, outcomeOf, recordRun, runJob, type RunOptions } from '../queue/runRead.ts';
 import { composeAuditSection } from '../report/runSection.ts';
+import { composeRefusedSection, composeWriteSection } from '../report/writeSection.ts';
 import { appendAudit, appendOrKeep, type AuditEntry } from '../state/auditLog.ts';
 import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import type { State } from '../state/state.ts';

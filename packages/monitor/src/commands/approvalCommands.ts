@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { CommandSpec, Invocation } from '@owner-report/cli';
 import {
   exitCodes,
   formatDuration,
@@ -8,8 +9,6 @@ import {
   schemaVersion,
   toPrintableLine,
   UsageError,
-  type CommandSpec,
-  type Invocation,
 } from '@owner-report/spool';
 
 import { digestOfJob, findFlaw } from '../approval/approval.ts';

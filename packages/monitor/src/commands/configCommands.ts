@@ -1,17 +1,11 @@
-import {
-  type CommandSpec,
-  ConfigError,
-  exitCodes,
-  type Invocation,
-  schemaVersion,
-  writeOut,
-} from '@owner-report/spool';
-import * as z from 'zod';
+import { type CommandSpec, type Invocation, writeOut } from '@owner-report/cli';
+import { ConfigError, exitCodes, schemaVersion } from '@owner-report/spool';
 
 import { formatProblem, type Problem } from '../config/problem.ts';
 import { inspectJobs } from '../config/readJobs.ts';
 import { fileSchema, kinds } from '../config/schema.ts';
-import { fileOptions, openMonitor, type Monitor } from './monitor.ts';
+import { fileOptions, type Monitor, openMonitor } from './monitor.ts';
+import * as z from 'zod';
 
 export const validateCommand: CommandSpec = {
   command: 'validate-config',

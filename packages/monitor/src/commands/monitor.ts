@@ -1,19 +1,12 @@
 import { join } from 'node:path';
 
-import {
-  NotFoundError,
-  UsageError,
-  type Home,
-  type Invocation,
-  type OptionSpec,
-  type Talk,
-  toCount,
-} from '@owner-report/spool';
+import { type Invocation, type OptionSpec, type Talk, toCount } from '@owner-report/cli';
+import { type Home, NotFoundError, UsageError } from '@owner-report/spool';
 
-import { openclawHome } from '../config/openclawHome.ts';
 import type { Job } from '../config/job.ts';
+import { openclawHome } from '../config/openclawHome.ts';
 import { formatProblem } from '../config/problem.ts';
-import { readJobs, type Jobs } from '../config/readJobs.ts';
+import { type Jobs, readJobs } from '../config/readJobs.ts';
 import { suggest } from '../config/suggest.ts';
 import { StateFile } from '../state/stateFile.ts';
 

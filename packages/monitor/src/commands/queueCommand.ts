@@ -1,4 +1,5 @@
-import { exitCodes, schemaVersion, toPrintableLine, type CommandSpec, type Invocation } from '@owner-report/spool';
+import type { CommandSpec, Invocation } from '@owner-report/cli';
+import { exitCodes, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { isOpen } from '../queue/followUps.ts';
 import { fileOptions, openMonitor } from './monitor.ts';

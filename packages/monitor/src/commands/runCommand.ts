@@ -1,16 +1,17 @@
-import { exitCodes, NotApprovedError, schemaVersion, type CommandSpec, type Invocation } from '@owner-report/spool';
+import type { CommandSpec, Invocation } from '@owner-report/cli';
+import { exitCodes, NotApprovedError, schemaVersion } from '@owner-report/spool';
 
 import { findLeave } from '../approval/approval.ts';
 import { runWrite } from '../approval/runWrite.ts';
 import { parseMemory } from '../evaluate/memory.ts';
 import { compactQueue, followUpsOf } from '../queue/followUps.ts';
-import { outcomeOf, recordRun, runJob, type JobRun } from '../queue/runRead.ts';
+import { type JobRun, outcomeOf, recordRun, runJob } from '../queue/runRead.ts';
 import { composeRunSection } from '../report/runSection.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { describeEnding, exitCodeOf } from '../run/runCommand.ts';
 import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import { subjectOf } from '../tick/planTick.ts';
-import { fileOptions, openJob, readTimeoutSeconds, type JobMonitor } from './monitor.ts';
+import { fileOptions, type JobMonitor, openJob, readTimeoutSeconds } from './monitor.ts';
 import { toDocument } from './toDocument.ts';
 
 export const runCommand: CommandSpec = {

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { exitCodes, messageOf, schemaVersion, type CommandSpec, type Invocation } from '@owner-report/spool';
+import type { CommandSpec, Invocation } from '@owner-report/cli';
+import { exitCodes, messageOf, schemaVersion } from '@owner-report/spool';
 
 import { actionRules, repairRules } from '../selftest/actionRules.ts';
 import { Bench } from '../selftest/bench.ts';

@@ -1,13 +1,14 @@
-import { NotApprovedError, schemaVersion, type CommandSpec, type Invocation } from '@owner-report/spool';
+import type { CommandSpec, Invocation } from '@owner-report/cli';
+import { NotApprovedError, schemaVersion } from '@owner-report/spool';
 
+import { type Memory, parseMemory } from '../evaluate/memory.ts';
 import { observe } from '../observe/observe.ts';
-import { recordRun, type JobRun } from '../queue/runRead.ts';
-import { cutTail, OutputTail } from '../run/outputTail.ts';
+import { type JobRun, recordRun } from '../queue/runRead.ts';
 import { onTermination } from '../run/liveGroups.ts';
+import { cutTail, OutputTail } from '../run/outputTail.ts';
 import { describeEnding, exitCodeOf, isSuccess, runCommand } from '../run/runCommand.ts';
 import { startJob } from '../run/startJob.ts';
-import { parseMemory, type Memory } from '../evaluate/memory.ts';
-import { fileOptions, openJob, readTimeoutSeconds, type JobMonitor } from './monitor.ts';
+import { fileOptions, type JobMonitor, openJob, readTimeoutSeconds } from './monitor.ts';
 import { toDocument } from './toDocument.ts';
 
 const timeoutOption = {

@@ -1,21 +1,15 @@
-import {
-  exitCodes,
-  formatDuration,
-  schemaVersion,
-  toPrintableLine,
-  type CommandSpec,
-  type Invocation,
-} from '@owner-report/spool';
+import type { CommandSpec, Invocation } from '@owner-report/cli';
+import { exitCodes, formatDuration, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { findLeave } from '../approval/approval.ts';
 import type { Job } from '../config/job.ts';
 import { formatProblem } from '../config/problem.ts';
 import { readJobs } from '../config/readJobs.ts';
-import { observe, type Look } from '../observe/observe.ts';
+import { type Look, observe } from '../observe/observe.ts';
 import { isOpen } from '../queue/followUps.ts';
 import { describeProgress, describeState } from '../report/jobSection.ts';
-import { onTermination } from '../run/liveGroups.ts';
 import { mapLimited } from '../run/limit.ts';
+import { onTermination } from '../run/liveGroups.ts';
 import type { State } from '../state/state.ts';
 import { fileOptions, openMonitor, tellWarnings } from './monitor.ts';
 

@@ -1,20 +1,13 @@
 import { dirname } from 'node:path';
 
-import {
-  acquireLock,
-  exitCodes,
-  LockedError,
-  mkdirDurable,
-  schemaVersion,
-  type CommandSpec,
-  type Invocation,
-} from '@owner-report/spool';
+import type { CommandSpec, Invocation } from '@owner-report/cli';
+import { acquireLock, exitCodes, LockedError, mkdirDurable, schemaVersion } from '@owner-report/spool';
 
+import { worstStatus } from '../report/section.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { exitCodeOf } from '../run/runCommand.ts';
 import { bodyOf, tick, type TickOrder, type TickResult } from '../tick/tick.ts';
-import { worstStatus } from '../report/section.ts';
-import { fileOptions, openMonitor, type Monitor } from './monitor.ts';
+import { fileOptions, type Monitor, openMonitor } from './monitor.ts';
 
 export const tickCommand: CommandSpec = {
   command: 'tick',

@@ -1,4 +1,4 @@
-import { recordRun, type JobRun } from '../queue/runRead.ts';
+import { type JobRun, recordRun } from '../queue/runRead.ts';
 import { describeEnding } from '../run/runCommand.ts';
 
 /** A run as it stands in a JSON document. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import type { Job } from './job.ts';
 import { formatPath, type Problem } from './problem.ts';
-import { kinds, type Kind } from './schema.ts';
+import { type Kind, kinds } from './schema.ts';
 import { suggest } from './suggest.ts';
 
 /** A job with its place in the file's list. */

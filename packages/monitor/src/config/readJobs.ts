@@ -1,10 +1,11 @@
-import { ConfigError, messageOf, readTrustedFile } from '@owner-report/spool';
+import { readTrustedFile } from '@owner-report/cli';
+import { ConfigError, messageOf } from '@owner-report/spool';
 
 import { checkFaultyEntry, checkJob, linksOf, type PlacedJob } from './crossChecks.ts';
-import { resolveJob, type Job } from './job.ts';
+import { type Job, resolveJob } from './job.ts';
 import { knownKeys } from './knownKeys.ts';
-import { findUnknownKeys, formatProblem, toProblems, type Problem } from './problem.ts';
-import { defaultsSchema, jobSchema, type DefaultsEntry } from './schema.ts';
+import { findUnknownKeys, formatProblem, type Problem, toProblems } from './problem.ts';
+import { type DefaultsEntry, defaultsSchema, jobSchema } from './schema.ts';
 import { suggest } from './suggest.ts';
 
 const maxConfigBytes = 8 * 1024 * 1024;

@@ -4,7 +4,7 @@ import type { Job } from '../config/job.ts';
 import { isQuiet } from '../config/quietHours.ts';
 import type { Observation } from '../observe/observe.ts';
 import type { Status } from '../observe/status.ts';
-import { formatAnomaly, parseAnomaly, type Anomaly, type Memory } from './memory.ts';
+import { type Anomaly, formatAnomaly, type Memory, parseAnomaly } from './memory.ts';
 import type { Occasion, Verdict } from './verdict.ts';
 
 const leastRepeatSeconds = 900;

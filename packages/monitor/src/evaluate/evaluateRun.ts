@@ -1,8 +1,8 @@
 import type { Job } from '../config/job.ts';
 import type { Outcome } from '../queue/runRead.ts';
-import { exitCodeOf, type Ending } from '../run/runCommand.ts';
+import { type Ending, exitCodeOf } from '../run/runCommand.ts';
 import { elapsedSeconds, repeatSeconds } from './evaluate.ts';
-import { formatAnomaly, parseAnomaly, type Anomaly, type Memory } from './memory.ts';
+import { type Anomaly, formatAnomaly, type Memory, parseAnomaly } from './memory.ts';
 
 /**
  * Decides whether the outcome of a scheduled run is worth a section: a new kind of failure at once, the same one seldom,

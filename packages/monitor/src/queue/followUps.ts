@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Job } from '../config/job.ts';
 import { canVerify } from '../config/crossChecks.ts';
+import type { Job } from '../config/job.ts';
 import type { QueueItem } from '../state/state.ts';
 
 /** History kept in the queue: items that are done with. */

@@ -1,10 +1,10 @@
 import { formatDuration } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
-import type { QueueItem } from '../state/state.ts';
-import { CryWatch, cutTail, OutputTail } from '../run/outputTail.ts';
-import { describeEnding, exitCodeOf, isSuccess, runCommand, type CommandRun } from '../run/runCommand.ts';
 import { toOneLine } from '../report/oneLine.ts';
+import { CryWatch, cutTail, OutputTail } from '../run/outputTail.ts';
+import { type CommandRun, describeEnding, exitCodeOf, isSuccess, runCommand } from '../run/runCommand.ts';
+import type { QueueItem } from '../state/state.ts';
 
 const defaultRunTimeoutSeconds = 300;
 const shownLines = 8;

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { generateReportId, type Report } from '@owner-report/spool';
 
 import { toOneLine } from './oneLine.ts';
-import { sortSections, worstStatus, type Section } from './section.ts';
+import { type Section, sortSections, worstStatus } from './section.ts';
 
 /** Bytes of sections that go into one report; the file itself may have 256 KiB. */
 const maxSectionBytes = 200 * 1024;

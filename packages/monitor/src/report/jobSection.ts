@@ -1,8 +1,8 @@
-import { toOneLine } from './oneLine.ts';
-import { worstStatus, type Section, type Subject } from './section.ts';
+import type { Occasion, Verdict } from '../evaluate/verdict.ts';
 import type { Observation } from '../observe/observe.ts';
 import type { Status } from '../observe/status.ts';
-import type { Occasion, Verdict } from '../evaluate/verdict.ts';
+import { toOneLine } from './oneLine.ts';
+import { type Section, type Subject, worstStatus } from './section.ts';
 
 const shownKeys = 6;
 

@@ -1,5 +1,4 @@
-import type { JobRun, Outcome } from '../queue/runRead.ts';
-import { describeRun } from '../queue/runRead.ts';
+import { describeRun, type JobRun, type Outcome } from '../queue/runRead.ts';
 import { describeEnding } from '../run/runCommand.ts';
 import type { QueueItem, SetAside } from '../state/state.ts';
 import { toOneLine } from './oneLine.ts';

@@ -1,12 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 
-import { createTalk, NotApprovedError } from '@owner-report/spool';
+import { createTalk } from '@owner-report/cli';
+import { NotApprovedError } from '@owner-report/spool';
 
 import { digestOfJob } from '../approval/approval.ts';
 import { runWrite } from '../approval/runWrite.ts';
-import { readJobs } from '../config/readJobs.ts';
 import type { Job } from '../config/job.ts';
-import { expectEqual, expectSays, expectSilent, type Bench } from './bench.ts';
+import { readJobs } from '../config/readJobs.ts';
+import { type Bench, expectEqual, expectSays, expectSilent } from './bench.ts';
 import type { Rule } from './rules.ts';
 
 const running = { running: true, progress: { done: 1 } };

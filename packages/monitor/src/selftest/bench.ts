@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { resolveHome, type Home } from '@owner-report/spool';
+import { type Home, resolveHome } from '@owner-report/spool';
 
 import { StateFile } from '../state/stateFile.ts';
 import { bodyOf, tick, type TickOrder } from '../tick/tick.ts';

@@ -1,4 +1,4 @@
-import { expectSays, expectSilent, type Bench } from './bench.ts';
+import { type Bench, expectSays, expectSilent } from './bench.ts';
 
 /** One promise of the monitor, and the proof of it. */
 export interface Rule {

@@ -1,10 +1,10 @@
 import {
   enqueue,
   formatReport,
+  type Home,
   InvalidReportError,
   messageOf,
   parseReport,
-  type Home,
   type Report,
 } from '@owner-report/spool';
 

@@ -1,17 +1,9 @@
 import { dirname, resolve } from 'node:path';
 
-import {
-  acquireLock,
-  errnoOf,
-  IoError,
-  linkDurable,
-  messageOf,
-  mkdirDurable,
-  readTrustedFile,
-  replaceFile,
-} from '@owner-report/spool';
+import { readTrustedFile } from '@owner-report/cli';
+import { acquireLock, errnoOf, IoError, linkDurable, messageOf, mkdirDurable, replaceFile } from '@owner-report/spool';
 
-import { emptyState, stateSchema, type State } from './state.ts';
+import { emptyState, type State, stateSchema } from './state.ts';
 
 const maxStateBytes = 64 * 1024 * 1024;
 const waitMs = 10_000;

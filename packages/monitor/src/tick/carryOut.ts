@@ -1,7 +1,7 @@
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { parseMemory } from '../evaluate/memory.ts';
-import { runJob, type JobRun } from '../queue/runRead.ts';
+import { type JobRun, runJob } from '../queue/runRead.ts';
 import { mapLimited } from '../run/limit.ts';
 import { startJob } from '../run/startJob.ts';
 import type { State } from '../state/state.ts';

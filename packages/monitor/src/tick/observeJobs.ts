@@ -1,6 +1,6 @@
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
-import { observe, type Observation } from '../observe/observe.ts';
+import { type Observation, observe } from '../observe/observe.ts';
 import { mapLimited } from '../run/limit.ts';
 import type { State } from '../state/state.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
+import { type Job, resolvePolicy } from '../config/job.ts';
 import { formatProblem } from '../config/problem.ts';
-import { resolvePolicy, type Job } from '../config/job.ts';
 import type { Fault, Jobs } from '../config/readJobs.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
-import { parseAnomaly, parseMemory, type Memory } from '../evaluate/memory.ts';
+import { type Memory, parseAnomaly, parseMemory } from '../evaluate/memory.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
 import type { Observation } from '../observe/observe.ts';
 import { checkSchedule } from '../queue/schedule.ts';

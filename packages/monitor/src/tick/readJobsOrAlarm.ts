@@ -1,10 +1,10 @@
 import { ConfigError } from '@owner-report/spool';
 
+import { readJobs } from '../config/readJobs.ts';
 import { elapsedSeconds } from '../evaluate/evaluate.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import type { Section } from '../report/section.ts';
 import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
-import { readJobs } from '../config/readJobs.ts';
 import type { TickOrder } from './tick.ts';
 
 const repeatSeconds = 3600;

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 
-import { enqueue, messageOf, type ConfigError, type Home } from '@owner-report/spool';
+import { type ConfigError, enqueue, type Home, messageOf } from '@owner-report/spool';
 
 import { composeReports } from '../report/composeReport.ts';
 import { toOneLine } from '../report/oneLine.ts';

@@ -1,5 +1,5 @@
-import { parseMemory, type Memory } from '../evaluate/memory.ts';
 import type { Jobs } from '../config/readJobs.ts';
+import { type Memory, parseMemory } from '../evaluate/memory.ts';
 import { followUpsOf } from '../queue/followUps.ts';
 import type { JobRun } from '../queue/runRead.ts';
 import { composeJobSection } from '../report/jobSection.ts';

@@ -3,7 +3,7 @@ import type { Jobs } from '../config/readJobs.ts';
 import { evaluateRun } from '../evaluate/evaluateRun.ts';
 import { parseMemory } from '../evaluate/memory.ts';
 import { followUpsOf } from '../queue/followUps.ts';
-import { describeRun, outcomeOf, recordItem, recordRun, type JobRun } from '../queue/runRead.ts';
+import { describeRun, type JobRun, outcomeOf, recordItem, recordRun } from '../queue/runRead.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import { composeBlockedSection, composeRunSection, composeVerificationSection } from '../report/runSection.ts';
 import type { Section, Subject } from '../report/section.ts';
@@ -11,7 +11,7 @@ import { describeEnding, isSuccess } from '../run/runCommand.ts';
 import type { AuditEntry } from '../state/auditLog.ts';
 import type { QueueItem, State } from '../state/state.ts';
 import type { DueResult } from './carryOut.ts';
-import { subjectOf, type Plan } from './planTick.ts';
+import { type Plan, subjectOf } from './planTick.ts';
 
 /** The state that runs are written into, and the lines for the log of approvals and writes. */
 export interface Ledger {

@@ -8,18 +8,18 @@ import { composeReports } from '../report/composeReport.ts';
 import { composeAuditSection, composeSetAsideSection } from '../report/runSection.ts';
 import type { Section } from '../report/section.ts';
 import { appendOrKeep } from '../state/auditLog.ts';
-import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import { removeLeftovers } from '../state/leftovers.ts';
+import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
 import { carryOut, type Results } from './carryOut.ts';
 import { settleDeadWrites } from './deadWrites.ts';
 import { observeJobs } from './observeJobs.ts';
-import { planTick, type Decided, type Plan } from './planTick.ts';
+import { type Decided, type Plan, planTick } from './planTick.ts';
 import { readJobsOrAlarm } from './readJobsOrAlarm.ts';
 import { reportDistrust } from './reportDistrust.ts';
 import { settleDecided } from './settleDecided.ts';
-import { settleRun, settleVerifications, type Ledger } from './settleRuns.ts';
+import { type Ledger, settleRun, settleVerifications } from './settleRuns.ts';
 
 /** How long an alert waits for the jobs that the same tick runs, so that one report holds all. */
 const graceMs = 10_000;

@@ -3,7 +3,7 @@ import { generateReportId, renderBody, type Report } from '@owner-report/spool';
 import type { Fields } from '../readFields.ts';
 import { toCodeBlock, toCodeSpan } from './codeFence.ts';
 import { formatCommandLine } from './commandLine.ts';
-import { describeEnding, exitCodeOf, isSuccess, type Ending } from './ending.ts';
+import { describeEnding, type Ending, exitCodeOf, isSuccess } from './ending.ts';
 import { takeLastLines } from './lastLines.ts';
 
 /** What a report on a command is made of. */

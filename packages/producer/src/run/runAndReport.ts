@@ -1,22 +1,21 @@
+import { type Invocation, writeOut } from '@owner-report/cli';
 import {
   enqueue,
   exitCodes,
   formatReport,
-  type Invocation,
   messageOf,
-  type Report,
   remedyOf,
+  type Report,
   schemaVersion,
   toPrintableJson,
-  writeOut,
 } from '@owner-report/spool';
 
 import { describeEnqueued, toDocument } from '../tellEnqueued.ts';
-import { exitCodeOf, longestEnding, type Ending } from './ending.ts';
 import { composeRunReport } from './composeRunReport.ts';
+import { type Ending, exitCodeOf, longestEnding } from './ending.ts';
 import { runCommand } from './runCommand.ts';
-import { sameRun } from './sameRun.ts';
 import { readRunRequest, type RunRequest } from './runOptions.ts';
+import { sameRun } from './sameRun.ts';
 
 /** `owner-report-producer run`: runs a command, then enqueues a report on how it ended. */
 export async function runAndReport(invocation: Invocation): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Ending } from './ending.ts';
 import { forwardSignals } from './forwardSignals.ts';
 import { OutputTail } from './outputTail.ts';
-import { passThrough, type Passage } from './passThrough.ts';
+import { type Passage, passThrough } from './passThrough.ts';
 
 /** A command that has ended. */
 export interface CommandRun {

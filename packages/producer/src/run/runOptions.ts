@@ -1,7 +1,8 @@
-import { toCount, UsageError, type Invocation, type OptionSpec } from '@owner-report/spool';
+import { type Invocation, type OptionSpec, toCount } from '@owner-report/cli';
+import { UsageError } from '@owner-report/spool';
 
 import { commonOptions, field, stateOptions } from '../options.ts';
-import { readFields, type Fields } from '../readFields.ts';
+import { type Fields, readFields } from '../readFields.ts';
 
 /** Default of --tail, in lines. */
 const defaultTailLines = 20;

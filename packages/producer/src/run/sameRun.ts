@@ -1,4 +1,4 @@
-import { sameReport, type Report } from '@owner-report/spool';
+import { type Report, sameReport } from '@owner-report/spool';
 
 /**
  * Whether two reports of `run` tell of the same command with the same end. How long it took and what it printed differ from

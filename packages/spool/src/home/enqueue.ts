@@ -5,10 +5,10 @@ import { formatReport } from '../report/formatReport.ts';
 import type { Report } from '../report/report.ts';
 import { assertReportId } from '../report/reportId.ts';
 import { sameReport } from '../report/sameReport.ts';
-import { linkDurable, lstatIfThere, removeQuietly, syncDir, writeNewFile } from './durable.ts';
-import { ensureHome, places, reportPath, type Home, type Place } from './home.ts';
-import { readReport } from './readReport.ts';
 import { randomName } from '../text/randomName.ts';
+import { linkDurable, lstatIfThere, removeQuietly, syncDir, writeNewFile } from './durable.ts';
+import { ensureHome, type Home, type Place, places, reportPath } from './home.ts';
+import { readReport } from './readReport.ts';
 
 /** How an enqueue ended: the report is new, or the same one was there before. */
 export interface Enqueued {

@@ -5,7 +5,7 @@ import { NotFoundError, UsageError } from '../errors.ts';
 import { quoteWord } from '../text/quoteWord.ts';
 import { toPrintableLine } from '../text/terminal.ts';
 import { lstatIfThere } from './durable.ts';
-import { places, reportPath, type Home, type Place } from './home.ts';
+import { type Home, type Place, places, reportPath } from './home.ts';
 
 /** A report file that exists in one of the places. */
 export interface Located {

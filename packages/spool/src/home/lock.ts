@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { errnoOf, IoError, LockedError, messageOf } from '../errors.ts';
 import { lstatIfThere } from './durable.ts';
 import { ensureHome, type Home } from './home.ts';
-import { isHolderAlive, lockFileSystem, readLockHolder, removeLock, type LockHolder } from './lockDirectory.ts';
+import { isHolderAlive, lockFileSystem, type LockHolder, readLockHolder, removeLock } from './lockDirectory.ts';
 
 const staleMs = 60_000;
 const updateMs = 10_000;

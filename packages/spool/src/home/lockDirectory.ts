@@ -6,8 +6,8 @@ import { callbackify } from 'node:util';
 import * as z from 'zod/mini';
 
 import { errnoOf } from '../errors.ts';
-import { readBootId, readStartTime } from './processIdentity.ts';
 import { randomName } from '../text/randomName.ts';
+import { readBootId, readStartTime } from './processIdentity.ts';
 
 /** Who holds a lock: a process of a host, in one boot of it. */
 const holderSchema = z.object({

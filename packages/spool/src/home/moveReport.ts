@@ -5,7 +5,7 @@ import { InvalidReportError, IoError, messageOf, OwnerReportError } from '../err
 import { toPrintableLine } from '../text/terminal.ts';
 import { toWellFormed } from '../text/toWellFormed.ts';
 import { linkDurable, lstatIfThere, syncDir } from './durable.ts';
-import { ensureHome, reportPath, type Home, type Place } from './home.ts';
+import { ensureHome, type Home, type Place, reportPath } from './home.ts';
 import { readReportBytes } from './readReport.ts';
 
 /**

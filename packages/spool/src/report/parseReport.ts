@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 
 import { InvalidReportError } from '../errors.ts';
 import { toPrintableLine } from '../text/terminal.ts';
-import { FrontMatterError, parseDocument, type Document } from './frontMatter.ts';
+import { type Document, FrontMatterError, parseDocument } from './frontMatter.ts';
 import { renderBody } from './renderBody.ts';
-import { fieldNames, type ExtraValue, type FieldName, type Report } from './report.ts';
+import { type ExtraValue, type FieldName, fieldNames, type Report } from './report.ts';
 import { assertReportId } from './reportId.ts';
 
 const text = z

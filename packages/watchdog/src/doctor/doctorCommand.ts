@@ -1,16 +1,8 @@
+import type { CommandSpec, Invocation } from '@owner-report/cli';
 import { settingOptions } from '@owner-report/driver';
-import {
-  exitCodes,
-  findUserHome,
-  listReports,
-  messageOf,
-  schemaVersion,
-  toPrintableLine,
-  type CommandSpec,
-  type Invocation,
-} from '@owner-report/spool';
+import { exitCodes, findUserHome, listReports, messageOf, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
-import { fail, fixOf, joinFindings, type Finding } from './check.ts';
+import { fail, type Finding, fixOf, joinFindings } from './check.ts';
 import { checkPrograms } from './programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
 import { checkLog, checkSchedule, findSchedule } from './scheduleChecks.ts';

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { Settings } from '@owner-report/spool';
+import type { Settings } from '@owner-report/cli';
 
-import { fail, ok, warn, type Finding } from './check.ts';
+import { fail, type Finding, ok, warn } from './check.ts';
 
 const probeName = 'openclaw_runtime_probe.sh';
 

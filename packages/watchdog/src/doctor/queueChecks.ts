@@ -1,23 +1,21 @@
 import { accessSync, constants } from 'node:fs';
 
+import { deliverHint, holdHint, type Settings } from '@owner-report/cli';
 import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
 import {
   countOf,
-  deliverHint,
+  type Entry,
   formatDuration,
-  holdHint,
+  type Home,
   InvalidReportError,
+  type Listing,
   lstatIfThere,
   messageOf,
   readReport,
   toPrintableLine,
-  type Entry,
-  type Home,
-  type Listing,
-  type Settings,
 } from '@owner-report/spool';
 
-import { fail, fixOf, joinFindings, ok, warn, type Finding } from './check.ts';
+import { fail, type Finding, fixOf, joinFindings, ok, warn } from './check.ts';
 import { checkHomeTrust } from './trustChecks.ts';
 
 // A queue that is drained each minute has no older head.

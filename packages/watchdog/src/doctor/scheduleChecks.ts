@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { quoteWord } from '@owner-report/spool';
 
-import { fail, ok, warn, type Finding } from './check.ts';
-import type { Drain } from './scheduledRun.ts';
+import { fail, type Finding, ok, warn } from './check.ts';
 import { parseCrontab, parseUnit, type ScheduleEntry } from './scheduleEntry.ts';
+import type { Drain } from './scheduledRun.ts';
 
 const logTailBytes = 64 * 1024;
 const successLine = /^(?:sent|done) /;

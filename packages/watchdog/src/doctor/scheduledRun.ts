@@ -1,17 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { type Invocation, readEnvironment, resolveSettings, type SettingFlags, type Settings } from '@owner-report/cli';
 import { readSettingFlags, settingOptions } from '@owner-report/driver';
-import {
-  ConfigError,
-  readEnvironment,
-  resolveHome,
-  resolveSettings,
-  type Home,
-  type Invocation,
-  type SettingFlags,
-  type Settings,
-} from '@owner-report/spool';
+import { ConfigError, type Home, resolveHome } from '@owner-report/spool';
 
 import type { ScheduleEntry } from './scheduleEntry.ts';
 

@@ -2,17 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
 
-import {
-  enqueue,
-  ensureHome,
-  generateReportId,
-  lstatIfThere,
-  resolveHome,
-  type Home,
-  type Settings,
-} from '@owner-report/spool';
+import type { Settings } from '@owner-report/cli';
+import { enqueue, ensureHome, generateReportId, type Home, lstatIfThere, resolveHome } from '@owner-report/spool';
 
-import { fail, ok, warn, type Finding } from './check.ts';
+import { fail, type Finding, ok, warn } from './check.ts';
 
 /** How a schedule runs the watchdog. */
 interface ScheduledRun {

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { quoteWord, type Home } from '@owner-report/spool';
+import { type Home, quoteWord } from '@owner-report/spool';
 
-import { warn, type Finding } from './check.ts';
+import { type Finding, warn } from './check.ts';
 
 const writableByOthers = 0o022;
 

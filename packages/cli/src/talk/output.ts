@@ -1,6 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs';
 
-import { errnoOf } from '../errors.ts';
+import { errnoOf } from '@owner-report/spool';
 
 const waitMs = 5;
 

@@ -1,9 +1,7 @@
 import * as z from 'zod/mini';
 
-import { ConfigError, messageOf } from '../errors.ts';
-import type { Home } from '../home/home.ts';
-import { redact } from '../text/redact.ts';
-import { quoteWord } from '../text/quoteWord.ts';
+import { ConfigError, type Home, messageOf, quoteWord, redact } from '@owner-report/spool';
+
 import { readTrustedFile } from './trustedFile.ts';
 
 const maxConfigBytes = 64 * 1024;

@@ -1,7 +1,12 @@
-import { isReportId } from '../report/reportId.ts';
-import { toPrintableLine } from '../text/terminal.ts';
-import { quoteWord } from '../text/quoteWord.ts';
-import { reportPath, resolveHome, type Home, type Place } from './home.ts';
+import {
+  type Home,
+  isReportId,
+  type Place,
+  quoteWord,
+  reportPath,
+  resolveHome,
+  toPrintableLine,
+} from '@owner-report/spool';
 
 /** What a hint names: a report, and where it lies. */
 interface Named {

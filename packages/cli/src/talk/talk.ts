@@ -1,4 +1,5 @@
-import { toPrintable, toPrintableJson } from '../text/terminal.ts';
+import { toPrintable, toPrintableJson } from '@owner-report/spool';
+
 import { writeOut } from './output.ts';
 
 /** Where a command says things: results to stdout, talk to stderr, all of it safe on a terminal. */

@@ -1,7 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
-import { ConfigError, errnoOf, messageOf } from '../errors.ts';
-import { quoteWord } from '../text/quoteWord.ts';
+import { ConfigError, errnoOf, messageOf, quoteWord } from '@owner-report/spool';
 
 /** A file that can make us run commands, and was found fit for that. */
 export interface TrustedFile {

@@ -1,13 +1,23 @@
 import yargs, { type Argv } from 'yargs';
 
-import { errnoOf, exitCodes, messageOf, OwnerReportError, remedyOf, UsageError } from '../errors.ts';
-import { resolveHome } from '../home/home.ts';
-import { toPrintable, toPrintableJson } from '../text/terminal.ts';
-import { schemaVersion, version } from '../version.ts';
-import { guardPositionals, isSwitchedOn, joinValues, readEnvironment, removeGuards } from './arguments.ts';
-import { globalOptions, type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './cli.ts';
-import { writeOut } from './output.ts';
-import { createTalk } from './talk.ts';
+import {
+  errnoOf,
+  exitCodes,
+  messageOf,
+  OwnerReportError,
+  remedyOf,
+  resolveHome,
+  schemaVersion,
+  toPrintable,
+  toPrintableJson,
+  UsageError,
+  version,
+} from '@owner-report/spool';
+
+import { guardPositionals, isSwitchedOn, joinValues, readEnvironment, removeGuards } from '../arguments/arguments.ts';
+import { writeOut } from '../talk/output.ts';
+import { createTalk } from '../talk/talk.ts';
+import { type CliSpec, type CommandSpec, globalOptions, type Invocation, type OptionSpec } from './specification.ts';
 
 /** Widest help, in characters. */
 const helpWidth = 120;

@@ -1,6 +1,6 @@
-import type { ExitCode } from '../errors.ts';
-import type { Home } from '../home/home.ts';
-import type { Talk } from './talk.ts';
+import type { ExitCode, Home } from '@owner-report/spool';
+
+import type { Talk } from '../talk/talk.ts';
 
 /** One option of a command. */
 export interface OptionSpec {

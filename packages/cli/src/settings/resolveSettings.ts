@@ -1,7 +1,6 @@
-import { UsageError } from '../errors.ts';
-import type { Home } from '../home/home.ts';
-import { parseDuration } from '../text/duration.ts';
-import { readConfig } from './config.ts';
+import { type Home, parseDuration, UsageError } from '@owner-report/spool';
+
+import { readConfig } from './configFile.ts';
 
 /** How reports are delivered: flag > environment > `config.json` > default. */
 export interface Settings {

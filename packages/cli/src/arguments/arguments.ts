@@ -1,5 +1,6 @@
-import { UsageError } from '../errors.ts';
-import type { OptionSpec } from './cli.ts';
+import { UsageError } from '@owner-report/spool';
+
+import type { OptionSpec } from '../command/specification.ts';
 
 /**
  * Joins `--name value` to `--name=value`, so that a value may begin with a dash, and stops at `--`. A switch gets its value,
