@@ -9,7 +9,7 @@ import { writeDocument } from './writeDocument.ts';
 const maxLooks = 5;
 
 /** `owner-report-consumer`: prints one report, or all of one place. */
-export async function consume({ home, talk, text, flag }: Invocation): Promise<number> {
+export function consume({ home, talk, text, flag }: Invocation): number {
   const wanted = text('report');
   const place = toPlace(text('state'));
   if (flag('all') && wanted !== undefined) {
@@ -23,22 +23,17 @@ export async function consume({ home, talk, text, flag }: Invocation): Promise<n
       remedy: 'For example: owner-report-consumer --all',
     });
   }
-  const report = await lookUp(home, wanted, place === undefined ? places : [place]);
+  const report = lookUp(home, wanted, place === undefined ? places : [place]);
   for (const warning of report.warnings) talk.warn(`${report.path}: ${warning}`);
   writeDocument(report, isTerminal(1) ? 2 : 0);
   return 0;
 }
 
 // A pass may move the report between the two looks.
-async function lookUp(
-  home: Home,
-  wanted: string,
-  among: readonly Place[],
-  looks = maxLooks,
-): Promise<NormalizedReport> {
-  const found = await findReport(home, wanted, among);
+function lookUp(home: Home, wanted: string, among: readonly Place[], looks = maxLooks): NormalizedReport {
+  const found = findReport(home, wanted, among);
   try {
-    return normalizeReport(await readReport(found.path), found.place, new Date());
+    return normalizeReport(readReport(found.path), found.place, new Date());
   } catch (error) {
     if (error instanceof NotFoundError && looks > 1) return lookUp(home, wanted, among, looks - 1);
     throw error;

@@ -20,13 +20,13 @@ import { writeDocument } from './writeDocument.ts';
  * Prints every report of one place, one JSON line each, in queue order; a report that cannot be read gets a line too.
  * @returns 0, or 65 or 74 when there were invalid or unreadable reports.
  */
-export async function consumeAll(home: Home, place: Place, talk: Talk, now: Date): Promise<number> {
-  const { entries, foreign } = await listReports(home, place);
+export function consumeAll(home: Home, place: Place, talk: Talk, now: Date): number {
+  const { entries, foreign } = listReports(home, place);
   for (const name of foreign) talk.warn(describeForeign(home, place, name));
   let exitCode: number = exitCodes.done;
   for (const { path } of entries) {
     try {
-      const report = normalizeReport(await readReport(path), place, now);
+      const report = normalizeReport(readReport(path), place, now);
       for (const warning of report.warnings) talk.warn(`${toPrintableLine(path)}: ${warning}`);
       // Nobody reads on.
       if (!writeDocument(report)) break;

@@ -7,7 +7,7 @@ import { type Home, IoError, messageOf, OwnerReportError } from '@owner-report/s
  * of `pending/`.
  * @throws IoError
  */
-export async function assertSentWritable(home: Home): Promise<void> {
+export function assertSentWritable(home: Home): void {
   try {
     const [pending, sent, attempts] = [statSync(home.pending), statSync(home.sent), statSync(home.attempts)];
     if (pending.dev !== sent.dev || attempts.dev !== sent.dev) {

@@ -40,11 +40,11 @@ export interface Commit {
  * @returns what there is to tell the operator, or `conflict` when `sent/` has another report of that id: then nothing was moved.
  * @throws IoError; the receipt stays, so that the next pass tries again.
  */
-export async function commitSent(home: Home, id: string, snapshot: Snapshot): Promise<Commit | 'conflict'> {
+export function commitSent(home: Home, id: string, snapshot: Snapshot): Commit | 'conflict' {
   try {
-    const put = await putIntoSent(home, id, snapshot);
+    const put = putIntoSent(home, id, snapshot);
     if (put === 'conflict') return put;
-    const commit = await takeFromPending(home, id, snapshot.digest);
+    const commit = takeFromPending(home, id, snapshot.digest);
     if (put === 'there') return commit;
     const lost = `${id}: it went out, but the bytes that were sent are gone: they are not in ${home.sent}`;
     return { ...commit, warnings: [lost, ...commit.warnings] };
@@ -57,29 +57,29 @@ export async function commitSent(home: Home, id: string, snapshot: Snapshot): Pr
   }
 }
 
-async function putIntoSent(home: Home, id: string, sentBytes: Snapshot): Promise<'there' | 'conflict' | 'gone'> {
+function putIntoSent(home: Home, id: string, sentBytes: Snapshot): 'there' | 'conflict' | 'gone' {
   const sent = reportPath(home, 'sent', id);
-  if (await linkSentBytes(home, id, sentBytes)) return 'there';
-  const there = await digestAt(sent);
+  if (linkSentBytes(home, id, sentBytes)) return 'there';
+  const there = digestAt(sent);
   if (there === undefined) return 'gone';
   if (there !== sentBytes.digest) return 'conflict';
   // Whoever put it there may have died before the name was synced.
-  await syncDir(home.sent);
+  syncDir(home.sent);
   return 'there';
 }
 
 // Bytes that are not known to be on the disk go into a new file: one whose sync failed may lie in the next one, and one that
 // a power cut hit may hold nothing. Those in pending/ are as good, unless they were edited. Where links are refused the
 // snapshot was renamed, and a crash after that left it in sent/ already.
-async function linkSentBytes(home: Home, id: string, { path, digest, isSynced }: Snapshot): Promise<boolean> {
-  if (isSynced && (await lstatIfThere(path)) !== undefined) return linkToSent(home, id, path);
+function linkSentBytes(home: Home, id: string, { path, digest, isSynced }: Snapshot): boolean {
+  if (isSynced && lstatIfThere(path) !== undefined) return linkToSent(home, id, path);
   for (const source of [path, reportPath(home, 'pending', id)]) {
-    const bytes = await bytesAt(source);
+    const bytes = bytesAt(source);
     if (bytes === undefined || digestOf(bytes) !== digest) continue;
     const anew = `${path}.${randomName(12)}.new`;
-    await writeNewFile(anew, bytes);
+    writeNewFile(anew, bytes);
     try {
-      return await linkToSent(home, id, anew);
+      return linkToSent(home, id, anew);
     } finally {
       removeQuietly(anew);
     }
@@ -87,23 +87,23 @@ async function linkSentBytes(home: Home, id: string, { path, digest, isSynced }:
   return false;
 }
 
-async function linkToSent(home: Home, id: string, source: string): Promise<boolean> {
+function linkToSent(home: Home, id: string, source: string): boolean {
   const sent = reportPath(home, 'sent', id);
   try {
-    return (await linkDurable(source, sent)) === 'linked';
+    return linkDurable(source, sent) === 'linked';
   } catch (error) {
     // Whoever took over has put it there, and has cleared our source away.
-    if (errnoOf(error) === 'ENOENT' && (await lstatIfThere(sent)) !== undefined) return false;
+    if (errnoOf(error) === 'ENOENT' && lstatIfThere(sent) !== undefined) return false;
     throw error;
   }
 }
 
-async function takeFromPending(home: Home, id: string, digest: string): Promise<Commit> {
+function takeFromPending(home: Home, id: string, digest: string): Commit {
   const pending = reportPath(home, 'pending', id);
-  const now = await digestAt(pending);
+  const now = digestAt(pending);
   if (now === undefined) {
     const held = reportPath(home, 'held', id);
-    if ((await lstatIfThere(held)) === undefined) return { warnings: [] };
+    if (lstatIfThere(held) === undefined) return { warnings: [] };
     return { warnings: [`${held}: this report was sent, and is in ${home.sent} too`] };
   }
   if (now === digest) {
@@ -111,7 +111,7 @@ async function takeFromPending(home: Home, id: string, digest: string): Promise<
     removeName(pending);
     return { warnings: [] };
   }
-  const held = await holdReport(home, pending);
+  const held = holdReport(home, pending);
   return { warnings: [`${id}: edited during its send; the edit is ${held}`], heldEdit: held };
 }
 
@@ -124,15 +124,15 @@ function removeName(path: string): void {
 }
 
 // 'unreadable' for what is there but no readable report: it differs from any digest.
-async function digestAt(path: string): Promise<string | undefined> {
-  if ((await lstatIfThere(path)) === undefined) return undefined;
-  const bytes = await bytesAt(path);
+function digestAt(path: string): string | undefined {
+  if (lstatIfThere(path) === undefined) return undefined;
+  const bytes = bytesAt(path);
   return bytes === undefined ? 'unreadable' : digestOf(bytes);
 }
 
-async function bytesAt(path: string): Promise<Uint8Array | undefined> {
+function bytesAt(path: string): Uint8Array | undefined {
   try {
-    return (await readReportBytes(path)).bytes;
+    return readReportBytes(path).bytes;
   } catch {
     return undefined;
   }

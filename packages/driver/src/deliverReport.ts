@@ -11,7 +11,7 @@ import {
   unlinkDurable,
 } from '@owner-report/spool';
 
-import { assertOurs, unlessOurs } from './assertOurs.ts';
+import { assertOurs, whileOurs } from './assertOurs.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
 import { type AttemptRecord, readAttemptRecord, removeAttemptRecord } from './attempt/attemptRecord.ts';
 import { isBackingOff } from './attempt/backoff.ts';
@@ -55,18 +55,18 @@ export async function deliverReport(pass: Pass, id: string, options: DeliveryOpt
 
 async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery> {
   const { home, settings } = pass;
-  const stored = await readReport(reportPath(home, 'pending', id), options.attempt?.stored);
-  const record = options.attempt?.before ?? (await readAttemptRecord(home, id));
-  const sentAlready = await dropIfSent(pass, stored);
+  const stored = readReport(reportPath(home, 'pending', id), options.attempt?.stored);
+  const record = options.attempt?.before ?? readAttemptRecord(home, id);
+  const sentAlready = dropIfSent(pass, stored);
   if (sentAlready !== undefined) return sentAlready;
   if (record.retryAt !== undefined && !options.ignoreBackoff && isBackingOff(record.retryAt, pass.now().getTime())) {
     return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
   }
   requireSendCommand(settings.sendCommand);
-  await assertSentWritable(home);
-  const attempt = await takeAttempt(pass, record, stored, options.attempt).catch(unlessOurs(pass));
+  assertSentWritable(home);
+  const attempt = await whileOurs(pass, () => takeAttempt(pass, record, stored, options.attempt));
   try {
-    await assertOurs(pass);
+    assertOurs(pass);
   } catch (error) {
     attempt.dismiss();
     throw error;
@@ -75,8 +75,8 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   options.onSending?.();
   const result = await sending;
   // Whoever took over while this process was away settles the attempt from its files.
-  await assertOurs(pass);
-  return finishAttempt(pass, attempt, result).catch(unlessOurs(pass));
+  assertOurs(pass);
+  return whileOurs(pass, () => finishAttempt(pass, attempt, result));
 }
 
 // The one that was made ready, if the report is still the one that was read then.
@@ -86,12 +86,12 @@ async function takeAttempt(
   stored: StoredReport,
   ready: Attempt | undefined,
 ): Promise<Attempt> {
-  if (ready === undefined) return beginAttempt(pass, record, stored);
+  if (ready === undefined) return await beginAttempt(pass, record, stored);
   if (ready.current.digest !== stored.digest) {
     ready.dismiss();
-    return beginAttempt(pass, record, stored);
+    return await beginAttempt(pass, record, stored);
   }
-  if (performance.now() - ready.readyAt > freshMs) await ready.refresh();
+  if (performance.now() - ready.readyAt > freshMs) ready.refresh();
   return ready;
 }
 
@@ -107,7 +107,7 @@ export function requireSendCommand(command: string | undefined): string {
   );
 }
 
-async function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): Promise<Delivery> {
+function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): Delivery {
   const { record, current, files } = attempt;
   const { output, durationMs } = result;
   if (result.end === 'exited' && result.exitCode === 0)
@@ -126,11 +126,11 @@ async function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): 
   return recordFailure(pass, record, { ...common, end: 'failed', reason: result.reason });
 }
 
-async function dropIfSent(pass: Pass, stored: StoredReport): Promise<Delivery | undefined> {
+function dropIfSent(pass: Pass, stored: StoredReport): Delivery | undefined {
   const id = stored.report.report_id;
   const path = reportPath(pass.home, 'sent', id);
-  if ((await lstatIfThere(path)) === undefined) return undefined;
-  if (!(await isSameAsSent(path, stored))) {
+  if (lstatIfThere(path) === undefined) return undefined;
+  if (!isSameAsSent(path, stored)) {
     throw new InvalidReportError(
       `${stored.path}: expected an id that was not sent yet, found other content under it in ${path}`,
       {
@@ -138,16 +138,16 @@ async function dropIfSent(pass: Pass, stored: StoredReport): Promise<Delivery | 
       },
     );
   }
-  await syncDir(pass.home.sent);
-  await unlinkDurable(stored.path);
-  await removeAttemptRecord(pass.home, id);
-  await pass.log({ event: 'discarded', report_id: id, reason: 'the same report was already in sent/' });
+  syncDir(pass.home.sent);
+  unlinkDurable(stored.path);
+  removeAttemptRecord(pass.home, id);
+  pass.log({ event: 'discarded', report_id: id, reason: 'the same report was already in sent/' });
   return { id, outcome: 'already-sent', path };
 }
 
-async function isSameAsSent(path: string, stored: StoredReport): Promise<boolean> {
+function isSameAsSent(path: string, stored: StoredReport): boolean {
   try {
-    const sent = await readReport(path);
+    const sent = readReport(path);
     return sent.digest === stored.digest || sameReport(sent.report, stored.report);
   } catch (error) {
     if (error instanceof InvalidReportError) return false;

@@ -19,10 +19,10 @@ async function drive(invocation: Invocation): Promise<number> {
   const wanted = text('report');
   if (wanted === undefined)
     throw new UsageError('expected a report id or path, got nothing', { remedy: 'See "owner-report-driver --help".' });
-  const settings = await resolveSettings(home, readSettingFlags(invocation));
-  const found = await findReport(home, wanted);
+  const settings = resolveSettings(home, readSettingFlags(invocation));
+  const found = findReport(home, wanted);
   if (flag('dry-run')) {
-    await previewDelivery(home, settings, found.path, talk);
+    previewDelivery(home, settings, found.path, talk);
     return 0;
   }
   if (found.place === 'held') {
@@ -53,8 +53,10 @@ async function drive(invocation: Invocation): Promise<number> {
 
 async function deliverOrFindSent(pass: Awaited<ReturnType<typeof openPass>>, id: string): Promise<Delivery> {
   // It may have moved while we waited for the lock.
-  const { place, path } = await findReport(pass.home, id);
-  return place === 'sent' ? { id, outcome: 'already-sent', path } : deliverReport(pass, id, { ignoreBackoff: true });
+  const { place, path } = findReport(pass.home, id);
+  return place === 'sent'
+    ? { id, outcome: 'already-sent', path }
+    : await deliverReport(pass, id, { ignoreBackoff: true });
 }
 
 void runCli({

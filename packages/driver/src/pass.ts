@@ -25,7 +25,7 @@ export interface Pass {
   /** The clock of all its rules. */
   now(): Date;
   /** Appends to the delivery log; a log that cannot be written stops nothing. */
-  log(event: DeliveryEvent): Promise<void>;
+  log(event: DeliveryEvent): void;
 }
 
 /** Opens a pass. @throws LockedError when another one is at work for longer than `waitMs`. */
@@ -35,26 +35,17 @@ export async function openPass(
   waitMs: number,
   warn: (text: string) => void,
 ): Promise<Pass> {
-  await assertSentIsDirectory(home);
+  assertSentIsDirectory(home);
   const lock = await lockHome(home, waitMs);
   try {
-    const token = await writeFence(home).catch((error: unknown) => {
-      // A pass that holds the lock too, stolen in a race, clears away what is half written.
-      if (errnoOf(error) === 'ENOENT')
-        throw new LockedError(`${home.dir}: another pass took over while this one began`, {
-          cause: error,
-          remedy: 'Nothing was sent here; that pass, or the next, goes on.',
-        });
-      throw new IoError(`${home.attempts}: cannot be written: ${messageOf(error)}`, {
-        cause: error,
-        remedy: 'Mend its owner, permissions or disk. Nothing was sent.',
-      });
-    });
+    const token = beginFence(home);
     const now = () => new Date();
-    const log = async (event: DeliveryEvent) => {
-      await appendDelivery(home, event, now()).catch((error: unknown) => {
+    const log = (event: DeliveryEvent) => {
+      try {
+        appendDelivery(home, event, now());
+      } catch (error) {
         warn(`${home.deliveries}: this event could not be logged: ${messageOf(error)}`);
-      });
+      }
     };
     return { home, settings, lock, token, now, log };
   } catch (error) {
@@ -63,8 +54,25 @@ export async function openPass(
   }
 }
 
+function beginFence(home: Home): string {
+  try {
+    return writeFence(home);
+  } catch (error) {
+    // A pass that holds the lock too, stolen in a race, clears away what is half written.
+    if (errnoOf(error) === 'ENOENT')
+      throw new LockedError(`${home.dir}: another pass took over while this one began`, {
+        cause: error,
+        remedy: 'Nothing was sent here; that pass, or the next, goes on.',
+      });
+    throw new IoError(`${home.attempts}: cannot be written: ${messageOf(error)}`, {
+      cause: error,
+      remedy: 'Mend its owner, permissions or disk. Nothing was sent.',
+    });
+  }
+}
+
 // An obstacle in place of sent/ is an input/output error of this delivery, not a home that cannot be made.
-async function assertSentIsDirectory(home: Home): Promise<void> {
+function assertSentIsDirectory(home: Home): void {
   const info = statSync(home.sent, { throwIfNoEntry: false });
   if (info === undefined || info.isDirectory()) return;
   throw new IoError(`${home.sent}: expected a directory, found something else`, {

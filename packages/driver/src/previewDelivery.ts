@@ -6,9 +6,9 @@ import { composeMessage } from './message/composeMessage.ts';
 import { sendVariables } from './send/environment.ts';
 
 /** Shows what a delivery would do: command, environment and fitted message. Runs and changes nothing. */
-export async function previewDelivery(home: Home, settings: Settings, path: string, talk: Talk): Promise<void> {
-  const { report } = await readReport(path);
-  const record = await readAttemptRecord(home, report.report_id);
+export function previewDelivery(home: Home, settings: Settings, path: string, talk: Talk): void {
+  const { report } = readReport(path);
+  const record = readAttemptRecord(home, report.report_id);
   const message = composeMessage(report, settings);
   const order = { report, path, message, attempt: record.attempts + 1, maybeDuplicate: record.maybeDuplicate };
   const { OWNER_REPORT_MESSAGE: _message, ...environment } = sendVariables(home, settings, order);

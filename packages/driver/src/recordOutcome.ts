@@ -19,7 +19,7 @@ export interface Failure {
 }
 
 /** Remembers a failed or unknown attempt, logs it, and holds the report when it failed too often. */
-export async function recordFailure(pass: Pass, record: AttemptRecord, failure: Failure): Promise<Delivery> {
+export function recordFailure(pass: Pass, record: AttemptRecord, failure: Failure): Delivery {
   const now = pass.now();
   const { current, ...rest } = record;
   const attempt = current?.attempt ?? record.attempts;
@@ -37,22 +37,22 @@ export async function recordFailure(pass: Pass, record: AttemptRecord, failure: 
     lastAt: now.toISOString(),
     ...(retryAt === undefined ? {} : { retryAt }),
   };
-  await saveAttemptRecord(pass, next);
-  await removeAttemptFiles(failure.files);
-  await pass.log(toEvent(record.report_id, attempt, failure, rest.maybeDuplicate, retryAt));
+  saveAttemptRecord(pass, next);
+  removeAttemptFiles(failure.files);
+  pass.log(toEvent(record.report_id, attempt, failure, rest.maybeDuplicate, retryAt));
   if (pass.settings.holdAfter > 0 && next.failures >= pass.settings.holdAfter)
     return holdFailed(pass, record.report_id, next, failure);
   const common = { id: record.report_id, attempt, reason: failure.reason, output: failure.output };
   return retryAt === undefined ? { ...common, outcome: 'failed' } : { ...common, outcome: 'unknown', retryAt };
 }
 
-async function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure: Failure): Promise<Delivery> {
+function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure: Failure): Delivery {
   const pending = reportPath(pass.home, 'pending', id);
   const reason = `${countOf(record.failures, 'attempt')} without success, the last: ${failure.reason}`;
-  if ((await lstatIfThere(pending)) === undefined)
+  if (lstatIfThere(pending) === undefined)
     return { id, outcome: 'failed', attempt: record.attempts, reason, output: failure.output };
-  const path = await holdReport(pass.home, pending);
-  await pass.log({ event: 'held', report_id: id, reason });
+  const path = holdReport(pass.home, pending);
+  pass.log({ event: 'held', report_id: id, reason });
   return { id, outcome: 'held', cause: 'failures', path, reason };
 }
 

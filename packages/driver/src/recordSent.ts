@@ -22,17 +22,17 @@ export interface Success {
 }
 
 /** Commits and logs an attempt whose send command succeeded, and forgets it. @throws IoError */
-export async function recordSent(
+export function recordSent(
   pass: Pass,
   record: AttemptRecord,
   { attempt, digest }: CurrentAttempt,
   { files, durationMs, isSynced, recovered }: Success,
-): Promise<Delivery> {
+): Delivery {
   const id = record.report_id;
-  const commit = await commitSent(pass.home, id, { path: files.snapshot, digest, isSynced });
+  const commit = commitSent(pass.home, id, { path: files.snapshot, digest, isSynced });
   const path = reportPath(pass.home, 'sent', id);
   const conflict = commit === 'conflict' ? `it went out, but ${path} is another report of that id` : undefined;
-  await pass.log({
+  pass.log({
     event: 'sent',
     report_id: id,
     attempt,
@@ -42,11 +42,11 @@ export async function recordSent(
     ...(conflict === undefined ? {} : { reason: conflict }),
   });
   if (commit !== 'conflict' && commit.heldEdit !== undefined)
-    await pass.log({ event: 'held', report_id: id, reason: `edited during its send, the edit is ${commit.heldEdit}` });
+    pass.log({ event: 'held', report_id: id, reason: `edited during its send, the edit is ${commit.heldEdit}` });
   // Settled either way: an attempt that stays open would keep the report from being held, too.
-  if (conflict === undefined) await removeAttemptRecord(pass.home, id);
-  else await rememberSent(pass, record, conflict);
-  await removeAttemptFiles(files);
+  if (conflict === undefined) removeAttemptRecord(pass.home, id);
+  else rememberSent(pass, record, conflict);
+  removeAttemptFiles(files);
   if (commit === 'conflict') return { id, outcome: 'uncommitted', attempt, path, reason: String(conflict) };
   return {
     id,
@@ -59,8 +59,8 @@ export async function recordSent(
 }
 
 // Whatever an operator makes of the two reports: another send of this one is a second one.
-async function rememberSent(pass: Pass, record: AttemptRecord, reason: string): Promise<void> {
+function rememberSent(pass: Pass, record: AttemptRecord, reason: string): void {
   const { current: _settled, ...rest } = record;
   const lastAt = pass.now().toISOString();
-  await saveAttemptRecord(pass, { ...rest, maybeDuplicate: true, lastError: reason, lastAt });
+  saveAttemptRecord(pass, { ...rest, maybeDuplicate: true, lastError: reason, lastAt });
 }

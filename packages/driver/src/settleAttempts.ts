@@ -9,7 +9,7 @@ import {
   reportPath,
 } from '@owner-report/spool';
 
-import { assertOurs, unlessOurs } from './assertOurs.ts';
+import { assertOurs, whileOurs } from './assertOurs.ts';
 import {
   attemptFiles,
   type AttemptFiles,
@@ -41,35 +41,35 @@ import { stopAttempt } from './send/stopGroup.ts';
  * @returns what was settled; `in-flight` when a sender is still at work within its time: then nothing may be sent.
  * @throws IoError, LockedError when another pass took over
  */
-export async function settleAttempts(pass: Pass): Promise<Delivery[]> {
-  return settleAll(pass).catch(unlessOurs(pass));
+export function settleAttempts(pass: Pass): Promise<Delivery[]> {
+  return whileOurs(pass, () => settleAll(pass));
 }
 
 async function settleAll(pass: Pass): Promise<Delivery[]> {
   // Of passes that this one took over from: see saveAttemptRecord.
-  await clear(pass, listStagedRecords(pass.home));
+  clear(pass, listStagedRecords(pass.home));
   const settled: Delivery[] = [];
-  const ids = await listRecordIds(pass.home);
+  const ids = listRecordIds(pass.home);
   for (const id of ids) {
-    const record = await readAttemptRecord(pass.home, id);
+    const record = readAttemptRecord(pass.home, id);
     if (record.current !== undefined) {
       const delivery = await settle(pass, record, record.current);
       if (delivery !== undefined) settled.push(delivery);
-    } else if (await isForgotten(pass, id)) {
-      await removeAttemptRecord(pass.home, id);
+    } else if (isForgotten(pass, id)) {
+      removeAttemptRecord(pass.home, id);
     }
   }
   if (!settled.some((delivery) => delivery.outcome === 'in-flight')) {
     // Nothing is under way: no attempt file is needed any more.
-    await clear(pass, listLeftovers(pass.home));
+    clear(pass, listLeftovers(pass.home));
   }
   return settled;
 }
 
 // What a newer pass makes, it makes after its fence: nothing of it is on a list that is older than a look at the fence that
 // finds it still ours.
-async function clear(pass: Pass, listed: readonly string[]): Promise<void> {
-  await assertOurs(pass);
+function clear(pass: Pass, listed: readonly string[]): void {
+  assertOurs(pass);
   for (const path of listed) removeQuietly(path);
 }
 
@@ -77,9 +77,9 @@ async function clear(pass: Pass, listed: readonly string[]): Promise<void> {
  * Whether there is any attempt to settle, to forget, or to clear away: also where nothing is pending. Changes nothing.
  * @throws IoError
  */
-export async function hasAttempts(home: Home): Promise<boolean> {
+export function hasAttempts(home: Home): boolean {
   try {
-    return (await listRecordIds(home)).length > 0 || listLeftovers(home).length > 0;
+    return listRecordIds(home).length > 0 || listLeftovers(home).length > 0;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false;
     throw new IoError(`${home.attempts}: cannot be listed: ${messageOf(error)}`, {
@@ -93,18 +93,18 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   const id = record.report_id;
   const files = attemptFiles(pass.home, id, current);
   const ending = await findEnding(files, current, pass.now());
-  await assertOurs(pass);
+  assertOurs(pass);
   if (ending.end === 'in-flight') return { id, outcome: 'in-flight', until: current.deadline };
   if (ending.end === 'sent')
     return recordSent(pass, record, current, { files, durationMs: undefined, isSynced: false, recovered: true });
   if (ending.end === 'never') {
     // It was no attempt, and the next one has its number. But a claim that was refused keeps it: whoever has lost the lock
     // to another pass must not take away the claim that this one makes under the same number.
-    const attempts = (await lstatIfThere(files.run)) === undefined ? current.attempt - 1 : current.attempt;
+    const attempts = lstatIfThere(files.run) === undefined ? current.attempt - 1 : current.attempt;
     removeOwnFiles(files);
     const { current: _never, ...rest } = { ...record, attempts };
-    if (rest.attempts === 0) await removeAttemptRecord(pass.home, id);
-    else await saveAttemptRecord(pass, rest);
+    if (rest.attempts === 0) removeAttemptRecord(pass.home, id);
+    else saveAttemptRecord(pass, rest);
     return undefined;
   }
   return recordFailure(pass, record, { ...ending, files, output: '', durationMs: undefined });
@@ -119,23 +119,23 @@ type Ending =
 const restarted = 'the machine was restarted during the send';
 
 async function findEnding(files: AttemptFiles, current: CurrentAttempt, now: Date): Promise<Ending> {
-  const claim = await readClaim(files.run);
+  const claim = readClaim(files.run);
   const sameBoot = current.bootId === (await readBootId());
   // The shell does not sync its claim: a power cut may have taken it, and a sender had begun all the same.
   if (claim.state === 'none') return sameBoot ? { end: 'never' } : { end: 'unknown', reason: restarted };
-  const timedOut = (await lstatIfThere(files.timeout)) !== undefined;
+  const timedOut = lstatIfThere(files.timeout) !== undefined;
   if (claim.state === 'exited' && claim.token !== current.token)
     return { end: 'unknown', reason: 'another pass has sent it under this number' };
   if (claim.state === 'exited' && !timedOut) return endingOf(claim.exitCode);
   if (sameBoot && (await isAttemptRunning(claim.pid, claim.token))) {
     if (!timedOut && isInTime(current, now.getTime())) return { end: 'in-flight' };
-    if (!timedOut) await markTimedOut(files);
+    if (!timedOut) markTimedOut(files);
     await stopAttempt(claim.pid, claim.token);
     return { end: 'unknown', reason: 'the sender outlived its time and its driver; stopped' };
   }
   if (timedOut) return { end: 'unknown', reason: 'the send command ran out of time' };
   // It may have ended between the two looks.
-  const last = await readClaim(files.run);
+  const last = readClaim(files.run);
   if (last.state === 'exited') return endingOf(last.exitCode);
   return { end: 'unknown', reason: sameBoot ? 'the sender died without a receipt' : restarted };
 }
@@ -151,9 +151,9 @@ function endingOf(exitCode: number): Ending {
   return exitCode === 0 ? { end: 'sent' } : { end: 'failed', reason: describeExit(exitCode), exitCode };
 }
 
-async function isForgotten(pass: Pass, id: string): Promise<boolean> {
+function isForgotten(pass: Pass, id: string): boolean {
   for (const place of ['pending', 'held'] as const) {
-    if ((await lstatIfThere(reportPath(pass.home, place, id))) !== undefined) return false;
+    if (lstatIfThere(reportPath(pass.home, place, id)) !== undefined) return false;
   }
   return true;
 }

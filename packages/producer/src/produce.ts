@@ -28,7 +28,7 @@ export async function produce(invocation: Invocation): Promise<number> {
     preview(invocation, report);
     return 0;
   }
-  const enqueued = await enqueue(home, report);
+  const enqueued = enqueue(home, report);
   const note = describeEnqueued(enqueued);
   if (note !== undefined) talk.note(note);
   talk.result(enqueued.path);

@@ -55,10 +55,10 @@ export class DeliveryLine {
     if (next !== undefined) this.#ready = { id: next.id, attempt: prepareReport(this.#pass, next.id) };
   }
 
-  async #hold(entry: Entry, error: InvalidReportError): Promise<Delivery> {
-    const path = await holdReport(this.#pass.home, entry.path);
+  #hold(entry: Entry, error: InvalidReportError): Delivery {
+    const path = holdReport(this.#pass.home, entry.path);
     const reason = `invalid: ${error.message}`;
-    await this.#pass.log({ event: 'held', report_id: entry.id, reason });
+    this.#pass.log({ event: 'held', report_id: entry.id, reason });
     return { id: entry.id, outcome: 'held', cause: 'invalid', path, reason };
   }
 }

@@ -44,7 +44,7 @@ export const drainCommand: CommandSpec = {
 
 async function drain(invocation: Invocation): Promise<number> {
   const { home, talk, flag } = invocation;
-  const settings = await resolveSettings(home, readSettingFlags(invocation));
+  const settings = resolveSettings(home, readSettingFlags(invocation));
   const maxCount = flag('all') || flag('follow') ? Infinity : settings.maxCount;
   if (flag('dry-run')) return preview(invocation, settings, maxCount);
   const order = toOrder(invocation, settings, maxCount);
@@ -54,7 +54,7 @@ async function drain(invocation: Invocation): Promise<number> {
   } catch (error) {
     if (!(error instanceof LockedError) || flag('fail-if-locked')) throw error;
     talk.note(error.message);
-    const { total } = await listReports(home, 'pending', 0);
+    const { total } = listReports(home, 'pending', 0);
     return tellEnd(talk, { sent: 0, left: total, exitCode: exitCodes.done, locked: true });
   }
 }
@@ -91,14 +91,14 @@ function toOrder(invocation: Invocation, settings: Settings, maxCount: number): 
   };
 }
 
-async function preview({ home, talk, flag }: Invocation, settings: Settings, maxCount: number): Promise<number> {
+function preview({ home, talk, flag }: Invocation, settings: Settings, maxCount: number): number {
   if (flag('follow')) throw new UsageError('expected --dry-run or --follow, got both');
-  const { entries, total, foreign } = await listReports(home, 'pending', maxCount);
+  const { entries, total, foreign } = listReports(home, 'pending', maxCount);
   for (const name of foreign) talk.warn(describeForeign(home, 'pending', name));
   if (total === 0) talk.note(`${home.pending}: nothing is pending`);
   for (const [index, entry] of entries.entries()) {
     talk.result(`${index === 0 ? '' : '\n'}next ${index + 1} of ${entries.length} (${total} pending)`);
-    await previewDelivery(home, settings, entry.path, talk);
+    previewDelivery(home, settings, entry.path, talk);
   }
   return exitCodes.done;
 }

@@ -29,7 +29,7 @@ const longestBackoffMs = 300_000;
  */
 export async function follow(order: PassOrder, talk: Talk): Promise<number> {
   requireSendCommand(order.settings.sendCommand);
-  await ensureHome(order.home);
+  ensureHome(order.home);
   await keepHeapSmall();
   const bell = createBell();
   // Not once: what gives the lock back when a signal ends us must see that this one does not.

@@ -1,4 +1,4 @@
-import { type CommandSpec, defaultSettings, type Invocation, resolveSettings } from '@owner-report/cli';
+import { type CommandSpec, defaultSettings, type Invocation, resolveSettings, type Settings } from '@owner-report/cli';
 import { describeDelivery, openPass, readAttemptRecord, resetFailures, settleAttempts } from '@owner-report/driver';
 import {
   findReport,
@@ -6,6 +6,7 @@ import {
   LockedError,
   lstatIfThere,
   moveReport,
+  type Home,
   type Place,
   reportPath,
   schemaVersion,
@@ -23,7 +24,7 @@ export const holdCommand: CommandSpec = {
   describe: 'Set a pending report aside, so that the queue goes on',
   positionals,
   options: { reason: { type: 'string', describe: 'Why, for the log', placeholder: 'R', environment: false } },
-  run: async (invocation) => {
+  run: (invocation) => {
     const reason = invocation.text('reason') ?? '';
     if (reason.trim() === '') {
       throw new UsageError('--reason: expected why the report is held, got nothing', {
@@ -42,12 +43,20 @@ export const releaseCommand: CommandSpec = {
   run: (invocation) => move(invocation, 'held', 'pending', undefined),
 };
 
+function resolveOrDefault(home: Home): Settings {
+  try {
+    return resolveSettings(home, {});
+  } catch {
+    return defaultSettings;
+  }
+}
+
 async function move(invocation: Invocation, from: Place, to: Place, reason: string | undefined): Promise<number> {
   const { home, talk, text } = invocation;
   const wanted = text('report') ?? '';
   // A config that cannot be used must not keep an operator from setting a report aside: nothing is sent here.
-  const settings = await resolveSettings(home, {}).catch(() => defaultSettings);
-  await findReport(home, wanted, [from]);
+  const settings = resolveOrDefault(home);
+  findReport(home, wanted, [from]);
   const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
     for (const delivery of await settleAttempts(pass)) {
@@ -57,8 +66,8 @@ async function move(invocation: Invocation, from: Place, to: Place, reason: stri
       talk.note(describeDelivery(home, delivery));
     }
     // It may have moved while we waited, or an earlier send of it may have turned out well.
-    const found = await findReport(home, wanted, [from]);
-    if (to === 'pending' && (await lstatIfThere(reportPath(home, 'sent', found.id))) !== undefined) {
+    const found = findReport(home, wanted, [from]);
+    if (to === 'pending' && lstatIfThere(reportPath(home, 'sent', found.id)) !== undefined) {
       throw new InvalidReportError(
         `${toPrintableLine(found.path)}: expected a report that was not sent, found its id in ${home.sent}`,
         {
@@ -66,10 +75,10 @@ async function move(invocation: Invocation, from: Place, to: Place, reason: stri
         },
       );
     }
-    const path = await moveReport(home, found.path, to);
-    if (to === 'pending') await resetFailures(pass, await readAttemptRecord(home, found.id));
+    const path = moveReport(home, found.path, to);
+    if (to === 'pending') resetFailures(pass, readAttemptRecord(home, found.id));
     const event = to === 'held' ? 'held' : 'released';
-    await pass.log({ event, report_id: found.id, ...(reason === undefined ? {} : { reason }) });
+    pass.log({ event, report_id: found.id, ...(reason === undefined ? {} : { reason }) });
     talk.result(toPrintableLine(path));
     talk.document({ schemaVersion, event, report_id: found.id, path, ...(reason === undefined ? {} : { reason }) });
     return 0;

@@ -47,7 +47,7 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   const now = Date.now();
   const cutoffMs = now - parseDuration(olderThan, '--older-than');
   const dryRun = flag('dry-run');
-  if ((await lstatIfThere(home.dir)) === undefined) return tell(talk, { sent: 0, staged: 0, rotated: false, dryRun });
+  if (lstatIfThere(home.dir) === undefined) return tell(talk, { sent: 0, staged: 0, rotated: false, dryRun });
   const lock = await lockHome(home, lockWaitMs);
   try {
     const sent = await removeOld(home.sent, dryRun, (name, info) => isReport(name, info) && info.ctimeMs < cutoffMs);
@@ -100,7 +100,7 @@ async function removeOld(
   let removed = 0;
   try {
     for await (const { name } of await opendir(dir)) {
-      const info = await lstatIfThere(join(dir, name));
+      const info = lstatIfThere(join(dir, name));
       if (info === undefined || !isOld(name, info)) continue;
       if (!dryRun) await rm(join(dir, name), { recursive: true, force: true });
       removed += 1;
@@ -109,25 +109,25 @@ async function removeOld(
     if (errnoOf(error) === 'ENOENT') return removed;
     throw error;
   }
-  if (removed > 0 && !dryRun) await syncDir(dir);
+  if (removed > 0 && !dryRun) syncDir(dir);
   return removed;
 }
 
 // The log is rotated when its first line is old or it has grown large; rotated logs live as long as sent reports.
 async function rotateLog(home: Home, cutoffMs: number, now: number, dryRun: boolean): Promise<boolean> {
-  for (const path of await listRotatedLogs(home)) {
+  for (const path of listRotatedLogs(home)) {
     const time = timeOfReportId(basename(path).slice('deliveries-'.length));
     if (time !== undefined && time < cutoffMs && !dryRun) await rm(path, { force: true });
   }
-  const info = await lstatIfThere(home.deliveries);
+  const info = lstatIfThere(home.deliveries);
   if (info === undefined || info.size === 0n) return false;
-  const first = await readFirstDelivery(home.deliveries);
+  const first = readFirstDelivery(home.deliveries);
   const old = first !== undefined && Date.parse(first.at) < cutoffMs;
   if (!old && info.size < largeLogBytes) return false;
   const stamp = new Date(now).toISOString().replace(/[-:.]/g, '');
   if (!dryRun) {
     await rename(home.deliveries, join(home.dir, `deliveries-${stamp}.jsonl`));
-    await syncDir(home.dir);
+    syncDir(home.dir);
   }
   return true;
 }

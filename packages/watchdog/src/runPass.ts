@@ -47,7 +47,7 @@ export interface PassResult {
  */
 export async function runPass(order: PassOrder): Promise<PassResult> {
   // Nothing to do needs no lock, no send command and no word.
-  if (!(await hasReports(order.home, 'pending')) && !(await hasAttempts(order.home)))
+  if (!hasReports(order.home, 'pending') && !hasAttempts(order.home))
     return { exitCode: exitCodes.done, sent: 0, left: 0 };
   const pass = await openPass(order.home, order.settings, order.lockWaitMs, order.onWarning);
   try {
@@ -61,7 +61,7 @@ async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
   const settled = await settleAttempts(pass);
   for (const delivery of settled) tell(order, delivery, { done: 0, planned: 0 });
   const recovered = settled.filter((delivery) => delivery.outcome === 'sent').length;
-  const first = await listReports(pass.home, 'pending', order.maxCount);
+  const first = listReports(pass.home, 'pending', order.maxCount);
   if (first.foreign.length > 0) order.onForeign(first.foreign);
   if (settled.some((delivery) => delivery.outcome === 'in-flight'))
     return { exitCode: exitCodes.retry, sent: recovered, left: first.total };
@@ -97,7 +97,7 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
     // Those that left the queue unsent do not count: others come forward.
     if (sent >= order.maxCount || gone === 0 || gone === listing.total || order.maxCount === Infinity)
       return { exitCode, sent, left: listing.total - gone };
-    listing = await listReports(pass.home, 'pending', order.maxCount - sent);
+    listing = listReports(pass.home, 'pending', order.maxCount - sent);
   }
 }
 

@@ -46,10 +46,10 @@ export const statusCommand: CommandSpec = {
   run: showStatus,
 };
 
-async function showStatus({ home, talk, text }: Invocation): Promise<number> {
+function showStatus({ home, talk, text }: Invocation): number {
   const maxAge = text('max-age');
   const maxAgeMs = maxAge === undefined ? Infinity : parseDuration(maxAge, '--max-age');
-  const status = await readStatus(home, new Date(), (warning) => talk.warn(warning));
+  const status = readStatus(home, new Date(), (warning) => talk.warn(warning));
   const tooOld = status.head !== null && status.head.age_seconds * 1000 > maxAgeMs;
   talk.document({ schemaVersion, home: home.dir, ...status, too_old: tooOld });
   for (const line of describeStatus(home, status)) talk.result(toPrintableLine(line));
@@ -58,15 +58,13 @@ async function showStatus({ home, talk, text }: Invocation): Promise<number> {
 }
 
 /** Reads the status of a queue. Changes nothing. */
-async function readStatus(home: Home, now: Date, warn: (text: string) => void): Promise<QueueStatus> {
-  const [pending, held, last, holder] = await Promise.all([
-    listReports(home, 'pending', 1),
-    listReports(home, 'held', 0),
-    findLastSuccess(home, warn),
-    readLockHolder(home.lock),
-  ]);
+function readStatus(home: Home, now: Date, warn: (text: string) => void): QueueStatus {
+  const pending = listReports(home, 'pending', 1);
+  const held = listReports(home, 'held', 0);
+  const last = findLastSuccess(home, warn);
+  const holder = readLockHolder(home.lock);
   const head = pending.entries[0];
-  const record = head === undefined ? undefined : await readAttemptRecord(home, head.id);
+  const record = head === undefined ? undefined : readAttemptRecord(home, head.id);
   return {
     pending: pending.total,
     held: held.total,
@@ -94,9 +92,9 @@ async function readStatus(home: Home, now: Date, warn: (text: string) => void): 
 }
 
 // The log is for people: without it the rest is told all the same.
-async function findLastSuccess(home: Home, warn: (text: string) => void): Promise<QueueStatus['last_success']> {
+function findLastSuccess(home: Home, warn: (text: string) => void): QueueStatus['last_success'] {
   try {
-    const last = await readLastSuccess(home);
+    const last = readLastSuccess(home);
     return last === undefined ? null : { report_id: last.report_id, at: last.at };
   } catch (error) {
     warn(`${home.deliveries}: cannot be read, so the last success is not known: ${messageOf(error)}`);

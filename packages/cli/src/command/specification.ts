@@ -1,4 +1,4 @@
-import type { ExitCode, Home } from '@owner-report/spool';
+import type { Home } from '@owner-report/spool';
 
 import type { Talk } from '../talk/talk.ts';
 
@@ -32,7 +32,7 @@ export interface CommandSpec {
   describe: string;
   positionals?: Record<string, string>;
   options?: Record<string, OptionSpec>;
-  run(invocation: Invocation): Promise<ExitCode | number>;
+  run(invocation: Invocation): number | Promise<number>;
 }
 
 /** A whole program. */

@@ -40,8 +40,8 @@ export type Config = z.infer<typeof configSchema>;
  * @throws ConfigError naming every problem at once; also when other users could have written the file, since it can run
  * commands.
  */
-export async function readConfig(home: Home): Promise<Config> {
-  const file = await readTrustedFile(home.config, maxConfigBytes);
+export function readConfig(home: Home): Config {
+  const file = readTrustedFile(home.config, maxConfigBytes);
   return file === undefined ? {} : parseConfig(file.text, home.config);
 }
 

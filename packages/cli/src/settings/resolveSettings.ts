@@ -47,8 +47,8 @@ export const defaultSettings: Settings = {
  * The settings that count in a home: flag or variable, then `config.json`, then the default.
  * @throws ConfigError for the file, UsageError for a flag or variable
  */
-export async function resolveSettings(home: Home, flags: SettingFlags): Promise<Settings> {
-  const config = await readConfig(home);
+export function resolveSettings(home: Home, flags: SettingFlags): Settings {
+  const config = readConfig(home);
   const configuredTimeoutMs = config.timeoutSeconds === undefined ? undefined : config.timeoutSeconds * 1000;
   return {
     sendCommand: nonEmpty(flags.sendCmd) ?? config.sendCommand,

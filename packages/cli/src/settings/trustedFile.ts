@@ -17,7 +17,7 @@ export interface TrustedFile {
  * @throws ConfigError when it is no regular file, others can write it, it belongs to another user (root aside), or it
  * cannot be read.
  */
-export async function readTrustedFile(path: string, maxBytes: number): Promise<TrustedFile | undefined> {
+export function readTrustedFile(path: string, maxBytes: number): TrustedFile | undefined {
   try {
     const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {

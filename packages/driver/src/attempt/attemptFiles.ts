@@ -48,7 +48,7 @@ export function fencePath(home: Home): string {
 }
 
 /** Ids of the reports that have an attempt record, in order of their names. */
-export async function listRecordIds(home: Home): Promise<string[]> {
+export function listRecordIds(home: Home): string[] {
   const names = readdirSync(home.attempts);
   return names
     .filter((name) => name.endsWith('.json'))
@@ -57,16 +57,16 @@ export async function listRecordIds(home: Home): Promise<string[]> {
 }
 
 /** Puts on record that an attempt ran out of time; another pass may have done so already. */
-export async function markTimedOut({ timeout }: AttemptFiles): Promise<void> {
+export function markTimedOut({ timeout }: AttemptFiles): void {
   try {
-    await writeNewFile(timeout, '');
+    writeNewFile(timeout, '');
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
   }
 }
 
 /** Removes the files of one attempt. They are not synced away: leftovers are removed by the next pass. */
-export async function removeAttemptFiles(files: AttemptFiles): Promise<void> {
+export function removeAttemptFiles(files: AttemptFiles): void {
   for (const path of Object.values(files) as string[]) removeQuietly(path);
 }
 

@@ -49,7 +49,7 @@ function newAttemptRecord(id: string): AttemptRecord {
  * that is damaged counts as one attempt of unknown outcome.
  * @throws IoError
  */
-export async function readAttemptRecord(home: Home, id: string): Promise<AttemptRecord> {
+export function readAttemptRecord(home: Home, id: string): AttemptRecord {
   if (!isReportId(id)) return newAttemptRecord(id);
   let text: string;
   try {
@@ -81,18 +81,18 @@ export async function readAttemptRecord(home: Home, id: string): Promise<Attempt
  * newer pass clears away before it is in place (`clearStagedRecords`); after it, this pass sees the fence.
  * @throws LockedError when another pass took over
  */
-export async function saveAttemptRecord(pass: Pass, record: AttemptRecord): Promise<void> {
-  await replaceFile(recordPath(pass.home, record.report_id), `${JSON.stringify(record)}\n`, () => assertOurs(pass));
+export function saveAttemptRecord(pass: Pass, record: AttemptRecord): void {
+  replaceFile(recordPath(pass.home, record.report_id), `${JSON.stringify(record)}\n`, () => assertOurs(pass));
 }
 
 /** Forgets a report's attempts. Not synced: one that a power cut brings back is settled, and forgotten, by the next pass. */
-export async function removeAttemptRecord(home: Home, id: string): Promise<void> {
+export function removeAttemptRecord(home: Home, id: string): void {
   removeQuietly(recordPath(home, id));
 }
 
 /** A fresh start for a report that an operator released: no failures, no backoff; what may have gone out stays known. */
-export async function resetFailures(pass: Pass, record: AttemptRecord): Promise<void> {
+export function resetFailures(pass: Pass, record: AttemptRecord): void {
   if (record.attempts === 0) return;
   const { retryAt: _retryAt, ...rest } = record;
-  await saveAttemptRecord(pass, { ...rest, failures: 0, unknowns: 0 });
+  saveAttemptRecord(pass, { ...rest, failures: 0, unknowns: 0 });
 }

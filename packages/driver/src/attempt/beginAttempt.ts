@@ -33,7 +33,7 @@ export interface Attempt {
   /** Lets the send command go, and waits for its end. */
   send(): Promise<SendResult>;
   /** Puts a later deadline on record: it has waited. */
-  refresh(): Promise<void>;
+  refresh(): void;
   /**
    * Ends the sender without the send command. The files stay for the next pass, which finds no claim: they may belong to
    * another pass by now.
@@ -47,9 +47,9 @@ export interface Attempt {
  */
 export async function prepareReport(pass: Pass, id: string): Promise<Attempt | undefined> {
   try {
-    const stored = await readReport(reportPath(pass.home, 'pending', id));
-    const record = await readAttemptRecord(pass.home, id);
-    const wasSent = (await lstatIfThere(reportPath(pass.home, 'sent', id))) !== undefined;
+    const stored = readReport(reportPath(pass.home, 'pending', id));
+    const record = readAttemptRecord(pass.home, id);
+    const wasSent = lstatIfThere(reportPath(pass.home, 'sent', id)) !== undefined;
     if (wasSent || record.retryAt !== undefined || record.current !== undefined) return undefined;
     return await beginAttempt(pass, record, stored);
   } catch {
@@ -78,13 +78,13 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
   const bootId = await readBootId();
   const current: CurrentAttempt = { attempt: number, token, digest: stored.digest, ...timing(), bootId };
   // So it is if the report was edited since it was made ready.
-  if ((await lstatIfThere(files.snapshot)) !== undefined) removeOwnFiles(files);
+  if (lstatIfThere(files.snapshot) !== undefined) removeOwnFiles(files);
   // Synced before it goes into sent/: see commitSent.
-  await writeScratchFile(files.snapshot, stored.bytes);
+  writeScratchFile(files.snapshot, stored.bytes);
   // It is read by this sender only.
-  await writeScratchFile(files.message, message);
+  writeScratchFile(files.message, message);
   const record: AttemptRecord = { ...before, attempts: number, current };
-  await saveAttemptRecord(pass, record);
+  saveAttemptRecord(pass, record);
   const sender = await startSender({
     command: settings.sendCommand ?? '',
     token,
@@ -120,9 +120,9 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
       attempt.isSynced = await synced;
       return result;
     },
-    refresh: async () => {
+    refresh: () => {
       Object.assign(current, timing());
-      await saveAttemptRecord(pass, record);
+      saveAttemptRecord(pass, record);
     },
     dismiss: () => {
       attempt.isWaiting = false;

@@ -14,7 +14,7 @@ export type Claim =
   | { state: 'exited'; pid: number; token: string; exitCode: number };
 
 /** Reads claim and receipt of one attempt. Lines without their line end were never finished and do not count. */
-export async function readClaim(path: string): Promise<Claim> {
+export function readClaim(path: string): Claim {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

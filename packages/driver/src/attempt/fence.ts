@@ -11,14 +11,14 @@ import { fencePath } from './attemptFiles.ts';
  * that follows, or it reads the new token and refuses to send.
  * @returns the pass's token.
  */
-export async function writeFence(home: Home): Promise<string> {
+export function writeFence(home: Home): string {
   const token = randomName(24);
-  await replaceFile(fencePath(home), `${token}\n`);
+  replaceFile(fencePath(home), `${token}\n`);
   return token;
 }
 
 /** Whether `token` is still that of the newest pass. @throws IoError when that cannot be known */
-export async function isFenceOurs(home: Home, token: string): Promise<boolean> {
+export function isFenceOurs(home: Home, token: string): boolean {
   const path = fencePath(home);
   try {
     return readFileSync(path, 'utf8') === `${token}\n`;

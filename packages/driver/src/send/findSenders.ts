@@ -10,14 +10,14 @@ export const tokenVariable = 'OWNER_REPORT_ATTEMPT_TOKEN';
  * its arguments or environment. A pid alone is no identity.
  */
 export async function isAttemptRunning(processGroup: number, token: string): Promise<boolean> {
-  if (process.platform !== 'linux') return isRunningByPs(processGroup, token);
+  if (process.platform !== 'linux') return await isRunningByPs(processGroup, token);
   for (const name of readdirSync('/proc')) {
-    if (/^\d+$/.test(name) && (await isMember(name, processGroup, token))) return true;
+    if (/^\d+$/.test(name) && isMember(name, processGroup, token)) return true;
   }
   return false;
 }
 
-async function isMember(pid: string, processGroup: number, token: string): Promise<boolean> {
+function isMember(pid: string, processGroup: number, token: string): boolean {
   try {
     const stat = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     if (stat.processGroup !== processGroup || stat.state === 'Z' || stat.state === 'X') return false;

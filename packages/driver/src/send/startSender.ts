@@ -77,8 +77,8 @@ async function letGo(order: SendCommand, shell: Shell): Promise<SendEnd> {
   const watch = watchTimeout(order, shell.pid);
   shell.gate.end('go\n');
   const { exitCode, signal } = await shell.exit;
-  if (await watch.stop()) return { end: 'unknown', reason: `no end within ${order.timeoutMs / 1000} s, stopped` };
-  const claim = await readClaim(order.files.run);
+  if (watch.stop()) return { end: 'unknown', reason: `no end within ${order.timeoutMs / 1000} s, stopped` };
+  const claim = readClaim(order.files.run);
   if (exitCode === null && claim.state === 'open') {
     signalGroup(shell.pid, 'SIGKILL');
     const killer = signal ?? 'unknown';
@@ -138,29 +138,45 @@ async function startShell(order: SendCommand): Promise<Shell | { reason: string 
 
 interface TimeoutWatch {
   /** Ends the watch; true when the time had run out. */
-  stop(): Promise<boolean>;
+  stop(): boolean;
 }
 
 function watchTimeout(order: SendCommand, pid: number): TimeoutWatch {
-  let isOut: Promise<boolean> = Promise.resolve(false);
+  let isOut = false;
   let killer: NodeJS.Timeout | undefined;
-  const timeOut = async () => {
+  const timeOut = () => {
     // This process was stopped, and its clock went on: the send ended in time.
-    if ((await readClaim(order.files.run)).state === 'exited') return false;
+    if (hasReceipt(order.files)) return;
+    isOut = true;
     // The time-out goes on record before the TERM, and outranks the exit code that follows it.
-    await markTimedOut(order.files).catch(() => {});
+    markTimedOutQuietly(order.files);
     signalGroup(pid, 'SIGTERM');
     killer = setTimeout(() => signalGroup(pid, 'SIGKILL'), killAfterMs);
-    return true;
   };
-  const timer = setTimeout(() => (isOut = timeOut()), order.timeoutMs);
+  const timer = setTimeout(timeOut, order.timeoutMs);
   return {
-    stop: async () => {
+    stop: () => {
       clearTimeout(timer);
-      const wasOut = await isOut;
       clearTimeout(killer);
-      if (wasOut) signalGroup(pid, 'SIGKILL');
-      return wasOut;
+      if (isOut) signalGroup(pid, 'SIGKILL');
+      return isOut;
     },
   };
+}
+
+function hasReceipt(files: AttemptFiles): boolean {
+  try {
+    return readClaim(files.run).state === 'exited';
+  } catch {
+    // A claim that cannot be read proves nothing: the time is over.
+    return false;
+  }
+}
+
+function markTimedOutQuietly(files: AttemptFiles): void {
+  try {
+    markTimedOut(files);
+  } catch {
+    // This process knows it all the same; only a later pass could miss the mark.
+  }
 }

@@ -59,7 +59,7 @@ async function approve(invocation: Invocation): Promise<number> {
     throw new UsageError(
       `--expires: expected more than 0 and at most ${longest}, got ${JSON.stringify(invocation.text('expires'))}`,
     );
-  const { job, stateFile, talk, now } = await openJob(invocation, 'approve', ['one_shot_write']);
+  const { job, stateFile, talk, now } = openJob(invocation, 'approve', ['one_shot_write']);
   const approval = {
     id: randomUUID(),
     by,
@@ -80,12 +80,12 @@ async function approve(invocation: Invocation): Promise<number> {
   return exitCodes.done;
 }
 
-async function listApprovals(invocation: Invocation): Promise<number> {
+function listApprovals(invocation: Invocation): number {
   const monitor = openMonitor(invocation);
   const { stateFile, talk, now } = monitor;
-  const jobs = await readJobs(monitor.configPath);
+  const jobs = readJobs(monitor.configPath);
   tellWarnings(monitor, jobs);
-  const { state } = await stateFile.read();
+  const { state } = stateFile.read();
   for (const [id, approval] of Object.entries(state.approvals)) {
     const job = jobs.jobs.get(id);
     const flaw = job === undefined ? 'no such job is configured' : findFlaw(job, approval, now);

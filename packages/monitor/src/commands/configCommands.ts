@@ -20,12 +20,12 @@ export const schemaCommand: CommandSpec = {
   run: printSchema,
 };
 
-async function validate(invocation: Invocation): Promise<number> {
+function validate(invocation: Invocation): number {
   const monitor = openMonitor(invocation);
   const { talk } = monitor;
   let jobs;
   try {
-    jobs = await inspectJobs(monitor.configPath);
+    jobs = inspectJobs(monitor.configPath);
   } catch (error) {
     if (!(error instanceof ConfigError) || !talk.json) throw error;
     return tell(monitor, [{ path: 'file', message: error.message }], [], {});

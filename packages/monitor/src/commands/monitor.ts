@@ -60,13 +60,9 @@ export interface JobMonitor extends Monitor {
  * @param kinds what the command is for
  * @throws ConfigError, UsageError for another kind, NotFoundError when there is no such job, or its entry cannot be used
  */
-export async function openJob(
-  invocation: Invocation,
-  command: string,
-  kinds: readonly Job['kind'][],
-): Promise<JobMonitor> {
+export function openJob(invocation: Invocation, command: string, kinds: readonly Job['kind'][]): JobMonitor {
   const monitor = openMonitor(invocation);
-  const jobs = await readJobs(monitor.configPath);
+  const jobs = readJobs(monitor.configPath);
   tellWarnings(monitor, jobs);
   const job = requireJob(jobs, invocation);
   requireKind(job, command, kinds);

@@ -11,9 +11,9 @@ export const queueCommand: CommandSpec = {
   run: showQueue,
 };
 
-async function showQueue(invocation: Invocation): Promise<number> {
+function showQueue(invocation: Invocation): number {
   const { stateFile, talk } = openMonitor(invocation);
-  const { state, corrupt } = await stateFile.read();
+  const { state, corrupt } = stateFile.read();
   if (corrupt !== undefined) talk.warn(`${stateFile.path}: ${corrupt}; the next tick sets it aside`);
   for (const item of state.queue) {
     const when = new Date(item.notBefore * 1000).toISOString();

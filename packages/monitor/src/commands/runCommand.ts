@@ -34,7 +34,7 @@ export const runCommand: CommandSpec = {
 };
 
 async function runOne(invocation: Invocation): Promise<number> {
-  const monitor = await openJob(invocation, 'run', ['one_shot_read', 'one_shot_write']);
+  const monitor = openJob(invocation, 'run', ['one_shot_read', 'one_shot_write']);
   const { job } = monitor;
   if (job.kind === 'one_shot_read' && job.risk !== 'read_only') {
     throw new NotApprovedError(`run ${job.id}: expected a job of risk read_only, got ${job.risk}`, {
@@ -75,8 +75,8 @@ async function runRead({ stateFile, home, now, job, jobs }: JobMonitor, run: Job
   return run;
 }
 
-async function preview({ stateFile, talk, now, job }: JobMonitor): Promise<number> {
-  const { state } = await stateFile.read();
+function preview({ stateFile, talk, now, job }: JobMonitor): number {
+  const { state } = stateFile.read();
   const leave = job.kind === 'one_shot_write' ? findLeave(job, state, now) : undefined;
   const refused = leave?.kind === 'none' ? leave.reason : undefined;
   talk.result(`would run in ${job.cwd}: ${JSON.stringify(job.commands.run)}`);

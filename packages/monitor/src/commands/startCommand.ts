@@ -45,7 +45,7 @@ export const stopCommand: CommandSpec = {
 };
 
 async function start(invocation: Invocation): Promise<number> {
-  const monitor = await openJob(invocation, 'start', ['long_running_read']);
+  const monitor = openJob(invocation, 'start', ['long_running_read']);
   const { job } = monitor;
   if (job.risk !== 'read_only' && !invocation.flag('allow-risk')) {
     throw new NotApprovedError(`start ${job.id}: expected a job of risk read_only, got ${job.risk}`, {
@@ -61,13 +61,13 @@ async function start(invocation: Invocation): Promise<number> {
 }
 
 async function stop(invocation: Invocation): Promise<number> {
-  const monitor = await openJob(invocation, 'stop', ['long_running_read']);
+  const monitor = openJob(invocation, 'stop', ['long_running_read']);
   const { job } = monitor;
   onTermination('forward');
   const { stop: argv } = job.commands;
   const run =
     argv === undefined
-      ? await terminate(await observe(job))
+      ? terminate(await observe(job))
       : await runStop({ argv, cwd: job.cwd, timeoutMs: timeoutOf(invocation) * 1000 });
   const stoppedAt = monitor.now.getTime() / 1000;
   await remember(monitor, (memory) => ({
@@ -94,7 +94,7 @@ async function runStop(command: Parameters<typeof runCommand>[0]): Promise<JobRu
 }
 
 // Without a stop command: the process that its status names.
-async function terminate(observation: Awaited<ReturnType<typeof observe>>): Promise<JobRun> {
+function terminate(observation: Awaited<ReturnType<typeof observe>>): JobRun {
   const ended = (code: number, text: string): JobRun => ({
     ending: code === 0 ? { kind: 'exited', code } : { kind: 'not-started', reason: text },
     durationMs: 0,

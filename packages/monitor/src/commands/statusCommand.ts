@@ -30,9 +30,9 @@ async function showStatus(invocation: Invocation): Promise<number> {
   const monitor = openMonitor(invocation);
   const { stateFile, talk, now } = monitor;
   onTermination('abort');
-  const jobs = await readJobs(monitor.configPath);
+  const jobs = readJobs(monitor.configPath);
   tellWarnings(monitor, jobs);
-  const { state, corrupt, warning } = await stateFile.read();
+  const { state, corrupt, warning } = stateFile.read();
   if (corrupt !== undefined) talk.warn(`${stateFile.path}: ${corrupt}; the next tick sets it aside`);
   if (warning !== undefined) talk.warn(warning);
   const states = await mapLimited([...jobs.jobs.values()], (job) => lookAt(job, state, now));

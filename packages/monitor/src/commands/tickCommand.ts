@@ -51,7 +51,7 @@ async function runTick(invocation: Invocation): Promise<number> {
 async function tickAlone(monitor: Monitor, mode: TickOrder['mode']): Promise<TickResult | undefined> {
   if (mode === 'print-only') return tick({ ...monitor, mode, assertAlone: () => {}, onWarning: monitor.talk.warn });
   const { stateFile, talk } = monitor;
-  await mkdirDurable(dirname(stateFile.path));
+  mkdirDurable(dirname(stateFile.path));
   let lock;
   try {
     lock = await acquireLock(stateFile.tickLock);

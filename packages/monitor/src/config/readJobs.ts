@@ -40,8 +40,8 @@ export interface Inspection extends Jobs {
  * @throws ConfigError for a fault of the whole file: absent, not trusted, not JSON, no version 1, no list of jobs,
  * duplicate ids.
  */
-export async function readJobs(path: string): Promise<Jobs> {
-  const { wholeProblems, ...jobs } = await inspectJobs(path);
+export function readJobs(path: string): Jobs {
+  const { wholeProblems, ...jobs } = inspectJobs(path);
   if (wholeProblems.length === 0) return jobs;
   throw new ConfigError(`${path}: ${wholeProblems.map(formatProblem).join('; ')}`, {
     remedy: 'Nothing is run and what is remembered stays as it is. See "owner-report-monitor schema".',
@@ -52,8 +52,8 @@ export async function readJobs(path: string): Promise<Jobs> {
  * Reads all that a file says, however much is wrong with it.
  * @throws ConfigError when it is absent, not trusted, or not JSON
  */
-export async function inspectJobs(path: string): Promise<Inspection> {
-  const file = await readTrustedFile(path, maxConfigBytes);
+export function inspectJobs(path: string): Inspection {
+  const file = readTrustedFile(path, maxConfigBytes);
   if (file === undefined) {
     throw new ConfigError(`${path}: expected a file with jobs, found none`, {
       remedy: 'Write one, or name another with --config-file. See "owner-report-monitor schema".',

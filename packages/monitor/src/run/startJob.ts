@@ -22,7 +22,7 @@ export async function startJob(job: Job, logs: string, timeoutSeconds = defaultT
   if (argv === undefined) throw new TypeError(`${job.id}: has no start command`);
   let handle: FileHandle;
   try {
-    await mkdirDurable(logs);
+    mkdirDurable(logs);
     // To append: what an earlier start has left behind may still print, and must leave no hole.
     handle = await open(
       join(logs, logNameOf(job.id)),

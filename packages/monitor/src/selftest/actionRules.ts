@@ -135,7 +135,7 @@ export const repairRules: Rule[] = [
 ];
 
 async function approve(bench: Bench): Promise<void> {
-  const job = await readWrite(bench);
+  const job = readWrite(bench);
   const at = bench.now;
   await bench.stateFile.update((state) => {
     state.approvals[job.id] = {
@@ -150,7 +150,7 @@ async function approve(bench: Bench): Promise<void> {
 }
 
 async function tryWrite(bench: Bench): Promise<'ran' | 'refused'> {
-  const jobs = await readJobs(bench.configPath);
+  const jobs = readJobs(bench.configPath);
   const talk = createTalk({ json: false, quiet: true, verbose: false });
   const { stateFile, home, now } = bench;
   try {
@@ -162,6 +162,6 @@ async function tryWrite(bench: Bench): Promise<'ran' | 'refused'> {
   }
 }
 
-async function readWrite(bench: Bench): Promise<Job> {
-  return (await readJobs(bench.configPath)).jobs.get('w') as Job;
+function readWrite(bench: Bench): Job {
+  return readJobs(bench.configPath).jobs.get('w') as Job;
 }

@@ -16,7 +16,7 @@ export interface AuditEntry {
 /** Appends lines to the log of approvals and writes, durably. Each is on record before what it speaks of is saved. */
 export async function appendAudit(path: string, entries: readonly AuditEntry[], now: Date): Promise<void> {
   if (entries.length === 0) return;
-  await mkdirDurable(dirname(path));
+  mkdirDurable(dirname(path));
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
   const handle = await open(path, flags, 0o600);
   try {
@@ -26,7 +26,7 @@ export async function appendAudit(path: string, entries: readonly AuditEntry[], 
   } finally {
     await handle.close();
   }
-  await syncDir(dirname(path));
+  syncDir(dirname(path));
 }
 
 /**

@@ -30,12 +30,12 @@ export function putIntoOutbox(state: State, sections: readonly Section[], now: D
  * @throws CannotCreateError, IoError; the outbox then keeps the report.
  */
 export async function flushOutbox(file: StateFile, home: Home, now: Date): Promise<void> {
-  const { outbox } = (await file.read()).state;
+  const { outbox } = file.read().state;
   if (outbox.length === 0) return;
   const unreadable: string[] = [];
   for (const { id, content } of outbox) {
     const report = readEntry(id, content, unreadable);
-    if (report !== undefined) await enqueueOnce(home, report);
+    if (report !== undefined) enqueueOnce(home, report);
   }
   const done = new Set(outbox.map(({ id }) => id));
   await file.update((state) => {
@@ -55,9 +55,9 @@ function readEntry(id: string, content: string, unreadable: string[]): Report | 
 }
 
 // Ids are only made here: one that is there with other content was enqueued before the crash, and edited since.
-async function enqueueOnce(home: Home, report: Report): Promise<void> {
+function enqueueOnce(home: Home, report: Report): void {
   try {
-    await enqueue(home, report);
+    enqueue(home, report);
   } catch (error) {
     if (!(error instanceof InvalidReportError)) throw error;
   }

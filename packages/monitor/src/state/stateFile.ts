@@ -47,8 +47,8 @@ export class StateFile {
    * Reads the state; an absent file is an empty state. Changes nothing.
    * @throws ConfigError when others can write the file, or it belongs to another user.
    */
-  async read(): Promise<LoadedState> {
-    const file = await readTrustedFile(this.path, maxStateBytes);
+  read(): LoadedState {
+    const file = readTrustedFile(this.path, maxStateBytes);
     if (file === undefined) return { state: emptyState(), corrupt: undefined, warning: undefined };
     try {
       const state = stateSchema.parse(JSON.parse(file.text));
@@ -65,21 +65,21 @@ export class StateFile {
    * @throws LockedError, ConfigError, IoError
    */
   async update<T>(change: (state: State) => T | Promise<T>): Promise<T> {
-    await mkdirDurable(dirname(this.path));
+    mkdirDurable(dirname(this.path));
     const lock = await acquireLock(`${this.path}.lock`, waitMs);
     try {
-      const { state, corrupt } = await this.read();
-      if (corrupt !== undefined) state.setAside = { path: await this.#setAside(), reason: corrupt };
+      const { state, corrupt } = this.read();
+      if (corrupt !== undefined) state.setAside = { path: this.#setAside(), reason: corrupt };
       const result = await change(state);
       lock.assertHeld();
-      await this.#save(state);
+      this.#save(state);
       return result;
     } finally {
       await lock.release();
     }
   }
 
-  async #save(state: State): Promise<void> {
+  #save(state: State): void {
     const { queue, outbox, approvals, writes, auditPending, ...rest } = state;
     // What is empty is left out, as ops-framework does: it reads this file, too.
     const content = {
@@ -92,7 +92,7 @@ export class StateFile {
       ...(auditPending.length > 0 && { auditPending }),
     };
     try {
-      await replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`);
+      replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`);
     } catch (error) {
       throw new IoError(`${this.path}: cannot be written: ${messageOf(error)}`, {
         cause: error,
@@ -103,11 +103,11 @@ export class StateFile {
 
   // The bad file gets a second name, and loses its first one when the new state is saved: whatever dies in between, the
   // next command finds it again.
-  async #setAside(): Promise<string> {
+  #setAside(): string {
     const stamp = new Date().toISOString().replace(/[-:.]/g, '');
     const path = `${this.path}.corrupt-${stamp}`;
     try {
-      await linkDurable(this.path, path);
+      linkDurable(this.path, path);
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') throw error;
     }

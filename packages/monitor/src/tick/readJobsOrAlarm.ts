@@ -1,6 +1,6 @@
 import { ConfigError } from '@owner-report/spool';
 
-import { readJobs } from '../config/readJobs.ts';
+import { readJobs, type Jobs } from '../config/readJobs.ts';
 import { elapsedSeconds } from '../evaluate/evaluate.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import type { Section } from '../report/section.ts';
@@ -14,9 +14,9 @@ const repeatSeconds = 3600;
  * stays.
  * @throws ConfigError
  */
-export async function readJobsOrAlarm(order: TickOrder): ReturnType<typeof readJobs> {
+export async function readJobsOrAlarm(order: TickOrder): Promise<Jobs> {
   try {
-    return await readJobs(order.configPath);
+    return readJobs(order.configPath);
   } catch (error) {
     if (error instanceof ConfigError && order.mode !== 'print-only') await alarm(error, order);
     throw error;
@@ -25,7 +25,7 @@ export async function readJobsOrAlarm(order: TickOrder): ReturnType<typeof readJ
 
 async function alarm(error: ConfigError, { stateFile, home, now }: TickOrder): Promise<void> {
   const nowSeconds = now.getTime() / 1000;
-  const { state } = await stateFile.read();
+  const { state } = stateFile.read();
   if (elapsedSeconds(nowSeconds, state.lastConfigErrorAt) >= repeatSeconds) {
     await stateFile.update((current) => {
       current.lastConfigErrorAt = nowSeconds;

@@ -9,7 +9,7 @@ import { toOneLine } from '../report/oneLine.ts';
  * Reports a state file that is refused because others can write it. Nothing can be remembered then: that it is said once an
  * hour is due to the id, which is that of the hour.
  */
-export async function reportDistrust(error: ConfigError, home: Home, now: Date): Promise<void> {
+export function reportDistrust(error: ConfigError, home: Home, now: Date): void {
   const hour = `${now.toISOString().slice(0, 13).replace(/-/g, '')}0000000Z`;
   const section = {
     subject: { id: 'state', name: 'Monitor state', kind: 'state file' },
@@ -19,5 +19,5 @@ export async function reportDistrust(error: ConfigError, home: Home, now: Date):
   const start = new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000);
   const [report] = composeReports([{ ...section, lines: [...section.lines] }], start);
   const id = `${hour}-${hostname().replace(/[^A-Za-z0-9_]+/g, '-')}-state`;
-  if (report !== undefined) await enqueue(home, { ...report, report_id: id });
+  if (report !== undefined) enqueue(home, { ...report, report_id: id });
 }

@@ -11,7 +11,7 @@ import { appendOrKeep } from '../state/auditLog.ts';
 import { removeLeftovers } from '../state/leftovers.ts';
 import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import type { State } from '../state/state.ts';
-import type { StateFile } from '../state/stateFile.ts';
+import type { LoadedState, StateFile } from '../state/stateFile.ts';
 import { carryOut, type Results } from './carryOut.ts';
 import { settleDeadWrites } from './deadWrites.ts';
 import { observeJobs } from './observeJobs.ts';
@@ -65,7 +65,7 @@ export async function tick(order: TickOrder): Promise<TickResult> {
     await removeLeftovers(stateFile.path);
     await flushOutbox(stateFile, home, now).catch(() => {});
   }
-  const { state, corrupt, warning } = await readStateOrAlarm(order);
+  const { state, corrupt, warning } = readStateOrAlarm(order);
   // Unknown keys are for validate-config to name: here they would be named each minute.
   for (const text of [jobs.fileWarning, warning]) if (text !== undefined) order.onWarning(text);
   const plan = planTick(jobs, state, await observeJobs(jobs, state), now, mode === 'live');
@@ -94,11 +94,11 @@ export async function tick(order: TickOrder): Promise<TickResult> {
 }
 
 // A state that others can write is not used, and cannot remember that this was said.
-async function readStateOrAlarm({ stateFile, home, now, mode }: TickOrder): ReturnType<StateFile['read']> {
+function readStateOrAlarm({ stateFile, home, now, mode }: TickOrder): LoadedState {
   try {
-    return await stateFile.read();
+    return stateFile.read();
   } catch (error) {
-    if (error instanceof ConfigError && mode !== 'print-only') await reportDistrust(error, home, now);
+    if (error instanceof ConfigError && mode !== 'print-only') reportDistrust(error, home, now);
     throw error;
   }
 }

@@ -25,7 +25,7 @@ export async function runAndReport(invocation: Invocation): Promise<number> {
   const { ending, output, release } = await runCommand(request.command, request.tailLines);
   try {
     const exitCode = exitCodeOf(ending);
-    const enqueued = await tryEnqueue(invocation, compose(request, ending, output), exitCode);
+    const enqueued = tryEnqueue(invocation, compose(request, ending, output), exitCode);
     return enqueued || exitCode !== exitCodes.done ? exitCode : exitCodes.io;
   } finally {
     release();
@@ -37,12 +37,12 @@ function compose({ fields, command, tailLines }: RunRequest, ending: Ending, out
 }
 
 // stdout belongs to the command: all that is said here goes to stderr.
-async function tryEnqueue({ home, talk }: Invocation, report: Report, exitCode: number): Promise<boolean> {
+function tryEnqueue({ home, talk }: Invocation, report: Report, exitCode: number): boolean {
   const tellJson = (document: object) => {
     if (talk.json) writeOut(2, `${toPrintableJson({ ...document, exit_code: exitCode })}\n`);
   };
   try {
-    const enqueued = await enqueue(home, report, sameRun);
+    const enqueued = enqueue(home, report, sameRun);
     if (!talk.json) talk.note(describeEnqueued(enqueued) ?? enqueued.path);
     tellJson(toDocument(enqueued));
     return true;

@@ -30,7 +30,7 @@ export type DeliveryLine = DeliveryEvent & { schemaVersion: number; at: string }
 const appendFlags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
 
 /** Appends one event. The log is for people: the state of a report never depends on it. */
-export async function appendDelivery(home: Home, event: DeliveryEvent, now: Date): Promise<void> {
+export function appendDelivery(home: Home, event: DeliveryEvent, now: Date): void {
   const line: DeliveryLine = { schemaVersion, at: now.toISOString(), ...event };
   const descriptor = openSync(home.deliveries, appendFlags, 0o600);
   try {
@@ -53,21 +53,21 @@ function endsWithNewline(descriptor: number): boolean {
 const readBytes = 256 * 1024;
 
 /** The newest events of the log, newest first. Torn lines are passed over. */
-async function readLastDeliveries(path: string): Promise<DeliveryLine[]> {
-  return (await readLines(path, (size) => Math.max(0, size - readBytes))).reverse();
+function readLastDeliveries(path: string): DeliveryLine[] {
+  return readLines(path, (size) => Math.max(0, size - readBytes)).reverse();
 }
 
 /** The newest success on record: in the log, or else in the newest rotated one that has one. */
-export async function readLastSuccess(home: Home): Promise<DeliveryLine | undefined> {
-  for (const path of [home.deliveries, ...(await listRotatedLogs(home)).reverse()]) {
-    const found = (await readLastDeliveries(path)).find((line) => line.event === 'sent');
+export function readLastSuccess(home: Home): DeliveryLine | undefined {
+  for (const path of [home.deliveries, ...listRotatedLogs(home).reverse()]) {
+    const found = readLastDeliveries(path).find((line) => line.event === 'sent');
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 /** Paths of the rotated logs, `deliveries-<time>.jsonl`, oldest first. */
-export async function listRotatedLogs(home: Home): Promise<string[]> {
+export function listRotatedLogs(home: Home): string[] {
   return readNames(home.dir)
     .filter((name) => /^deliveries-\d{8}T\d{9}Z\.jsonl$/.test(name))
     .sort()
@@ -84,11 +84,11 @@ function readNames(dir: string): string[] {
 }
 
 /** The oldest event of the log. */
-export async function readFirstDelivery(path: string): Promise<DeliveryLine | undefined> {
-  return (await readLines(path, () => 0))[0];
+export function readFirstDelivery(path: string): DeliveryLine | undefined {
+  return readLines(path, () => 0)[0];
 }
 
-async function readLines(path: string, startOf: (size: number) => number): Promise<DeliveryLine[]> {
+function readLines(path: string, startOf: (size: number) => number): DeliveryLine[] {
   let descriptor: number;
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

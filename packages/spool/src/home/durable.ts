@@ -24,7 +24,7 @@ const createExclusive = constants.O_WRONLY | constants.O_CREAT | constants.O_EXC
 // thread pool, and a command has nothing else to do meanwhile. What takes long, the send command, is waited for.
 
 /** Syncs a directory, so that the names in it survive a power cut. */
-export async function syncDir(dir: string): Promise<void> {
+export function syncDir(dir: string): void {
   syncAndClose(openSync(dir, constants.O_RDONLY | constants.O_DIRECTORY));
 }
 
@@ -40,7 +40,7 @@ function syncAndClose(descriptor: number): void {
  * Makes a directory and its missing parents, 0700, each synced into its parent.
  * @throws CannotCreateError
  */
-export async function mkdirDurable(dir: string): Promise<void> {
+export function mkdirDurable(dir: string): void {
   try {
     const info = statSync(dir);
     if (info.isDirectory()) return;
@@ -50,13 +50,13 @@ export async function mkdirDurable(dir: string): Promise<void> {
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw cannotCreate(dir, error);
   }
-  await mkdirDurable(dirname(dir));
+  mkdirDurable(dirname(dir));
   try {
     mkdirSync(dir, { mode: 0o700 });
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw cannotCreate(dir, error);
   }
-  await syncDir(dirname(dir));
+  syncDir(dirname(dir));
 }
 
 function cannotCreate(dir: string, error: unknown): CannotCreateError {
@@ -68,12 +68,12 @@ function cannotCreate(dir: string, error: unknown): CannotCreateError {
 }
 
 /** Writes a new file, 0600, and syncs its content; the name is not synced. Removes what it began when it fails. */
-export async function writeNewFile(path: string, content: string | Uint8Array): Promise<void> {
+export function writeNewFile(path: string, content: string | Uint8Array): void {
   writeNew(path, content, fsyncSync);
 }
 
 /** The same for a file that need not survive a power cut. */
-export async function writeScratchFile(path: string, content: string | Uint8Array): Promise<void> {
+export function writeScratchFile(path: string, content: string | Uint8Array): void {
   writeNew(path, content, () => {});
 }
 
@@ -96,21 +96,17 @@ function writeNew(path: string, content: string | Uint8Array, sync: (descriptor:
  * Replaces the content of a file in one durable step; a crash leaves the old content or the new one.
  * @param check called when the new content is on the disk, beside the file; if it throws, the old content stays
  */
-export async function replaceFile(
-  path: string,
-  content: string | Uint8Array,
-  check?: () => Promise<void>,
-): Promise<void> {
+export function replaceFile(path: string, content: string | Uint8Array, check?: () => void): void {
   const staged = `${path}.${randomName(12)}.new`;
-  await writeNewFile(staged, content);
+  writeNewFile(staged, content);
   try {
-    await check?.();
+    check?.();
     renameSync(staged, path);
   } catch (error) {
     removeQuietly(staged);
     throw error;
   }
-  await syncDir(dirname(path));
+  syncDir(dirname(path));
 }
 
 /** Syncs the content of a file, in the background. */
@@ -126,22 +122,17 @@ export async function syncFile(path: string): Promise<void> {
 }
 
 /** Unlinks a name if it is there, and syncs its directory. */
-export async function unlinkDurable(path: string): Promise<void> {
+export function unlinkDurable(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
   }
-  await syncDir(dirname(path));
+  syncDir(dirname(path));
 }
 
 /** `lstat` with exact numbers, or undefined when there is nothing of that name. */
-export async function lstatIfThere(path: string): Promise<BigIntStats | undefined> {
-  return lstatNow(path);
-}
-
-/** The same, at once: for lists of many names. */
-export function lstatNow(path: string): BigIntStats | undefined {
+export function lstatIfThere(path: string): BigIntStats | undefined {
   return lstatSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
@@ -152,26 +143,26 @@ const linkRefused = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK
  * afterwards, except where links are refused (another user's file, a file system without them): there it is renamed.
  * @returns 'taken' when `to` is there already and is another file.
  */
-export async function linkDurable(from: string, to: string): Promise<'linked' | 'taken'> {
+export function linkDurable(from: string, to: string): 'linked' | 'taken' {
   try {
     linkSync(from, to);
   } catch (error) {
     const code = errnoOf(error) ?? '';
     if (code === 'EEXIST') {
-      if (!(await isSameFile(from, to))) return 'taken';
+      if (!isSameFile(from, to)) return 'taken';
     } else if (linkRefused.has(code)) {
-      if ((await lstatIfThere(to)) !== undefined) return 'taken';
+      if (lstatIfThere(to) !== undefined) return 'taken';
       renameSync(from, to);
     } else {
       throw error;
     }
   }
-  await syncDir(dirname(to));
+  syncDir(dirname(to));
   return 'linked';
 }
 
-async function isSameFile(a: string, b: string): Promise<boolean> {
-  const [x, y] = await Promise.all([lstatIfThere(a), lstatIfThere(b)]);
+function isSameFile(a: string, b: string): boolean {
+  const [x, y] = [lstatIfThere(a), lstatIfThere(b)];
   return x !== undefined && y !== undefined && x.ino === y.ino && x.dev === y.dev;
 }
 

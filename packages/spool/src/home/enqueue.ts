@@ -28,15 +28,15 @@ type Comparison = (a: Report, b: Report) => boolean;
  * @param isSame whether a report that has the id already is this one; by default, all but the time of making must agree.
  * @throws InvalidReportError, also when another report has the id; CannotCreateError; IoError
  */
-export async function enqueue(home: Home, report: Report, isSame: Comparison = sameReport): Promise<Enqueued> {
+export function enqueue(home: Home, report: Report, isSame: Comparison = sameReport): Enqueued {
   assertReportId(report.report_id, 'report_id');
   const content = formatReport(report);
-  await ensureHome(home);
-  const known = await findSame(home, report, isSame);
+  ensureHome(home);
+  const known = findSame(home, report, isSame);
   if (known !== undefined) return known;
   const path = reportPath(home, 'pending', report.report_id);
   try {
-    if ((await stageAndLink(home, report.report_id, content, path)) === 'linked') {
+    if (stageAndLink(home, report.report_id, content, path) === 'linked') {
       return { outcome: 'enqueued', id: report.report_id, place: 'pending', path };
     }
   } catch (error) {
@@ -47,16 +47,16 @@ export async function enqueue(home: Home, report: Report, isSame: Comparison = s
     });
   }
   // Another producer was faster with the same id.
-  return (await findSame(home, report, isSame)) ?? (await enqueue(home, report, isSame));
+  return findSame(home, report, isSame) ?? enqueue(home, report, isSame);
 }
 
-async function stageAndLink(home: Home, id: string, content: string, path: string): Promise<'linked' | 'taken'> {
+function stageAndLink(home: Home, id: string, content: string, path: string): 'linked' | 'taken' {
   const staged = join(home.tmp, `${id}.${process.pid}.${randomName(12)}`);
-  await writeNewFile(staged, content);
+  writeNewFile(staged, content);
   try {
-    return await linkDurable(staged, path);
+    return linkDurable(staged, path);
   } catch (error) {
-    await withdraw(staged, path);
+    withdraw(staged, path);
     throw error;
   } finally {
     // A leftover in tmp/ is harmless; `prune` removes it.
@@ -65,18 +65,22 @@ async function stageAndLink(home: Home, id: string, content: string, path: strin
 }
 
 // A report whose name could not be synced was not acknowledged: its caller will enqueue it again.
-async function withdraw(staged: string, path: string): Promise<void> {
-  const [mine, visible] = await Promise.all([lstatIfThere(staged), lstatIfThere(path)]).catch(() => []);
-  if (mine !== undefined && visible !== undefined && mine.ino === visible.ino) removeQuietly(path);
+function withdraw(staged: string, path: string): void {
+  try {
+    const [mine, visible] = [lstatIfThere(staged), lstatIfThere(path)];
+    if (mine !== undefined && visible !== undefined && mine.ino === visible.ino) removeQuietly(path);
+  } catch {
+    // The error that led here is the one to tell.
+  }
 }
 
-async function findSame(home: Home, report: Report, isSame: Comparison): Promise<Enqueued | undefined> {
+function findSame(home: Home, report: Report, isSame: Comparison): Enqueued | undefined {
   for (const place of places) {
     const path = reportPath(home, place, report.report_id);
-    if ((await lstatIfThere(path)) === undefined) continue;
+    if (lstatIfThere(path) === undefined) continue;
     let stored;
     try {
-      stored = await readReport(path);
+      stored = readReport(path);
     } catch (error) {
       // It moved on between the two looks.
       if (errnoOf((error as Error).cause) === 'ENOENT') return findSame(home, report, isSame);
@@ -88,7 +92,7 @@ async function findSame(home: Home, report: Report, isSame: Comparison): Promise
       });
     }
     // The first producer may have died before it synced the name; the content is synced before it gets one.
-    await syncDir(home[place]);
+    syncDir(home[place]);
     return { outcome: 'already-there', id: report.report_id, place, path };
   }
   return undefined;

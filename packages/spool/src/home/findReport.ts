@@ -19,40 +19,40 @@ export interface Located {
  * @param among places to look in, in that order.
  * @throws NotFoundError, UsageError for a path that leads elsewhere.
  */
-export async function findReport(home: Home, idOrPath: string, among: readonly Place[] = places): Promise<Located> {
+export function findReport(home: Home, idOrPath: string, among: readonly Place[] = places): Located {
   const id = basename(idOrPath).replace(/\.md$/, '');
   if (id === '' || id === '..' || id.includes('\0'))
     throw new UsageError(`expected a report id or path, got ${JSON.stringify(idOrPath)}`);
-  const named = idOrPath.includes('/') ? await placeOfPath(home, idOrPath) : undefined;
+  const named = idOrPath.includes('/') ? placeOfPath(home, idOrPath) : undefined;
   for (const place of named === undefined ? among : [named]) {
     const path = reportPath(home, place, id);
-    if (among.includes(place) && (await lstatIfThere(path)) !== undefined) return { id, place, path };
+    if (among.includes(place) && lstatIfThere(path) !== undefined) return { id, place, path };
   }
   const looked = (named === undefined ? among : [named]).map((place) => home[place]).join(', ');
-  const elsewhere = await findElsewhere(home, id, among);
+  const elsewhere = findElsewhere(home, id, among);
   throw new NotFoundError(`${toPrintableLine(idOrPath)}: no such report in ${looked}${elsewhere}`, {
     remedy: `List what is there with "ls ${quoteWord(home.dir)}/*/", or choose the home with --home.`,
   });
 }
 
-async function findElsewhere(home: Home, id: string, among: readonly Place[]): Promise<string> {
+function findElsewhere(home: Home, id: string, among: readonly Place[]): string {
   for (const place of places) {
     const path = reportPath(home, place, id);
-    if (!among.includes(place) && (await lstatIfThere(path)) !== undefined) return `; it is ${toPrintableLine(path)}`;
+    if (!among.includes(place) && lstatIfThere(path) !== undefined) return `; it is ${toPrintableLine(path)}`;
   }
   return '';
 }
 
-async function placeOfPath(home: Home, path: string): Promise<Place> {
+function placeOfPath(home: Home, path: string): Place {
   const dir = dirname(resolve(path));
-  for (const place of places) if (resolve(home[place]) === dir || (await isSameDir(home[place], dir))) return place;
+  for (const place of places) if (resolve(home[place]) === dir || isSameDir(home[place], dir)) return place;
   throw new UsageError(`${toPrintableLine(path)}: expected a path in ${home.pending}, ${home.sent} or ${home.held}`, {
     remedy: 'Give the report id alone, or choose its home with --home.',
   });
 }
 
 // The home, or a directory above it, may be known by a link as well.
-async function isSameDir(a: string, b: string): Promise<boolean> {
+function isSameDir(a: string, b: string): boolean {
   try {
     return realpathSync(a) === realpathSync(b);
   } catch {

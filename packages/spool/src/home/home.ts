@@ -71,8 +71,8 @@ function homeOfAccount(): string {
  * Makes the directories of a home that are missing, 0700, and syncs what it made.
  * @throws CannotCreateError
  */
-export async function ensureHome(home: Home): Promise<void> {
-  for (const dir of [home.dir, home.pending, home.sent, home.held, home.tmp, home.attempts]) await mkdirDurable(dir);
+export function ensureHome(home: Home): void {
+  for (const dir of [home.dir, home.pending, home.sent, home.held, home.tmp, home.attempts]) mkdirDurable(dir);
 }
 
 /** Path of the report `id` in one place. */

@@ -2,7 +2,7 @@ import { opendirSync, type Dirent } from 'node:fs';
 
 import { errnoOf, IoError, messageOf } from '../errors.ts';
 import { timeOfReportId } from '../report/reportId.ts';
-import { lstatNow } from './durable.ts';
+import { lstatIfThere } from './durable.ts';
 import type { Home, Place } from './home.ts';
 
 // Between 32 and 4096: larger buffers make opendir quadratic.
@@ -32,7 +32,7 @@ export interface Listing {
  * @param limit keep only the oldest so many, in constant memory.
  * @throws IoError when the directory is there but cannot be read.
  */
-export async function listReports(home: Home, place: Place, limit = Infinity): Promise<Listing> {
+export function listReports(home: Home, place: Place, limit = Infinity): Listing {
   const listing: Listing = { entries: [], total: 0, foreign: [] };
   const keep = limit === Infinity ? undefined : Math.max(0, limit);
   try {
@@ -63,7 +63,7 @@ export async function listReports(home: Home, place: Place, limit = Infinity): P
  * Whether there is any name in a place that may be a report; it looks no further than the first.
  * @throws IoError as `listReports` does.
  */
-export async function hasReports(home: Home, place: Place): Promise<boolean> {
+export function hasReports(home: Home, place: Place): boolean {
   try {
     for (const { name } of readNames(home[place])) if (isReportName(name)) return true;
     return false;
@@ -101,7 +101,7 @@ function isForeignName(name: string): boolean {
 function toEntry(id: string, path: string, isFile: boolean): Entry | 'gone' | undefined {
   const time = timeOfReportId(id);
   if (isFile && time !== undefined) return { id, path, queueTimeMs: time };
-  const info = lstatNow(path);
+  const info = lstatIfThere(path);
   if (info === undefined) return 'gone';
   if (!info.isFile()) return undefined;
   return { id, path, queueTimeMs: time ?? Number(info.mtimeMs) };

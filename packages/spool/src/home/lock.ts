@@ -27,8 +27,8 @@ export interface Lock {
  * @throws LockedError
  */
 export async function lockHome(home: Home, waitMs = 0): Promise<Lock> {
-  await ensureHome(home);
-  return acquireLock(home.lock, waitMs);
+  ensureHome(home);
+  return await acquireLock(home.lock, waitMs);
 }
 
 /**
@@ -43,7 +43,7 @@ export async function acquireLock(path: string, waitMs = 0): Promise<Lock> {
   for (;;) {
     const lock = (await tryLock(path)) ?? ((await removeDeadLock(path)) ? await tryLock(path) : undefined);
     if (lock !== undefined) return lock;
-    if (performance.now() >= deadline) throw await lockedError(path);
+    if (performance.now() >= deadline) throw lockedError(path);
     await new Promise((wake) => setTimeout(wake, Math.min(retryMs, Math.max(1, deadline - performance.now()))));
   }
 }
@@ -71,7 +71,7 @@ async function tryLock(path: string): Promise<Lock | undefined> {
     if (isFirst) heldHere.delete(path);
     if (errnoOf(error) === 'ELOCKED') return undefined;
     // Somebody who took it for a dead one's had it in hand just then; it is looked at again.
-    if (errnoOf(error) === 'ENOENT' && (await lstatIfThere(dirname(path))) !== undefined) return undefined;
+    if (errnoOf(error) === 'ENOENT' && lstatIfThere(dirname(path)) !== undefined) return undefined;
     throw new IoError(`${path}: cannot take the lock: ${messageOf(error)}`, {
       cause: error,
       remedy: `Check that this user may write in ${dirname(path)}, and that the disk is not full.`,
@@ -95,17 +95,17 @@ async function tryLock(path: string): Promise<Lock | undefined> {
 
 // The lock is a hint and may be stolen in a race; what keeps a report from going out twice is the claim of its attempt.
 async function removeDeadLock(path: string): Promise<boolean> {
-  const holder = await readLockHolder(path);
+  const holder = readLockHolder(path);
   if (holder === undefined) return true;
   // Our own that we do not hold: it was in somebody's hand when we took it, and came back.
   const orphaned = holder !== 'unknown' && !heldHere.has(path) && (await isThisProcess(holder));
   if (!orphaned && !(await isDead(holder))) {
-    await agePrematureLock(path);
+    agePrematureLock(path);
     return false;
   }
   try {
     // Somebody may have been faster: what was taken is then a living one's.
-    await removeLock(path, async (taken) => !orphaned && !(await isDead(await readLockHolder(taken))));
+    await removeLock(path, async (taken) => !orphaned && !(await isDead(readLockHolder(taken))));
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTEMPTY') throw error;
   }
@@ -122,8 +122,8 @@ async function isThisProcess(holder: LockHolder): Promise<boolean> {
 }
 
 // A lock from the future (the clock was set back) would never grow stale.
-async function agePrematureLock(path: string): Promise<void> {
-  const info = await lstatIfThere(path);
+function agePrematureLock(path: string): void {
+  const info = lstatIfThere(path);
   const now = Date.now();
   if (info === undefined || Number(info.mtimeMs) <= now + staleMs) return;
   try {
@@ -133,8 +133,8 @@ async function agePrematureLock(path: string): Promise<void> {
   }
 }
 
-async function lockedError(path: string): Promise<LockedError> {
-  const holder = await readLockHolder(path);
+function lockedError(path: string): LockedError {
+  const holder = readLockHolder(path);
   const who =
     holder === undefined || holder === 'unknown'
       ? 'another process'

@@ -21,7 +21,7 @@ const holderSchema = z.object({
 export type LockHolder = z.infer<typeof holderSchema>;
 
 /** Who holds the lock at `path` now; 'unknown' when it has no readable record, undefined when it is free. */
-export async function readLockHolder(path: string): Promise<LockHolder | 'unknown' | undefined> {
+export function readLockHolder(path: string): LockHolder | 'unknown' | undefined {
   try {
     return holderSchema.parse(JSON.parse(fs.readFileSync(join(path, 'holder.json'), 'utf8')));
   } catch (error) {

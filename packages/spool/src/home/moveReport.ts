@@ -15,11 +15,11 @@ import { readReportBytes } from './readReport.ts';
  * @returns the new path.
  * @throws InvalidReportError when the place holds other content under that id; IoError
  */
-export async function moveReport(home: Home, path: string, to: Place, id = basename(path, '.md')): Promise<string> {
-  await ensureHome(home);
+export function moveReport(home: Home, path: string, to: Place, id = basename(path, '.md')): string {
+  ensureHome(home);
   const target = reportPath(home, to, id);
   try {
-    if ((await linkDurable(path, target)) === 'taken' && !(await sameBytes(path, target))) {
+    if (linkDurable(path, target) === 'taken' && !sameBytes(path, target)) {
       throw new InvalidReportError(
         `${toPrintableLine(target)}: expected no report of that id there, found other content`,
         {
@@ -28,8 +28,8 @@ export async function moveReport(home: Home, path: string, to: Place, id = basen
       );
     }
     // linkDurable renames where links are refused: then there is nothing left to unlink.
-    if ((await lstatIfThere(path)) !== undefined) unlinkSync(path);
-    await syncDir(dirname(path));
+    if (lstatIfThere(path) !== undefined) unlinkSync(path);
+    syncDir(dirname(path));
     return target;
   } catch (error) {
     if (error instanceof OwnerReportError) throw error;
@@ -46,12 +46,12 @@ export async function moveReport(home: Home, path: string, to: Place, id = basen
  * @returns the new path.
  * @throws IoError
  */
-export async function holdReport(home: Home, path: string): Promise<string> {
+export function holdReport(home: Home, path: string): string {
   const id = basename(path, '.md');
   for (let count = 1; ; count += 1) {
     const renamed = count === 1 ? id : `${shorten(id)}.${count}`;
     try {
-      return await moveReport(home, path, 'held', renamed);
+      return moveReport(home, path, 'held', renamed);
     } catch (error) {
       if (!(error instanceof InvalidReportError)) throw error;
     }
@@ -65,9 +65,9 @@ function shorten(id: string): string {
   return short;
 }
 
-async function sameBytes(a: string, b: string): Promise<boolean> {
+function sameBytes(a: string, b: string): boolean {
   try {
-    const [x, y] = await Promise.all([readReportBytes(a), readReportBytes(b)]);
+    const [x, y] = [readReportBytes(a), readReportBytes(b)];
     return x.bytes.equals(y.bytes);
   } catch (error) {
     // What is no report can be told by nothing but its name.

@@ -15,7 +15,7 @@ export async function readBootId(): Promise<string> {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
     // macOS: the time of the boot.
-    return run('sysctl', ['-n', 'kern.boottime']).then(
+    return await run('sysctl', ['-n', 'kern.boottime']).then(
       ({ stdout }) => stdout.replace(/[^0-9]+/g, '-').slice(0, 40),
       () => 'unknown',
     );
@@ -33,7 +33,7 @@ export async function readStartTime(pid: number): Promise<string | undefined> {
     return state === 'Z' || state === 'X' ? undefined : startTime;
   } catch (error) {
     if (process.platform === 'linux' || errnoOf(error) === 'ESRCH') return undefined;
-    return run('ps', ['-o', 'lstart=', '-p', String(pid)]).then(
+    return await run('ps', ['-o', 'lstart=', '-p', String(pid)]).then(
       ({ stdout }) => stdout.trim() || undefined,
       () => undefined,
     );

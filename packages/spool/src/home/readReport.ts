@@ -27,8 +27,8 @@ export interface StoredReport {
  * @param known what was read of this path before: as long as the bytes are the same it is not parsed again
  * @throws NotFoundError, InvalidReportError, IoError
  */
-export async function readReport(path: string, known?: StoredReport): Promise<StoredReport> {
-  const { bytes, mtimeMs } = await readReportBytes(path);
+export function readReport(path: string, known?: StoredReport): StoredReport {
+  const { bytes, mtimeMs } = readReportBytes(path);
   if (known?.bytes.equals(bytes) === true) return known;
   const report = parseReport(decode(bytes, path), basename(path, '.md'), toPrintableLine(path));
   return { report, path, bytes, digest: digestOf(bytes), mtimeMs };
@@ -40,7 +40,7 @@ export function digestOf(bytes: Uint8Array): string {
 }
 
 /** The raw bytes of a report file within its limit. Throws like `readReport`. */
-export async function readReportBytes(path: string): Promise<{ bytes: Buffer; mtimeMs: number }> {
+export function readReportBytes(path: string): { bytes: Buffer; mtimeMs: number } {
   const descriptor = openReport(path);
   try {
     const info = fstatSync(descriptor);

@@ -1,4 +1,4 @@
-import type { CommandSpec, Invocation } from '@owner-report/cli';
+import type { CommandSpec, Invocation, Settings } from '@owner-report/cli';
 import { settingOptions } from '@owner-report/driver';
 import { exitCodes, findUserHome, listReports, messageOf, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
@@ -6,6 +6,7 @@ import { fail, type Finding, fixOf, joinFindings } from './check.ts';
 import { checkPrograms } from './programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
 import { checkLog, checkSchedule, findSchedule } from './scheduleChecks.ts';
+import type { ScheduleEntry } from './scheduleEntry.ts';
 import { findDrain, resolveScheduled, scheduledEnvironment } from './scheduledRun.ts';
 import { checkSend } from './sendTest.ts';
 import { checkCommandTrust } from './trustChecks.ts';
@@ -45,23 +46,20 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
   const drain = findDrain(schedule, home);
   const entry = drain?.entry;
   const environment = scheduledEnvironment(entry, userHome);
-  const settings = await resolveScheduled(invocation, entry).catch((error: unknown) => error as Error);
+  const settings = resolveOrError(invocation, entry);
   const pending = () => listReports(home, 'pending', shownNext);
-  const head = async () => (await pending()).entries[0];
-  const points: [string, () => Promise<Finding>][] = [
-    ['anything in pending?', async () => checkPending(home, await pending())],
-    ['is the head readable?', async () => checkHead(home, await head())],
+  const head = () => pending().entries[0];
+  const points: [string, () => Finding | Promise<Finding>][] = [
+    ['anything in pending?', () => checkPending(home, pending())],
+    ['is the head readable?', () => checkHead(home, head())],
     [
       'driver dry run',
       async () => {
         const command = settings instanceof Error ? undefined : settings.sendCommand;
-        return joinFindings([
-          await checkDryRun(await head(), settings),
-          ...(await checkCommandTrust(command, userHome)),
-        ]);
+        return joinFindings([checkDryRun(head(), settings), ...(await checkCommandTrust(command, userHome))]);
       },
     ],
-    ['which is next?', async () => checkNext(await pending())],
+    ['which is next?', () => checkNext(pending())],
     [
       'cron or systemd entry',
       async () => joinFindings([checkSchedule(drain), ...(await checkCommandTrust(entry?.wrapper, userHome))]),
@@ -72,14 +70,26 @@ async function findPoints(invocation: Invocation): Promise<[string, Finding][]> 
       'does the send command work?',
       () => checkSend(home, settings, flag('send-test'), now, entry && { ...entry, environment }),
     ],
-    ['is the backlog stuck?', async () => checkStuck(home, await pending(), now.getTime())],
+    ['is the backlog stuck?', () => checkStuck(home, pending(), now.getTime())],
   ];
   const found: [string, Finding][] = [];
-  for (const [title, look] of points) found.push([title, await look().catch(toFinding)]);
+  for (const [title, look] of points) found.push([title, await findSafely(look)]);
   return found;
 }
 
+function resolveOrError(invocation: Invocation, entry: ScheduleEntry | undefined): Settings | Error {
+  try {
+    return resolveScheduled(invocation, entry);
+  } catch (error) {
+    return error as Error;
+  }
+}
+
 // What keeps one point from being looked at must not keep the others from it.
-function toFinding(error: unknown): Finding {
-  return fail(messageOf(error), fixOf(error));
+async function findSafely(look: () => Finding | Promise<Finding>): Promise<Finding> {
+  try {
+    return await look();
+  } catch (error) {
+    return fail(messageOf(error), fixOf(error));
+  }
 }

@@ -24,7 +24,7 @@ const lateAfterMs = 15 * 60_000;
 /** Point 1: is there anything to send, and can it move on from there? */
 export async function checkPending(home: Home, pending: Listing): Promise<Finding> {
   const count = `${pending.total} in ${home.pending}`;
-  const dir = await lstatIfThere(home.dir);
+  const dir = lstatIfThere(home.dir);
   if (dir === undefined)
     return warn(
       `no home at ${home.dir} yet`,
@@ -33,7 +33,7 @@ export async function checkPending(home: Home, pending: Listing): Promise<Findin
   const findings = [
     pending.total === 0
       ? ok(`nothing is pending in ${home.pending}: all is sent, or nothing was produced`)
-      : await checkSentWritable(home, count),
+      : checkSentWritable(home, count),
   ];
   findings.push(...findUnwritable(home), ...(await checkHomeTrust(home)));
   if (pending.foreign.length > 0) {
@@ -53,9 +53,9 @@ function findUnwritable(home: Home): Finding[] {
   }
 }
 
-async function checkSentWritable(home: Home, count: string): Promise<Finding> {
+function checkSentWritable(home: Home, count: string): Finding {
   try {
-    await assertSentWritable(home);
+    assertSentWritable(home);
     return ok(count);
   } catch (error) {
     return fail(`${count}; ${messageOf(error)}`, fixOf(error));
@@ -63,10 +63,10 @@ async function checkSentWritable(home: Home, count: string): Promise<Finding> {
 }
 
 /** Point 2: can the head be read? */
-export async function checkHead(home: Home, head: Entry | undefined): Promise<Finding> {
+export function checkHead(home: Home, head: Entry | undefined): Finding {
   if (head === undefined) return ok('no head: nothing is pending');
   try {
-    await readReport(head.path);
+    readReport(head.path);
     return ok(head.path);
   } catch (error) {
     if (!(error instanceof InvalidReportError)) return fail(messageOf(error), fixOf(error));
@@ -75,7 +75,7 @@ export async function checkHead(home: Home, head: Entry | undefined): Promise<Fi
 }
 
 /** Point 3: would the driver know what to do with the head? */
-export async function checkDryRun(head: Entry | undefined, settings: Settings | Error): Promise<Finding> {
+export function checkDryRun(head: Entry | undefined, settings: Settings | Error): Finding {
   if (settings instanceof Error) return fail(messageOf(settings), fixOf(settings));
   if (settings.sendCommand === undefined)
     return fail(
@@ -84,7 +84,7 @@ export async function checkDryRun(head: Entry | undefined, settings: Settings | 
     );
   if (head === undefined) return ok(`send command: ${settings.sendCommand}`);
   try {
-    const { report } = await readReport(head.path);
+    const { report } = readReport(head.path);
     return ok(`${composeMessage(report, settings).length} characters for: ${settings.sendCommand}`);
   } catch (error) {
     return fail(messageOf(error), fixOf(error));
@@ -98,10 +98,10 @@ export function checkNext(pending: Listing): Finding {
 }
 
 /** Point 9: is the backlog stuck behind the head, since when, why? */
-export async function checkStuck(home: Home, pending: Listing, nowMs: number): Promise<Finding> {
+export function checkStuck(home: Home, pending: Listing, nowMs: number): Finding {
   const head = pending.entries[0];
   if (head === undefined) return ok('no backlog');
-  const record = await readAttemptRecord(home, head.id);
+  const record = readAttemptRecord(home, head.id);
   const age = nowMs - head.queueTimeMs;
   const story = `${head.id} waits since ${formatDuration(age)}, ${pending.total - 1} behind it`;
   if (record.lastError !== undefined) {

@@ -48,9 +48,9 @@ export function scheduledEnvironment(entry: ScheduleEntry | undefined, userHome:
  * the defaults of the wrapper if the entry runs that.
  * @throws ConfigError, UsageError
  */
-export async function resolveScheduled(invocation: Invocation, entry: ScheduleEntry | undefined): Promise<Settings> {
+export function resolveScheduled(invocation: Invocation, entry: ScheduleEntry | undefined): Settings {
   if (entry === undefined) return resolveSettings(invocation.home, readSettingFlags(invocation));
-  const settings = await resolveSettings(invocation.home, readScheduledFlags(invocation, entry));
+  const settings = resolveSettings(invocation.home, readScheduledFlags(invocation, entry));
   return entry.wrapper === undefined ? settings : withWrapperDefaults(settings, entry.wrapper);
 }
 

@@ -32,8 +32,8 @@ export async function checkSend(
   const dir = await mkdtemp(join(tmpdir(), 'owner-report-send-test-'));
   try {
     const home = resolveHome(dir);
-    await enqueueTest(home, now);
-    const failure = await tryPass(home, settings, settings.sendCommand, run, await findOutbox(real));
+    enqueueTest(home, now);
+    const failure = await tryPass(home, settings, settings.sendCommand, run, findOutbox(real));
     if (failure === undefined) return ok('the send command succeeded; look whether the message has arrived');
     const fix = 'Run the send command by hand with the environment that "owner-report-driver --dry-run" shows.';
     return fail(failure, fix);
@@ -42,9 +42,9 @@ export async function checkSend(
   }
 }
 
-async function enqueueTest(home: Home, now: Date): Promise<void> {
-  await ensureHome(home);
-  await enqueue(home, {
+function enqueueTest(home: Home, now: Date): void {
+  ensureHome(home);
+  enqueue(home, {
     report_id: generateReportId('doctor', 'send-test', now),
     created_at: now.toISOString(),
     team: 'owner-report',
@@ -61,8 +61,8 @@ async function enqueueTest(home: Home, now: Date): Promise<void> {
 }
 
 // scripts/send/file.sh writes beside the queue unless it is told where: the home of the test is gone in a moment.
-async function findOutbox(real: Home): Promise<NodeJS.ProcessEnv> {
-  if ((await lstatIfThere(real.dir)) === undefined) return {};
+function findOutbox(real: Home): NodeJS.ProcessEnv {
+  if (lstatIfThere(real.dir) === undefined) return {};
   return { OWNER_REPORT_OUTBOX: join(real.dir, 'outbox.txt') };
 }
 
