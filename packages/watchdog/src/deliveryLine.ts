@@ -41,7 +41,7 @@ export class DeliveryLine {
   async stop(): Promise<void> {
     const attempt = await this.#ready?.attempt;
     this.#ready = undefined;
-    attempt?.dismiss();
+    attempt?.sender.dismiss();
   }
 
   async #take(id: string): Promise<Attempt | undefined> {

@@ -5,7 +5,7 @@ import {
   previewDelivery,
   readSettingFlags,
   settingOptions,
-  toDocument,
+  deliveryDocument,
 } from '@owner-report/driver';
 import {
   describeForeign,
@@ -83,7 +83,7 @@ function toOrder(invocation: Invocation, settings: Settings, maxCount: number): 
     },
     onDelivery: (delivery, { done, planned }) => {
       bar.clear();
-      talk.document({ event: 'delivery', ...toDocument(delivery) });
+      talk.document({ event: 'delivery', ...deliveryDocument(delivery) });
       if (!isSettled(delivery)) talk.warn(describeDelivery(home, delivery));
       else if (!talk.quiet) talk.result(describeDelivery(home, delivery));
       if (isSettled(delivery)) bar.show(done, planned);

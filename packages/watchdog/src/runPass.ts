@@ -1,7 +1,7 @@
 import type { Settings } from '@owner-report/cli';
 import {
   type Delivery,
-  exitCodeOf,
+  exitCodeOfDelivery,
   hasAttempts,
   isSettled,
   openPass,
@@ -88,7 +88,7 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
         if (delivery.outcome === 'sent') sent += 1;
         if (isSettled(delivery)) gone += 1;
         tell(order, delivery, { done: gone, planned: listing.entries.length });
-        if (!isSettled(delivery)) return { exitCode: exitCodeOf(delivery), sent, left: listing.total - gone };
+        if (!isSettled(delivery)) return { exitCode: exitCodeOfDelivery(delivery), sent, left: listing.total - gone };
         if (wasGivenUp(delivery)) exitCode = exitCodes.retry;
       }
     } finally {
@@ -103,7 +103,7 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
 
 // The queue goes on without it, but it did not go out.
 function wasGivenUp(delivery: Delivery): boolean {
-  return isSettled(delivery) && exitCodeOf(delivery) !== exitCodes.done;
+  return isSettled(delivery) && exitCodeOfDelivery(delivery) !== exitCodes.done;
 }
 
 function tell(order: PassOrder, delivery: Delivery, progress: { done: number; planned: number }): void {

@@ -42,11 +42,6 @@ export function recordPath(home: Home, id: string): string {
   return join(home.attempts, `${id}.json`);
 }
 
-/** Path of the token of the pass that may send. */
-export function fencePath(home: Home): string {
-  return join(home.attempts, 'owner');
-}
-
 /** Ids of the reports that have an attempt record, in order of their names. */
 export function listRecordIds(home: Home): string[] {
   const names = readdirSync(home.attempts);

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 
 import { errnoOf, type Home, IoError, isReportId, messageOf, removeQuietly, replaceFile } from '@owner-report/spool';
 
-import { assertOurs } from '../assertOurs.ts';
-import type { Pass } from '../pass.ts';
+import { assertOurs } from '../pass/assertOurs.ts';
+import type { Pass } from '../pass/pass.ts';
 import { recordPath } from './attemptFiles.ts';
+
 import * as z from 'zod/mini';
 
 const recordSchema = z.object({

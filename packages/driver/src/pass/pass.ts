@@ -13,7 +13,7 @@ import {
   messageOf,
 } from '@owner-report/spool';
 
-import { writeFence } from './attempt/fence.ts';
+import { writeFence } from './fence.ts';
 
 /** The right to deliver in one home: its lock, and the newest fence. */
 export interface Pass {

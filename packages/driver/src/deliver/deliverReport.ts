@@ -11,17 +11,16 @@ import {
   unlinkDurable,
 } from '@owner-report/spool';
 
-import { assertOurs, whileOurs } from './assertOurs.ts';
+import { type AttemptRecord, readAttemptRecord, removeAttemptRecord } from '../attempt/attemptRecord.ts';
+import { isBackingOff } from '../attempt/backoff.ts';
+import type { Delivery } from '../outcome/delivery.ts';
+import { describeExit } from '../outcome/describeExit.ts';
+import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
+import type { Pass } from '../pass/pass.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
-import { type AttemptRecord, readAttemptRecord, removeAttemptRecord } from './attempt/attemptRecord.ts';
-import { isBackingOff } from './attempt/backoff.ts';
-import { type Attempt, beginAttempt } from './attempt/beginAttempt.ts';
-import type { Delivery } from './delivery.ts';
-import { describeExit } from './describeExit.ts';
-import type { Pass } from './pass.ts';
-import { recordFailure } from './recordOutcome.ts';
+import { type Attempt, beginAttempt, renewDeadline, sendAttempt } from './beginAttempt.ts';
+import { recordFailure } from './recordFailure.ts';
 import { recordSent } from './recordSent.ts';
-import type { SendResult } from './send/startSender.ts';
 
 // An attempt that was made ready longer ago gets a new deadline: its own would come too early.
 const freshMs = 1000;
@@ -48,8 +47,8 @@ export async function deliverReport(pass: Pass, id: string, options: DeliveryOpt
   try {
     return await deliver(pass, id, options);
   } finally {
-    // What was made ready and is not wanted any more: moved, edited, or sent already.
-    if (options.attempt?.isWaiting === true) options.attempt.dismiss();
+    // Where what was made ready was not wanted any more (moved, edited, or sent already), its sender still waits.
+    options.attempt?.sender.dismiss();
   }
 }
 
@@ -68,10 +67,10 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   try {
     assertOurs(pass);
   } catch (error) {
-    attempt.dismiss();
+    attempt.sender.dismiss();
     throw error;
   }
-  const sending = attempt.send();
+  const sending = sendAttempt(attempt);
   options.onSending?.();
   const result = await sending;
   // Whoever took over while this process was away settles the attempt from its files.
@@ -88,11 +87,10 @@ async function takeAttempt(
 ): Promise<Attempt> {
   if (ready === undefined) return await beginAttempt(pass, record, stored);
   if (ready.current.digest !== stored.digest) {
-    ready.dismiss();
+    ready.sender.dismiss();
     return await beginAttempt(pass, record, stored);
   }
-  if (performance.now() - ready.readyAt > freshMs) ready.refresh();
-  return ready;
+  return performance.now() - ready.readyAt > freshMs ? renewDeadline(pass, ready) : ready;
 }
 
 /** The send command that is configured. @throws ConfigError when there is none */
@@ -107,11 +105,11 @@ export function requireSendCommand(command: string | undefined): string {
   );
 }
 
-function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): Delivery {
+function finishAttempt(pass: Pass, attempt: Attempt, result: Awaited<ReturnType<typeof sendAttempt>>): Delivery {
   const { record, current, files } = attempt;
   const { output, durationMs } = result;
   if (result.end === 'exited' && result.exitCode === 0)
-    return recordSent(pass, record, current, { files, durationMs, isSynced: attempt.isSynced, recovered: false });
+    return recordSent(pass, record, current, { files, durationMs, isSynced: result.isSynced, recovered: false });
   const common = { output, durationMs, files };
   if (result.end === 'exited') {
     return recordFailure(pass, record, {

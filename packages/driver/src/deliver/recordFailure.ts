@@ -1,11 +1,11 @@
 import { countOf, type DeliveryEvent, holdReport, lstatIfThere, reportPath } from '@owner-report/spool';
 
-import { type AttemptFiles, removeAttemptFiles } from './attempt/attemptFiles.ts';
-import { type AttemptRecord, saveAttemptRecord } from './attempt/attemptRecord.ts';
-import { backoffMs } from './attempt/backoff.ts';
-import type { Delivery } from './delivery.ts';
-import { mayHaveSent } from './describeExit.ts';
-import type { Pass } from './pass.ts';
+import { type AttemptFiles, removeAttemptFiles } from '../attempt/attemptFiles.ts';
+import { type AttemptRecord, saveAttemptRecord } from '../attempt/attemptRecord.ts';
+import { backoffMs } from '../attempt/backoff.ts';
+import type { Delivery } from '../outcome/delivery.ts';
+import { mayHaveSent } from '../outcome/describeExit.ts';
+import type { Pass } from '../pass/pass.ts';
 
 /** An attempt that did not succeed. */
 export interface Failure {

@@ -1,15 +1,15 @@
 import { reportPath } from '@owner-report/spool';
 
-import { type AttemptFiles, removeAttemptFiles } from './attempt/attemptFiles.ts';
+import { type AttemptFiles, removeAttemptFiles } from '../attempt/attemptFiles.ts';
 import {
   type AttemptRecord,
   type CurrentAttempt,
   removeAttemptRecord,
   saveAttemptRecord,
-} from './attempt/attemptRecord.ts';
+} from '../attempt/attemptRecord.ts';
+import type { Delivery } from '../outcome/delivery.ts';
+import type { Pass } from '../pass/pass.ts';
 import { commitSent } from './commitSent.ts';
-import type { Delivery } from './delivery.ts';
-import type { Pass } from './pass.ts';
 
 /** An attempt that succeeded. */
 export interface Success {

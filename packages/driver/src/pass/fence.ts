@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { errnoOf, type Home, IoError, messageOf, randomName, replaceFile } from '@owner-report/spool';
 
-import { fencePath } from './attemptFiles.ts';
+/** Path of the token of the pass that may send. */
+export function fencePath(home: Home): string {
+  return join(home.attempts, 'owner');
+}
 
 /**
  * Makes this pass the only one that may send, whoever thinks to hold the lock.

@@ -1,6 +1,6 @@
 import { LockedError } from '@owner-report/spool';
 
-import { isFenceOurs } from './attempt/fence.ts';
+import { isFenceOurs } from './fence.ts';
 import type { Pass } from './pass.ts';
 
 /** @throws LockedError when another pass has taken over: its lock was stolen, or the fence is a newer one */

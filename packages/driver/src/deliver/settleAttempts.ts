@@ -9,7 +9,6 @@ import {
   reportPath,
 } from '@owner-report/spool';
 
-import { assertOurs, whileOurs } from './assertOurs.ts';
 import {
   attemptFiles,
   type AttemptFiles,
@@ -18,22 +17,23 @@ import {
   listStagedRecords,
   markTimedOut,
   removeOwnFiles,
-} from './attempt/attemptFiles.ts';
+} from '../attempt/attemptFiles.ts';
 import {
   type AttemptRecord,
   type CurrentAttempt,
   readAttemptRecord,
   removeAttemptRecord,
   saveAttemptRecord,
-} from './attempt/attemptRecord.ts';
-import { readClaim } from './attempt/claim.ts';
-import type { Delivery } from './delivery.ts';
-import { describeExit } from './describeExit.ts';
-import type { Pass } from './pass.ts';
-import { recordFailure } from './recordOutcome.ts';
+} from '../attempt/attemptRecord.ts';
+import { readClaim } from '../attempt/claim.ts';
+import type { Delivery } from '../outcome/delivery.ts';
+import { describeExit } from '../outcome/describeExit.ts';
+import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
+import type { Pass } from '../pass/pass.ts';
+import { isAttemptRunning } from '../send/findSenders.ts';
+import { stopAttempt } from '../send/stopGroup.ts';
+import { recordFailure } from './recordFailure.ts';
 import { recordSent } from './recordSent.ts';
-import { isAttemptRunning } from './send/findSenders.ts';
-import { stopAttempt } from './send/stopGroup.ts';
 
 /**
  * Finds out how the attempts ended whose drivers died, and acts on it: a receipt of success is committed without

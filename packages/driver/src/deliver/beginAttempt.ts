@@ -1,0 +1,98 @@
+import type { Settings } from '@owner-report/cli';
+import { lstatIfThere, readBootId, type StoredReport, syncFile, writeScratchFile } from '@owner-report/spool';
+
+import { attemptFiles, type AttemptFiles, removeOwnFiles } from '../attempt/attemptFiles.ts';
+import { type AttemptRecord, type CurrentAttempt, saveAttemptRecord } from '../attempt/attemptRecord.ts';
+import { composeMessage } from '../message/composeMessage.ts';
+import { fencePath } from '../pass/fence.ts';
+import type { Pass } from '../pass/pass.ts';
+import { sendVariables } from '../send/environment.ts';
+import { type Sender, type SendResult, startSender } from '../send/startSender.ts';
+
+// An attempt is one run of the send command for one report. Its way:
+//
+// 1. beginAttempt writes what will be sent (a snapshot of the report's bytes, the fitted message), then the record that
+//    says so, durably, and starts a shell that waits at a gate.
+// 2. sendAttempt opens the gate. The shell claims the attempt, looks whether its pass is still the newest, and runs the
+//    send command. Meanwhile the snapshot is synced, since it is what goes into sent/.
+// 3. The shell writes the receipt. deliverReport acts on it, or, if this process has died, settleAttempts of the next pass.
+//
+// An attempt may wait at its gate while the report before it is sent. If it is not wanted any more, its sender is dismissed
+// and no claim is left: to the next pass it never was.
+
+/** An attempt that is on record, with all its files; its sender waits at the gate. */
+export interface Attempt {
+  /** What was remembered before it. */
+  before: AttemptRecord;
+  record: AttemptRecord;
+  current: CurrentAttempt;
+  /** The report as it was read for it. */
+  stored: StoredReport;
+  files: AttemptFiles;
+  /** Monotonic time, milliseconds. */
+  readyAt: number;
+  /** Dismissing it leaves the files for the next pass, which finds no claim: they may belong to another pass by now. */
+  sender: Sender;
+}
+
+/**
+ * Puts an attempt on record and starts its sender, which waits.
+ *
+ * Guarantee: before the send command can run, the record of it is durable.
+ * @throws LockedError when another pass took over
+ */
+export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: StoredReport): Promise<Attempt> {
+  const { home, settings, token } = pass;
+  const number = before.attempts + 1;
+  const files = attemptFiles(home, before.report_id, { attempt: number, token });
+  const message = composeMessage(stored.report, settings);
+  const times = timesOfSend(pass.now(), settings);
+  const current = { attempt: number, token, digest: stored.digest, ...times, bootId: await readBootId() };
+  writeWhatIsSent(files, stored, message);
+  const record: AttemptRecord = { ...before, attempts: number, current };
+  saveAttemptRecord(pass, record);
+  const { report, path } = stored;
+  const order = { report, path, message, attempt: number, maybeDuplicate: before.maybeDuplicate };
+  const sender = await startSender({
+    command: settings.sendCommand ?? '',
+    token,
+    fence: fencePath(home),
+    files,
+    timeoutMs: settings.timeoutMs,
+    facts: `attempt=${number} deadline=${current.deadline} boot=${current.bootId}`,
+    variables: sendVariables(home, settings, order),
+  });
+  return { before, record, current, stored, files, readyAt: performance.now(), sender };
+}
+
+/** Puts a later deadline on record for an attempt that has waited. @throws LockedError when another pass took over */
+export function renewDeadline(pass: Pass, attempt: Attempt): Attempt {
+  const current = { ...attempt.current, ...timesOfSend(pass.now(), pass.settings) };
+  const record = { ...attempt.record, current };
+  saveAttemptRecord(pass, record);
+  return { ...attempt, record, current };
+}
+
+/** Lets the send command go, and waits for its end; `isSynced`: the snapshot is known to be on the disk. */
+export async function sendAttempt({ files, sender }: Attempt): Promise<SendResult & { isSynced: boolean }> {
+  // The disk has time for it while the command runs.
+  const synced = syncFile(files.snapshot).then(
+    () => true,
+    () => false,
+  );
+  const result = await sender.send();
+  return { ...result, isSynced: await synced };
+}
+
+function timesOfSend(now: Date, { timeoutMs }: Settings): Pick<CurrentAttempt, 'startedAt' | 'deadline'> {
+  return { startedAt: now.toISOString(), deadline: new Date(now.getTime() + timeoutMs).toISOString() };
+}
+
+function writeWhatIsSent(files: AttemptFiles, stored: StoredReport, message: string): void {
+  // They are there if the report was edited since it was made ready.
+  if (lstatIfThere(files.snapshot) !== undefined) removeOwnFiles(files);
+  // Synced before it goes into sent/: see commitSent.
+  writeScratchFile(files.snapshot, stored.bytes);
+  // It is read by this sender only.
+  writeScratchFile(files.message, message);
+}

@@ -1,0 +1,21 @@
+import { lstatIfThere, readReport, reportPath } from '@owner-report/spool';
+
+import { readAttemptRecord } from '../attempt/attemptRecord.ts';
+import type { Pass } from '../pass/pass.ts';
+import { type Attempt, beginAttempt } from './beginAttempt.ts';
+
+/**
+ * Makes a report of `pending/` ready to be sent while another one is: reading, writing and the start of a shell take as
+ * long as a quick send. Undefined for whatever is not plain; `deliverReport` deals with that in its turn. Never rejects.
+ */
+export async function prepareReport(pass: Pass, id: string): Promise<Attempt | undefined> {
+  try {
+    const stored = readReport(reportPath(pass.home, 'pending', id));
+    const record = readAttemptRecord(pass.home, id);
+    const wasSent = lstatIfThere(reportPath(pass.home, 'sent', id)) !== undefined;
+    if (wasSent || record.retryAt !== undefined || record.current !== undefined) return undefined;
+    return await beginAttempt(pass, record, stored);
+  } catch {
+    return undefined;
+  }
+}

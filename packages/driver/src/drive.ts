@@ -1,0 +1,61 @@
+import { commandHint, type Invocation, resolveSettings } from '@owner-report/cli';
+import { findReport, NotFoundError, UsageError } from '@owner-report/spool';
+
+import { deliverReport, requireSendCommand } from './deliver/deliverReport.ts';
+import { settleAttempts } from './deliver/settleAttempts.ts';
+import { type Delivery, isSettled } from './outcome/delivery.ts';
+import { deliveryDocument } from './outcome/deliveryDocument.ts';
+import { describeDelivery } from './outcome/describeDelivery.ts';
+import { exitCodeOfDelivery } from './outcome/exitCodeOfDelivery.ts';
+import { openPass, type Pass } from './pass/pass.ts';
+import { previewDelivery } from './previewDelivery.ts';
+import { readSettingFlags } from './settingOptions.ts';
+
+/** How long a delivery by hand waits for a pass to end. */
+const lockWaitMs = 10_000;
+
+/** `owner-report-driver`: delivers one report, or shows what that would do. */
+export async function drive(invocation: Invocation): Promise<number> {
+  const { home, talk, text, flag } = invocation;
+  const wanted = text('report');
+  if (wanted === undefined)
+    throw new UsageError('expected a report id or path, got nothing', { remedy: 'See "owner-report-driver --help".' });
+  const settings = resolveSettings(home, readSettingFlags(invocation));
+  const found = findReport(home, wanted);
+  if (flag('dry-run')) {
+    previewDelivery(home, settings, found.path, talk);
+    return 0;
+  }
+  if (found.place === 'held') {
+    throw new NotFoundError(`${found.path}: expected a pending report, found a held one`, {
+      remedy: `Release it first: ${commandHint(home, 'owner-report-watchdog release', found)}`,
+    });
+  }
+  requireSendCommand(settings.sendCommand);
+  const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
+  try {
+    const settled = await settleAttempts(pass);
+    const own = settled.find(
+      (delivery) => delivery.id === found.id && (isSettled(delivery) || delivery.outcome === 'uncommitted'),
+    );
+    const blocking = settled.find((delivery) => delivery.outcome === 'in-flight');
+    for (const delivery of settled)
+      if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(home, delivery));
+    const delivery = own ?? blocking ?? (await deliverOrFindSent(pass, found.id));
+    for (const one of new Set([...settled, delivery]))
+      if (one.outcome === 'sent') for (const warning of one.warnings) talk.warn(warning);
+    talk.document(deliveryDocument(delivery));
+    (exitCodeOfDelivery(delivery) === 0 ? talk.result : talk.warn)(describeDelivery(home, delivery));
+    return exitCodeOfDelivery(delivery);
+  } finally {
+    await pass.lock.release();
+  }
+}
+
+async function deliverOrFindSent(pass: Pass, id: string): Promise<Delivery> {
+  // It may have moved while we waited for the lock.
+  const { place, path } = findReport(pass.home, id);
+  return place === 'sent'
+    ? { id, outcome: 'already-sent', path }
+    : await deliverReport(pass, id, { ignoreBackoff: true });
+}
