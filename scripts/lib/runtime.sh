@@ -127,8 +127,3 @@ EOF
     "Homebrew and /usr/local/bin; set NODE_BIN to the path of one"
   exit 69
 )
-
-# shell_quote TEXT: prints TEXT as one word for a shell.
-shell_quote() {
-  printf "'%s'\n" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
-}

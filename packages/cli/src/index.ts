@@ -1,14 +1,24 @@
-export { type CliSpec, type CommandSpec, type Invocation, type OptionSpec } from './command/specification.ts';
+export {
+  type CliSpec,
+  type CommandSpec,
+  globalOptions,
+  type Invocation,
+  type OptionSpec,
+} from './command/specification.ts';
 export { runCli } from './command/runCli.ts';
-export { readEnvironment } from './arguments/arguments.ts';
+export { type GivenOptions, readEnvironment, readOptions } from './arguments/readOptions.ts';
+export { readConfig } from './settings/configFile.ts';
+export { formatFlags } from './settings/formatFlags.ts';
 export {
   defaultSettings,
+  requireSendCommand,
   resolveSettings,
-  type SettingFlags,
-  type Settings,
-  toCount,
+  type Schedule,
+  scheduledSendCommand,
 } from './settings/resolveSettings.ts';
-export { readConfig } from './settings/configFile.ts';
+export { passOptions, sendOptions } from './settings/settingOptions.ts';
+export { type Settings } from './settings/settingsTable.ts';
+export { toCount } from './arguments/toCount.ts';
 export { readTrustedFile } from './settings/trustedFile.ts';
 export { isTerminal, writeOut } from './talk/output.ts';
 export { createTalk, type Talk } from './talk/talk.ts';

@@ -1,7 +1,7 @@
-import { commandHint, type Invocation, resolveSettings } from '@owner-report/cli';
+import { commandHint, type Invocation, requireSendCommand, resolveSettings } from '@owner-report/cli';
 import { findReport, NotFoundError, UsageError } from '@owner-report/spool';
 
-import { deliverReport, requireSendCommand } from './deliver/deliverReport.ts';
+import { deliverReport } from './deliver/deliverReport.ts';
 import { settleAttempts } from './deliver/settleAttempts.ts';
 import { type Delivery, isSettled } from './outcome/delivery.ts';
 import { deliveryDocument } from './outcome/deliveryDocument.ts';
@@ -9,7 +9,6 @@ import { describeDelivery } from './outcome/describeDelivery.ts';
 import { exitCodeOfDelivery } from './outcome/exitCodeOfDelivery.ts';
 import { openPass, type Pass } from './pass/pass.ts';
 import { previewDelivery } from './previewDelivery.ts';
-import { readSettingFlags } from './settingOptions.ts';
 
 /** How long a delivery by hand waits for a pass to end. */
 const lockWaitMs = 10_000;
@@ -20,7 +19,7 @@ export async function drive(invocation: Invocation): Promise<number> {
   const wanted = text('report');
   if (wanted === undefined)
     throw new UsageError('expected a report id or path, got nothing', { remedy: 'See "owner-report-driver --help".' });
-  const settings = resolveSettings(home, readSettingFlags(invocation));
+  const settings = resolveSettings(home, invocation.given);
   const found = findReport(home, wanted);
   if (flag('dry-run')) {
     previewDelivery(home, settings, found.path, talk);
@@ -31,7 +30,7 @@ export async function drive(invocation: Invocation): Promise<number> {
       remedy: `Release it first: ${commandHint(home, 'owner-report-watchdog release', found)}`,
     });
   }
-  requireSendCommand(settings.sendCommand);
+  requireSendCommand(settings);
   const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
     const settled = await settleAttempts(pass);

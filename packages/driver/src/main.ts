@@ -1,7 +1,6 @@
-import { runCli } from '@owner-report/cli';
+import { runCli, sendOptions } from '@owner-report/cli';
 
 import { drive } from './drive.ts';
-import { settingOptions } from './settingOptions.ts';
 
 void runCli({
   name: 'owner-report-driver',
@@ -12,7 +11,7 @@ void runCli({
       describe: 'Deliver the report with this id or path',
       positionals: { report: 'Report id, or path of its file in pending/' },
       options: {
-        ...settingOptions,
+        ...sendOptions,
         'dry-run': { type: 'boolean', describe: 'Show command, environment and message; run and move nothing' },
       },
       run: drive,

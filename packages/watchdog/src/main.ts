@@ -1,15 +1,17 @@
 import { runCli } from '@owner-report/cli';
 
-import { doctorCommand } from './doctor/doctorCommand.ts';
-import { drainCommand } from './drainCommand.ts';
-import { holdCommand, releaseCommand } from './holdCommand.ts';
-import { pruneCommand } from './pruneCommand.ts';
-import { statusCommand } from './statusCommand.ts';
+import { watchdogOptions } from './drainOptions.ts';
+import { doctorSubcommand } from './subcommands/doctor.ts';
+import { drainSubcommand } from './subcommands/drain.ts';
+import { holdSubcommand, releaseSubcommand } from './subcommands/hold.ts';
+import { pruneSubcommand } from './subcommands/prune.ts';
+import { statusSubcommand } from './subcommands/status.ts';
 
 void runCli({
   name: 'owner-report-watchdog',
   describe: 'send pending reports, oldest first; meant to be run by cron each minute',
-  commands: [drainCommand, statusCommand, doctorCommand, holdCommand, releaseCommand, pruneCommand],
+  commands: [drainSubcommand, statusSubcommand, doctorSubcommand, holdSubcommand, releaseSubcommand, pruneSubcommand],
+  options: watchdogOptions,
   examples: [
     ['owner-report-watchdog --max-count 5', 'send at most five reports'],
     ['owner-report-watchdog --all', 'send the whole backlog'],
@@ -24,6 +26,7 @@ void runCli({
     [64, 'usage'],
     [65, 'the oldest report is invalid: the message says how to hold it'],
     [66, 'no such report'],
+    [69, 'with --scheduled: OpenClaw, or a node that suits it, is missing'],
     [73, 'the home cannot be created'],
     [74, 'input/output error; nothing is lost'],
     [

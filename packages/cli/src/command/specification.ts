@@ -1,5 +1,6 @@
 import type { Home } from '@owner-report/spool';
 
+import type { GivenOptions } from '../arguments/readOptions.ts';
 import type { Talk } from '../talk/talk.ts';
 
 /** One option of a command. */
@@ -21,6 +22,9 @@ export interface Invocation {
   text(name: string): string | undefined;
   flag(name: string): boolean;
   list(name: string): string[];
+  /** All options that were given, by flag or environment; those of the flags alone. */
+  given: GivenOptions;
+  flags: GivenOptions;
   /** What stands behind `--`, or undefined when there is no `--`. For a command with positionals it is among those. */
   rest: string[] | undefined;
 }
@@ -40,6 +44,8 @@ export interface CliSpec {
   name: string;
   describe: string;
   commands: CommandSpec[];
+  /** Options that each of its commands takes, beside the global ones. */
+  options?: Record<string, OptionSpec>;
   /** Command line and what it does, for the help. */
   examples: [string, string][];
   /** Exit code and meaning, for the help. */

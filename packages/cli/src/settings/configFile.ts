@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 import { ConfigError, type Home, messageOf, quoteWord, redact } from '@owner-report/spool';
 
+import { settingRows } from './settingsTable.ts';
 import { readTrustedFile } from './trustedFile.ts';
 
 const maxConfigBytes = 64 * 1024;
@@ -9,31 +10,17 @@ const maxConfigBytes = 64 * 1024;
 // Characters of a wrong value.
 const maxShown = 80;
 
-// No program takes a NUL in its arguments or environment.
-const line = z.string('expected text').check(z.refine((value) => !value.includes('\0'), 'expected text without NUL'));
-const count = z.int('expected a whole number').check(z.minimum(1, 'expected at least 1'));
-
-/** `<home>/config.json`; docs/settings.md has a line for each key. */
+/** `<home>/config.json`: a key for each setting, all optional; docs/settings.md has a line for each. */
 const configSchema = z.strictObject(
   {
-    $schema: z.optional(line),
-    sendCommand: z.optional(line.check(z.refine((value) => value.trim() !== '', 'expected a command'))),
-    maxCount: z.optional(count),
-    timeoutSeconds: z.optional(
-      z
-        .number('expected a number of seconds')
-        .check(z.positive('expected more than 0 seconds'), z.maximum(86_400, 'expected at most 86400 seconds')),
-    ),
-    channel: z.optional(line),
-    target: z.optional(line),
-    onInvalid: z.optional(z.enum(['stop', 'hold'], 'expected "stop" or "hold"')),
-    maxChars: z.optional(count),
-    holdAfter: z.optional(z.int('expected a whole number').check(z.minimum(0, 'expected 0 (never) or more'))),
+    $schema: z.optional(z.string('expected text')),
+    ...Object.fromEntries(settingRows.map(([, { key, type }]) => [key, z.optional(type.schema)])),
   },
   'expected an object',
 );
 
-export type Config = z.infer<typeof configSchema>;
+/** What the file says, by key; checked, and in our own units. */
+export type Config = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the home's config; an absent file is an empty one.

@@ -1,6 +1,5 @@
-import { holdHint } from '@owner-report/cli';
+import { holdHint, requireSendCommand } from '@owner-report/cli';
 import {
-  ConfigError,
   InvalidReportError,
   lstatIfThere,
   readReport,
@@ -61,7 +60,7 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   if (record.retryAt !== undefined && !options.ignoreBackoff && isBackingOff(record.retryAt, pass.now().getTime())) {
     return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
   }
-  requireSendCommand(settings.sendCommand);
+  requireSendCommand(settings);
   assertSentWritable(home);
   const attempt = await whileOurs(pass, () => takeAttempt(pass, record, stored, options.attempt));
   try {
@@ -91,18 +90,6 @@ async function takeAttempt(
     return await beginAttempt(pass, record, stored);
   }
   return performance.now() - ready.readyAt > freshMs ? renewDeadline(pass, ready) : ready;
-}
-
-/** The send command that is configured. @throws ConfigError when there is none */
-export function requireSendCommand(command: string | undefined): string {
-  if (command !== undefined) return command;
-  throw new ConfigError(
-    'no send command: expected --send-cmd, OWNER_REPORT_SEND_CMD or "sendCommand" in config.json, found none',
-    {
-      remedy:
-        'Try it with: --send-cmd \'cat >> "$HOME/owner-reports.txt"\'. docs/send-commands.md has the ones that are shipped.',
-    },
-  );
 }
 
 function finishAttempt(pass: Pass, attempt: Attempt, result: Awaited<ReturnType<typeof sendAttempt>>): Delivery {

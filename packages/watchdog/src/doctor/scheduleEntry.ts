@@ -4,8 +4,8 @@ export interface ScheduleEntry {
   line: string;
   /** What the scheduler or the line itself puts into the environment, beside HOME and PATH. */
   variables: Record<string, string>;
-  /** Words of the line, quotes and `$HOME` resolved. */
-  words: string[];
+  /** Words behind the program, quotes and `$HOME` resolved. */
+  args: string[];
   /** Path of the wrapper, when the line runs that. */
   wrapper: string | undefined;
   /** Whether it sends: a line for `prune` or `status` does not. */
@@ -54,7 +54,7 @@ function toEntry(where: string, line: string, given: Record<string, string>, use
     line,
     // A variable may stand before the program, as in `cd / && NAME=value program`.
     variables: { ...given, ...readAssignments(words.slice(0, Math.max(0, program))) },
-    words,
+    args: words.slice(program + 1),
     wrapper: wrapperPath.exec(words[program] ?? '')?.[0],
     drains: !words.slice(program + 1).some((word) => otherCommands.has(word)),
   };

@@ -1,11 +1,25 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 
-import { type Invocation, readEnvironment, resolveSettings, type SettingFlags, type Settings } from '@owner-report/cli';
-import { readSettingFlags, settingOptions } from '@owner-report/driver';
-import { ConfigError, type Home, resolveHome } from '@owner-report/spool';
+import {
+  type GivenOptions,
+  globalOptions,
+  type Invocation,
+  readEnvironment,
+  readOptions,
+  resolveSettings,
+  type Schedule,
+  scheduledSendCommand,
+  type Settings,
+} from '@owner-report/cli';
+import { type Home, resolveHome } from '@owner-report/spool';
 
+import { drainOptions, watchdogOptions } from '../drainOptions.ts';
+import { findScripts } from '../schedule/findScripts.ts';
+import { requireTarget } from '../schedule/requireScheduledSend.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
+
+const lineOptions = { ...globalOptions, ...watchdogOptions, ...drainOptions };
 
 /** The line that runs a watchdog. */
 export interface Drain {
@@ -21,9 +35,9 @@ export function findDrain(entries: readonly ScheduleEntry[], home: Home): Drain 
 }
 
 function findIdleReason(entry: ScheduleEntry, home: Home): string | undefined {
-  const there = readEnvironment(entry.variables, { 'dry-run': { type: 'boolean', describe: '' } });
-  if (entry.words.includes('--dry-run') || there['dry-run'] === true) return 'only a dry run, which sends nothing';
-  const drained = resolveHome(readFlag(entry.words, 'home') ?? entry.variables['OWNER_REPORT_HOME']).dir;
+  const given = givenByEntry(entry);
+  if (given['dry-run'] === true) return 'only a dry run, which sends nothing';
+  const drained = resolveHome(given['home'] as string | undefined).dir;
   return realPathOf(drained) === realPathOf(home.dir) ? undefined : `drains ${drained}, not ${home.dir}`;
 }
 
@@ -45,48 +59,29 @@ export function scheduledEnvironment(entry: ScheduleEntry | undefined, userHome:
 
 /**
  * The settings as a scheduled run would find them: what doctor was given as flags, then the entry, then config.json, then
- * the defaults of the wrapper if the entry runs that.
+ * the defaults of a schedule if the entry takes them.
  * @throws ConfigError, UsageError
  */
 export function resolveScheduled(invocation: Invocation, entry: ScheduleEntry | undefined): Settings {
-  if (entry === undefined) return resolveSettings(invocation.home, readSettingFlags(invocation));
-  const settings = resolveSettings(invocation.home, readScheduledFlags(invocation, entry));
-  return entry.wrapper === undefined ? settings : withWrapperDefaults(settings, entry.wrapper);
+  const { home } = invocation;
+  if (entry === undefined) return resolveSettings(home, invocation.given, scheduleOf(invocation.flag('scheduled')));
+  // The variables of this shell say nothing about a scheduled run.
+  const given = { ...givenByEntry(entry), ...invocation.flags };
+  const schedule = scheduleOf(given['scheduled'] === true, entry.wrapper);
+  const settings = resolveSettings(home, given, schedule);
+  if (schedule !== undefined && settings.sendCommand === scheduledSendCommand(schedule))
+    requireTarget(home, settings, 'the schedule entry');
+  return settings;
 }
 
-function readScheduledFlags(invocation: Invocation, entry: ScheduleEntry): SettingFlags {
-  const here = readEnvironment(process.env, settingOptions);
-  const there = readEnvironment(entry.variables, settingOptions);
-  const text = (name: string) => {
-    const given = invocation.text(name);
-    // The variables of this shell say nothing about a scheduled run.
-    if (given !== undefined && given !== here[name]) return given;
-    return readFlag(entry.words, name) ?? (there[name] as string | undefined);
-  };
-  const flag = (name: string) =>
-    (invocation.flag(name) && here[name] !== true) || entry.words.includes(`--${name}`) || there[name] === true;
-  return readSettingFlags({ ...invocation, text, flag });
+// What the options of a scheduled line are, by flag or variable.
+function givenByEntry(entry: ScheduleEntry): GivenOptions {
+  return { ...readEnvironment(entry.variables, lineOptions), ...readOptions(entry.args, lineOptions) };
 }
 
-function readFlag(words: readonly string[], name: string): string | undefined {
-  const index = words.findIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`));
-  const word = words[index];
-  return word?.includes('=') ? word.slice(name.length + 3) : word && words[index + 1];
-}
-
-// scripts/run_owner_report_watchdog.sh fills these in.
-function withWrapperDefaults(settings: Settings, wrapper: string): Settings {
-  if (settings.sendCommand !== undefined) return settings;
-  if (settings.target === '') {
-    throw new ConfigError(
-      "expected a target for OpenClaw's message, found none in the schedule entry and in config.json",
-      {
-        remedy:
-          'Set OWNER_REPORT_TARGET in the crontab line (say, channel:1234567890), or sendCommand in config.json to another send command.',
-      },
-    );
-  }
-  const scripts = dirname(existsSync(wrapper) ? realpathSync(wrapper) : wrapper);
-  const openclaw = join(scripts, 'send/openclaw.sh').replaceAll("'", String.raw`'\''`);
-  return { ...settings, sendCommand: `'${openclaw}'`, channel: settings.channel === '' ? 'discord' : settings.channel };
+// The wrapper passes --scheduled on, and stands among the scripts of its own installation.
+function scheduleOf(isScheduled: boolean, wrapper?: string): Schedule | undefined {
+  if (wrapper !== undefined) return { scripts: dirname(realPathOf(wrapper)) };
+  const scripts = isScheduled ? findScripts() : undefined;
+  return scripts === undefined ? undefined : { scripts };
 }

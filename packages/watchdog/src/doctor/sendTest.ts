@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
 
-import type { Settings } from '@owner-report/cli';
+import { formatFlags, type Settings } from '@owner-report/cli';
 import { enqueue, ensureHome, generateReportId, type Home, lstatIfThere, resolveHome } from '@owner-report/spool';
 
 import { fail, type Finding, ok, warn } from './check.ts';
@@ -77,7 +77,7 @@ async function tryPass(
   const [program, ...words] = run?.wrapper === undefined ? [process.execPath, String(process.argv[1])] : [run.wrapper];
   // A run that stays would never come back.
   const { OWNER_REPORT_FOLLOW: _follow, ...environment } = run?.environment ?? process.env;
-  const args = [`--home=${home.dir}`, '--json', '--quiet', ...toFlags(settings, sendCommand)];
+  const args = [`--home=${home.dir}`, '--json', '--quiet', ...formatFlags({ ...settings, sendCommand, holdAfter: 0 })];
   const result = await (
     await import('execa')
   ).execa(program, [...words, ...args], {
@@ -91,17 +91,4 @@ async function tryPass(
   if (result.exitCode === 0 && delivery !== undefined) return undefined;
   const said = result.stderr.trim().slice(-600) || result.shortMessage || 'it said nothing';
   return delivery === undefined ? `nothing was sent: ${said}` : said;
-}
-
-function toFlags(settings: Settings, sendCommand: string): string[] {
-  const { channel, target, maxChars, timeoutMs, allowMentions } = settings;
-  return [
-    `--send-cmd=${sendCommand}`,
-    `--timeout=${timeoutMs}ms`,
-    '--hold-after=0',
-    ...(channel === '' ? [] : [`--channel=${channel}`]),
-    ...(target === '' ? [] : [`--target=${target}`]),
-    ...(maxChars === undefined ? [] : [`--max-chars=${maxChars}`]),
-    ...(allowMentions ? ['--allow-mentions'] : []),
-  ];
 }

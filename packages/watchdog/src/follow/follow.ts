@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 
-import type { Talk } from '@owner-report/cli';
-import { requireSendCommand } from '@owner-report/driver';
+import { requireSendCommand, type Talk } from '@owner-report/cli';
 import {
   ConfigError,
   ensureHome,
@@ -14,8 +13,8 @@ import {
   remedyOf,
 } from '@owner-report/spool';
 
-import { keepHeapSmall } from './keepHeapSmall.ts';
-import { type PassOrder, runPass } from './runPass.ts';
+import { keepHeapSmall } from '../pass/keepHeapSmall.ts';
+import { type PassOrder, runPass } from '../pass/runPass.ts';
 
 // A file system that tells nothing (NFS, some mounts) is looked at this often all the same.
 const pollMs = 30_000;
@@ -28,7 +27,7 @@ const longestBackoffMs = 300_000;
  * @throws ConfigError, CannotCreateError
  */
 export async function follow(order: PassOrder, talk: Talk): Promise<number> {
-  requireSendCommand(order.settings.sendCommand);
+  requireSendCommand(order.settings);
   ensureHome(order.home);
   await keepHeapSmall();
   const bell = createBell();

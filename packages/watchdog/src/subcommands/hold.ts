@@ -2,11 +2,11 @@ import { type CommandSpec, defaultSettings, type Invocation, resolveSettings, ty
 import { describeDelivery, openPass, readAttemptRecord, resetFailures, settleAttempts } from '@owner-report/driver';
 import {
   findReport,
+  type Home,
   InvalidReportError,
   LockedError,
   lstatIfThere,
   moveReport,
-  type Home,
   type Place,
   reportPath,
   schemaVersion,
@@ -19,7 +19,7 @@ const lockWaitMs = 10_000;
 const positionals = { report: 'Report id, or path of its file' };
 
 /** Sets a report aside. */
-export const holdCommand: CommandSpec = {
+export const holdSubcommand: CommandSpec = {
   command: 'hold <report>',
   describe: 'Set a pending report aside, so that the queue goes on',
   positionals,
@@ -36,7 +36,7 @@ export const holdCommand: CommandSpec = {
 };
 
 /** Puts a held report back. */
-export const releaseCommand: CommandSpec = {
+export const releaseSubcommand: CommandSpec = {
   command: 'release <report>',
   describe: 'Put a held report back into pending/',
   positionals,

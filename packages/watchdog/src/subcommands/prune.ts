@@ -26,7 +26,7 @@ const stagedLock = /^lock\.[0-9a-z]+\.(?:new|gone)$/;
 const largeLogBytes = 10 * 1024 * 1024;
 
 /** Deletes what is old. */
-export const pruneCommand: CommandSpec = {
+export const pruneSubcommand: CommandSpec = {
   command: 'prune',
   describe: 'Delete old reports from sent/, rotate deliveries.jsonl, remove stale staging files',
   options: {

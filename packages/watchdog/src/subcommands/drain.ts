@@ -1,12 +1,12 @@
-import { type CommandSpec, type Invocation, resolveSettings, type Settings, type Talk } from '@owner-report/cli';
 import {
-  describeDelivery,
-  isSettled,
-  previewDelivery,
-  readSettingFlags,
-  settingOptions,
-  deliveryDocument,
-} from '@owner-report/driver';
+  type CommandSpec,
+  type Invocation,
+  resolveSettings,
+  scheduledSendCommand,
+  type Settings,
+  type Talk,
+} from '@owner-report/cli';
+import { deliveryDocument, describeDelivery, isSettled, previewDelivery } from '@owner-report/driver';
 import {
   describeForeign,
   type ExitCode,
@@ -17,36 +17,29 @@ import {
   UsageError,
 } from '@owner-report/spool';
 
-import { follow } from './follow.ts';
+import { drainOptions } from '../drainOptions.ts';
+import { follow } from '../follow/follow.ts';
+import { type PassOrder, type PassResult, runPass } from '../pass/runPass.ts';
+import { requireScripts } from '../schedule/findScripts.ts';
+import { requireScheduledSend } from '../schedule/requireScheduledSend.ts';
 import { createProgressBar } from './progressBar.ts';
-import { type PassOrder, type PassResult, runPass } from './runPass.ts';
 
 /** `owner-report-watchdog` without a subcommand: one pass, or with `--follow` one after the other. */
-export const drainCommand: CommandSpec = {
+export const drainSubcommand: CommandSpec = {
   command: '$0',
   describe: 'Send what is pending, oldest first; the first failure stops the pass',
-  options: {
-    ...settingOptions,
-    'max-count': { type: 'string', describe: 'At most so many reports in one pass (default 1)', placeholder: 'N' },
-    all: { type: 'boolean', describe: 'The whole backlog as it stands at the start, whatever --max-count says' },
-    follow: { type: 'boolean', describe: 'Stay in the foreground and send as reports arrive' },
-    'dry-run': { type: 'boolean', describe: 'Show what would be sent; run and move nothing' },
-    'on-invalid': {
-      type: 'string',
-      describe: 'A report that can never be sent: stop (default), or hold it and go on, without an error',
-      placeholder: 'POLICY',
-    },
-    quiet: { type: 'boolean', describe: 'Do not tell what was sent: only warnings and errors' },
-    'fail-if-locked': { type: 'boolean', describe: 'Exit 75 when another pass is at work' },
-  },
+  options: drainOptions,
   run: drain,
 };
 
 async function drain(invocation: Invocation): Promise<number> {
-  const { home, talk, flag } = invocation;
-  const settings = resolveSettings(home, readSettingFlags(invocation));
+  const { home, talk, flag, given } = invocation;
+  const schedule = flag('scheduled') ? { scripts: requireScripts() } : undefined;
+  const settings = resolveSettings(home, given, schedule);
   const maxCount = flag('all') || flag('follow') ? Infinity : settings.maxCount;
   if (flag('dry-run')) return preview(invocation, settings, maxCount);
+  if (schedule !== undefined && settings.sendCommand === scheduledSendCommand(schedule))
+    await requireScheduledSend(home, settings, schedule.scripts, flag('follow'));
   const order = toOrder(invocation, settings, maxCount);
   if (flag('follow')) return follow(order, talk);
   try {

@@ -33,7 +33,7 @@ interface QueueStatus {
 }
 
 /** Says how the queue stands. Changes nothing. */
-export const statusCommand: CommandSpec = {
+export const statusSubcommand: CommandSpec = {
   command: 'status',
   describe: 'How long the queue is, what its head waits for, what was sent last',
   options: {

@@ -10,7 +10,7 @@ import {
 } from '@owner-report/driver';
 import { type ExitCode, exitCodes, hasReports, type Home, type Listing, listReports } from '@owner-report/spool';
 
-import { DeliveryLine } from './deliveryLine.ts';
+import { DeliveryLine } from './deliverySequence.ts';
 import { keepHeapSmall } from './keepHeapSmall.ts';
 
 // From so many on a pass would fill the memory with garbage; below it, to collect more often costs more than that.

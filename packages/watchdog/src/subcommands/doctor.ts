@@ -1,23 +1,22 @@
-import type { CommandSpec, Invocation, Settings } from '@owner-report/cli';
-import { settingOptions } from '@owner-report/driver';
+import { type CommandSpec, type Invocation, sendOptions, type Settings } from '@owner-report/cli';
 import { exitCodes, findUserHome, listReports, messageOf, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
-import { fail, type Finding, fixOf, joinFindings } from './check.ts';
-import { checkPrograms } from './programChecks.ts';
-import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
-import { checkLog, checkSchedule, findSchedule } from './scheduleChecks.ts';
-import type { ScheduleEntry } from './scheduleEntry.ts';
-import { findDrain, resolveScheduled, scheduledEnvironment } from './scheduledRun.ts';
-import { checkSend } from './sendTest.ts';
-import { checkCommandTrust } from './trustChecks.ts';
+import { fail, type Finding, fixOf, joinFindings } from '../doctor/check.ts';
+import { checkPrograms } from '../doctor/programChecks.ts';
+import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from '../doctor/queueChecks.ts';
+import { checkLog, checkSchedule, findSchedule } from '../doctor/scheduleChecks.ts';
+import type { ScheduleEntry } from '../doctor/scheduleEntry.ts';
+import { findDrain, resolveScheduled, scheduledEnvironment } from '../doctor/scheduledRun.ts';
+import { checkSend } from '../doctor/sendTest.ts';
+import { checkCommandTrust } from '../doctor/trustChecks.ts';
 
 const shownNext = 3;
 
 /** The operator's debugging list, point by point. */
-export const doctorCommand: CommandSpec = {
+export const doctorSubcommand: CommandSpec = {
   command: 'doctor',
   describe: 'Why does nothing arrive? Goes through the debugging list and says what to do',
-  options: { ...settingOptions, 'send-test': { type: 'boolean', describe: 'Send a real test message too' } },
+  options: { ...sendOptions, 'send-test': { type: 'boolean', describe: 'Send a real test message too' } },
   run: examine,
 };
 

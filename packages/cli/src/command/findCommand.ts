@@ -1,0 +1,27 @@
+import { scanArguments } from '../arguments/scanArguments.ts';
+import { type CliSpec, type CommandSpec, globalOptions, type OptionSpec } from './specification.ts';
+
+/** The command that a command line calls: the first word that is no option's value names it, else it is the default one. */
+export function findCommand(spec: CliSpec, args: readonly string[]): CommandSpec | undefined {
+  const every = Object.assign({}, optionsOfAll(spec), ...spec.commands.map(({ options }) => options)) as Options;
+  let first: string | undefined;
+  for (const argument of scanArguments(args, every)) {
+    if (argument.kind !== 'word') continue;
+    first = argument.text;
+    break;
+  }
+  const named = spec.commands.find((command) => nameOfCommand(command) === first);
+  return named ?? spec.commands.find((command) => nameOfCommand(command) === '$0');
+}
+
+type Options = Record<string, OptionSpec>;
+
+/** Options that every command of a program has. */
+export function optionsOfAll(spec: CliSpec): Options {
+  return { ...globalOptions, ...spec.options };
+}
+
+/** `$0` for the default command. */
+export function nameOfCommand({ command }: CommandSpec): string {
+  return command.split(' ', 1)[0] ?? '';
+}

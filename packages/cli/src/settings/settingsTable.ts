@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+
+import { quoteWord } from '@owner-report/spool';
+
+import { command, count, duration, name, onOff, oneOf, text, type ValueType } from './valueTypes.ts';
+
+/** One setting, wherever it is named: options, help, `config.json`, docs/settings.md and the defaults of a schedule. */
+export interface Setting<T> {
+  /** Key in `config.json`. */
+  key: string;
+  /** Option, without dashes; its variable is `OWNER_REPORT_` and the name in capitals. */
+  flag: string;
+  type: ValueType<T>;
+  /** What counts where nothing else is said. */
+  default: T;
+  /** The same under --scheduled, where it is another; `scripts` is the directory of the shipped scripts. */
+  scheduled?(scripts: string): T;
+  /** Commands that have it: all that send, or those that make a whole pass. */
+  of: 'send' | 'pass';
+  /** Help of the option, the default included. */
+  help: string;
+  /** What stands for the value in the help. */
+  placeholder?: string;
+  /** Cells of docs/settings.md. */
+  docs: { default: string; values: string };
+}
+
+const setting = <T>(row: Setting<T>): Setting<T> => row;
+
+/** All settings of how reports are delivered, each once. */
+const settingsTable = {
+  sendCommand: setting({
+    key: 'sendCommand',
+    flag: 'send-cmd',
+    type: command,
+    default: undefined,
+    scheduled: (scripts) => quoteWord(join(scripts, 'send', 'openclaw.sh')),
+    of: 'send',
+    help: 'Command that sends the message on its stdin, run by /bin/sh -c',
+    placeholder: 'CMD',
+    docs: { default: 'none: exit 78; `send/openclaw.sh` with `--scheduled`', values: 'text for `/bin/sh -c`' },
+  }),
+  maxCount: setting({
+    key: 'maxCount',
+    flag: 'max-count',
+    type: count(1),
+    default: 1,
+    scheduled: () => 5,
+    of: 'pass',
+    help: 'At most so many reports in one pass (default 1)',
+    placeholder: 'N',
+    docs: {
+      default: '1; 5 with `--scheduled`',
+      values: 'sends a pass, at least 1; a report that is held on the way does not count',
+    },
+  }),
+  timeoutMs: setting({
+    key: 'timeoutSeconds',
+    flag: 'timeout',
+    type: duration,
+    default: 120_000,
+    of: 'send',
+    help: 'Time for one send, such as 90s or 2m (default 120s)',
+    placeholder: 'S',
+    docs: { default: '120', values: 'seconds, above 0, at most 86400; flag and variable also take `90s`, `2m`' },
+  }),
+  channel: setting({
+    key: 'channel',
+    flag: 'channel',
+    type: name,
+    default: '',
+    scheduled: () => 'discord',
+    of: 'send',
+    help: 'Channel: decides how long a message may be',
+    placeholder: 'NAME',
+    docs: {
+      default: 'empty; `discord` with the send command of `--scheduled`',
+      values: 'name; decides the length of a message',
+    },
+  }),
+  target: setting({
+    key: 'target',
+    flag: 'target',
+    type: text,
+    default: '',
+    of: 'send',
+    help: 'Target, handed to the send command',
+    placeholder: 'ID',
+    docs: { default: 'empty', values: 'text, handed to the send command' },
+  }),
+  onInvalid: setting({
+    key: 'onInvalid',
+    flag: 'on-invalid',
+    type: oneOf('stop', 'hold'),
+    default: 'stop',
+    of: 'pass',
+    help: 'A report that can never be sent: stop (default), or hold it and go on, without an error',
+    placeholder: 'POLICY',
+    docs: {
+      default: '`stop`',
+      values: '`stop` (exit 65), or `hold`: the pass goes on, and ends with 0 if all else went out',
+    },
+  }),
+  maxChars: setting<number | undefined>({
+    key: 'maxChars',
+    flag: 'max-chars',
+    type: count(1),
+    default: undefined,
+    of: 'send',
+    help: "Longest message, instead of the channel's own limit",
+    placeholder: 'N',
+    docs: { default: "the channel's limit", values: "in the channel's unit, at least 1" },
+  }),
+  holdAfter: setting({
+    key: 'holdAfter',
+    flag: 'hold-after',
+    type: count(0),
+    default: 0,
+    of: 'send',
+    help: 'Hold a report after N failed or unknown attempts, still with exit 75 (default 0: never)',
+    placeholder: 'N',
+    docs: { default: '0: never', values: 'attempts' },
+  }),
+  allowMentions: setting({
+    key: 'allowMentions',
+    flag: 'allow-mentions',
+    type: onOff,
+    default: false,
+    of: 'send',
+    help: 'Leave @everyone, @here and their like as they are',
+    docs: { default: '`false`', values: '`true` leaves `@everyone` and its like as they are' },
+  }),
+};
+
+type Table = typeof settingsTable;
+
+/** The settings that count for one command. Times are in milliseconds; what nobody set may be undefined. */
+export type Settings = { [Name in keyof Table]: Table[Name] extends Setting<infer T> ? T : never };
+
+/** The rows of the table, whatever they hold. */
+export const settingRows = Object.entries(settingsTable) as [keyof Table, Setting<unknown>][];

@@ -1,0 +1,95 @@
+import { parseDuration, UsageError } from '@owner-report/spool';
+import * as z from 'zod/mini';
+
+import { toCount } from '../arguments/toCount.ts';
+
+/** A kind of value that a setting can have: how it stands in config.json, and how in a flag or variable. */
+export interface ValueType<T> {
+  /** Checks what config.json holds, and turns it into a T. */
+  schema: z.ZodMiniType<T>;
+  /**
+   * Reads a flag or variable; undefined for one that says nothing.
+   * @param where its name, for the message
+   * @throws UsageError
+   */
+  parse(text: string, where: string): T | undefined;
+  /** The value as a flag takes it. */
+  format(value: T): string;
+}
+
+// No program takes a NUL in its arguments or environment.
+const line = z.string('expected text').check(z.refine((value) => !value.includes('\0'), 'expected text without NUL'));
+
+/** Text. */
+export const text: ValueType<string> = { schema: line, parse: (given) => given, format: String };
+
+/** A name, in small letters whatever is given. */
+export const name: ValueType<string> = {
+  schema: z.pipe(
+    line,
+    z.transform((value) => value.toLowerCase()),
+  ),
+  parse: (given) => given.toLowerCase(),
+  format: String,
+};
+
+/** A line of shell; a blank flag or variable says nothing. */
+export const command: ValueType<string | undefined> = {
+  schema: line.check(z.refine((value) => value.trim() !== '', 'expected a command')),
+  parse: (given) => (given.trim() === '' ? undefined : given),
+  format: (value) => value ?? '',
+};
+
+/** On or off. */
+export const onOff: ValueType<boolean> = {
+  schema: z.boolean('expected true or false'),
+  // Flags and variables that are switches come read.
+  parse: (given) => given === 'true',
+  format: String,
+};
+
+/** A whole number of at least `least`. */
+export function count(least: number): ValueType<number> {
+  return {
+    schema: z.int('expected a whole number').check(z.minimum(least, `expected at least ${least}`)),
+    parse: (given, where) => toCount(given, where, least),
+    format: String,
+  };
+}
+
+/** One of some words. */
+export function oneOf<const T extends string>(...words: readonly T[]): ValueType<T> {
+  const expected = `expected ${words.map((word) => `"${word}"`).join(' or ')}`;
+  return {
+    schema: z.enum(words, expected),
+    parse: (given, where) => {
+      const word = words.find((one) => one === given);
+      if (word !== undefined) return word;
+      throw new UsageError(`${where}: ${expected}, got ${JSON.stringify(given)}`);
+    },
+    format: String,
+  };
+}
+
+const longestSeconds = 86_400;
+
+/** Milliseconds: seconds in config.json, a duration such as `90s` in a flag or variable; above 0, at most a day. */
+export const duration: ValueType<number> = {
+  schema: z.pipe(
+    z
+      .number('expected a number of seconds')
+      .check(
+        z.positive('expected more than 0 seconds'),
+        z.maximum(longestSeconds, `expected at most ${longestSeconds} seconds`),
+      ),
+    z.transform((seconds) => seconds * 1000),
+  ),
+  parse: (given, where) => {
+    const ms = parseDuration(given, where);
+    if (ms > 0 && ms <= longestSeconds * 1000) return ms;
+    throw new UsageError(
+      `${where}: expected more than 0 and at most ${longestSeconds} seconds, got ${JSON.stringify(given)}`,
+    );
+  },
+  format: (ms) => `${ms}ms`,
+};
