@@ -1,7 +1,12 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { bareEnvironment, commandPath, makeHome, until } from '../harness.ts';
+import { countingSend, sendsOf, start } from '../fixtures/send/gate.ts';
+import { bareEnvironment, commandPath, makeHome, reportText, until } from '../harness.ts';
+import { expectRow, isFull, type Row, skipRow } from './campaign.ts';
+import { atCalls, canInject, type Fault, type Faulted, findHit, startWithFault } from './injection.ts';
 
 // It makes a call fail that no library of ours stands in the way of.
 const canTrace = (await execa('strace', ['-f', '-o', '/dev/null', 'true'], { reject: false })).exitCode === 0;
@@ -29,3 +34,74 @@ test.skipIf(!canTrace)('--follow polls where no watch can be had, and ends on TE
   expect(result.stderr).toContain('EMFILE');
   expect(result.stderr).toContain('it is polled every 30 s');
 });
+
+test.skipIf(!canInject)('--follow told to end at any call begins no other send', async () => {
+  await expectRow('told-to-end', async (row) => {
+    const sample = isFull ? {} : { every: 7, offset: 3 };
+    row.add('injections', await atCalls('STOP', sample, (fault) => tellToEnd(row, fault)));
+  });
+});
+
+if (!canInject) skipRow('told-to-end', 'no fault injection');
+
+// A follower of two reports is suspended at a call, gets TERM, and goes on: the signal comes in the middle of what it did.
+async function tellToEnd(row: Row, fault: Fault): Promise<Faulted> {
+  const home = await makeHome();
+  for (const id of ['r1', 'r2']) await home.write(id, reportText(id));
+  const follow = ['--follow', '--send-cmd', countingSend(home)];
+  const { child, calls } = startWithFault(home, fault, 'watchdog', follow);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const settled = async () => (await home.names('sent')).length === 2 && (await home.names('attempts')).length <= 1;
+  const hit = await until('the stop, or the end of the queue', async () => {
+    const line = findHit(calls());
+    if (line !== undefined) return (await stateOf(line)) === 'T' && line;
+    return (await settled()) && 'none';
+  });
+  row.add('rounds');
+  const isFirstPending = (await home.names('pending')).includes('r1.md');
+  child.kill('SIGTERM');
+  let isOver = false;
+  void child.then(() => (isOver = true));
+  // The last calls are made after the queue has ended: the stop may come only now.
+  await until('the end', async () => {
+    const line = findHit(calls());
+    if (line !== undefined && (await stateOf(line)) === 'T') process.kill(Number(line.split(' ')[1]), 'SIGCONT');
+    return isOver;
+  });
+  const { exitCode, signal, stderr } = await child;
+  row.demand(exitCode === 0, 'other', () => `${hit}: exit ${exitCode ?? signal}: ${String(stderr)}`);
+  const ids = (await sendsOf(home)).map((line) => line.split(' ')[0]);
+  row.demand(new Set(ids).size === ids.length, 'duplicates', () => `${hit}: ${ids.join(', ')}`);
+  // While the first report is not done, nothing has let the second one go.
+  row.demand(!(isFirstPending && ids.includes('r2')), 'other', () => `${hit}: a send was begun after TERM`);
+  return { exitCode, stdout: '', stderr: String(stderr), calls: calls(), hit: findHit(calls()) };
+}
+
+async function stateOf(hit: string): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${hit.split(' ')[1]}/stat`, 'utf8').catch(() => '');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[0];
+}
+
+test.skipIf(process.platform !== 'linux')(
+  '--follow has one watch, whatever comes and goes, and ends on TERM',
+  async () => {
+    const home = await makeHome();
+    const names = Array.from({ length: 2000 }, (_, index) => `r${index}`);
+    for (const id of names) await home.write(id, reportText(id));
+    const child = start(home, 'watchdog', ['--follow', '--send-cmd', 'exit 1']);
+    let said = '';
+    child.stderr?.on('data', (chunk) => (said += String(chunk)));
+    await until('the wait after the failure', async () => said.includes('next pass in'));
+    expect(await countWatches(Number(child.pid))).toBe(1);
+    await Promise.all(names.map((id) => rm(home.path('pending', `${id}.md`))));
+    child.kill('SIGTERM');
+    expect(await child).toMatchObject({ exitCode: 0 });
+    expect(said.split('\n').filter((line) => line.includes('watching'))).toEqual([]);
+  },
+);
+
+async function countWatches(pid: number): Promise<number> {
+  const infos = await readdir(`/proc/${pid}/fdinfo`);
+  const texts = await Promise.all(infos.map((name) => readFile(`/proc/${pid}/fdinfo/${name}`, 'utf8').catch(() => '')));
+  return texts.join('\n').match(/^inotify wd/gm)?.length ?? 0;
+}

@@ -20,7 +20,8 @@ export function makeJobs(dir, count, status) {
     enabled: true,
     cwd: dir,
     commands: { start: ['true'], status },
-    policy: { reportEverySeconds: 0, stallSeconds: 0 },
+    // No quiet hours: a tick does the same by night.
+    policy: { reportEverySeconds: 0, stallSeconds: 0, quietHours: { start: '00:00', end: '00:00' } },
   }));
   writeFileSync(join(dir, 'jobs.json'), JSON.stringify({ version: 1, jobs }), { mode: 0o600 });
   return dir;

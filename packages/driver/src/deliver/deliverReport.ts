@@ -30,6 +30,8 @@ export interface DeliveryOptions {
   ignoreBackoff: boolean;
   /** The attempt that `prepareReport` has made ready; it is used, or dismissed. */
   attempt?: Attempt | undefined;
+  /** Whether the caller was told to end, by a signal: then no send is begun. Undefined where a signal ends the process. */
+  isStopped?: (() => boolean) | undefined;
   /** Called when the send command has been let go: the time until it ends may be used. */
   onSending?(): void;
 }
@@ -39,10 +41,17 @@ export interface DeliveryOptions {
  *
  * Guarantee: the report is in `sent/` afterwards only if the send command ended with success; whatever dies when, the
  * next pass knows from the attempt's files what happened.
+ * @returns how it ended; 'stopped' when the caller was told to end before the send was begun
  * @throws InvalidReportError, NotFoundError, ConfigError without a send command, IoError, LockedError when another pass
  * took over.
  */
-export async function deliverReport(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery> {
+export function deliverReport(
+  pass: Pass,
+  id: string,
+  options: DeliveryOptions & { isStopped?: undefined },
+): Promise<Delivery>;
+export function deliverReport(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery | 'stopped'>;
+export async function deliverReport(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery | 'stopped'> {
   try {
     return await deliver(pass, id, options);
   } finally {
@@ -51,7 +60,7 @@ export async function deliverReport(pass: Pass, id: string, options: DeliveryOpt
   }
 }
 
-async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery> {
+async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery | 'stopped'> {
   const { home, settings } = pass;
   const stored = readReport(reportPath(home, 'pending', id), options.attempt?.stored);
   const record = options.attempt?.before ?? readAttemptRecord(home, id);
@@ -64,6 +73,10 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   assertSentWritable(home);
   const attempt = await whileOurs(pass, () => takeAttempt(pass, record, stored, options.attempt));
   try {
+    if (await isToldToEnd(options)) {
+      attempt.sender.dismiss();
+      return 'stopped';
+    }
     assertOurs(pass);
   } catch (error) {
     attempt.sender.dismiss();
@@ -75,6 +88,14 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   // Whoever took over while this process was away settles the attempt from its files.
   assertOurs(pass);
   return whileOurs(pass, () => finishAttempt(pass, attempt, result));
+}
+
+// From one send to the next this process only makes synchronous calls. A signal that came meanwhile is read in the first turn of
+// the event loop, and its handler runs in the second.
+async function isToldToEnd({ isStopped }: DeliveryOptions): Promise<boolean> {
+  if (isStopped === undefined) return false;
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((next) => setImmediate(next));
+  return isStopped();
 }
 
 // The one that was made ready, if the report is still the one that was read then.

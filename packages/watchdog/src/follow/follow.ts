@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-
 import { requireSendCommand, type Talk } from '@owner-report/cli';
 import {
   ConfigError,
@@ -15,6 +13,8 @@ import {
 
 import { keepHeapSmall } from '../pass/keepHeapSmall.ts';
 import { type PassOrder, runPass } from '../pass/runPass.ts';
+import { type Bell, createBell } from './bell.ts';
+import { watchPlace } from './watchPlace.ts';
 
 // A file system that tells nothing (NFS, some mounts) is looked at this often all the same.
 const pollMs = 30_000;
@@ -26,35 +26,26 @@ const longestBackoffMs = 300_000;
  * after it. After a failure it waits 5 s, 10 s … 5 min before the next pass, whatever arrives meanwhile.
  * @throws ConfigError, CannotCreateError
  */
-export async function follow(order: PassOrder, talk: Talk): Promise<number> {
+export async function follow(order: PassOrder, talk: Talk): Promise<never> {
   requireSendCommand(order.settings);
-  ensureHome(order.home);
-  await keepHeapSmall();
   const bell = createBell();
   // Not once: what gives the lock back when a signal ends us must see that this one does not.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => bell.stop());
-  // Only here: it is not for every pass to load.
-  const { watch } = await import('chokidar');
-  const watcher = watch(order.home.pending, {
-    depth: 0,
-    ignoreInitial: true,
-    followSymlinks: false,
-    ignored: (path) => path.startsWith(`${order.home.pending}/.`),
+  ensureHome(order.home);
+  await keepHeapSmall();
+  const watch = await watchPlace(order.home.pending, {
+    onChange: () => bell.ring(),
+    onError: (error) =>
+      talk.warn(`watching ${order.home.pending}: ${messageOf(error)}; it is polled every ${pollMs / 1000} s`),
   });
-  watcher.on('all', () => bell.ring());
-  watcher.on('error', (error) =>
-    talk.warn(`watching ${order.home.pending}: ${messageOf(error)}; it is polled every ${pollMs / 1000} s`),
-  );
   try {
-    // An error ends this wait, too: without a watch the poll alone must do.
-    await once(watcher, 'ready').catch(() => {});
     talk.note(`following ${order.home.pending}; end it with Ctrl-C`);
     await drainUntilStopped({ ...tellForeignOnce(order), isStopped: () => bell.stopped }, bell, talk);
   } finally {
-    // A watch that stays open would keep the process from ending.
-    await watcher.close();
+    watch.close();
   }
-  return exitCodes.done;
+  // What chokidar has pending, a timer of a second and now and then a look at a file, must not keep the process.
+  process.exit(exitCodes.done);
 }
 
 async function drainUntilStopped(order: PassOrder, bell: Bell, talk: Talk): Promise<void> {
@@ -95,54 +86,4 @@ async function passOnce(order: PassOrder, talk: Talk): Promise<boolean> {
 function mayRecover(error: unknown): boolean {
   if (error instanceof ConfigError) return false;
   return error instanceof OwnerReportError || errnoOf(error) !== undefined;
-}
-
-interface Bell {
-  readonly stopped: boolean;
-  ring(): void;
-  stop(): void;
-  /** Until it rings, is stopped, or the time is over. A ring that came before counts. */
-  wait(ms: number): Promise<void>;
-  /** Until it is stopped or the time is over. */
-  sleep(ms: number): Promise<void>;
-}
-
-function createBell(): Bell {
-  let rung = false;
-  let stopped = false;
-  let wake = () => {};
-  let deaf = false;
-  const pause = async (ms: number) => {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    wake = () => {};
-  };
-  return {
-    get stopped() {
-      return stopped;
-    },
-    ring: () => {
-      rung = true;
-      if (!deaf) wake();
-    },
-    stop: () => {
-      stopped = true;
-      wake();
-    },
-    wait: async (ms) => {
-      if (!rung && !stopped) await pause(ms);
-      rung = false;
-    },
-    sleep: async (ms) => {
-      deaf = true;
-      if (!stopped) await pause(ms);
-      deaf = false;
-      rung = false;
-    },
-  };
 }

@@ -6,24 +6,28 @@ import { type Entry, holdReport, InvalidReportError, NotFoundError } from '@owne
  * Delivers reports one at a time, in the order it is given them. While the send command of one runs, the next one is made
  * ready: nothing of it goes out before the one before it is settled.
  */
-export class DeliveryLine {
+export class DeliverySequence {
   readonly #pass: Pass;
+  readonly #isStopped: (() => boolean) | undefined;
   #ready: { id: string; attempt: Promise<Attempt | undefined> } | undefined;
 
-  constructor(pass: Pass) {
+  /** @param isStopped whether to begin no other send; undefined where nothing but the end of the process stops it */
+  constructor(pass: Pass, isStopped: (() => boolean) | undefined) {
     this.#pass = pass;
+    this.#isStopped = isStopped;
   }
 
   /**
-   * Delivers one entry; 'gone' when an operator has moved it since it was listed.
+   * Delivers one entry; 'gone' when an operator has moved it since it was listed, 'stopped' when it was not begun.
    * @param next the one that will come after it, if any
    */
-  async deliver(entry: Entry, next: Entry | undefined): Promise<Delivery | 'gone'> {
+  async deliver(entry: Entry, next: Entry | undefined): Promise<Delivery | 'gone' | 'stopped'> {
     const attempt = await this.#take(entry.id);
     try {
       return await deliverReport(this.#pass, entry.id, {
         ignoreBackoff: false,
         attempt,
+        isStopped: this.#isStopped,
         onSending: () => this.#prepare(next),
       });
     } catch (error) {

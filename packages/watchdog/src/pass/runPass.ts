@@ -10,7 +10,7 @@ import {
 } from '@owner-report/driver';
 import { type ExitCode, exitCodes, hasReports, type Home, type Listing, listReports } from '@owner-report/spool';
 
-import { DeliveryLine } from './deliverySequence.ts';
+import { DeliverySequence } from './deliverySequence.ts';
 import { keepHeapSmall } from './keepHeapSmall.ts';
 
 // From so many on a pass would fill the memory with garbage; below it, to collect more often costs more than that.
@@ -24,8 +24,8 @@ export interface PassOrder {
   maxCount: number;
   /** How long to wait for another pass, milliseconds. */
   lockWaitMs: number;
-  /** Whether it is to end before the next report. */
-  isStopped(): boolean;
+  /** Whether it is to end before the next report; undefined where a signal ends the process at once. */
+  isStopped?: () => boolean;
   onDelivery(delivery: Delivery, progress: { done: number; planned: number }): void;
   onWarning(text: string): void;
   /** Names in `pending/` that are no reports, if there are any. */
@@ -76,11 +76,12 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
   if (first.entries.length >= manyReports) await keepHeapSmall();
   for (;;) {
     let gone = 0;
-    const line = new DeliveryLine(pass);
+    const sequence = new DeliverySequence(pass, order.isStopped);
     try {
       for (const [index, entry] of listing.entries.entries()) {
-        if (order.isStopped()) return { exitCode, sent, left: listing.total - gone };
-        const delivery = await line.deliver(entry, listing.entries[index + 1]);
+        if (order.isStopped?.() === true) return { exitCode, sent, left: listing.total - gone };
+        const delivery = await sequence.deliver(entry, listing.entries[index + 1]);
+        if (delivery === 'stopped') return { exitCode, sent, left: listing.total - gone };
         if (delivery === 'gone') {
           gone += 1;
           continue;
@@ -92,7 +93,7 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
         if (wasGivenUp(delivery)) exitCode = exitCodes.retry;
       }
     } finally {
-      await line.stop();
+      await sequence.stop();
     }
     // Those that left the queue unsent do not count: others come forward.
     if (sent >= order.maxCount || gone === 0 || gone === listing.total || order.maxCount === Infinity)

@@ -65,7 +65,6 @@ function toOrder(invocation: Invocation, settings: Settings, maxCount: number): 
     settings,
     maxCount,
     lockWaitMs: 0,
-    isStopped: () => false,
     onWarning: (text) => {
       bar.clear();
       talk.warn(text);

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+
+/** A watch on one directory. */
+export interface Watch {
+  /** Ends it; nothing that it opened keeps the process, whether it is closed by then or not. */
+  close(): void;
+}
+
+/**
+ * Watches a directory for names that come and go. One watch, however many names there are: a watch for each would reach the
+ * limit of the user, and one that chokidar opens again after its end would keep the process.
+ * @param onError told the first error only: without a watch the caller has to look by itself
+ */
+export async function watchPlace(
+  dir: string,
+  { onChange, onError }: { onChange(): void; onError(error: unknown): void },
+): Promise<Watch> {
+  // Only here: it is not for every pass to load.
+  const { watch } = await import('chokidar');
+  const watcher = watch(dir, {
+    depth: 0,
+    ignoreInitial: true,
+    followSymlinks: false,
+    persistent: false,
+    // Its names are not watched one by one; that there was a change is told by the raw events of the directory.
+    ignored: (path) => path !== dir,
+  });
+  let isTold = false;
+  watcher.on('raw', onChange);
+  watcher.on('error', (error) => {
+    if (!isTold) onError(error);
+    isTold = true;
+  });
+  // An error ends this wait, too.
+  await once(watcher, 'ready').catch(() => {});
+  return { close: () => void watcher.close() };
+}
