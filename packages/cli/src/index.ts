@@ -1,11 +1,6 @@
-export {
-  type CliSpec,
-  type CommandSpec,
-  globalOptions,
-  type Invocation,
-  type OptionSpec,
-} from './command/specification.ts';
+export { type CliSpec, type CommandSpec, globalOptions, type Invocation } from './command/specification.ts';
 export { runCli } from './command/runCli.ts';
+export { type OptionSpec } from './arguments/optionSpec.ts';
 export { type GivenOptions, readEnvironment, readOptions } from './arguments/readOptions.ts';
 export { readConfig } from './settings/configFile.ts';
 export { formatFlags } from './settings/formatFlags.ts';

@@ -1,30 +1,34 @@
 import { runCli } from '@owner-report/cli';
 
-import { approvalsCommand, approveCommand, revokeCommand } from './commands/approvalCommands.ts';
-import { schemaCommand, validateCommand } from './commands/configCommands.ts';
-import { queueCommand } from './commands/queueCommand.ts';
-import { runCommand } from './commands/runCommand.ts';
-import { selftestCommand } from './commands/selftestCommand.ts';
-import { startCommand, stopCommand } from './commands/startCommand.ts';
-import { statusCommand } from './commands/statusCommand.ts';
-import { tickCommand } from './commands/tickCommand.ts';
+import { approvalsSubcommand } from './subcommands/approvals.ts';
+import { approveSubcommand } from './subcommands/approve.ts';
+import { queueSubcommand } from './subcommands/queue.ts';
+import { revokeSubcommand } from './subcommands/revoke.ts';
+import { runSubcommand } from './subcommands/run.ts';
+import { schemaSubcommand } from './subcommands/schema.ts';
+import { selftestSubcommand } from './subcommands/selftest.ts';
+import { startSubcommand } from './subcommands/start.ts';
+import { statusSubcommand } from './subcommands/status.ts';
+import { stopSubcommand } from './subcommands/stop.ts';
+import { tickSubcommand } from './subcommands/tick.ts';
+import { validateSubcommand } from './subcommands/validateConfig.ts';
 
 void runCli({
   name: 'owner-report-monitor',
   describe: 'look after declared jobs, and report what is worth saying; its ticks are meant to be run by cron',
   commands: [
-    tickCommand,
-    statusCommand,
-    startCommand,
-    stopCommand,
-    runCommand,
-    approveCommand,
-    approvalsCommand,
-    revokeCommand,
-    queueCommand,
-    validateCommand,
-    schemaCommand,
-    selftestCommand,
+    tickSubcommand,
+    statusSubcommand,
+    startSubcommand,
+    stopSubcommand,
+    runSubcommand,
+    approveSubcommand,
+    approvalsSubcommand,
+    revokeSubcommand,
+    queueSubcommand,
+    validateSubcommand,
+    schemaSubcommand,
+    selftestSubcommand,
   ],
   examples: [
     ['owner-report-monitor validate-config', 'check the jobs'],

@@ -1,4 +1,4 @@
-import type { OptionSpec } from '../command/specification.ts';
+import type { OptionSpec } from './optionSpec.ts';
 
 /**
  * One argument of a command line.

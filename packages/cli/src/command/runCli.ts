@@ -6,8 +6,9 @@ import { removeGuards, toYargsArguments } from '../arguments/toYargsArguments.ts
 import { findCommand, nameOfCommand, optionsOfAll } from './findCommand.ts';
 import { addHelp, describeExits, helpWidth, prepareHelp, showsHelp } from './help.ts';
 import { reportError } from './reportError.ts';
-import type { CliSpec, CommandSpec, OptionSpec } from './specification.ts';
+import type { CliSpec, CommandSpec } from './specification.ts';
 import { toInvocation } from './toInvocation.ts';
+import type { OptionSpec } from '../arguments/optionSpec.ts';
 
 /** Runs a program on the arguments and environment of this process and sets its exit code. Never rejects. */
 export async function runCli(spec: CliSpec): Promise<void> {

@@ -2,17 +2,7 @@ import type { Home } from '@owner-report/spool';
 
 import type { GivenOptions } from '../arguments/readOptions.ts';
 import type { Talk } from '../talk/talk.ts';
-
-/** One option of a command. */
-export interface OptionSpec {
-  type: 'string' | 'boolean' | 'array';
-  describe: string;
-  /** What stands for the value in the help, such as `S`. */
-  placeholder?: string;
-  /** For fields of a report and approvals: `OWNER_REPORT_<OPTION>` is not looked at. */
-  environment?: false;
-  hidden?: boolean;
-}
+import type { OptionSpec } from '../arguments/optionSpec.ts';
 
 /** What a command is given to run with. */
 export interface Invocation {

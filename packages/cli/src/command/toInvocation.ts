@@ -3,7 +3,8 @@ import { resolveHome, UsageError } from '@owner-report/spool';
 import { type GivenOptions, readOptions } from '../arguments/readOptions.ts';
 import { removeGuards } from '../arguments/toYargsArguments.ts';
 import { createTalk } from '../talk/talk.ts';
-import type { Invocation, OptionSpec } from './specification.ts';
+import type { Invocation } from './specification.ts';
+import type { OptionSpec } from '../arguments/optionSpec.ts';
 
 /**
  * What a command is given to run with.

@@ -1,5 +1,5 @@
-import type { OptionSpec } from '../command/specification.ts';
 import { settingRows } from './settingsTable.ts';
+import type { OptionSpec } from '../arguments/optionSpec.ts';
 
 /** Options of every command that sends. */
 export const sendOptions = optionsOf('send');

@@ -41,7 +41,7 @@ export function evaluate(job: Job, observation: Observation, memory: Memory, now
     interrupted,
     follow,
     silent,
-    said: tell(silent, observation, occasion, nowSeconds),
+    said: rememberTold(silent, observation, occasion, nowSeconds),
   };
 }
 
@@ -185,7 +185,12 @@ function describeAnomaly(anomaly: Anomaly, { job, observation, memory, nowSecond
 }
 
 // What is remembered once an occasion is told.
-function tell(memory: Memory, observation: Observation, occasion: Occasion | undefined, nowSeconds: number): Memory {
+function rememberTold(
+  memory: Memory,
+  observation: Observation,
+  occasion: Occasion | undefined,
+  nowSeconds: number,
+): Memory {
   if (occasion === undefined) return memory;
   const { recoveredFrom: _recovered, heldCompletionAt: _held, resuming: _resuming, ...said } = memory;
   said.lastReportAt = nowSeconds;

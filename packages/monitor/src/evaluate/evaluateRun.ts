@@ -1,6 +1,6 @@
 import type { Job } from '../config/job.ts';
-import type { Outcome } from '../queue/runRead.ts';
-import { type Ending, exitCodeOf } from '../run/runCommand.ts';
+import type { Outcome } from '../run/runJob.ts';
+import { type Ending, exitCodeOfEnding } from '../run/spawnCommand.ts';
 import { elapsedSeconds, repeatSeconds } from './evaluate.ts';
 import { type Anomaly, formatAnomaly, type Memory, parseAnomaly } from './memory.ts';
 
@@ -21,7 +21,7 @@ export function evaluateRun(
     const { lastAnomalyKey: _key, lastAnomalyReportAt: _at, ...rest } = memory;
     return { memory: rest, say: last === undefined ? undefined : 'recovery' };
   }
-  const anomaly: Anomaly = { kind: 'failed', level: outcome, stopReason: String(exitCodeOf(ending)) };
+  const anomaly: Anomaly = { kind: 'failed', level: outcome, stopReason: String(exitCodeOfEnding(ending)) };
   const isSame = last !== undefined && formatAnomaly(last) === formatAnomaly(anomaly);
   if (isSame && elapsedSeconds(nowSeconds, memory.lastAnomalyReportAt) < repeatSeconds(job))
     return { memory, say: undefined };

@@ -1,8 +1,8 @@
 import { messageOf } from '@owner-report/spool';
 
 import type { Argv, Job } from '../config/job.ts';
-import { describeEnding, isSuccess, runCommand } from '../run/runCommand.ts';
 import { openScratchOutput, type ScratchOutput } from '../run/scratchOutput.ts';
+import { describeEnding, isSuccess, spawnCommand } from '../run/spawnCommand.ts';
 import { parseStatus, type Status } from './status.ts';
 
 const defaultTimeoutSeconds = 30;
@@ -44,7 +44,7 @@ async function runStatus(job: Job): Promise<Look> {
 async function runWith(job: Job, status: Argv, stderr: ScratchOutput): Promise<Look> {
   const stdout: Buffer[] = [];
   let bytes = 0;
-  const { ending } = await runCommand({
+  const { ending } = await spawnCommand({
     argv: status,
     cwd: job.cwd,
     timeoutMs: (job.policy.timeoutSeconds ?? defaultTimeoutSeconds) * 1000,

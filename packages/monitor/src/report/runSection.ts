@@ -1,8 +1,9 @@
-import { describeRun, type JobRun, type Outcome } from '../queue/runRead.ts';
-import { describeEnding } from '../run/runCommand.ts';
-import type { QueueItem, SetAside } from '../state/state.ts';
+import { type JobRun, type Outcome } from '../run/runJob.ts';
+import { describeEnding } from '../run/spawnCommand.ts';
+import type { QueueItem } from '../state/state.ts';
 import { toOneLine } from './oneLine.ts';
 import type { Section, Subject } from './section.ts';
+import { describeRun } from './describeRun.ts';
 
 /** The section of a one-shot read that has something to say. */
 export function composeRunSection(subject: Subject, run: JobRun, outcome: Outcome, recovered = false): Section {
@@ -32,41 +33,4 @@ export function composeVerificationSection(subject: Subject, write: string, pass
     ? `message: verification of ${toOneLine(write)} passed`
     : `ACTION REQUIRED: verification of ${toOneLine(write)} failed`;
   return { subject, status: passed ? 'done' : 'alert', lines: [...lines, verdict] };
-}
-
-/** The section about a log of approvals and writes that cannot be written. */
-export function composeAuditSection(path: string, reason: string): Section {
-  return {
-    subject: { id: 'audit', name: 'Log of approvals and writes', kind: 'log file' },
-    status: 'alert',
-    lines: [
-      `status: cannot be written (${toOneLine(reason)})`,
-      `ACTION REQUIRED: mend ${toOneLine(path)}; its lines wait in the state file until then`,
-    ],
-  };
-}
-
-/** The section about reports that could not be put into `pending/`, and never can. */
-export function composeDroppedSection(reason: string): Section {
-  return {
-    subject: { id: 'outbox', name: 'Monitor outbox', kind: 'state file' },
-    status: 'alert',
-    lines: [
-      `status: a report in it cannot be read (${toOneLine(reason)})`,
-      'ACTION REQUIRED: what it said is lost; who has edited the state file?',
-    ],
-  };
-}
-
-/** The section about a state file that could not be used. */
-export function composeSetAsideSection({ path, reason }: SetAside): Section {
-  return {
-    subject: { id: 'state', name: 'Monitor state', kind: 'state file' },
-    status: 'alert',
-    lines: [
-      `status: set aside (${toOneLine(reason)})`,
-      `message: kept as ${toOneLine(path)}`,
-      'ACTION REQUIRED: memory begins anew: approvals and queued jobs of before are gone, alerts may come again',
-    ],
-  };
 }

@@ -1,4 +1,6 @@
-import type { Status } from '@owner-report/spool';
+import { type Status, statuses } from '@owner-report/spool';
+
+import type { Job } from '../config/job.ts';
 
 /** What a section is about. */
 export interface Subject {
@@ -17,15 +19,17 @@ export interface Section {
   lines: string[];
 }
 
-// From harmless to worst.
-const order: readonly Status[] = ['normal', 'done', 'warn', 'blocked', 'action_required', 'alert'];
-
 /** The worst of some statuses. */
-export function worstStatus(statuses: readonly Status[]): Status {
-  return order[Math.max(0, ...statuses.map((status) => order.indexOf(status)))] ?? 'normal';
+export function worstStatus(found: readonly Status[]): Status {
+  return statuses[Math.max(0, ...found.map((status) => statuses.indexOf(status)))] ?? 'normal';
 }
 
 /** The worst first, so that a message which is cut to its channel still shows it; otherwise as they came. */
 export function sortSections(sections: readonly Section[]): Section[] {
-  return [...sections].sort((a, b) => order.indexOf(b.status) - order.indexOf(a.status));
+  return [...sections].sort((a, b) => statuses.indexOf(b.status) - statuses.indexOf(a.status));
+}
+
+/** What a section about a job is headed with. */
+export function subjectOf({ id, name, kind }: Job): Subject {
+  return { id, name, kind };
 }

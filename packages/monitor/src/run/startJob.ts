@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { messageOf, mkdirDurable } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
-import type { JobRun } from '../queue/runRead.ts';
 import { OutputTail } from './outputTail.ts';
-import { runCommand } from './runCommand.ts';
+import type { JobRun } from './runJob.ts';
+import { spawnCommand } from './spawnCommand.ts';
 
 /** How long a start command may take, in seconds. */
 const defaultTimeoutSeconds = 60;
@@ -34,7 +34,7 @@ export async function startJob(job: Job, logs: string, timeoutSeconds = defaultT
     return { ending: { kind: 'not-started', reason }, durationMs: 0, stdout: '', stderr: '', cries: [] };
   }
   try {
-    const run = await runCommand({
+    const run = await spawnCommand({
       argv,
       cwd: job.cwd,
       timeoutMs: timeoutSeconds * 1000,

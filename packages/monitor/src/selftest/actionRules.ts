@@ -3,10 +3,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { createTalk } from '@owner-report/cli';
 import { NotApprovedError } from '@owner-report/spool';
 
-import { digestOfJob } from '../approval/approval.ts';
-import { runWrite } from '../approval/runWrite.ts';
 import type { Job } from '../config/job.ts';
 import { readJobs } from '../config/readJobs.ts';
+import { digestOfJob } from '../write/approval.ts';
+import { runWrite } from '../write/runWrite.ts';
 import { type Bench, expectEqual, expectSays, expectSilent } from './bench.ts';
 import type { Rule } from './rules.ts';
 

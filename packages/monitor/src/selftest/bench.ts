@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type Home, resolveHome } from '@owner-report/spool';
 
 import { StateFile } from '../state/stateFile.ts';
-import { bodyOf, tick, type TickOrder } from '../tick/tick.ts';
+import { bodyOf, tick } from '../tick/tick.ts';
+import type { TickOrder } from '../tick/tickOrder.ts';
 
 /** A home, a config and a state of their own for one rule, and a clock that only moves when it is told to. */
 export class Bench {

@@ -1,8 +1,8 @@
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { parseMemory } from '../evaluate/memory.ts';
-import { type JobRun, runJob } from '../queue/runRead.ts';
-import { mapLimited } from '../run/limit.ts';
+import { mapLimited } from '../run/mapLimited.ts';
+import { type JobRun, runJob } from '../run/runJob.ts';
 import { startJob } from '../run/startJob.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
@@ -14,6 +14,9 @@ export interface Results {
   starts: Map<string, JobRun>;
   runs: DueResult[];
 }
+
+/** When nothing was to be done. */
+export const noResults: Results = { starts: new Map(), runs: [] };
 
 /** A due run that has ended, or the reason why it was not allowed. */
 export type DueResult = { due: DueRun } & (

@@ -1,7 +1,7 @@
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { type Observation, observe } from '../observe/observe.ts';
-import { mapLimited } from '../run/limit.ts';
+import { mapLimited } from '../run/mapLimited.ts';
 import type { State } from '../state/state.ts';
 
 /**

@@ -8,7 +8,7 @@ import { type Memory, parseAnomaly, parseMemory } from '../evaluate/memory.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
 import type { Observation } from '../observe/observe.ts';
 import { checkSchedule } from '../queue/schedule.ts';
-import type { Subject } from '../report/section.ts';
+import { type Subject, subjectOf } from '../report/section.ts';
 import type { State } from '../state/state.ts';
 
 /** At most this many queued and scheduled jobs are run by one tick; the others by the next. */
@@ -78,11 +78,6 @@ export function planTick(
   const verifying = new Set(state.queue.filter(({ status }) => status === 'started').map(({ id }) => id));
   if (!live) return { decided, due: [], firstSlots: new Map(), verifying };
   return { decided, ...findDue(jobs, state, now), verifying };
-}
-
-/** What a section about a job is headed with. */
-export function subjectOf({ id, name, kind }: Job): Subject {
-  return { id, name, kind };
 }
 
 // Entries that could not be used when they were last looked at, and can be now, or are gone.

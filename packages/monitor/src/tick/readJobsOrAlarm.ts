@@ -1,11 +1,11 @@
 import { ConfigError } from '@owner-report/spool';
 
-import { readJobs, type Jobs } from '../config/readJobs.ts';
+import { type Jobs, readJobs } from '../config/readJobs.ts';
 import { elapsedSeconds } from '../evaluate/evaluate.ts';
+import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import type { Section } from '../report/section.ts';
-import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
-import type { TickOrder } from './tick.ts';
+import type { TickOrder } from './tickOrder.ts';
 
 const repeatSeconds = 3600;
 

@@ -1,21 +1,14 @@
-import type { Jobs } from '../config/readJobs.ts';
 import { type Memory, parseMemory } from '../evaluate/memory.ts';
 import { followUpsOf } from '../queue/followUps.ts';
-import type { JobRun } from '../queue/runRead.ts';
 import { composeJobSection } from '../report/jobSection.ts';
 import type { Section } from '../report/section.ts';
-import { describeEnding, isSuccess } from '../run/runCommand.ts';
-import type { State } from '../state/state.ts';
+import type { JobRun } from '../run/runJob.ts';
+import { describeEnding, isSuccess } from '../run/spawnCommand.ts';
 import type { Decided } from './planTick.ts';
+import type { Ledger } from '../state/ledger.ts';
 
 /** Writes one decision into the state, and returns its section if it is worth one. */
-export function settleDecided(
-  decided: Decided,
-  start: JobRun | undefined,
-  jobs: Jobs,
-  state: State,
-  now: Date,
-): Section[] {
+export function settleDecided(decided: Decided, start: JobRun | undefined, { jobs, state, now }: Ledger): Section[] {
   const { id, subject, before, verdict } = decided;
   const autorun = start === undefined ? undefined : describeStart(start);
   const occasion = isNews(decided, autorun) ? verdict.occasion : undefined;

@@ -1,25 +1,18 @@
 import type { Job } from '../config/job.ts';
-import type { Jobs } from '../config/readJobs.ts';
 import { evaluateRun } from '../evaluate/evaluateRun.ts';
 import { parseMemory } from '../evaluate/memory.ts';
 import { followUpsOf } from '../queue/followUps.ts';
-import { describeRun, type JobRun, outcomeOf, recordItem, recordRun } from '../queue/runRead.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import { composeBlockedSection, composeRunSection, composeVerificationSection } from '../report/runSection.ts';
-import type { Section, Subject } from '../report/section.ts';
-import { describeEnding, isSuccess } from '../run/runCommand.ts';
-import type { AuditEntry } from '../state/auditLog.ts';
-import type { QueueItem, State } from '../state/state.ts';
+import { type Section, type Subject, subjectOf } from '../report/section.ts';
+import { type JobRun, outcomeOf } from '../run/runJob.ts';
+import { describeEnding, isSuccess } from '../run/spawnCommand.ts';
+import type { QueueItem } from '../state/state.ts';
 import type { DueResult } from './carryOut.ts';
-import { type Plan, subjectOf } from './planTick.ts';
-
-/** The state that runs are written into, and the lines for the log of approvals and writes. */
-export interface Ledger {
-  jobs: Jobs;
-  state: State;
-  audit: AuditEntry[];
-  now: Date;
-}
+import { type Plan } from './planTick.ts';
+import { describeRun } from '../report/describeRun.ts';
+import { recordItem, recordRun } from '../queue/recordRun.ts';
+import type { Ledger } from '../state/ledger.ts';
 
 /** Writes a due run into the state, and returns its section if it is worth one. */
 export function settleRun(result: DueResult, ledger: Ledger): Section[] {

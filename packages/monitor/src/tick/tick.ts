@@ -1,54 +1,30 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-import { ConfigError, type Home } from '@owner-report/spool';
-
 import type { Jobs } from '../config/readJobs.ts';
-import { compactQueue } from '../queue/followUps.ts';
+import { flushOutbox } from '../outbox/outbox.ts';
 import { composeReports } from '../report/composeReport.ts';
-import { composeAuditSection, composeSetAsideSection } from '../report/runSection.ts';
-import type { Section } from '../report/section.ts';
-import { appendOrKeep } from '../state/auditLog.ts';
 import { removeLeftovers } from '../state/leftovers.ts';
-import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
-import type { State } from '../state/state.ts';
-import type { LoadedState, StateFile } from '../state/stateFile.ts';
-import { carryOut, type Results } from './carryOut.ts';
-import { settleDeadWrites } from './deadWrites.ts';
+import { carryOut, noResults } from './carryOut.ts';
+import { endsWithin } from './endsWithin.ts';
 import { observeJobs } from './observeJobs.ts';
 import { type Decided, type Plan, planTick } from './planTick.ts';
+import { publish, type Published } from './publish.ts';
 import { readJobsOrAlarm } from './readJobsOrAlarm.ts';
-import { reportDistrust } from './reportDistrust.ts';
-import { settleDecided } from './settleDecided.ts';
-import { type Ledger, settleRun, settleVerifications } from './settleRuns.ts';
+import { readStateOrAlarm } from './readStateOrAlarm.ts';
+import { settleEarly, settleTick } from './settleTick.ts';
+import type { TickOrder, TickResult } from './tickOrder.ts';
+
+// A tick is one look at all jobs. Its way:
+//
+// 1. Read the jobs and the state. What is wrong with a whole file is reported, and ends the tick.
+// 2. Observe: run the status commands of the long jobs.
+// 3. Plan: evaluate() gives a verdict on each job, checkSchedule() says what is due. Nothing is changed up to here.
+// 4. Carry out: save what is intended, then start and run it.
+// 5. Settle: write what was decided and done into the state, and gather what is worth saying.
+// 6. Publish: the state with the report in its outbox is saved in one step, then the report is enqueued.
+//
+// Whatever dies when, the next tick finds in the state what was intended and what was not enqueued yet.
 
 /** How long an alert waits for the jobs that the same tick runs, so that one report holds all. */
 const graceMs = 10_000;
-
-/** What a tick works with. */
-export interface TickOrder {
-  configPath: string;
-  stateFile: StateFile;
-  home: Home;
-  now: Date;
-  /**
-   * - 'live': all of it.
-   * - 'dry-run': reports and remembers, but starts nothing and runs nothing queued or scheduled.
-   * - 'print-only': changes nothing at all.
-   */
-  mode: 'live' | 'dry-run' | 'print-only';
-  /** @throws LockedError when another tick has taken over */
-  assertAlone(): void;
-  /** Told what an operator should mend although it stops nothing. */
-  onWarning(text: string): void;
-}
-
-/** What a tick did. */
-export interface TickResult {
-  /** In the order in which they were put into `pending/`; more than one only if one could not hold or await all. */
-  reportIds: string[];
-  sections: Section[];
-  results: Results;
-}
 
 /**
  * One look at all jobs: observe, decide, start and run what is due, then one report of all that is worth saying. Memory
@@ -57,97 +33,22 @@ export interface TickResult {
  * CannotCreateError when reports could not be put into `pending/`: they are kept for the next tick
  */
 export async function tick(order: TickOrder): Promise<TickResult> {
-  const { stateFile, home, now, mode } = order;
+  const { stateFile, now, mode } = order;
   const begunAt = performance.now();
   const jobs = await readJobsOrAlarm(order);
-  // A home that takes no reports keeps nobody from looking: what there is to say waits in the state.
-  if (mode !== 'print-only') {
-    await removeLeftovers(stateFile.path);
-    await flushOutbox(stateFile, home, now).catch(() => {});
-  }
+  if (mode !== 'print-only') await finishLastTick(order);
   const { state, corrupt, warning } = readStateOrAlarm(order);
   // Unknown keys are for validate-config to name: here they would be named each minute.
   for (const text of [jobs.fileWarning, warning]) if (text !== undefined) order.onWarning(text);
   const plan = planTick(jobs, state, await observeJobs(jobs, state), now, mode === 'live');
   if (mode === 'print-only') {
     if (corrupt !== undefined) state.setAside = { path: stateFile.path, reason: corrupt };
-    return preview(plan, jobs, state, now);
+    // The same decisions on a copy of the state that nobody keeps.
+    const sections = await settleTick(plan, plan.decided, noResults, { jobs, state, audit: [], now });
+    return { reportIds: [], sections, results: noResults };
   }
   order.assertAlone();
-  const running = carryOut(plan, jobs, stateFile, now);
-  const early = plan.decided.filter(({ verdict }) => !verdict.resume);
-  const isEarly = early.some(isUrgent) && !(await endsWithin(running, graceMs));
-  const first = isEarly ? await publish(order, jobs, (ledger) => settleAll(early, noResults, ledger)) : nothing;
-  const results = await running;
-  const rest = isEarly ? plan.decided.filter(({ verdict }) => verdict.resume) : plan.decided;
-  // A second report of this tick comes after the first one in the queue, too.
-  const later = isEarly ? new Date(now.getTime() + performance.now() - begunAt) : now;
-  const second = await publish({ ...order, now: later }, jobs, async (ledger) => {
-    for (const [id, slot] of plan.firstSlots)
-      ledger.state.jobs[id] = { ...(ledger.state.jobs[id] as object), lastScheduledAt: slot };
-    const sections = [...settleOddities(ledger.state), ...(await settleDeadWrites(ledger))];
-    for (const result of results.runs) sections.push(...settleRun(result, ledger));
-    return [...sections, ...settleAll(rest, results, ledger), ...settleVerifications(plan, ledger)];
-  });
-  await flushOutbox(stateFile, home, now);
-  return { reportIds: [...first.ids, ...second.ids], sections: [...first.sections, ...second.sections], results };
-}
-
-// A state that others can write is not used, and cannot remember that this was said.
-function readStateOrAlarm({ stateFile, home, now, mode }: TickOrder): LoadedState {
-  try {
-    return stateFile.read();
-  } catch (error) {
-    if (error instanceof ConfigError && mode !== 'print-only') reportDistrust(error, home, now);
-    throw error;
-  }
-}
-
-const noResults: Results = { starts: new Map(), runs: [] };
-
-interface Published {
-  ids: string[];
-  sections: Section[];
-}
-
-const nothing: Published = { ids: [], sections: [] };
-
-// Memory, log and report in one step.
-async function publish(
-  order: TickOrder,
-  jobs: Jobs,
-  settle: (ledger: Ledger) => Section[] | Promise<Section[]>,
-): Promise<Published> {
-  const { stateFile, home, now } = order;
-  const published = await stateFile.update(async (state) => {
-    order.assertAlone();
-    const ledger: Ledger = { jobs, state, audit: [], now };
-    const sections = await settle(ledger);
-    const unwritable = await appendOrKeep(stateFile.auditLog, state, ledger.audit, now);
-    if (unwritable !== undefined) sections.push(composeAuditSection(stateFile.auditLog, unwritable));
-    state.queue = compactQueue(state.queue);
-    return { sections, ids: putIntoOutbox(state, sections, now) };
-  });
-  await flushOutbox(stateFile, home, now).catch(() => {});
-  return published;
-}
-
-function settleAll(decided: readonly Decided[], { starts }: Results, { jobs, state, now }: Ledger): Section[] {
-  return decided.flatMap((one) => settleDecided(one, starts.get(one.id), jobs, state, now));
-}
-
-function settleOddities(state: State): Section[] {
-  const { setAside } = state;
-  delete state.setAside;
-  return setAside === undefined ? [] : [composeSetAsideSection(setAside)];
-}
-
-// The same decisions on a copy of the state that nobody keeps.
-async function preview(plan: Plan, jobs: Jobs, state: State, now: Date): Promise<TickResult> {
-  const ledger: Ledger = { jobs, state, audit: [], now };
-  const sections = [...settleOddities(state), ...(await settleDeadWrites(ledger))];
-  sections.push(...settleAll(plan.decided, noResults, ledger), ...settleVerifications(plan, ledger));
-  return { reportIds: [], sections, results: noResults };
+  return carryOutAndReport(order, jobs, plan, begunAt);
 }
 
 /** The body of what a tick says, as one text. */
@@ -157,16 +58,30 @@ export function bodyOf({ sections }: TickResult, now: Date): string {
     .join('\n');
 }
 
-function isUrgent({ verdict }: Decided): boolean {
-  return verdict.occasion?.kind === 'anomaly';
+async function finishLastTick({ stateFile, home, now }: TickOrder): Promise<void> {
+  await removeLeftovers(stateFile.path);
+  // A home that takes no reports keeps nobody from looking: what there is to say waits in the state.
+  await flushOutbox(stateFile, home, now).catch(() => {});
 }
 
-async function endsWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  const abort = new AbortController();
-  const timer = delay(ms, false, { signal: abort.signal }).catch(() => false);
-  try {
-    return await Promise.race([promise.then(() => true), timer]);
-  } finally {
-    abort.abort();
-  }
+const nothing: Published = { ids: [], sections: [] };
+
+// One report of all, or two where an alert would have to wait for the commands of the tick.
+async function carryOutAndReport(order: TickOrder, jobs: Jobs, plan: Plan, begunAt: number): Promise<TickResult> {
+  const { stateFile, home, now } = order;
+  const running = carryOut(plan, jobs, stateFile, now);
+  const early = plan.decided.filter(({ verdict }) => !verdict.resume);
+  const isEarly = early.some(isUrgent) && !(await endsWithin(running, graceMs));
+  const first = isEarly ? await publish(order, jobs, (ledger) => settleEarly(early, ledger)) : nothing;
+  const results = await running;
+  const rest = isEarly ? plan.decided.filter(({ verdict }) => verdict.resume) : plan.decided;
+  // A second report of this tick comes after the first one in the queue, too.
+  const later = isEarly ? new Date(now.getTime() + performance.now() - begunAt) : now;
+  const second = await publish({ ...order, now: later }, jobs, (ledger) => settleTick(plan, rest, results, ledger));
+  await flushOutbox(stateFile, home, now);
+  return { reportIds: [...first.ids, ...second.ids], sections: [...first.sections, ...second.sections], results };
+}
+
+function isUrgent({ verdict }: Decided): boolean {
+  return verdict.occasion?.kind === 'anomaly';
 }

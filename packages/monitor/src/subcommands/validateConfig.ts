@@ -1,23 +1,16 @@
-import { type CommandSpec, type Invocation, writeOut } from '@owner-report/cli';
+import { type CommandSpec, type Invocation } from '@owner-report/cli';
 import { ConfigError, exitCodes, schemaVersion } from '@owner-report/spool';
 
 import { formatProblem, type Problem } from '../config/problem.ts';
 import { inspectJobs } from '../config/readJobs.ts';
-import { fileSchema, kinds } from '../config/schema.ts';
+import { kinds } from '../config/schema.ts';
 import { fileOptions, type Monitor, openMonitor } from './monitor.ts';
-import * as z from 'zod';
 
-export const validateCommand: CommandSpec = {
+export const validateSubcommand: CommandSpec = {
   command: 'validate-config',
   describe: 'Check the file with the jobs: 0 and a summary, or 78 and every problem with its place',
   options: { 'config-file': fileOptions['config-file'] as (typeof fileOptions)[string] },
   run: validate,
-};
-
-export const schemaCommand: CommandSpec = {
-  command: 'schema',
-  describe: 'Print the JSON Schema of the file with the jobs, for editors',
-  run: printSchema,
 };
 
 function validate(invocation: Invocation): number {
@@ -28,7 +21,7 @@ function validate(invocation: Invocation): number {
     jobs = inspectJobs(monitor.configPath);
   } catch (error) {
     if (!(error instanceof ConfigError) || !talk.json) throw error;
-    return tell(monitor, [{ path: 'file', message: error.message }], [], {});
+    return tellVerdict(monitor, [{ path: 'file', message: error.message }], [], {});
   }
   const problems = [...jobs.wholeProblems, ...jobs.faults.flatMap((fault) => fault.problems)];
   for (const warning of jobs.warnings) talk.warn(`warning: ${formatProblem(warning)}`);
@@ -36,10 +29,10 @@ function validate(invocation: Invocation): number {
   const counts = Object.fromEntries(
     kinds.map((kind) => [kind, [...jobs.jobs.values()].filter((job) => job.kind === kind).length]),
   );
-  return tell(monitor, problems, jobs.warnings, counts);
+  return tellVerdict(monitor, problems, jobs.warnings, counts);
 }
 
-function tell(
+function tellVerdict(
   { configPath, talk }: Monitor,
   problems: readonly Problem[],
   warnings: readonly Problem[],
@@ -53,13 +46,4 @@ function tell(
   else talk.warn(`${configPath}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`);
   talk.document({ schemaVersion, config: configPath, valid, jobs: counts, problems, warnings });
   return valid ? exitCodes.done : exitCodes.badConfig;
-}
-
-function printSchema(): Promise<number> {
-  writeOut(1, `${JSON.stringify(configSchema(), undefined, 2)}\n`);
-  return Promise.resolve(exitCodes.done);
-}
-
-function configSchema(): object {
-  return { title: 'owner-report-monitor jobs', ...z.toJSONSchema(fileSchema, { io: 'input' }) };
 }

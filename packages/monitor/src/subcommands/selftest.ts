@@ -9,7 +9,7 @@ import { actionRules, repairRules } from '../selftest/actionRules.ts';
 import { Bench } from '../selftest/bench.ts';
 import { reportingRules } from '../selftest/rules.ts';
 
-export const selftestCommand: CommandSpec = {
+export const selftestSubcommand: CommandSpec = {
   command: 'selftest',
   describe: 'Prove the rules on this machine, offline, in a temporary home',
   run: selftest,

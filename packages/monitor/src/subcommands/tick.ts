@@ -5,11 +5,12 @@ import { acquireLock, exitCodes, LockedError, mkdirDurable, schemaVersion } from
 
 import { worstStatus } from '../report/section.ts';
 import { onTermination } from '../run/liveGroups.ts';
-import { exitCodeOf } from '../run/runCommand.ts';
-import { bodyOf, tick, type TickOrder, type TickResult } from '../tick/tick.ts';
+import { exitCodeOfEnding } from '../run/spawnCommand.ts';
+import { bodyOf, tick } from '../tick/tick.ts';
 import { fileOptions, type Monitor, openMonitor } from './monitor.ts';
+import type { TickOrder, TickResult } from '../tick/tickOrder.ts';
 
-export const tickCommand: CommandSpec = {
+export const tickSubcommand: CommandSpec = {
   command: 'tick',
   describe:
     'Look at every enabled job, run what is due, and put one report into pending/ if anything is worth saying; for cron',
@@ -43,7 +44,7 @@ async function runTick(invocation: Invocation): Promise<number> {
   const mode = flag('print-only') ? 'print-only' : flag('dry-run') ? 'dry-run' : 'live';
   const result = await tickAlone(monitor, mode);
   if (result === undefined) return exitCodes.done;
-  tell(monitor, mode, result);
+  tellTick(monitor, mode, result);
   return exitCodes.done;
 }
 
@@ -68,7 +69,7 @@ async function tickAlone(monitor: Monitor, mode: TickOrder['mode']): Promise<Tic
   }
 }
 
-function tell({ talk, now }: Monitor, mode: TickOrder['mode'], result: TickResult): void {
+function tellTick({ talk, now }: Monitor, mode: TickOrder['mode'], result: TickResult): void {
   const { reportIds, sections, results } = result;
   const body = mode === 'print-only' ? bodyOf(result, now) : undefined;
   talk.document({
@@ -78,10 +79,10 @@ function tell({ talk, now }: Monitor, mode: TickOrder['mode'], result: TickResul
     report_ids: reportIds,
     status: sections.length === 0 ? null : worstStatus(sections.map(({ status }) => status)),
     sections: sections.map((section) => ({ job: section.subject.id, status: section.status, lines: section.lines })),
-    started: [...results.starts].map(([job, run]) => ({ job, exit_code: exitCodeOf(run.ending) })),
+    started: [...results.starts].map(([job, run]) => ({ job, exit_code: exitCodeOfEnding(run.ending) })),
     ran: results.runs.map((run) => ({
       job: run.due.jobId,
-      exit_code: 'run' in run ? exitCodeOf(run.run.ending) : null,
+      exit_code: 'run' in run ? exitCodeOfEnding(run.run.ending) : null,
     })),
     ...(body === undefined ? {} : { body }),
   });

@@ -8,17 +8,18 @@ import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { elapsedSeconds, repeatSeconds } from '../evaluate/evaluate.ts';
 import { parseMemory } from '../evaluate/memory.ts';
+import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
 import { compactQueue, followUpsOf } from '../queue/followUps.ts';
-import { type JobRun, outcomeOf, recordRun, runJob, type RunOptions } from '../queue/runRead.ts';
-import { composeAuditSection } from '../report/runSection.ts';
-import { composeRefusedSection, composeWriteSection } from '../report/writeSection.ts';
+import { type JobRun, outcomeOf, runJob, type RunOptions } from '../run/runJob.ts';
 import { appendAudit, appendOrKeep, type AuditEntry } from '../state/auditLog.ts';
-import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
-import { isWriteAlive, settleDeadWrites } from '../tick/deadWrites.ts';
-import { subjectOf } from '../tick/planTick.ts';
 import { digestOfJob, findLeave, type Leave } from './approval.ts';
+import { isWriteAlive, settleDeadWrites } from './deadWrites.ts';
+import { composeRefusedSection, composeWriteSection } from './writeSection.ts';
+import { composeAuditSection } from '../report/oddSections.ts';
+import { recordRun } from '../queue/recordRun.ts';
+import { subjectOf } from '../report/section.ts';
 
 /** A write that is to be run. */
 export interface WriteOrder {
@@ -70,7 +71,7 @@ async function begin({ job, jobs, stateFile, now }: WriteOrder, state: State, ru
     );
   }
   const audit: AuditEntry[] = [];
-  const ended = await settleDeadWrites({ jobs, state, audit }, job.id);
+  const ended = await settleDeadWrites({ jobs, state, audit, now }, job.id);
   await appendAudit(stateFile.auditLog, audit, now);
   putIntoOutbox(state, ended, now);
   const leave = findLeave(job, state, now);

@@ -4,18 +4,11 @@ import { isHolderAlive } from '@owner-report/spool';
 
 import type { Jobs } from '../config/readJobs.ts';
 import type { Section } from '../report/section.ts';
-import type { AuditEntry } from '../state/auditLog.ts';
-import type { State, Write } from '../state/state.ts';
-
-/** What is needed to end the story of a write. */
-interface Story {
-  jobs: Jobs;
-  state: State;
-  audit: AuditEntry[];
-}
+import type { Write } from '../state/state.ts';
+import type { Ledger } from '../state/ledger.ts';
 
 /** Forgets the writes that have begun and whose processes are gone: nobody saw how they ended. Returns what to say. */
-export async function settleDeadWrites({ jobs, state, audit }: Story, only?: string): Promise<Section[]> {
+export async function settleDeadWrites({ jobs, state, audit }: Ledger, only?: string): Promise<Section[]> {
   const sections: Section[] = [];
   for (const [id, write] of Object.entries(state.writes)) {
     if ((only !== undefined && id !== only) || (await isWriteAlive(write))) continue;

@@ -1,10 +1,7 @@
-import { formatDuration } from '@owner-report/spool';
-
 import type { Job } from '../config/job.ts';
-import { toOneLine } from '../report/oneLine.ts';
-import { CryWatch, cutTail, OutputTail } from '../run/outputTail.ts';
-import { type CommandRun, describeEnding, exitCodeOf, isSuccess, runCommand } from '../run/runCommand.ts';
-import type { QueueItem } from '../state/state.ts';
+import { OutputTail } from './outputTail.ts';
+import { type CommandRun, isSuccess, spawnCommand } from './spawnCommand.ts';
+import { CryWatch } from './cryWatch.ts';
 
 const defaultRunTimeoutSeconds = 300;
 const shownLines = 8;
@@ -35,7 +32,7 @@ export async function runJob(job: Job, { timeoutSeconds, watch, onStart }: RunOp
   const stdout = new OutputTail();
   const stderr = new OutputTail();
   const cries = { stdout: new CryWatch(), stderr: new CryWatch() };
-  const run = await runCommand({
+  const run = await spawnCommand({
     argv,
     cwd: job.cwd,
     timeoutMs: (timeoutSeconds ?? job.policy.timeoutSeconds ?? defaultRunTimeoutSeconds) * 1000,
@@ -64,41 +61,4 @@ export async function runJob(job: Job, { timeoutSeconds, watch, onStart }: RunOp
 export function outcomeOf(run: JobRun): Outcome {
   if (!isSuccess(run.ending)) return 'failed';
   return run.cries.length > 0 ? 'attention' : 'fine';
-}
-
-/** Lines of a section about a run: how it ended, and what it printed that matters. */
-export function describeRun(run: JobRun, outcome: Outcome): string[] {
-  const word = outcome === 'failed' ? 'failed' : 'done';
-  return [
-    `status: ${word} (${toOneLine(describeEnding(run.ending))}, ${formatDuration(run.durationMs)})`,
-    ...pickLines(run, outcome).map((line) => `message: ${toOneLine(line)}`),
-  ];
-}
-
-/** What the state file keeps of a run, in the fields of ops-framework 0.1.0. */
-export function recordRun(run: JobRun): {
-  exitCode: number;
-  durationMs: number;
-  stdoutTail: string;
-  stderrTail: string;
-} {
-  return {
-    exitCode: exitCodeOf(run.ending),
-    durationMs: run.durationMs,
-    stdoutTail: cutTail(run.stdout),
-    stderrTail: cutTail(run.stderr),
-  };
-}
-
-/** The same for the item that asked for it. */
-export function recordItem(item: QueueItem, run: JobRun): void {
-  const { exitCode, stdoutTail, stderrTail } = recordRun(run);
-  Object.assign(item, { exitCode, stdoutTail, stderrTail, status: isSuccess(run.ending) ? 'done' : 'failed' });
-}
-
-// Of a run that cries, the lines that do; of one that failed without, the last ones.
-function pickLines({ stdout, stderr, cries }: JobRun, outcome: Outcome): string[] {
-  if (cries.length > 0) return cries;
-  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '');
-  return outcome === 'fine' ? [] : lines.slice(-shownLines);
 }

@@ -1,8 +1,9 @@
-import { type JobRun, recordRun } from '../queue/runRead.ts';
-import { describeEnding } from '../run/runCommand.ts';
+import { type JobRun } from '../run/runJob.ts';
+import { describeEnding } from '../run/spawnCommand.ts';
+import { recordRun } from '../queue/recordRun.ts';
 
 /** A run as it stands in a JSON document. */
-export function toDocument(run: JobRun): object {
+export function runDocument(run: JobRun): object {
   const { exitCode, durationMs, stdoutTail, stderrTail } = recordRun(run);
   return {
     exit_code: exitCode,

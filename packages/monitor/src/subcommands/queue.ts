@@ -4,7 +4,7 @@ import { exitCodes, schemaVersion, toPrintableLine } from '@owner-report/spool';
 import { isOpen } from '../queue/followUps.ts';
 import { fileOptions, openMonitor } from './monitor.ts';
 
-export const queueCommand: CommandSpec = {
+export const queueSubcommand: CommandSpec = {
   command: 'queue',
   describe: 'List the follow-up jobs that wait, and the last ones that were run',
   options: fileOptions,

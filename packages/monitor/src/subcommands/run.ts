@@ -1,20 +1,21 @@
 import type { CommandSpec, Invocation } from '@owner-report/cli';
 import { exitCodes, NotApprovedError, schemaVersion } from '@owner-report/spool';
 
-import { findLeave } from '../approval/approval.ts';
-import { runWrite } from '../approval/runWrite.ts';
 import { parseMemory } from '../evaluate/memory.ts';
+import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
 import { compactQueue, followUpsOf } from '../queue/followUps.ts';
-import { type JobRun, outcomeOf, recordRun, runJob } from '../queue/runRead.ts';
 import { composeRunSection } from '../report/runSection.ts';
 import { onTermination } from '../run/liveGroups.ts';
-import { describeEnding, exitCodeOf } from '../run/runCommand.ts';
-import { flushOutbox, putIntoOutbox } from '../state/outbox.ts';
-import { subjectOf } from '../tick/planTick.ts';
+import { type JobRun, outcomeOf, runJob } from '../run/runJob.ts';
+import { describeEnding, exitCodeOfEnding } from '../run/spawnCommand.ts';
+import { findLeave } from '../write/approval.ts';
+import { runWrite } from '../write/runWrite.ts';
 import { fileOptions, type JobMonitor, openJob, readTimeoutSeconds } from './monitor.ts';
-import { toDocument } from './toDocument.ts';
+import { runDocument } from './runDocument.ts';
+import { recordRun } from '../queue/recordRun.ts';
+import { subjectOf } from '../report/section.ts';
 
-export const runCommand: CommandSpec = {
+export const runSubcommand: CommandSpec = {
   command: 'run <job>',
   describe: 'Run a one_shot_read, or an approved one_shot_write, now; the exit code is that of the job',
   positionals: { job: 'Id of a one_shot_read or one_shot_write' },
@@ -50,8 +51,8 @@ async function runOne(invocation: Invocation): Promise<number> {
       ? await runWrite({ ...monitor, options })
       : await runRead(monitor, await runJob(job, options));
   monitor.talk.note(`run ${job.id}: ${describeEnding(run.ending)}`);
-  monitor.talk.document({ schemaVersion, job: job.id, ...toDocument(run) });
-  return exitCodeOf(run.ending);
+  monitor.talk.document({ schemaVersion, job: job.id, ...runDocument(run) });
+  return exitCodeOfEnding(run.ending);
 }
 
 const passOn = {

@@ -1,19 +1,19 @@
 import type { CommandSpec, Invocation } from '@owner-report/cli';
 import { exitCodes, formatDuration, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
-import { findLeave } from '../approval/approval.ts';
 import type { Job } from '../config/job.ts';
 import { formatProblem } from '../config/problem.ts';
 import { readJobs } from '../config/readJobs.ts';
 import { type Look, observe } from '../observe/observe.ts';
 import { isOpen } from '../queue/followUps.ts';
 import { describeProgress, describeState } from '../report/jobSection.ts';
-import { mapLimited } from '../run/limit.ts';
 import { onTermination } from '../run/liveGroups.ts';
+import { mapLimited } from '../run/mapLimited.ts';
 import type { State } from '../state/state.ts';
+import { findLeave } from '../write/approval.ts';
 import { fileOptions, openMonitor, tellWarnings } from './monitor.ts';
 
-export const statusCommand: CommandSpec = {
+export const statusSubcommand: CommandSpec = {
   command: 'status',
   describe: 'Ask every job for its state now, disabled ones, too; changes nothing',
   options: fileOptions,
@@ -57,7 +57,7 @@ async function lookAt(job: Job, state: State, now: Date): Promise<JobState> {
   const common = { job: id, name, kind, risk, enabled };
   if (kind === 'long_running_read') {
     const observation = await observe(job);
-    return { id, text: describeLong(job, observation), document: { ...common, ...toDocument(observation) } };
+    return { id, text: describeLong(job, observation), document: { ...common, ...observationDocument(observation) } };
   }
   const memory = state.jobs[id] as { lastRun?: { exitCode?: unknown }; lastRunAt?: unknown } | undefined;
   const exitCode = typeof memory?.lastRun?.exitCode === 'number' ? memory.lastRun.exitCode : null;
@@ -84,7 +84,7 @@ function describeLong({ enabled }: Job, observation: Look): string {
   return `${enabled ? '' : '(disabled) '}${parts.join('; ')}`;
 }
 
-function toDocument(observation: Look): object {
+function observationDocument(observation: Look): object {
   if (observation.kind !== 'seen') return { state: 'unknown', reason: observation.reason };
   const { running, completed, pid, stopReason, progress, progressKey, level, message } = observation.status;
   return {

@@ -47,7 +47,7 @@ export interface CommandRun {
  * Runs a command in a process group of its own until it exits, whatever it leaves behind. One that takes too long gets
  * TERM, and what is left of its group KILL. Never rejects.
  */
-export async function runCommand(command: Command): Promise<CommandRun> {
+export async function spawnCommand(command: Command): Promise<CommandRun> {
   const startMs = performance.now();
   const ending = await spawnAndWait(command);
   return { ending, durationMs: Math.round(performance.now() - startMs) };
@@ -114,7 +114,7 @@ function spawnAndWait({
 }
 
 /** The exit code a shell would have given; 124 for one that took too long, as timeout(1) does. */
-export function exitCodeOf(ending: Ending): number {
+export function exitCodeOfEnding(ending: Ending): number {
   if (ending.kind === 'exited') return ending.code;
   if (ending.kind === 'killed') return 128 + constants.signals[ending.signal];
   return ending.kind === 'timed-out' ? 124 : 127;

@@ -1,15 +1,27 @@
 import { hostname } from 'node:os';
 
-import { type ConfigError, enqueue, type Home, messageOf } from '@owner-report/spool';
+import { ConfigError, enqueue, type Home, messageOf } from '@owner-report/spool';
 
 import { composeReports } from '../report/composeReport.ts';
 import { toOneLine } from '../report/oneLine.ts';
+import type { LoadedState } from '../state/stateFile.ts';
+import type { TickOrder } from './tickOrder.ts';
 
 /**
- * Reports a state file that is refused because others can write it. Nothing can be remembered then: that it is said once an
- * hour is due to the id, which is that of the hour.
+ * Reads the state; one that is refused because others can write it is reported before it is thrown.
+ * @throws ConfigError
  */
-export function reportDistrust(error: ConfigError, home: Home, now: Date): void {
+export function readStateOrAlarm({ stateFile, home, now, mode }: TickOrder): LoadedState {
+  try {
+    return stateFile.read();
+  } catch (error) {
+    if (error instanceof ConfigError && mode !== 'print-only') reportDistrust(error, home, now);
+    throw error;
+  }
+}
+
+// Nothing can be remembered, so the hour in the id limits this to one report an hour.
+function reportDistrust(error: ConfigError, home: Home, now: Date): void {
   const hour = `${now.toISOString().slice(0, 13).replace(/-/g, '')}0000000Z`;
   const section = {
     subject: { id: 'state', name: 'Monitor state', kind: 'state file' },

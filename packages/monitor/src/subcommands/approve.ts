@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+
+import type { CommandSpec, Invocation } from '@owner-report/cli';
+import { exitCodes, parseDuration, schemaVersion, UsageError } from '@owner-report/spool';
+
+import { appendAudit } from '../state/auditLog.ts';
+import { digestOfJob } from '../write/approval.ts';
+import { fileOptions, openJob } from './monitor.ts';
+import { approvalDocument } from './approvalDocument.ts';
+
+const longest = '30d';
+
+export const approveSubcommand: CommandSpec = {
+  command: 'approve <job>',
+  describe: 'Approve one run of a write, with exactly the command, cwd and risk that it has now',
+  positionals: { job: 'Id of a one_shot_write' },
+  options: {
+    ...fileOptions,
+    by: { type: 'string', describe: 'Who approves it; for the log', placeholder: 'WHO', environment: false },
+    reason: { type: 'string', describe: 'Why; for the log', placeholder: 'WHY', environment: false },
+    expires: {
+      type: 'string',
+      describe: `How long it holds, such as 30m or 2d, at most ${longest} (default 1h)`,
+      placeholder: 'DURATION',
+      environment: false,
+    },
+  },
+  run: approve,
+};
+
+async function approve(invocation: Invocation): Promise<number> {
+  const by = required(invocation, 'by');
+  const reason = required(invocation, 'reason');
+  const lifetimeMs = parseDuration(invocation.text('expires') ?? '1h', '--expires');
+  if (lifetimeMs <= 0 || lifetimeMs > parseDuration(longest, ''))
+    throw new UsageError(
+      `--expires: expected more than 0 and at most ${longest}, got ${JSON.stringify(invocation.text('expires'))}`,
+    );
+  const { job, stateFile, talk, now } = openJob(invocation, 'approve', ['one_shot_write']);
+  const approval = {
+    id: randomUUID(),
+    by,
+    reason,
+    at: now.toISOString(),
+    expiresAt: new Date(now.getTime() + lifetimeMs).toISOString(),
+    digest: digestOfJob(job),
+  };
+  const command = { command: job.commands.run, cwd: job.cwd, risk: job.risk };
+  await stateFile.update(async (state) => {
+    const entry = { event: 'approved', job: job.id, ...command, ...approvalDocument(approval) } as const;
+    await appendAudit(stateFile.auditLog, [entry], now);
+    state.approvals[job.id] = approval;
+  });
+  talk.result(`approved one run of ${job.id}, until ${approval.expiresAt}`);
+  talk.note(`  in ${job.cwd}: ${JSON.stringify(job.commands.run)}\n  next: owner-report-monitor run ${job.id}`);
+  talk.document({ schemaVersion, job: job.id, ...command, ...approvalDocument(approval) });
+  return exitCodes.done;
+}
+
+function required({ text }: Invocation, name: string): string {
+  const value = text(name)?.trim() ?? '';
+  if (value !== '') return value;
+  throw new UsageError(`--${name}: expected some text, got nothing`, {
+    remedy: 'For example: owner-report-monitor approve JOB --by alice --reason "ticket 42"',
+  });
+}

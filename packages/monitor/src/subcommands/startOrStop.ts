@@ -1,0 +1,43 @@
+import type { Invocation } from '@owner-report/cli';
+import { schemaVersion } from '@owner-report/spool';
+
+import { type Memory, parseMemory } from '../evaluate/memory.ts';
+import { cutTail } from '../run/outputTail.ts';
+import { type JobRun } from '../run/runJob.ts';
+import { describeEnding, exitCodeOfEnding } from '../run/spawnCommand.ts';
+import { type JobMonitor, readTimeoutSeconds } from './monitor.ts';
+import { runDocument } from './runDocument.ts';
+
+/** Options of `start` and `stop`. */
+export const timeoutOption = {
+  'timeout-seconds': {
+    type: 'string',
+    describe: 'Seconds that the start or stop command may take (default 60)',
+    placeholder: 'S',
+  },
+} as const;
+
+/** Changes what is remembered of the job. */
+export async function remember(
+  { stateFile, job: { id } }: JobMonitor,
+  change: (memory: Memory) => Memory,
+): Promise<void> {
+  await stateFile.update((state) => {
+    const memory = parseMemory(state.jobs[id]);
+    state.jobs[id] = { ...memory, ...change(memory) };
+  });
+}
+
+/** Seconds that the command may take. */
+export function timeoutOf(invocation: Invocation): number {
+  return readTimeoutSeconds(invocation) ?? 60;
+}
+
+/** Tells how the command went, and returns its exit code. */
+export function tellRun({ talk, job: { id } }: JobMonitor, what: string, run: JobRun): number {
+  const exitCode = exitCodeOfEnding(run.ending);
+  talk.result(`${what} ${id}: ${describeEnding(run.ending)}`);
+  for (const text of [run.stdout, run.stderr]) if (text.trim() !== '') talk.note(cutTail(text));
+  talk.document({ schemaVersion, job: id, ...runDocument(run) });
+  return exitCode;
+}

@@ -1,0 +1,38 @@
+import type { Jobs } from '../config/readJobs.ts';
+import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
+import { compactQueue } from '../queue/followUps.ts';
+import { composeAuditSection } from '../report/oddSections.ts';
+import type { Section } from '../report/section.ts';
+import { appendOrKeep } from '../state/auditLog.ts';
+import type { Ledger } from '../state/ledger.ts';
+import type { TickOrder } from './tickOrder.ts';
+
+/** What was put into the outbox: ids of the reports, and their sections. */
+export interface Published {
+  ids: string[];
+  sections: Section[];
+}
+
+/**
+ * Saves what `settle` writes into the ledger, and reports what it says. Memory, log and report are one step.
+ * @throws LockedError when another tick has taken over, IoError when the state cannot be saved
+ */
+export async function publish(
+  order: TickOrder,
+  jobs: Jobs,
+  settle: (ledger: Ledger) => Section[] | Promise<Section[]>,
+): Promise<Published> {
+  const { stateFile, home, now } = order;
+  const published = await stateFile.update(async (state) => {
+    order.assertAlone();
+    const ledger: Ledger = { jobs, state, audit: [], now };
+    const sections = await settle(ledger);
+    const unwritable = await appendOrKeep(stateFile.auditLog, state, ledger.audit, now);
+    if (unwritable !== undefined) sections.push(composeAuditSection(stateFile.auditLog, unwritable));
+    state.queue = compactQueue(state.queue);
+    return { sections, ids: putIntoOutbox(state, sections, now) };
+  });
+  // A home that takes no reports is told at the end of the tick.
+  await flushOutbox(stateFile, home, now).catch(() => {});
+  return published;
+}

@@ -1,0 +1,31 @@
+import type { Home } from '@owner-report/spool';
+
+import type { Section } from '../report/section.ts';
+import type { StateFile } from '../state/stateFile.ts';
+import type { Results } from './carryOut.ts';
+
+/** What a tick works with. */
+export interface TickOrder {
+  configPath: string;
+  stateFile: StateFile;
+  home: Home;
+  now: Date;
+  /**
+   * - 'live': all of it.
+   * - 'dry-run': reports and remembers, but starts nothing and runs nothing queued or scheduled.
+   * - 'print-only': changes nothing at all.
+   */
+  mode: 'live' | 'dry-run' | 'print-only';
+  /** @throws LockedError when another tick has taken over */
+  assertAlone(): void;
+  /** Told what an operator should mend although it stops nothing. */
+  onWarning(text: string): void;
+}
+
+/** What a tick did. */
+export interface TickResult {
+  /** In the order in which they were put into `pending/`; more than one only if one could not hold or await all. */
+  reportIds: string[];
+  sections: Section[];
+  results: Results;
+}
