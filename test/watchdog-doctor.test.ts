@@ -94,7 +94,7 @@ describe('doctor', () => {
   test('with --send-test and file.sh leaves the message where it can be read', async () => {
     const home = await makeHome();
     await mkdir(home.dir);
-    const command = join(root, 'scripts/send/file.sh');
+    const command = `'${join(root, 'scripts/send/file.sh')}'`;
     const { points } = await doctor(home, ['--send-test', '--send-cmd', command]);
     expect(points[7]).toMatchObject({ level: 'ok' });
     expect(await readFile(home.path('outbox.txt'), 'utf8')).toContain('test message');
@@ -174,7 +174,8 @@ describe('doctor', () => {
 });
 
 describe('doctor looks as cron would see', () => {
-  const wrapper = join(root, 'scripts/run_owner_report_watchdog.sh');
+  // As one would type it.
+  const wrapper = `'${join(root, 'scripts/run_owner_report_watchdog.sh')}'`;
 
   /** A home with a report, a crontab of these lines, and an OpenClaw that answers well. */
   async function makeScheduled(lines: (entry: string) => string[]): Promise<{ home: TestHome; PATH: string }> {
@@ -216,7 +217,7 @@ describe('doctor looks as cron would see', () => {
     const { home, PATH } = await makeScheduled(() => [
       'OWNER_REPORT_SEND_CMD=echo "$OWNER_REPORT_CHANNEL is closed" >&2; exit 2',
       `NODE_BIN=${process.execPath}`,
-      `* * * * * ${commandPath('watchdog')} --channel ntfy >> $HOME/o.log 2>&1`,
+      `* * * * * '${commandPath('watchdog')}' --channel ntfy >> $HOME/o.log 2>&1`,
     ]);
     const { points } = await doctor(home, ['--send-test'], { PATH });
     expect(points[2]).toMatchObject({ level: 'ok', found: expect.stringContaining('is closed') });

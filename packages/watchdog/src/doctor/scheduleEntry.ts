@@ -13,7 +13,7 @@ export interface ScheduleEntry {
 }
 
 const ours = /owner[-_]report[-_]watchdog/;
-const wrapperPath = /[^\s<>"'=]*run_owner_report_watchdog\.sh/;
+const execKey = /^Exec\w*=/;
 const assignment = /^([A-Za-z_]\w*)\s*=\s*(.*)$/s;
 const plistVariable = /<key>([A-Za-z_]\w*)<\/key>\s*<string>([^<]*)<\/string>/g;
 const otherCommands: ReadonlySet<string> = new Set(['prune', 'status', 'doctor', 'hold', 'release']);
@@ -48,14 +48,14 @@ function linesOf(text: string): string[] {
 
 function toEntry(where: string, line: string, given: Record<string, string>, userHome: string): ScheduleEntry {
   const words = splitWords(line, userHome);
-  const program = words.findIndex((word) => ours.test(word) && !assignment.test(word.replace(/^Exec\w*=/, '')));
+  const program = words.findIndex((word) => ours.test(word) && !assignment.test(word.replace(execKey, '')));
   return {
     where,
     line,
     // A variable may stand before the program, as in `cd / && NAME=value program`.
     variables: { ...given, ...readAssignments(words.slice(0, Math.max(0, program))) },
     args: words.slice(program + 1),
-    wrapper: wrapperPath.exec(words[program] ?? '')?.[0],
+    wrapper: wrapperOf(words[program] ?? ''),
     drains: !words.slice(program + 1).some((word) => otherCommands.has(word)),
   };
 }
@@ -69,12 +69,20 @@ function readAssignments(words: readonly string[]): Record<string, string> {
   );
 }
 
-// As a shell splits them, of all expansions only that of the home directory.
+// As a shell splits them, of all expansions only that of the home directory. A property list holds one word a line.
 function splitWords(line: string, userHome: string): string[] {
+  const item = /^<string>(.*)<\/string>$/.exec(line)?.[1];
+  if (item !== undefined) return [item];
   const words = line.match(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/g) ?? [];
   return words.map((word) =>
     word
       .replace(/\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g, '$1$2$3')
       .replace(/^~(?=\/)|%h(?=\/)|\$HOME\b|\$\{HOME\}/g, () => userHome),
   );
+}
+
+// The word may be `ExecStart=/path/to/it`.
+function wrapperOf(word: string): string | undefined {
+  const path = word.replace(execKey, '');
+  return path.endsWith('run_owner_report_watchdog.sh') ? path : undefined;
 }
