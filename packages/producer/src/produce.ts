@@ -15,7 +15,7 @@ import {
 import { parseStatus } from './parseStatus.ts';
 import { readBody } from './readBody.ts';
 import { readFields } from './readFields.ts';
-import { describeEnqueued, toDocument } from './tellEnqueued.ts';
+import { describeEnqueued, enqueuedDocument } from './enqueuedDocument.ts';
 
 const example =
   'owner-report-producer --team clawteam --worker backend-a --task-id export --status normal --done "export complete"';
@@ -32,7 +32,7 @@ export async function produce(invocation: Invocation): Promise<number> {
   const note = describeEnqueued(enqueued);
   if (note !== undefined) talk.note(note);
   talk.result(enqueued.path);
-  talk.document(toDocument(enqueued));
+  talk.document(enqueuedDocument(enqueued));
   return 0;
 }
 

@@ -22,6 +22,7 @@ export {
 } from './home/durable.ts';
 export { digestOf, readReport, readReportBytes, type StoredReport } from './home/readReport.ts';
 export { type Entry, hasReports, type Listing, listReports } from './home/listReports.ts';
+export { readEnd } from './home/readEnd.ts';
 export { describeForeign } from './home/describeForeign.ts';
 export { findReport, type Located } from './home/findReport.ts';
 export { enqueue, type Enqueued } from './home/enqueue.ts';

@@ -80,7 +80,7 @@ export async function sendAttempt({ files, sender }: Attempt): Promise<SendResul
     () => true,
     () => false,
   );
-  const result = await sender.send();
+  const result = await sender.letGo();
   return { ...result, isSynced: await synced };
 }
 

@@ -30,8 +30,8 @@ import type { Delivery } from '../outcome/delivery.ts';
 import { describeExit } from '../outcome/describeExit.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
-import { isAttemptRunning } from '../send/findSenders.ts';
-import { stopAttempt } from '../send/stopGroup.ts';
+import { isAttemptRunning } from '../send/isAttemptRunning.ts';
+import { stopAttempt } from '../send/stopAttempt.ts';
 import { recordFailure } from './recordFailure.ts';
 import { recordSent } from './recordSent.ts';
 

@@ -1,10 +1,10 @@
-import { constants } from 'node:os';
+import { signalOfExitCode } from '@owner-report/cli';
 
 /** What an exit code of `/bin/sh -c CMD` says, for people. */
 export function describeExit(exitCode: number): string {
   if (exitCode === 126) return 'send command is not executable (exit 126)';
   if (exitCode === 127) return 'send command was not found (exit 127)';
-  const signal = signalOf(exitCode);
+  const signal = signalOfExitCode(exitCode);
   return signal === undefined
     ? `send command exited with ${exitCode}`
     : `send command was killed by ${signal} (exit ${exitCode})`;
@@ -12,10 +12,5 @@ export function describeExit(exitCode: number): string {
 
 /** Whether a command that failed so may have sent before: one that a signal killed did not say no. */
 export function mayHaveSent(exitCode: number): boolean {
-  return signalOf(exitCode) !== undefined;
-}
-
-// A shell tells of a signal by 128 + its number.
-function signalOf(exitCode: number): string | undefined {
-  return Object.entries(constants.signals).find(([, number]) => exitCode === 128 + number)?.[0];
+  return signalOfExitCode(exitCode) !== undefined;
 }

@@ -1,13 +1,14 @@
 import type { Writable } from 'node:stream';
 
+import { signalGroup } from '@owner-report/cli';
 import { messageOf } from '@owner-report/spool';
 
 import { type AttemptFiles, markTimedOut } from '../attempt/attemptFiles.ts';
 import { readClaim } from '../attempt/claim.ts';
-import { tokenVariable } from './findSenders.ts';
-import { openOutput, type OutputFile } from './outputTail.ts';
+import { tokenVariable } from './isAttemptRunning.ts';
+import { openOutput, type OutputFile } from './outputFile.ts';
 import { senderScript } from './senderScript.ts';
-import { killAfterMs, signalGroup } from './stopGroup.ts';
+import { killAfterMs } from './stopAttempt.ts';
 
 /** One run of the send command. */
 export interface SendCommand {
@@ -41,7 +42,7 @@ export type SendResult = SendEnd & {
 /** A shell that waits to be let go. */
 export interface Sender {
   /** Lets the send command go, and waits for its end. */
-  send(): Promise<SendResult>;
+  letGo(): Promise<SendResult>;
   /** Ends it without the send command. */
   dismiss(): void;
 }
@@ -51,15 +52,15 @@ export async function startSender(order: SendCommand): Promise<Sender> {
   const shell = await startShell(order);
   if (shell.reason !== undefined) {
     const end = { end: 'not-run', reason: `the shell could not be started: ${shell.reason}` } as const;
-    return { send: () => Promise.resolve({ ...end, output: '', durationMs: 0 }), dismiss: () => {} };
+    return { letGo: () => Promise.resolve({ ...end, output: '', durationMs: 0 }), dismiss: () => {} };
   }
-  return { send: () => send(order, shell), dismiss: () => shell.gate.destroy() };
+  return { letGo: () => runToEnd(order, shell), dismiss: () => shell.gate.destroy() };
 }
 
-async function send(order: SendCommand, shell: Shell): Promise<SendResult> {
+async function runToEnd(order: SendCommand, shell: Shell): Promise<SendResult> {
   const startedAt = performance.now();
   const output = openOutputOr(() => shell.gate.destroy(), order);
-  const end = await letGo(order, shell).finally(() => output.stopTrimming());
+  const end = await openGate(order, shell).finally(() => output.stopTrimming());
   return { ...end, output: output.readTail(), durationMs: Math.round(performance.now() - startedAt) };
 }
 
@@ -73,7 +74,7 @@ function openOutputOr(giveUp: () => void, { files }: SendCommand): OutputFile {
   }
 }
 
-async function letGo(order: SendCommand, shell: Shell): Promise<SendEnd> {
+async function openGate(order: SendCommand, shell: Shell): Promise<SendEnd> {
   const watch = watchTimeout(order, shell.pid);
   shell.gate.end('go\n');
   const { exitCode, signal } = await shell.exit;

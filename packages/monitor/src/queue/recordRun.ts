@@ -1,7 +1,7 @@
 import type { JobRun } from '../run/runJob.ts';
-import { cutTail } from '../run/outputTail.ts';
-import { exitCodeOfEnding, isSuccess } from '../run/spawnCommand.ts';
+import { cutTail } from '../run/cutTail.ts';
 import type { QueueItem } from '../state/state.ts';
+import { exitCodeOfEnding, isSuccess } from '@owner-report/cli';
 
 /** What the state file keeps of a run, in the fields of ops-framework 0.1.0. */
 export function recordRun(run: JobRun): {

@@ -1,3 +1,5 @@
+import { signalGroup } from '@owner-report/cli';
+
 const groups = new Set<number>();
 
 /** Notes a process group that this process has started. */
@@ -42,11 +44,5 @@ export function onTermination(mode: 'abort' | 'forward'): void {
 }
 
 function signalAll(signal: NodeJS.Signals): void {
-  for (const group of groups) {
-    try {
-      process.kill(-group, signal);
-    } catch {
-      // ESRCH: it ended just now.
-    }
-  }
+  for (const group of groups) signalGroup(group, signal);
 }

@@ -1,7 +1,8 @@
 import type { Job } from '../config/job.ts';
-import { OutputTail } from './outputTail.ts';
-import { type CommandRun, isSuccess, spawnCommand } from './spawnCommand.ts';
+import { type CommandRun, spawnCommand } from './spawnCommand.ts';
 import { CryWatch } from './cryWatch.ts';
+import { OutputTail, isSuccess } from '@owner-report/cli';
+import { readSafely } from './cutTail.ts';
 
 const defaultRunTimeoutSeconds = 300;
 const shownLines = 8;
@@ -31,6 +32,7 @@ export async function runJob(job: Job, { timeoutSeconds, watch, onStart }: RunOp
   if (argv === undefined) throw new TypeError(`${job.id}: has no run command`);
   const stdout = new OutputTail();
   const stderr = new OutputTail();
+  const [addStdout, addStderr] = [stdout.addStream(), stderr.addStream()];
   const cries = { stdout: new CryWatch(), stderr: new CryWatch() };
   const run = await spawnCommand({
     argv,
@@ -38,12 +40,12 @@ export async function runJob(job: Job, { timeoutSeconds, watch, onStart }: RunOp
     timeoutMs: (timeoutSeconds ?? job.policy.timeoutSeconds ?? defaultRunTimeoutSeconds) * 1000,
     ...(onStart === undefined ? {} : { onStart }),
     onStdout: (chunk) => {
-      stdout.add(chunk);
+      addStdout(chunk);
       cries.stdout.add(chunk);
       watch?.stdout(chunk);
     },
     onStderr: (chunk) => {
-      stderr.add(chunk);
+      addStderr(chunk);
       cries.stderr.add(chunk);
       watch?.stderr(chunk);
     },
@@ -51,8 +53,8 @@ export async function runJob(job: Job, { timeoutSeconds, watch, onStart }: RunOp
   for (const watcher of Object.values(cries)) watcher.end();
   return {
     ...run,
-    stdout: stdout.read(),
-    stderr: stderr.read(),
+    stdout: readSafely(stdout),
+    stderr: readSafely(stderr),
     cries: [...cries.stdout.lines, ...cries.stderr.lines].slice(0, shownLines),
   };
 }

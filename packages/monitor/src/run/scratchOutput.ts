@@ -1,12 +1,11 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { randomName, redact } from '@owner-report/spool';
+import { keepFileShort } from '@owner-report/cli';
+import { randomName, readEnd, redact } from '@owner-report/spool';
 
 const keptBytes = 64 * 1024;
-const trimAboveBytes = 1024 * 1024;
-const trimEveryMs = 200;
 
 /** A file without a name for what a command prints on the side. It costs a tenth of what a pipe and its stream do. */
 export interface ScratchOutput {
@@ -28,17 +27,11 @@ function createScratchOutput(): ScratchOutput {
   const path = join(tmpdir(), `owner-report-${randomName(12)}`);
   const descriptor = openSync(path, 'ax+', 0o600);
   unlinkSync(path);
-  const timer = setInterval(() => {
-    // What is appended goes on at the new end.
-    if (fstatSync(descriptor).size > trimAboveBytes) ftruncateSync(descriptor);
-  }, trimEveryMs).unref();
+  const stopTrimming = keepFileShort(descriptor);
   const output: ScratchOutput = {
     descriptor,
     readLastLine: () => {
-      const { size } = fstatSync(descriptor);
-      const buffer = Buffer.alloc(Math.min(size, keptBytes));
-      const count = readSync(descriptor, buffer, 0, buffer.length, Math.max(0, size - buffer.length));
-      const lines = redact(buffer.toString('utf8', 0, count), process.env).split('\n');
+      const lines = redact(readEnd(descriptor, keptBytes).toString('utf8'), process.env).split('\n');
       return lines.findLast((line) => line.trim() !== '')?.trim() ?? '';
     },
     close: () => {
@@ -46,7 +39,7 @@ function createScratchOutput(): ScratchOutput {
         idle.push(output);
         return;
       }
-      clearInterval(timer);
+      stopTrimming();
       closeSync(descriptor);
     },
   };

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { constants } from 'node:os';
-import type { Readable } from 'node:stream';
 
 import { errnoOf, formatDuration, messageOf } from '@owner-report/spool';
 
 import type { Argv } from '../config/job.ts';
 import { findProgram } from './findProgram.ts';
 import { isAborting, track, untrack } from './liveGroups.ts';
+import { type Ending, signalGroup, emptyPipes } from '@owner-report/cli';
 
 const killAfterMs = 5000;
 
@@ -28,14 +27,6 @@ export interface Command {
   stdout?: number;
   stderr?: number;
 }
-
-/** How a command of a job ended. */
-export type Ending =
-  | { kind: 'exited'; code: number }
-  | { kind: 'killed'; signal: NodeJS.Signals }
-  /** It was ended because it took too long. */
-  | { kind: 'timed-out'; timeoutMs: number }
-  | { kind: 'not-started'; reason: string };
 
 /** An ended command; `durationMs` is wall time. */
 export interface CommandRun {
@@ -75,13 +66,16 @@ function spawnAndWait({
       });
     } catch (error) {
       // A NUL in an argument.
-      resolve({ kind: 'not-started', reason: messageOf(error) });
+      resolve(notStarted(messageOf(error)));
       return;
     }
     const group = child.pid;
     if (group !== undefined) track(group);
     if (group !== undefined) onStart?.(group);
-    const stop = () => signalGroup(group, 'SIGKILL');
+    const signal = (name: NodeJS.Signals) => {
+      if (group !== undefined) signalGroup(group, name);
+    };
+    const stop = () => signal('SIGKILL');
     child.stdout?.on('data', (chunk: Buffer) => onStdout?.(chunk, stop));
     child.stderr?.on('data', (chunk: Buffer) => onStderr?.(chunk, stop));
     let timedOut = false;
@@ -89,8 +83,8 @@ function spawnAndWait({
     let timeOutCheck: NodeJS.Immediate | undefined;
     const timeOut = () => {
       timedOut = true;
-      signalGroup(group, 'SIGTERM');
-      killTimer = setTimeout(() => signalGroup(group, 'SIGKILL'), killAfterMs);
+      signal('SIGTERM');
+      killTimer = setTimeout(stop, killAfterMs);
     };
     // After a stop of this process the timer comes before news of an exit that was in time.
     const timer = setTimeout(() => (timeOutCheck = setImmediate(() => setImmediate(timeOut))), timeoutMs);
@@ -102,22 +96,15 @@ function spawnAndWait({
       if (group !== undefined) untrack(group);
       resolve(timedOut ? { kind: 'timed-out', timeoutMs } : ending);
     };
-    child.once('error', (error) => settle({ kind: 'not-started', reason: describeStartError(error, program, cwd) }));
-    child.once('exit', (code, signal) => {
+    child.once('error', (error) => settle(notStarted(describeStartError(error, program, cwd))));
+    child.once('exit', (code, by) => {
       // Of a group that ran out of time nothing is left behind.
-      if (timedOut) signalGroup(group, 'SIGKILL');
+      if (timedOut) stop();
       void emptyPipes([child.stdout, child.stderr]).then(() =>
-        settle(signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'killed', signal }),
+        settle(by === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'killed', signal: by }),
       );
     });
   });
-}
-
-/** The exit code a shell would have given; 124 for one that took too long, as timeout(1) does. */
-export function exitCodeOfEnding(ending: Ending): number {
-  if (ending.kind === 'exited') return ending.code;
-  if (ending.kind === 'killed') return 128 + constants.signals[ending.signal];
-  return ending.kind === 'timed-out' ? 124 : 127;
 }
 
 /** How it ended, for people: "exit 3", "killed by SIGKILL", "timed out after 30 s", "could not be started: …". */
@@ -128,9 +115,9 @@ export function describeEnding(ending: Ending): string {
   return `could not be started: ${ending.reason}`;
 }
 
-/** Whether the command did what it was asked to. */
-export function isSuccess(ending: Ending): boolean {
-  return ending.kind === 'exited' && ending.code === 0;
+/** The ending of a command that could not be started. Of all reasons a tick says the same: 127. */
+export function notStarted(reason: string): Ending {
+  return { kind: 'not-started', code: 127, reason };
 }
 
 function describeStartError(error: Error, program: string, cwd: string): string {
@@ -149,29 +136,4 @@ function findCwdProblem(cwd: string): string | undefined {
   } catch (error) {
     return `cwd ${cwd}: ${errnoOf(error) === 'ENOENT' ? 'no such directory' : messageOf(error)}`;
   }
-}
-
-function signalGroup(group: number | undefined, signal: NodeJS.Signals): void {
-  if (group === undefined) return;
-  try {
-    process.kill(-group, signal);
-  } catch {
-    // ESRCH: nobody is left.
-  }
-}
-
-const quietRounds = 10;
-
-// What the command wrote is in the kernel by the time of its exit, so each round of the event loop finds it at once. The
-// end of a stream is not waited for: a process that was left behind may hold it open for ever.
-async function emptyPipes(streams: (Readable | null)[]): Promise<void> {
-  const open = streams.filter((stream) => stream !== null);
-  let quiet = 0;
-  const stir = () => (quiet = 0);
-  for (const stream of open) stream.on('data', stir);
-  while (quiet < quietRounds && open.some((stream) => !stream.readableEnded)) {
-    quiet += 1;
-    await new Promise((wake) => setImmediate(wake));
-  }
-  for (const stream of open) stream.destroy();
 }

@@ -3,12 +3,13 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { messageOf, mkdirDurable } from '@owner-report/spool';
+import { messageOf, mkdirDurable, redact, readEnd } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
-import { OutputTail } from './outputTail.ts';
 import type { JobRun } from './runJob.ts';
-import { spawnCommand } from './spawnCommand.ts';
+import { spawnCommand, notStarted } from './spawnCommand.ts';
+
+const keptBytes = 64 * 1024;
 
 /** How long a start command may take, in seconds. */
 const defaultTimeoutSeconds = 60;
@@ -31,7 +32,7 @@ export async function startJob(job: Job, logs: string, timeoutSeconds = defaultT
     );
   } catch (error) {
     const reason = `no log for its output: ${messageOf(error)}`;
-    return { ending: { kind: 'not-started', reason }, durationMs: 0, stdout: '', stderr: '', cries: [] };
+    return { ending: notStarted(reason), durationMs: 0, stdout: '', stderr: '', cries: [] };
   }
   try {
     const run = await spawnCommand({
@@ -41,7 +42,12 @@ export async function startJob(job: Job, logs: string, timeoutSeconds = defaultT
       stdout: handle.fd,
       stderr: handle.fd,
     });
-    return { ...run, stdout: await readEnd(handle), stderr: '', cries: [] };
+    return {
+      ...run,
+      stdout: redact(readEnd(handle.fd, keptBytes).toString('utf8'), process.env),
+      stderr: '',
+      cries: [],
+    };
   } finally {
     await handle.close();
   }
@@ -53,13 +59,4 @@ function logNameOf(id: string): string {
   return readable === id
     ? `${id}.log`
     : `${readable}-${createHash('sha256').update(id).digest('hex').slice(0, 12)}.log`;
-}
-
-async function readEnd(handle: FileHandle): Promise<string> {
-  const tail = new OutputTail();
-  const { size } = await handle.stat();
-  const length = Math.min(size, 64 * 1024);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-  tail.add(buffer.subarray(0, bytesRead));
-  return tail.read();
 }

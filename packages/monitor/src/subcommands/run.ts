@@ -1,4 +1,4 @@
-import type { CommandSpec, Invocation } from '@owner-report/cli';
+import { type CommandSpec, type Invocation, exitCodeOfEnding } from '@owner-report/cli';
 import { exitCodes, NotApprovedError, schemaVersion } from '@owner-report/spool';
 
 import { parseMemory } from '../evaluate/memory.ts';
@@ -7,7 +7,7 @@ import { compactQueue, followUpsOf } from '../queue/followUps.ts';
 import { composeRunSection } from '../report/runSection.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { type JobRun, outcomeOf, runJob } from '../run/runJob.ts';
-import { describeEnding, exitCodeOfEnding } from '../run/spawnCommand.ts';
+import { describeEnding } from '../run/spawnCommand.ts';
 import { findLeave } from '../write/approval.ts';
 import { runWrite } from '../write/runWrite.ts';
 import { fileOptions, type JobMonitor, openJob, readTimeoutSeconds } from './monitor.ts';

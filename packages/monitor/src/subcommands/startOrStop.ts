@@ -1,10 +1,10 @@
-import type { Invocation } from '@owner-report/cli';
+import { type Invocation, exitCodeOfEnding } from '@owner-report/cli';
 import { schemaVersion } from '@owner-report/spool';
 
 import { type Memory, parseMemory } from '../evaluate/memory.ts';
-import { cutTail } from '../run/outputTail.ts';
+import { cutTail } from '../run/cutTail.ts';
 import { type JobRun } from '../run/runJob.ts';
-import { describeEnding, exitCodeOfEnding } from '../run/spawnCommand.ts';
+import { describeEnding } from '../run/spawnCommand.ts';
 import { type JobMonitor, readTimeoutSeconds } from './monitor.ts';
 import { runDocument } from './runDocument.ts';
 

@@ -1,13 +1,13 @@
-import type { CommandSpec, Invocation } from '@owner-report/cli';
+import { type CommandSpec, type Invocation, OutputTail, isSuccess } from '@owner-report/cli';
 
 import { observe } from '../observe/observe.ts';
 import { onTermination } from '../run/liveGroups.ts';
-import { OutputTail } from '../run/outputTail.ts';
 import { type JobRun } from '../run/runJob.ts';
-import { isSuccess, spawnCommand } from '../run/spawnCommand.ts';
+import { spawnCommand, notStarted } from '../run/spawnCommand.ts';
 import { fileOptions, openJob } from './monitor.ts';
 import { recordRun } from '../queue/recordRun.ts';
 import { timeoutOption, timeoutOf, remember, tellRun } from './startOrStop.ts';
+import { readSafely } from '../run/cutTail.ts';
 
 export const stopSubcommand: CommandSpec = {
   command: 'stop <job>',
@@ -45,16 +45,16 @@ async function runStop(command: Parameters<typeof spawnCommand>[0]): Promise<Job
   const stderr = new OutputTail();
   const run = await spawnCommand({
     ...command,
-    onStdout: (chunk) => stdout.add(chunk),
-    onStderr: (chunk) => stderr.add(chunk),
+    onStdout: stdout.addStream(),
+    onStderr: stderr.addStream(),
   });
-  return { ...run, stdout: stdout.read(), stderr: stderr.read(), cries: [] };
+  return { ...run, stdout: readSafely(stdout), stderr: readSafely(stderr), cries: [] };
 }
 
 // Without a stop command: the process that its status names.
 function terminate(observation: Awaited<ReturnType<typeof observe>>): JobRun {
   const ended = (code: number, text: string): JobRun => ({
-    ending: code === 0 ? { kind: 'exited', code } : { kind: 'not-started', reason: text },
+    ending: code === 0 ? { kind: 'exited', code } : notStarted(text),
     durationMs: 0,
     stdout: code === 0 ? text : '',
     stderr: '',

@@ -1,11 +1,10 @@
 import { dirname } from 'node:path';
 
-import type { CommandSpec, Invocation } from '@owner-report/cli';
+import { type CommandSpec, type Invocation, exitCodeOfEnding } from '@owner-report/cli';
 import { acquireLock, exitCodes, LockedError, mkdirDurable, schemaVersion } from '@owner-report/spool';
 
 import { worstStatus } from '../report/section.ts';
 import { onTermination } from '../run/liveGroups.ts';
-import { exitCodeOfEnding } from '../run/spawnCommand.ts';
 import { bodyOf, tick } from '../tick/tick.ts';
 import { fileOptions, type Monitor, openMonitor } from './monitor.ts';
 import type { TickOrder, TickResult } from '../tick/tickOrder.ts';

@@ -3,14 +3,16 @@ import { generateReportId, renderBody, type Report } from '@owner-report/spool';
 import type { Fields } from '../readFields.ts';
 import { toCodeBlock, toCodeSpan } from './codeFence.ts';
 import { formatCommandLine } from './commandLine.ts';
-import { describeEnding, type Ending, exitCodeOf, isSuccess } from './ending.ts';
 import { takeLastLines } from './lastLines.ts';
+import { type Ending, isSuccess, exitCodeOfEnding } from '@owner-report/cli';
+import { describeRunEnding } from './describeRunEnding.ts';
 
 /** What a report on a command is made of. */
 export interface RunFacts {
   fields: Fields;
   command: readonly string[];
   ending: Ending;
+  durationMs: number;
   /** The end of what it printed, raw. */
   output: string;
   tailLines: number;
@@ -20,7 +22,16 @@ export interface RunFacts {
 }
 
 /** The report on a command that has ended. */
-export function composeRunReport({ fields, command, ending, output, tailLines, now, environment }: RunFacts): Report {
+export function composeRunReport({
+  fields,
+  command,
+  ending,
+  durationMs,
+  output,
+  tailLines,
+  now,
+  environment,
+}: RunFacts): Report {
   const { extra, reportId, ...given } = fields;
   const shown = formatCommandLine(command, environment);
   const report: Report = {
@@ -28,11 +39,11 @@ export function composeRunReport({ fields, command, ending, output, tailLines, n
     created_at: now.toISOString(),
     ...given,
     status: isSuccess(ending) ? 'done' : 'alert',
-    done: `${toCodeSpan(shown)} ${describeEnding(ending)}`,
+    done: `${toCodeSpan(shown)} ${describeRunEnding(ending, durationMs)}`,
     extra: {
       ...extra,
-      exit_code: String(exitCodeOf(ending)),
-      duration_seconds: (ending.durationMs / 1000).toFixed(3),
+      exit_code: String(exitCodeOfEnding(ending)),
+      duration_seconds: (durationMs / 1000).toFixed(3),
       command: shown,
       ...(ending.kind === 'killed' ? { signal: ending.signal } : {}),
     },

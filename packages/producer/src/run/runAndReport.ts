@@ -1,4 +1,4 @@
-import { type Invocation, writeOut } from '@owner-report/cli';
+import { type Invocation, writeOut, exitCodeOfEnding } from '@owner-report/cli';
 import {
   enqueue,
   exitCodes,
@@ -10,30 +10,36 @@ import {
   toPrintableJson,
 } from '@owner-report/spool';
 
-import { describeEnqueued, toDocument } from '../tellEnqueued.ts';
+import { describeEnqueued, enqueuedDocument } from '../enqueuedDocument.ts';
 import { composeRunReport } from './composeRunReport.ts';
-import { type Ending, exitCodeOf, longestEnding } from './ending.ts';
-import { runCommand } from './runCommand.ts';
 import { readRunRequest, type RunRequest } from './runOptions.ts';
 import { sameRun } from './sameRun.ts';
+import { longestEnding } from './describeRunEnding.ts';
+import { runAttached, type CommandRun } from './runAttached.ts';
+
+// As long as any command can take.
+const longestMs = 999_999_999_999;
 
 /** `owner-report-producer run`: runs a command, then enqueues a report on how it ended. */
 export async function runAndReport(invocation: Invocation): Promise<number> {
   const request = readRunRequest(invocation);
   // A report that cannot be written should be refused now, not after hours of work.
-  formatReport(compose(request, longestEnding, ''));
-  const { ending, output, release } = await runCommand(request.command, request.tailLines);
+  formatReport(compose(request, { ending: longestEnding, durationMs: longestMs, output: '' }));
+  const run = await runAttached(request.command, request.tailLines);
   try {
-    const exitCode = exitCodeOf(ending);
-    const enqueued = tryEnqueue(invocation, compose(request, ending, output), exitCode);
+    const exitCode = exitCodeOfEnding(run.ending);
+    const enqueued = tryEnqueue(invocation, compose(request, run), exitCode);
     return enqueued || exitCode !== exitCodes.done ? exitCode : exitCodes.io;
   } finally {
-    release();
+    run.release();
   }
 }
 
-function compose({ fields, command, tailLines }: RunRequest, ending: Ending, output: string): Report {
-  return composeRunReport({ fields, command, ending, output, tailLines, now: new Date(), environment: process.env });
+type Ended = Pick<CommandRun, 'ending' | 'durationMs' | 'output'>;
+
+function compose({ fields, command, tailLines }: RunRequest, { ending, durationMs, output }: Ended): Report {
+  const now = new Date();
+  return composeRunReport({ fields, command, ending, durationMs, output, tailLines, now, environment: process.env });
 }
 
 // stdout belongs to the command: all that is said here goes to stderr.
@@ -44,7 +50,7 @@ function tryEnqueue({ home, talk }: Invocation, report: Report, exitCode: number
   try {
     const enqueued = enqueue(home, report, sameRun);
     if (!talk.json) talk.note(describeEnqueued(enqueued) ?? enqueued.path);
-    tellJson(toDocument(enqueued));
+    tellJson(enqueuedDocument(enqueued));
     return true;
   } catch (error) {
     const remedy = remedyOf(error);

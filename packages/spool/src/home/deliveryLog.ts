@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { errnoOf } from '../errors.ts';
 import { schemaVersion } from '../version.ts';
 import type { Home } from './home.ts';
+import { readEnd } from './readEnd.ts';
 
 /** What happened to a report; see docs/delivery.md for each field. */
 export interface DeliveryEvent {
@@ -54,7 +55,7 @@ const readBytes = 256 * 1024;
 
 /** The newest events of the log, newest first. Torn lines are passed over. */
 function readLastDeliveries(path: string): DeliveryLine[] {
-  return readLines(path, (size) => Math.max(0, size - readBytes)).reverse();
+  return readLines(path, (descriptor) => readEnd(descriptor, readBytes)).reverse();
 }
 
 /** The newest success on record: in the log, or else in the newest rotated one that has one. */
@@ -85,10 +86,15 @@ function readNames(dir: string): string[] {
 
 /** The oldest event of the log. */
 export function readFirstDelivery(path: string): DeliveryLine | undefined {
-  return readLines(path, () => 0)[0];
+  return readLines(path, readBeginning)[0];
 }
 
-function readLines(path: string, startOf: (size: number) => number): DeliveryLine[] {
+function readBeginning(descriptor: number): Buffer {
+  const buffer = Buffer.alloc(readBytes);
+  return buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0));
+}
+
+function readLines(path: string, readPart: (descriptor: number) => Buffer): DeliveryLine[] {
   let descriptor: number;
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -97,10 +103,7 @@ function readLines(path: string, startOf: (size: number) => number): DeliveryLin
     throw error;
   }
   try {
-    const { size } = fstatSync(descriptor);
-    const buffer = Buffer.alloc(Math.min(size, readBytes));
-    const count = readSync(descriptor, buffer, 0, buffer.length, startOf(size));
-    return buffer.toString('utf8', 0, count).split('\n').flatMap(parseLine);
+    return readPart(descriptor).toString('utf8').split('\n').flatMap(parseLine);
   } finally {
     closeSync(descriptor);
   }

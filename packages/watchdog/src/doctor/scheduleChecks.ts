@@ -1,8 +1,8 @@
-import { constants, existsSync } from 'node:fs';
-import { open, readdir, readFile } from 'node:fs/promises';
+import { closeSync, constants, existsSync, fstatSync, openSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { quoteWord } from '@owner-report/spool';
+import { messageOf, quoteWord, readEnd } from '@owner-report/spool';
 
 import { fail, type Finding, ok, warn } from './check.ts';
 import { parseCrontab, parseUnit, type ScheduleEntry } from './scheduleEntry.ts';
@@ -53,16 +53,19 @@ export function checkSchedule(drain: Drain | undefined): Finding {
 }
 
 /** Point 6: what does the log say, the file behind `>>` in that line? */
-export async function checkLog(entries: readonly ScheduleEntry[], userHome: string): Promise<Finding> {
+export function checkLog(entries: readonly ScheduleEntry[], userHome: string): Finding {
   const path = entries.map((entry) => logPathOf(entry.line, userHome)).find((found) => found !== undefined);
   if (path === undefined)
     return warn(
       'no log: no schedule entry appends to a file with >>',
       'End the crontab line with: >> "$HOME/owner-report.log" 2>&1',
     );
-  const text = await readTail(path).catch((error: unknown) => error as Error);
-  if (text instanceof Error)
-    return warn(`${path}: ${text.message}`, 'If cron has run already, check that its user may write there.');
+  let text: string;
+  try {
+    text = readLogEnd(path);
+  } catch (error) {
+    return warn(`${path}: ${messageOf(error)}`, 'If cron has run already, check that its user may write there.');
+  }
   // A success after an error means that it is over.
   const last = text
     .trimEnd()
@@ -80,15 +83,11 @@ function logPathOf(line: string, userHome: string): string | undefined {
   return path?.replace(/^~(?=\/)|\$HOME\b|\$\{HOME\}/g, userHome);
 }
 
-async function readTail(path: string): Promise<string> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+function readLogEnd(path: string): string {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const info = await handle.stat();
-    if (!info.isFile()) return '';
-    const buffer = Buffer.alloc(Math.min(info.size, logTailBytes));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, info.size - buffer.length);
-    return buffer.toString('utf8', 0, bytesRead);
+    return fstatSync(descriptor).isFile() ? readEnd(descriptor, logTailBytes).toString('utf8') : '';
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }

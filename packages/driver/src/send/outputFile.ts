@@ -1,12 +1,11 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 
-import { redact } from '@owner-report/spool';
+import { keepFileShort } from '@owner-report/cli';
+import { readEnd, redact } from '@owner-report/spool';
 
 const tailBytes = 8 * 1024;
 // More than is shown: half a secret at the edge would not be known again, so the cut comes after the redaction.
 const rawBytes = 64 * 1024;
-const trimAboveBytes = 1024 * 1024;
-const trimEveryMs = 200;
 
 /** The file a send command prints into. It needs nobody to read it, and is kept short while somebody is there. */
 export interface OutputFile {
@@ -25,24 +24,12 @@ export function openOutput(path: string): OutputFile {
     const { size } = fstatSync(descriptor);
     if (size === 0) return;
     printed += size;
-    raw = Buffer.concat([raw, readEnd(descriptor, size)]).subarray(-rawBytes);
+    raw = Buffer.concat([raw, readEnd(descriptor, rawBytes)]).subarray(-rawBytes);
   };
-  const trim = () => {
-    if (fstatSync(descriptor).size <= trimAboveBytes) return;
-    take();
-    // The command appends: it goes on at the new end.
-    ftruncateSync(descriptor);
-  };
-  const timer = setInterval(() => {
-    try {
-      trim();
-    } catch {
-      // It is only to save space.
-    }
-  }, trimEveryMs);
+  const stop = keepFileShort(descriptor, take);
   return {
     stopTrimming: () => {
-      clearInterval(timer);
+      stop();
       try {
         take();
       } finally {
@@ -51,12 +38,6 @@ export function openOutput(path: string): OutputFile {
     },
     readTail: () => (raw.length === 0 ? '' : redactTail(raw, printed > raw.length)),
   };
-}
-
-function readEnd(descriptor: number, size: number): Buffer {
-  const buffer = Buffer.alloc(Math.min(size, rawBytes));
-  const count = readSync(descriptor, buffer, 0, buffer.length, Math.max(0, size - buffer.length));
-  return buffer.subarray(0, count);
 }
 
 function redactTail(raw: Buffer, isCut: boolean): string {

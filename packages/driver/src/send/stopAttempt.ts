@@ -1,20 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { isAttemptRunning } from './findSenders.ts';
+import { signalGroup } from '@owner-report/cli';
+
+import { isAttemptRunning } from './isAttemptRunning.ts';
 
 /** How long a sender has between TERM and KILL. */
 export const killAfterMs = 5000;
 
 const lookEveryMs = 100;
-
-/** Signals a whole process group; it may be gone. */
-export function signalGroup(processGroup: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-processGroup, signal);
-  } catch {
-    // ESRCH: nobody is left.
-  }
-}
 
 /** Ends what runs of an attempt whose driver has died: TERM, then KILL 5 s later. */
 export async function stopAttempt(processGroup: number, token: string): Promise<void> {

@@ -1,7 +1,7 @@
 /** Characters kept: more than are shown, so that a secret which begins before them is still known whole. */
 const keptCharacters = 64 * 1024;
 
-/** The end of what a command prints, on both its streams in the order of arrival, in bounded memory. */
+/** The end of what a command prints, on all its streams in the order of arrival, in bounded memory. */
 export class OutputTail {
   #text = '';
 
@@ -15,7 +15,7 @@ export class OutputTail {
     };
   }
 
-  /** The last 64 Ki characters or more, raw; whole lines, unless it is all one line. */
+  /** The last 64 Ki characters, raw; whole lines, unless it is all one line. */
   read(): string {
     if (this.#text.length <= keptCharacters) return this.#text;
     const kept = this.#text.slice(-keptCharacters);

@@ -1,7 +1,7 @@
 import { type Enqueued, schemaVersion } from '@owner-report/spool';
 
 /** The result of an enqueue as a JSON document. */
-export function toDocument({ id, path, place, outcome }: Enqueued): object {
+export function enqueuedDocument({ id, path, place, outcome }: Enqueued): object {
   return { schemaVersion, report_id: id, path, state: place, outcome };
 }
 

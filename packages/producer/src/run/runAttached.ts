@@ -1,11 +1,11 @@
-import type { Ending } from './ending.ts';
 import { forwardSignals } from './forwardSignals.ts';
-import { OutputTail } from './outputTail.ts';
 import { type Passage, passThrough } from './passThrough.ts';
+import { type Ending, OutputTail } from '@owner-report/cli';
 
 /** A command that has ended. */
 export interface CommandRun {
   ending: Ending;
+  durationMs: number;
   /** The end of its output, raw. */
   output: string;
   /** Lets signals end this process again. */
@@ -16,7 +16,7 @@ export interface CommandRun {
  * Runs a command with our stdin, stdout and stderr until it exits, whatever it leaves behind. Signals to us go to it.
  * @param tailLines 0 when nobody wants its output: it then has our stdout and stderr themselves.
  */
-export async function runCommand(command: readonly [string, ...string[]], tailLines: number): Promise<CommandRun> {
+export async function runAttached(command: readonly [string, ...string[]], tailLines: number): Promise<CommandRun> {
   const output = new OutputTail();
   const startMs = performance.now();
   // A signal waits for its handler until this function lets go, by which time there is a command.
@@ -26,10 +26,10 @@ export async function runCommand(command: readonly [string, ...string[]], tailLi
   const passages: Passage[] = [];
   if (stdout !== null) passages.push(passThrough(stdout, process.stdout, output.addStream()));
   if (stderr !== null) passages.push(passThrough(stderr, process.stderr, output.addStream()));
-  const ended = await waitForEnd(running);
-  const ending = { ...ended, durationMs: performance.now() - startMs };
+  const ending = await waitForEnd(running);
+  const durationMs = performance.now() - startMs;
   await Promise.all(passages.map((passage) => passage.finish()));
-  return { ending, output: output.read(), release };
+  return { ending, durationMs, output: output.read(), release };
 }
 
 function start({ execa }: typeof import('execa'), [program, ...args]: readonly [string, ...string[]], piped: boolean) {
@@ -47,18 +47,19 @@ function start({ execa }: typeof import('execa'), [program, ...args]: readonly [
 }
 
 type Running = ReturnType<typeof start>;
-type Ended = { kind: 'exited'; code: number } | { kind: 'killed'; signal: NodeJS.Signals } | NotStarted;
-type NotStarted = { kind: 'not-started'; reason: 'not found' | 'not executable'; message: string };
-
-function waitForEnd(running: Running): Promise<Ended> {
+function waitForEnd(running: Running): Promise<Ending> {
   return new Promise((settle) => {
     running.once('exit', (code, signal) => {
       settle(signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'killed', signal });
     });
     // Without a process there is no exit; with one, this comes later and changes nothing.
     void running.then((result) => {
-      const reason = result.code === 'ENOENT' ? 'not found' : 'not executable';
-      settle({ kind: 'not-started', reason, message: result.code ?? result.shortMessage ?? 'unknown' });
+      const why = result.code ?? result.shortMessage ?? 'unknown';
+      settle(
+        result.code === 'ENOENT'
+          ? { kind: 'not-started', code: 127, reason: `not found (${why})` }
+          : { kind: 'not-started', code: 126, reason: `not executable (${why})` },
+      );
     });
   });
 }
