@@ -26,8 +26,8 @@ test.skipIf(!canRunCron)(
       `NODE_BIN=${process.execPath}`,
       `OWNER_REPORT_HOME=${home.dir}`,
       `OWNER_REPORT_OUTBOX=${outbox}`,
-      `OWNER_REPORT_SEND_CMD=${join(root, 'scripts/send/file.sh')}`,
-      `* * * * * root ${wrapper} >> ${log} 2>&1`,
+      `OWNER_REPORT_SEND_CMD='${join(root, 'scripts/send/file.sh')}'`,
+      `* * * * * root '${wrapper}' >> '${log}' 2>&1`,
       '',
     ].join('\n');
     await writeFile(join(home.base, 'table'), table);

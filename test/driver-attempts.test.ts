@@ -157,7 +157,7 @@ describe('a command that was killed during a send', () => {
     const pass = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
     expect(pass).toMatchObject({ exitCode: 75 });
     expect(pass.stderr).toContain('outlived');
-    await until('the end of the sender', async () => {
+    await until('the end of the sender', () => {
       try {
         return !process.kill(-group, 0);
       } catch {
@@ -362,7 +362,7 @@ test('a pass that was stopped beyond its time-out believes a receipt that came i
   await gate.open();
   await receipt(home, 0);
   const deadline = Date.parse((await readRecord(home)).current?.deadline ?? '');
-  await until('the end of the time', async () => Date.now() > deadline + 10);
+  await until('the end of the time', () => Date.now() > deadline + 10);
   pass.kill('SIGCONT');
   expect(await pass).toMatchObject({ exitCode: 0 });
   expect(await home.names('sent')).toEqual(['r1.md']);

@@ -298,7 +298,7 @@ describe('a send that runs out of time', () => {
     expect(await home.deliveries()).toMatchObject([{ event: 'unknown' }]);
     const pid = Number((await linesOf(join(home.base, 'pid')))[0]);
     // KILL has been sent; the kernel and init may still be clearing it away.
-    await until('the end of the command', async () => !isThere(pid));
+    await until('the end of the command', () => !isThere(pid));
   });
 
   test('is tried again by a pass once the backoff has passed', async () => {
@@ -553,7 +553,7 @@ describe('nothing of a report', () => {
     const home = await makeHome();
     const evil = 'a\u001B]0;title\u0007\u009B31m\u202Eb\u007F\r';
     await writeR1(home, { done: JSON.stringify(evil) }, `${evil}\n`);
-    await home.write('r2', `---\nreport_id: ${'r2'}\nteam: [\u001B[31m\n---\n`);
+    await home.write('r2', `---\nreport_id: r2\nteam: [\u001B[31m\n---\n`);
     // oxlint-disable-next-line no-control-regex
     const raw = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202E]/;
     const runs = [

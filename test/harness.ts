@@ -107,7 +107,11 @@ export function reportText(id: string, fields: Record<string, string> = {}, body
 }
 
 /** Waits until `check` gives something that is true; fails loudly after `waitMs`. */
-export async function until<T>(what: string, check: () => Promise<T | undefined | false>, waitMs = 30_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  check: () => T | undefined | false | Promise<T | undefined | false>,
+  waitMs = 30_000,
+): Promise<T> {
   const deadline = Date.now() + waitMs;
   while (Date.now() < deadline) {
     const value = await check();

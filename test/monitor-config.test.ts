@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { faulty, long, read, wellFormed } from './fixtures/monitor/configs.ts';
 import { makeBench, running, sectionOf, type Bench } from './fixtures/monitor/bench.ts';
+import { faulty, long, read, wellFormed } from './fixtures/monitor/configs.ts';
 import { root } from './harness.ts';
 
 const validate = ['validate-config'];

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { linesOf } from './fixtures/send/gate.ts';
 import { makeBench, running, type Bench } from './fixtures/monitor/bench.ts';
+import { linesOf } from './fixtures/send/gate.ts';
 import { until } from './harness.ts';
 
 const resuming = { autoResume: true };

@@ -278,7 +278,7 @@ describe('a signal', () => {
     const home = await makeHome();
     const [interrupts, ready] = [join(home.base, 'interrupts'), join(home.base, 'ready')];
     const words = [commandPath('producer'), 'run', ...fields, '--', process.execPath];
-    const line = [...words, fixture('count-interrupts.js'), interrupts, ready].join(' ');
+    const line = [...words, fixture('count-interrupts.js'), interrupts, ready].map((word) => `'${word}'`).join(' ');
     const terminal = execa('script', ['-qec', `exec ${line} < /dev/null`, '/dev/null'], {
       reject: false,
       extendEnv: false,

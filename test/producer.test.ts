@@ -14,7 +14,7 @@ function without(name: string): string[] {
   return [...fields.slice(0, at), ...fields.slice(at + 2), '--done', 'x'];
 }
 
-async function readPending(home: TestHome, id: string): Promise<string> {
+function readPending(home: TestHome, id: string): Promise<string> {
   return readFile(home.path('pending', `${id}.md`), 'utf8');
 }
 

@@ -137,7 +137,7 @@ describe('doctor', () => {
     await home.run('watchdog', ['--send-cmd', 'exit 1']);
     const script = await home.script('send me', 'true');
     await writeFile(home.path('config.json'), JSON.stringify({ sendCommand: `cat | '${script}' --flag` }));
-    const findings = async () => (await doctor(home)).points.map(({ found }) => String(found)).join('\n');
+    const findings = async () => (await doctor(home)).points.map(({ found }) => found).join('\n');
     expect(await findings()).not.toContain('can be written');
     for (const path of [home.dir, home.path('pending'), home.path('config.json'), script]) {
       const { mode } = await stat(path);

@@ -15,7 +15,7 @@ interface Ended {
 }
 
 /** `prune` as it goes `days` days from now. */
-async function pruneLater(home: TestHome, days: number, args: string[]): Promise<Ended> {
+function pruneLater(home: TestHome, days: number, args: string[]): Promise<Ended> {
   const later = ['-f', `+${days}d`, process.execPath, commandPath('watchdog'), 'prune', ...args];
   return execa('faketime', later, {
     reject: false,

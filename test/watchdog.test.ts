@@ -500,7 +500,7 @@ describe('--follow', () => {
     const child = start(home, 'watchdog', ['--follow', '--send-cmd', countingSend(home)]);
     let said = '';
     child.stderr?.on('data', (chunk) => (said += String(chunk)));
-    await until('the wait after the error', async () => said.includes('next pass in'));
+    await until('the wait after the error', () => said.includes('next pass in'));
     child.kill('SIGTERM');
     expect(await child).toMatchObject({ exitCode: 0 });
     expect(said).toContain('EISDIR');

@@ -35,7 +35,7 @@ export class Disk {
       return disk;
     } catch (error) {
       disk.remove();
-      const stderr = String((error as { stderr?: unknown }).stderr ?? '').trim();
+      const stderr = String((error as { stderr?: Buffer }).stderr ?? '').trim();
       return `an ext4 image cannot be made and mounted here: ${stderr || String(error)}`;
     }
   }
@@ -56,7 +56,7 @@ export class Disk {
       await this.#endUsers();
       return this.#unmount();
     });
-    await until('the power', async () => this.#remount(), 120_000);
+    await until('the power', () => this.#remount(), 120_000);
   }
 
   // While another mount namespace of the machine still holds the old mount, a new one is the same dead file system.

@@ -91,7 +91,7 @@ test.skipIf(process.platform !== 'linux')(
     const child = start(home, 'watchdog', ['--follow', '--send-cmd', 'exit 1']);
     let said = '';
     child.stderr?.on('data', (chunk) => (said += String(chunk)));
-    await until('the wait after the failure', async () => said.includes('next pass in'));
+    await until('the wait after the failure', () => said.includes('next pass in'));
     expect(await countWatches(Number(child.pid))).toBe(1);
     await Promise.all(names.map((id) => rm(home.path('pending', `${id}.md`))));
     child.kill('SIGTERM');

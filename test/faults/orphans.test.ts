@@ -9,7 +9,7 @@ import { judgeDrained, judgeEnd } from './judge.ts';
 
 interface Fate {
   /** What becomes of the sender, and of the record. */
-  befall(home: TestHome, gate: Gate, group: number): Promise<void>;
+  befall(home: TestHome, gate: Gate, group: number): void | Promise<void>;
   /** What the next pass does: 0 committed, 75 waits. */
   exitCode: number;
   /** All sends, once the report was delivered by hand where it had to be. */
@@ -32,7 +32,7 @@ const fates: Record<string, Fate> = {
     exitCode: 75,
     sends: resentFlagged,
   },
-  'is killed': { befall: async (_home, _gate, group) => killGroup(group), exitCode: 75, sends: resentFlagged },
+  'is killed': { befall: (_home, _gate, group) => killGroup(group), exitCode: 75, sends: resentFlagged },
   'is killed after its effect': {
     befall: async (home, gate, group) => {
       // The command hangs behind its effect: no receipt is written.

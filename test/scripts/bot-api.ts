@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
+
 import { onTestFinished } from 'vitest';
 
 export const token = '123456:AA-secret_Token';

@@ -1,6 +1,8 @@
 import { cp, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
+
 import {
   bareEnvironment,
   fixtures,

@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
+
 import { bareEnvironment, makeDirectory, run, sendScripts } from './workbench.ts';
 
 describe('the send command that appends to a file', () => {
@@ -40,7 +42,7 @@ describe('the send command that appends to a file', () => {
 
   it('keeps messages whole when many arrive at once', async () => {
     const home = await makeDirectory();
-    const message = `${'x'.repeat(20_000)}`;
+    const message = 'x'.repeat(20_000);
     const env = { ...bareEnvironment, OWNER_REPORT_HOME: home, OWNER_REPORT_MESSAGE: message };
     await Promise.all(Array.from({ length: 10 }, () => run(file, [], env)));
     const lines = (await readFile(join(home, 'outbox.txt'), 'utf8')).split('\n');

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
+
 import { answers, startBotApi, token } from './bot-api.ts';
 import { bareEnvironment, makeDirectory, makeOpenclaw, probe, run, sendScripts } from './workbench.ts';
 

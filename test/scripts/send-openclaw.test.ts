@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
+
 import { bareEnvironment, fixtures, makeDirectory, makeOpenclaw, readJson, run, sendScripts } from './workbench.ts';
 
 type Call = { args: string[]; OPENCLAW_HOME?: string; OPENCLAW_STATE_DIR?: string };

@@ -1,6 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
+
 import { answers, startBotApi, token, type Answer } from './bot-api.ts';
 import { bareEnvironment, fixtures, makeDirectory, makeToolDirectory, run, sendScripts } from './workbench.ts';
 

@@ -1,6 +1,7 @@
 import { chmod, cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+
 import { execa, type Options } from 'execa';
 import { onTestFinished } from 'vitest';
 

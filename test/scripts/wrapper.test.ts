@@ -1,7 +1,9 @@
 import { cp, rm, symlink } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
+
 import {
   bareEnvironment,
   makeDirectory,

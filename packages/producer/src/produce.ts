@@ -12,10 +12,10 @@ import {
   UsageError,
 } from '@owner-report/spool';
 
+import { describeEnqueued, enqueuedDocument } from './enqueuedDocument.ts';
 import { parseStatus } from './parseStatus.ts';
 import { readBody } from './readBody.ts';
 import { readFields } from './readFields.ts';
-import { describeEnqueued, enqueuedDocument } from './enqueuedDocument.ts';
 
 const example =
   'owner-report-producer --team clawteam --worker backend-a --task-id export --status normal --done "export complete"';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makeQueue } from '../homes/queue.mjs';
-import { bareEnvironment, ourCommand, runProcess } from '../measure/runProcess.mjs';
 import { peakMemoryEnvironment, readPeakMemory } from '../measure/peakMemory.mjs';
+import { bareEnvironment, ourCommand, runProcess } from '../measure/runProcess.mjs';
 import { SkippedError } from '../skippedError.mjs';
 import { reportArguments } from './reportArguments.mjs';
 

@@ -1,7 +1,7 @@
-import { makeQueue } from '../homes/queue.mjs';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { makeQueue } from '../homes/queue.mjs';
 import { ourCommand, runProcess } from '../measure/runProcess.mjs';
 import { reportArguments } from './reportArguments.mjs';
 

@@ -1,6 +1,6 @@
+import type { OptionSpec } from './optionSpec.ts';
 import { readSwitch } from './readSwitch.ts';
 import { scanArguments } from './scanArguments.ts';
-import type { OptionSpec } from './optionSpec.ts';
 
 /** What options were given, by their names without dashes. */
 export type GivenOptions = Readonly<Record<string, string | boolean | undefined>>;

@@ -1,8 +1,8 @@
 import { UsageError } from '@owner-report/spool';
 
+import type { OptionSpec } from './optionSpec.ts';
 import { readSwitch } from './readSwitch.ts';
 import { type Argument, scanArguments } from './scanArguments.ts';
-import type { OptionSpec } from './optionSpec.ts';
 
 // No argument of a process can hold a NUL.
 const guard = '\0';

@@ -1,6 +1,6 @@
+import type { OptionSpec } from '../arguments/optionSpec.ts';
 import { scanArguments } from '../arguments/scanArguments.ts';
 import { type CliSpec, type CommandSpec, globalOptions } from './specification.ts';
-import type { OptionSpec } from '../arguments/optionSpec.ts';
 
 /** The command that a command line calls: the first word that is no option's value names it, else it is the default one. */
 export function findCommand(spec: CliSpec, args: readonly string[]): CommandSpec | undefined {

@@ -1,6 +1,7 @@
 import { exitCodes, UsageError, version } from '@owner-report/spool';
 import yargs, { type Argv } from 'yargs';
 
+import type { OptionSpec } from '../arguments/optionSpec.ts';
 import { readEnvironment } from '../arguments/readOptions.ts';
 import { removeGuards, toYargsArguments } from '../arguments/toYargsArguments.ts';
 import { findCommand, nameOfCommand, optionsOfAll } from './findCommand.ts';
@@ -8,7 +9,6 @@ import { addHelp, describeExits, helpWidth, prepareHelp, showsHelp } from './hel
 import { reportError } from './reportError.ts';
 import type { CliSpec, CommandSpec } from './specification.ts';
 import { toInvocation } from './toInvocation.ts';
-import type { OptionSpec } from '../arguments/optionSpec.ts';
 
 /** Runs a program on the arguments and environment of this process and sets its exit code. Never rejects. */
 export async function runCli(spec: CliSpec): Promise<void> {

@@ -1,17 +1,17 @@
 import type { Home } from '@owner-report/spool';
 
+import type { OptionSpec } from '../arguments/optionSpec.ts';
 import type { GivenOptions } from '../arguments/readOptions.ts';
 import type { Talk } from '../talk/talk.ts';
-import type { OptionSpec } from '../arguments/optionSpec.ts';
 
 /** What a command is given to run with. */
 export interface Invocation {
   home: Home;
   talk: Talk;
   /** A string option or positional, from the flag or else the environment. */
-  text(name: string): string | undefined;
-  flag(name: string): boolean;
-  list(name: string): string[];
+  text: (name: string) => string | undefined;
+  flag: (name: string) => boolean;
+  list: (name: string) => string[];
   /** All options that were given, by flag or environment; those of the flags alone. */
   given: GivenOptions;
   flags: GivenOptions;
@@ -26,7 +26,7 @@ export interface CommandSpec {
   describe: string;
   positionals?: Record<string, string>;
   options?: Record<string, OptionSpec>;
-  run(invocation: Invocation): number | Promise<number>;
+  run: (invocation: Invocation) => number | Promise<number>;
 }
 
 /** A whole program. */

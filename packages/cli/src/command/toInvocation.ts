@@ -1,10 +1,10 @@
 import { resolveHome, UsageError } from '@owner-report/spool';
 
+import type { OptionSpec } from '../arguments/optionSpec.ts';
 import { type GivenOptions, readOptions } from '../arguments/readOptions.ts';
 import { removeGuards } from '../arguments/toYargsArguments.ts';
 import { createTalk } from '../talk/talk.ts';
 import type { Invocation } from './specification.ts';
-import type { OptionSpec } from '../arguments/optionSpec.ts';
 
 /**
  * What a command is given to run with.

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** Rounds of the event loop without data after which a pipe counts as empty. */
-const quietRounds = 10;
+const enoughQuietRounds = 10;
 
 const blockedWaitMs = 10;
 
@@ -10,7 +10,7 @@ interface Limits {
   /** What a process left behind may still print before it is cut off, in bytes; no limit by default. */
   maxBytes?: number;
   /** Whether what was read waits for somebody else to take it: that is no quiet round. */
-  isBlocked?(): boolean;
+  isBlocked?: () => boolean;
 }
 
 /**
@@ -23,17 +23,17 @@ export async function emptyPipes(
   { maxBytes = Infinity, isBlocked = () => false }: Limits = {},
 ): Promise<void> {
   const open = streams.filter((stream) => stream !== null);
-  let quiet = 0;
-  let bytes = 0;
+  const seen = { quietRounds: 0, bytes: 0 };
   const stir = (chunk: Uint8Array) => {
-    quiet = 0;
-    bytes += chunk.length;
+    seen.quietRounds = 0;
+    seen.bytes += chunk.length;
   };
+  const isOpen = (stream: Readable) => !stream.readableEnded && !stream.destroyed;
   for (const stream of open) stream.on('data', stir);
-  while (quiet < quietRounds && bytes < maxBytes && open.some((stream) => !stream.readableEnded && !stream.destroyed)) {
-    quiet += 1;
+  while (seen.quietRounds < enoughQuietRounds && seen.bytes < maxBytes && open.some(isOpen)) {
+    seen.quietRounds += 1;
     if (isBlocked()) {
-      quiet = 0;
+      seen.quietRounds = 0;
       await new Promise((wake) => setTimeout(wake, blockedWaitMs));
     } else {
       await new Promise((wake) => setImmediate(wake));

@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
-
 import { ConfigError, type Home, messageOf, quoteWord, redact } from '@owner-report/spool';
+import * as z from 'zod/mini';
 
 import { settingRows } from './settingsTable.ts';
 import { readTrustedFile } from './trustedFile.ts';

@@ -1,5 +1,5 @@
-import { settingRows } from './settingsTable.ts';
 import type { OptionSpec } from '../arguments/optionSpec.ts';
+import { settingRows } from './settingsTable.ts';
 
 /** Options of every command that sends. */
 export const sendOptions = optionsOf('send');

@@ -14,7 +14,7 @@ export interface Setting<T> {
   /** What counts where nothing else is said. */
   default: T;
   /** The same under --scheduled, where it is another; `scripts` is the directory of the shipped scripts. */
-  scheduled?(scripts: string): T;
+  scheduled?: (scripts: string) => T;
   /** Commands that have it: all that send, or those that make a whole pass. */
   of: 'send' | 'pass';
   /** Help of the option, the default included. */

@@ -43,7 +43,7 @@ export function readTrustedFile(path: string, maxBytes: number): TrustedFile | u
 }
 
 interface FileInfo {
-  isFile(): boolean;
+  isFile: () => boolean;
   mode: number;
   uid: number;
 }

@@ -12,7 +12,7 @@ export interface ValueType<T> {
    * @param where its name, for the message
    * @throws UsageError
    */
-  parse(text: string, where: string): T | undefined;
+  parse: (text: string, where: string) => T | undefined;
   /** The value as a flag takes it. */
   format(value: T): string;
 }

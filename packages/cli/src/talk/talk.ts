@@ -8,15 +8,15 @@ export interface Talk {
   readonly quiet: boolean;
   readonly verbose: boolean;
   /** A line of the result, for people; nothing with --json. */
-  result(text: string): void;
+  result: (text: string) => void;
   /** A document of the result; only with --json. */
-  document(value: object): void;
+  document: (value: object) => void;
   /** A line about what happens; nothing with --quiet. */
-  note(text: string): void;
+  note: (text: string) => void;
   /** A line for those who want to know more; only with --verbose. */
-  detail(text: string): void;
+  detail: (text: string) => void;
   /** Something the operator should see, even with --quiet. */
-  warn(text: string): void;
+  warn: (text: string) => void;
 }
 
 /** Talk of one invocation. */

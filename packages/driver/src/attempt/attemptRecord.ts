@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 
 import { errnoOf, type Home, IoError, isReportId, messageOf, removeQuietly, replaceFile } from '@owner-report/spool';
+import * as z from 'zod/mini';
 
 import { assertOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
 import { recordPath } from './attemptFiles.ts';
-
-import * as z from 'zod/mini';
 
 const recordSchema = z.object({
   version: z.literal(1),

@@ -33,7 +33,7 @@ export interface DeliveryOptions {
   /** Whether the caller was told to end, by a signal: then no send is begun. Undefined where a signal ends the process. */
   isStopped?: (() => boolean) | undefined;
   /** Called when the send command has been let go: the time until it ends may be used. */
-  onSending?(): void;
+  onSending?: () => void;
 }
 
 /**

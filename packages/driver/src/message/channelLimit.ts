@@ -2,7 +2,7 @@
 export interface ChannelLimit {
   max: number;
   /** Length of a text in the channel's unit. */
-  measure(text: string): number;
+  measure: (text: string) => number;
   unit: string;
 }
 

@@ -23,9 +23,9 @@ export interface Pass {
   /** Token of the fence. */
   token: string;
   /** The clock of all its rules. */
-  now(): Date;
+  now: () => Date;
   /** Appends to the delivery log; a log that cannot be written stops nothing. */
-  log(event: DeliveryEvent): void;
+  log: (event: DeliveryEvent) => void;
 }
 
 /** Opens a pass. @throws LockedError when another one is at work for longer than `waitMs`. */

@@ -10,9 +10,9 @@ const rawBytes = 64 * 1024;
 /** The file a send command prints into. It needs nobody to read it, and is kept short while somebody is there. */
 export interface OutputFile {
   /** Ends the trimming and closes our handle. Call it once, however the command ended. */
-  stopTrimming(): void;
+  stopTrimming: () => void;
   /** The last 8 KiB, secrets redacted; after `stopTrimming`. */
-  readTail(): string;
+  readTail: () => string;
 }
 
 /** Creates the output file of one attempt and begins to trim it. */

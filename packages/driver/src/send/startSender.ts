@@ -42,9 +42,9 @@ export type SendResult = SendEnd & {
 /** A shell that waits to be let go. */
 export interface Sender {
   /** Lets the send command go, and waits for its end. */
-  letGo(): Promise<SendResult>;
+  letGo: () => Promise<SendResult>;
   /** Ends it without the send command. */
-  dismiss(): void;
+  dismiss: () => void;
 }
 
 /** Starts the shell for one run of the send command, in a process group of its own, what it prints going into a file. */
@@ -139,7 +139,7 @@ async function startShell(order: SendCommand): Promise<Shell | { reason: string 
 
 interface TimeoutWatch {
   /** Ends the watch; true when the time had run out. */
-  stop(): boolean;
+  stop: () => boolean;
 }
 
 function watchTimeout(order: SendCommand, pid: number): TimeoutWatch {

@@ -1,8 +1,8 @@
 import { toPrintableLine, toWellFormed } from '@owner-report/spool';
-
-import { isTimeOfDay } from './timeOfDay.ts';
 import { Cron } from 'croner';
 import * as z from 'zod';
+
+import { isTimeOfDay } from './timeOfDay.ts';
 
 export const kinds = ['long_running_read', 'one_shot_read', 'one_shot_write'] as const;
 const risks = ['read_only', 'write_local', 'write_external'] as const;

@@ -1,8 +1,9 @@
+import { type Ending, exitCodeOfEnding } from '@owner-report/cli';
+
 import type { Job } from '../config/job.ts';
 import type { Outcome } from '../run/runJob.ts';
 import { elapsedSeconds, repeatSeconds } from './evaluate.ts';
 import { type Anomaly, formatAnomaly, type Memory, parseAnomaly } from './memory.ts';
-import { type Ending, exitCodeOfEnding } from '@owner-report/cli';
 
 /**
  * Decides whether the outcome of a scheduled run is worth a section: a new kind of failure at once, the same one seldom,

@@ -1,10 +1,10 @@
+import { isSuccess } from '@owner-report/cli';
 import { messageOf } from '@owner-report/spool';
 
 import type { Argv, Job } from '../config/job.ts';
 import { openScratchOutput, type ScratchOutput } from '../run/scratchOutput.ts';
 import { describeEnding, spawnCommand } from '../run/spawnCommand.ts';
 import { parseStatus, type Status } from './status.ts';
-import { isSuccess } from '@owner-report/cli';
 
 const defaultTimeoutSeconds = 30;
 const maxStatusBytes = 1024 * 1024;

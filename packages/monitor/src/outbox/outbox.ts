@@ -9,10 +9,10 @@ import {
 } from '@owner-report/spool';
 
 import { composeReports } from '../report/composeReport.ts';
+import { composeDroppedSection } from '../report/oddSections.ts';
 import type { Section } from '../report/section.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
-import { composeDroppedSection } from '../report/oddSections.ts';
 
 /** Puts what `sections` say into the outbox of a state that is about to be saved. Returns the ids of the reports. */
 export function putIntoOutbox(state: State, sections: readonly Section[], now: Date): string[] {

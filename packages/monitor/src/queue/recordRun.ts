@@ -1,7 +1,8 @@
-import type { JobRun } from '../run/runJob.ts';
-import { cutTail } from '../run/cutTail.ts';
-import type { QueueItem } from '../state/state.ts';
 import { exitCodeOfEnding, isSuccess } from '@owner-report/cli';
+
+import { cutTail } from '../run/cutTail.ts';
+import type { JobRun } from '../run/runJob.ts';
+import type { QueueItem } from '../state/state.ts';
 
 /** What the state file keeps of a run, in the fields of ops-framework 0.1.0. */
 export function recordRun(run: JobRun): {

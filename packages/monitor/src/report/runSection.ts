@@ -1,9 +1,9 @@
 import { type JobRun, type Outcome } from '../run/runJob.ts';
 import { describeEnding } from '../run/spawnCommand.ts';
 import type { QueueItem } from '../state/state.ts';
+import { describeRun } from './describeRun.ts';
 import { toOneLine } from './oneLine.ts';
 import type { Section, Subject } from './section.ts';
-import { describeRun } from './describeRun.ts';
 
 /** The section of a one-shot read that has something to say. */
 export function composeRunSection(subject: Subject, run: JobRun, outcome: Outcome, recovered = false): Section {

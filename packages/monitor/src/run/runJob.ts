@@ -1,8 +1,9 @@
-import type { Job } from '../config/job.ts';
-import { type CommandRun, spawnCommand } from './spawnCommand.ts';
-import { CryWatch } from './cryWatch.ts';
 import { OutputTail, isSuccess } from '@owner-report/cli';
+
+import type { Job } from '../config/job.ts';
+import { CryWatch } from './cryWatch.ts';
 import { readSafely } from './cutTail.ts';
+import { type CommandRun, spawnCommand } from './spawnCommand.ts';
 
 const defaultRunTimeoutSeconds = 300;
 const shownLines = 8;
@@ -23,7 +24,7 @@ export interface RunOptions {
   /** Shown the output as it comes. */
   watch?: { stdout(chunk: Buffer): void; stderr(chunk: Buffer): void } | undefined;
   /** Told the pid of the command when it runs. */
-  onStart?(pid: number): void;
+  onStart?: (pid: number) => void;
 }
 
 /** Runs `commands.run` of a job. Never rejects. */

@@ -11,8 +11,8 @@ const keptBytes = 64 * 1024;
 export interface ScratchOutput {
   descriptor: number;
   /** The last line that is not empty, secrets taken out; '' when there is none. */
-  readLastLine(): string;
-  close(): void;
+  readLastLine: () => string;
+  close: () => void;
 }
 
 // Files that nothing was printed into serve the next command, too: to open one costs a twentieth of what a process does.

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 
+import { type Ending, signalGroup, emptyPipes } from '@owner-report/cli';
 import { errnoOf, formatDuration, messageOf } from '@owner-report/spool';
 
 import type { Argv } from '../config/job.ts';
 import { findProgram } from './findProgram.ts';
 import { isAborting, track, untrack } from './liveGroups.ts';
-import { type Ending, signalGroup, emptyPipes } from '@owner-report/cli';
 
 const killAfterMs = 5000;
 
@@ -19,10 +19,10 @@ export interface Command {
   cwd: string;
   timeoutMs: number;
   /** Shown each chunk as it comes; `stop` kills the whole group. */
-  onStdout?(chunk: Buffer, stop: () => void): void;
-  onStderr?(chunk: Buffer, stop: () => void): void;
+  onStdout?: (chunk: Buffer, stop: () => void) => void;
+  onStderr?: (chunk: Buffer, stop: () => void) => void;
   /** Told the pid, which is the process group too, when the command runs. */
-  onStart?(pid: number): void;
+  onStart?: (pid: number) => void;
   /** File descriptors in place of pipes: cheaper, and none of ours can break under a process that is left behind. */
   stdout?: number;
   stderr?: number;

@@ -62,7 +62,9 @@ export class Bench {
 
   /** One tick now; returns what it reported, or '' when it was silent. */
   async tick(mode: TickOrder['mode'] = 'live'): Promise<string> {
-    return bodyOf(await tick({ ...this, now: this.#now, mode, assertAlone: () => {}, onWarning: () => {} }), this.#now);
+    const { configPath, stateFile, home } = this;
+    const alone = { assertAlone: () => {}, onWarning: () => {} };
+    return bodyOf(await tick({ configPath, stateFile, home, now: this.#now, mode, ...alone }), this.#now);
   }
 
   /** How often the job was started. */

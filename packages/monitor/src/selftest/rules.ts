@@ -3,7 +3,7 @@ import { type Bench, expectSays, expectSilent } from './bench.ts';
 /** One promise of the monitor, and the proof of it. */
 export interface Rule {
   name: string;
-  prove(bench: Bench): Promise<void>;
+  prove: (bench: Bench) => Promise<void>;
 }
 
 const running = (done: number) => ({ running: true, progress: { done } });

@@ -3,8 +3,8 @@ import { exitCodes, formatDuration, schemaVersion, toPrintableLine } from '@owne
 
 import { readJobs } from '../config/readJobs.ts';
 import { digestOfJob, findFlaw } from '../write/approval.ts';
-import { fileOptions, openMonitor, tellWarnings } from './monitor.ts';
 import { approvalDocument } from './approvalDocument.ts';
+import { fileOptions, openMonitor, tellWarnings } from './monitor.ts';
 
 export const approvalsSubcommand: CommandSpec = {
   command: 'approvals',

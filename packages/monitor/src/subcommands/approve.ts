@@ -5,8 +5,8 @@ import { exitCodes, parseDuration, schemaVersion, UsageError } from '@owner-repo
 
 import { appendAudit } from '../state/auditLog.ts';
 import { digestOfJob } from '../write/approval.ts';
-import { fileOptions, openJob } from './monitor.ts';
 import { approvalDocument } from './approvalDocument.ts';
+import { fileOptions, openJob } from './monitor.ts';
 
 const longest = '30d';
 

@@ -2,8 +2,8 @@ import type { CommandSpec, Invocation } from '@owner-report/cli';
 import { exitCodes, NotFoundError, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { appendAudit } from '../state/auditLog.ts';
-import { fileOptions, openMonitor } from './monitor.ts';
 import { approvalDocument } from './approvalDocument.ts';
+import { fileOptions, openMonitor } from './monitor.ts';
 
 export const revokeSubcommand: CommandSpec = {
   command: 'revoke <job>',

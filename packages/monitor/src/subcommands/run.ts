@@ -4,7 +4,9 @@ import { exitCodes, NotApprovedError, schemaVersion } from '@owner-report/spool'
 import { parseMemory } from '../evaluate/memory.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
 import { compactQueue, followUpsOf } from '../queue/followUps.ts';
+import { recordRun } from '../queue/recordRun.ts';
 import { composeRunSection } from '../report/runSection.ts';
+import { subjectOf } from '../report/section.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { type JobRun, outcomeOf, runJob } from '../run/runJob.ts';
 import { describeEnding } from '../run/spawnCommand.ts';
@@ -12,8 +14,6 @@ import { findLeave } from '../write/approval.ts';
 import { runWrite } from '../write/runWrite.ts';
 import { fileOptions, type JobMonitor, openJob, readTimeoutSeconds } from './monitor.ts';
 import { runDocument } from './runDocument.ts';
-import { recordRun } from '../queue/recordRun.ts';
-import { subjectOf } from '../report/section.ts';
 
 export const runSubcommand: CommandSpec = {
   command: 'run <job>',

@@ -1,9 +1,8 @@
 import { type CommandSpec, writeOut } from '@owner-report/cli';
 import { exitCodes } from '@owner-report/spool';
+import * as z from 'zod';
 
 import { fileSchema } from '../config/schema.ts';
-
-import * as z from 'zod';
 
 export const schemaSubcommand: CommandSpec = {
   command: 'schema',

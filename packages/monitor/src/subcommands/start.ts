@@ -1,10 +1,10 @@
 import type { CommandSpec, Invocation } from '@owner-report/cli';
 import { NotApprovedError } from '@owner-report/spool';
 
+import { recordRun } from '../queue/recordRun.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { startJob } from '../run/startJob.ts';
 import { fileOptions, openJob } from './monitor.ts';
-import { recordRun } from '../queue/recordRun.ts';
 import { timeoutOption, remember, timeoutOf, tellRun } from './startOrStop.ts';
 
 export const startSubcommand: CommandSpec = {

@@ -1,13 +1,13 @@
 import { type CommandSpec, type Invocation, OutputTail, isSuccess } from '@owner-report/cli';
 
 import { observe } from '../observe/observe.ts';
+import { recordRun } from '../queue/recordRun.ts';
+import { readSafely } from '../run/cutTail.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { type JobRun } from '../run/runJob.ts';
 import { spawnCommand, notStarted } from '../run/spawnCommand.ts';
 import { fileOptions, openJob } from './monitor.ts';
-import { recordRun } from '../queue/recordRun.ts';
 import { timeoutOption, timeoutOf, remember, tellRun } from './startOrStop.ts';
-import { readSafely } from '../run/cutTail.ts';
 
 export const stopSubcommand: CommandSpec = {
   command: 'stop <job>',

@@ -6,8 +6,8 @@ import { acquireLock, exitCodes, LockedError, mkdirDurable, schemaVersion } from
 import { worstStatus } from '../report/section.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { bodyOf, tick } from '../tick/tick.ts';
-import { fileOptions, type Monitor, openMonitor } from './monitor.ts';
 import type { TickOrder, TickResult } from '../tick/tickOrder.ts';
+import { fileOptions, type Monitor, openMonitor } from './monitor.ts';
 
 export const tickSubcommand: CommandSpec = {
   command: 'tick',

@@ -1,12 +1,13 @@
+import { isSuccess } from '@owner-report/cli';
+
 import { type Memory, parseMemory } from '../evaluate/memory.ts';
 import { followUpsOf } from '../queue/followUps.ts';
 import { composeJobSection } from '../report/jobSection.ts';
 import type { Section } from '../report/section.ts';
 import type { JobRun } from '../run/runJob.ts';
 import { describeEnding } from '../run/spawnCommand.ts';
-import type { Decided } from './planTick.ts';
 import type { Ledger } from '../state/ledger.ts';
-import { isSuccess } from '@owner-report/cli';
+import type { Decided } from './planTick.ts';
 
 /** Writes one decision into the state, and returns its section if it is worth one. */
 export function settleDecided(decided: Decided, start: JobRun | undefined, { jobs, state, now }: Ledger): Section[] {

@@ -1,19 +1,20 @@
+import { isSuccess } from '@owner-report/cli';
+
 import type { Job } from '../config/job.ts';
 import { evaluateRun } from '../evaluate/evaluateRun.ts';
 import { parseMemory } from '../evaluate/memory.ts';
 import { followUpsOf } from '../queue/followUps.ts';
+import { recordItem, recordRun } from '../queue/recordRun.ts';
+import { describeRun } from '../report/describeRun.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import { composeBlockedSection, composeRunSection, composeVerificationSection } from '../report/runSection.ts';
 import { type Section, type Subject, subjectOf } from '../report/section.ts';
 import { type JobRun, outcomeOf } from '../run/runJob.ts';
 import { describeEnding } from '../run/spawnCommand.ts';
+import type { Ledger } from '../state/ledger.ts';
 import type { QueueItem } from '../state/state.ts';
 import type { DueResult } from './carryOut.ts';
 import { type Plan } from './planTick.ts';
-import { describeRun } from '../report/describeRun.ts';
-import { recordItem, recordRun } from '../queue/recordRun.ts';
-import type { Ledger } from '../state/ledger.ts';
-import { isSuccess } from '@owner-report/cli';
 
 /** Writes a due run into the state, and returns its section if it is worth one. */
 export function settleRun(result: DueResult, ledger: Ledger): Section[] {

@@ -17,9 +17,9 @@ export interface TickOrder {
    */
   mode: 'live' | 'dry-run' | 'print-only';
   /** @throws LockedError when another tick has taken over */
-  assertAlone(): void;
+  assertAlone: () => void;
   /** Told what an operator should mend although it stops nothing. */
-  onWarning(text: string): void;
+  onWarning: (text: string) => void;
 }
 
 /** What a tick did. */

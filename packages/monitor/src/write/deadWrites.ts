@@ -4,8 +4,8 @@ import { isHolderAlive } from '@owner-report/spool';
 
 import type { Jobs } from '../config/readJobs.ts';
 import type { Section } from '../report/section.ts';
-import type { Write } from '../state/state.ts';
 import type { Ledger } from '../state/ledger.ts';
+import type { Write } from '../state/state.ts';
 
 /** Forgets the writes that have begun and whose processes are gone: nobody saw how they ended. Returns what to say. */
 export async function settleDeadWrites({ jobs, state, audit }: Ledger, only?: string): Promise<Section[]> {

@@ -10,6 +10,9 @@ import { elapsedSeconds, repeatSeconds } from '../evaluate/evaluate.ts';
 import { parseMemory } from '../evaluate/memory.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
 import { compactQueue, followUpsOf } from '../queue/followUps.ts';
+import { recordRun } from '../queue/recordRun.ts';
+import { composeAuditSection } from '../report/oddSections.ts';
+import { subjectOf } from '../report/section.ts';
 import { type JobRun, outcomeOf, runJob, type RunOptions } from '../run/runJob.ts';
 import { appendAudit, appendOrKeep, type AuditEntry } from '../state/auditLog.ts';
 import type { State } from '../state/state.ts';
@@ -17,9 +20,6 @@ import type { StateFile } from '../state/stateFile.ts';
 import { digestOfJob, findLeave, type Leave } from './approval.ts';
 import { isWriteAlive, settleDeadWrites } from './deadWrites.ts';
 import { composeRefusedSection, composeWriteSection } from './writeSection.ts';
-import { composeAuditSection } from '../report/oddSections.ts';
-import { recordRun } from '../queue/recordRun.ts';
-import { subjectOf } from '../report/section.ts';
 
 /** A write that is to be run. */
 export interface WriteOrder {

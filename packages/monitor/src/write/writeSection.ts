@@ -1,9 +1,9 @@
+import { describeRun } from '../report/describeRun.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import type { Section, Subject } from '../report/section.ts';
 import { type JobRun, type Outcome } from '../run/runJob.ts';
 import { describeEnding } from '../run/spawnCommand.ts';
 import type { QueueItem } from '../state/state.ts';
-import { describeRun } from '../report/describeRun.ts';
 
 /** The section of a write that was asked for and is not approved. */
 export function composeRefusedSection(subject: Subject, reason: string): Section {

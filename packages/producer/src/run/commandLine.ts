@@ -10,6 +10,6 @@ export function formatCommandLine(command: readonly string[], environment: NodeJ
     // Quoting could break a secret up: it is looked for before and after.
     return quoteWord(redact(word, environment));
   });
-  const line = [...toPrintableLine(redact(words.join(' '), environment))];
+  const line = Array.from(toPrintableLine(redact(words.join(' '), environment)));
   return line.length <= maxLength ? line.join('') : `${line.slice(0, maxLength - 1).join('')}…`;
 }

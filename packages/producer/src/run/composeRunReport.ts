@@ -1,11 +1,11 @@
+import { type Ending, isSuccess, exitCodeOfEnding } from '@owner-report/cli';
 import { generateReportId, renderBody, type Report } from '@owner-report/spool';
 
 import type { Fields } from '../readFields.ts';
 import { toCodeBlock, toCodeSpan } from './codeFence.ts';
 import { formatCommandLine } from './commandLine.ts';
-import { takeLastLines } from './lastLines.ts';
-import { type Ending, isSuccess, exitCodeOfEnding } from '@owner-report/cli';
 import { describeRunEnding } from './describeRunEnding.ts';
+import { takeLastLines } from './lastLines.ts';
 
 /** What a report on a command is made of. */
 export interface RunFacts {

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+
 import { emptyPipes } from '@owner-report/cli';
 
 /** What a process left behind may still print into the pipe before it is cut off, in bytes. */
@@ -10,7 +11,7 @@ export interface Passage {
    * Passes on what the pipe still holds, then closes it. To be called when the command has exited. Does not wait for
    * the end of the stream: a daemon that was left behind may hold it open for ever.
    */
-  finish(): Promise<void>;
+  finish: () => Promise<void>;
 }
 
 /** Copies `source` to `sink` byte for byte, no faster than `sink` takes it, and shows each chunk to `watch`. */

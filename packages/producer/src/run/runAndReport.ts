@@ -12,10 +12,10 @@ import {
 
 import { describeEnqueued, enqueuedDocument } from '../enqueuedDocument.ts';
 import { composeRunReport } from './composeRunReport.ts';
-import { readRunRequest, type RunRequest } from './runOptions.ts';
-import { sameRun } from './sameRun.ts';
 import { longestEnding } from './describeRunEnding.ts';
 import { runAttached, type CommandRun } from './runAttached.ts';
+import { readRunRequest, type RunRequest } from './runOptions.ts';
+import { sameRun } from './sameRun.ts';
 
 // As long as any command can take.
 const longestMs = 999_999_999_999;

@@ -1,6 +1,7 @@
+import { type Ending, OutputTail } from '@owner-report/cli';
+
 import { forwardSignals } from './forwardSignals.ts';
 import { type Passage, passThrough } from './passThrough.ts';
-import { type Ending, OutputTail } from '@owner-report/cli';
 
 /** A command that has ended. */
 export interface CommandRun {
@@ -9,7 +10,7 @@ export interface CommandRun {
   /** The end of its output, raw. */
   output: string;
   /** Lets signals end this process again. */
-  release(): void;
+  release: () => void;
 }
 
 /**

@@ -17,8 +17,8 @@ const heldHere = new Set<string>();
 /** A held lock. */
 export interface Lock {
   /** @throws LockedError when the lock was lost: nothing more of what it guards may be changed. */
-  assertHeld(): void;
-  release(): Promise<void>;
+  assertHeld: () => void;
+  release: () => Promise<void>;
 }
 
 /**

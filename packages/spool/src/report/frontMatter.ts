@@ -116,7 +116,7 @@ function toText(value: unknown, budget: { left: number }): ExtraValue {
   if (budget.left < 0) throw new FrontMatterError(`front matter unfolds to more than ${maxValues} values`);
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map((item) => toText(item, budget));
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return value as string;
   const entries = Object.entries(value).map(([key, item]) => {
     if (key === '__proto__') throw new FrontMatterError('"__proto__" is not allowed as a key');
     return [key, toText(item, budget)] as const;

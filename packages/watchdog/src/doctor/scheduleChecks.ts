@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { messageOf, quoteWord, readEnd } from '@owner-report/spool';
 
 import { fail, type Finding, ok, warn } from './check.ts';
-import { parseCrontab, parseUnit, type ScheduleEntry } from './scheduleEntry.ts';
 import type { Drain } from './scheduledRun.ts';
+import { parseCrontab, parseUnit, type ScheduleEntry } from './scheduleEntry.ts';
 
 const logTailBytes = 64 * 1024;
 const successLine = /^(?:sent|done) /;

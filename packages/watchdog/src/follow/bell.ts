@@ -1,12 +1,12 @@
 /** What wakes a follower: a ring when something may have arrived, a stop when it is to end. */
 export interface Bell {
   readonly stopped: boolean;
-  ring(): void;
-  stop(): void;
+  ring: () => void;
+  stop: () => void;
   /** Until it rings, is stopped, or the time is over. A ring that came before counts. */
-  wait(ms: number): Promise<void>;
+  wait: (ms: number) => Promise<void>;
   /** Until it is stopped or the time is over. */
-  sleep(ms: number): Promise<void>;
+  sleep: (ms: number) => Promise<void>;
 }
 
 /** A bell that nobody has rung. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 /** A watch on one directory. */
 export interface Watch {
   /** Ends it; nothing that it opened keeps the process, whether it is closed by then or not. */
-  close(): void;
+  close: () => void;
 }
 
 /**
@@ -13,7 +13,7 @@ export interface Watch {
  */
 export async function watchPlace(
   dir: string,
-  { onChange, onError }: { onChange(): void; onError(error: unknown): void },
+  { onChange, onError }: { onChange: () => void; onError: (error: unknown) => void },
 ): Promise<Watch> {
   // Only here: it is not for every pass to load.
   const { watch } = await import('chokidar');

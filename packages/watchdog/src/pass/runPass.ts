@@ -26,10 +26,10 @@ export interface PassOrder {
   lockWaitMs: number;
   /** Whether it is to end before the next report; undefined where a signal ends the process at once. */
   isStopped?: () => boolean;
-  onDelivery(delivery: Delivery, progress: { done: number; planned: number }): void;
-  onWarning(text: string): void;
+  onDelivery: (delivery: Delivery, progress: { done: number; planned: number }) => void;
+  onWarning: (text: string) => void;
   /** Names in `pending/` that are no reports, if there are any. */
-  onForeign(names: readonly string[]): void;
+  onForeign: (names: readonly string[]) => void;
 }
 
 /** How a pass ended. */

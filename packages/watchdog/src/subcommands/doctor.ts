@@ -5,8 +5,8 @@ import { fail, type Finding, fixOf, joinFindings } from '../doctor/check.ts';
 import { checkPrograms } from '../doctor/programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from '../doctor/queueChecks.ts';
 import { checkLog, checkSchedule, findSchedule } from '../doctor/scheduleChecks.ts';
-import type { ScheduleEntry } from '../doctor/scheduleEntry.ts';
 import { findDrain, resolveScheduled, scheduledEnvironment } from '../doctor/scheduledRun.ts';
+import type { ScheduleEntry } from '../doctor/scheduleEntry.ts';
 import { checkSend } from '../doctor/sendTest.ts';
 import { checkCommandTrust } from '../doctor/trustChecks.ts';
 

@@ -5,14 +5,14 @@ const fewReports = 10;
 
 /** A bar on a terminal's last line for a long backlog. */
 export interface ProgressBar {
-  show(done: number, planned: number): void;
+  show: (done: number, planned: number) => void;
   /** Makes room for a line of text. */
-  clear(): void;
+  clear: () => void;
 }
 
 /** A bar on stderr, or one that shows nothing when stderr is no terminal. */
 export function createProgressBar(enabled: boolean): ProgressBar {
-  const terminal = enabled && process.stderr.isTTY === true;
+  const terminal = enabled && process.stderr.isTTY;
   const startedAt = performance.now();
   if (!terminal) return { show: () => {}, clear: () => {} };
   return {

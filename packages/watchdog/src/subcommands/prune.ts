@@ -86,8 +86,8 @@ function isReport(name: string, info: FileFacts): boolean {
 
 // A file's mtime goes with it wherever it is moved; its ctime is set by the move into sent/, and so is when it was sent.
 interface FileFacts {
-  isFile(): boolean;
-  isDirectory(): boolean;
+  isFile: () => boolean;
+  isDirectory: () => boolean;
   mtimeMs: bigint;
   ctimeMs: bigint;
 }
