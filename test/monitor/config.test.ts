@@ -1,0 +1,217 @@
+import { chmod, chown, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { type Bench, makeBench, running, sectionOf } from '../fixtures/monitor/bench.ts';
+import { faulty, long, read, wellFormed } from '../fixtures/monitor/configs.ts';
+import { root } from '../harness.ts';
+
+const validate = ['validate-config'];
+
+async function makeConfig(config: object | string): Promise<Bench> {
+  const bench = await makeBench();
+  await bench.writeConfig(config);
+  return bench;
+}
+
+describe('validate-config', () => {
+  test('is 0 and a summary for a config that is well formed', async () => {
+    const bench = await makeConfig(wellFormed);
+    expect(await bench.run('12:00', validate)).toMatchObject({
+      exitCode: 0,
+      stdout: `ok: ${bench.configPath}: 1 long_running_read, 2 one_shot_read, 1 one_shot_write\n`,
+      stderr: '',
+    });
+  });
+
+  test('is 78 and names each problem with its place, all at once', async () => {
+    const bench = await makeConfig({
+      version: 1,
+      jobs: faulty.map(([job], index) => ({ id: `job-${index}`, ...job })),
+    });
+    const result = await bench.run('12:00', validate);
+    expect(result).toMatchObject({ exitCode: 78, stdout: '' });
+    const expected = faulty.map(([, problem], index) => `jobs[${index}].${problem}`);
+    const lines = String(result.stderr).trimEnd().split('\n');
+    expect(lines.pop()).toBe(`${bench.configPath}: ${faulty.length} problems`);
+    expect(lines.sort()).toEqual(expected.sort());
+  });
+
+  test('names also the references and commands of a job that has other problems', async () => {
+    const job = { ...long, id: 'a', risk: 'none', commands: { start: ['x'] }, after: [{ jobId: 'b' }] };
+    const bench = await makeConfig({ version: 1, jobs: [job] });
+    const { problems } = JSON.parse(String((await bench.run('12:00', [...validate, '--json'])).stdout)) as {
+      problems: { path: string }[];
+    };
+    expect(problems.map(({ path }) => path)).toEqual([
+      'jobs[0].risk',
+      'jobs[0].commands.status',
+      'jobs[0].after[0].jobId',
+    ]);
+  });
+
+  test('names faults of the defaults, and entries that are no jobs', async () => {
+    const bench = await makeConfig({ version: 1, defaults: { quietHours: '23-8' }, jobs: [17, { ...read, id: ' ' }] });
+    const { stderr } = await bench.run('12:00', validate);
+    expect(stderr).toContain('defaults.quietHours: expected {"start": "HH:MM", "end": "HH:MM"}, got "23-8"\n');
+    expect(stderr).toContain('jobs[0]: expected an object, got 17\n');
+    expect(stderr).toContain('jobs[1].id: expected text, got " "\n');
+  });
+
+  test('warns of unknown keys, with what may have been meant, and is 0', async () => {
+    const job = { ...long, id: 'a', afer: [], policy: { stalSeconds: 1, quietHours: { strat: '1' } } };
+    const bench = await makeConfig({ version: 1, default: {}, jobs: [job] });
+    const result = await bench.run('12:00', validate);
+    expect(result.exitCode).toBe(0);
+    expect(result.stderr).toBe(
+      [
+        'warning: default: unknown key, ignored (did you mean "defaults"?)',
+        'warning: jobs[0].afer: unknown key, ignored (did you mean "after"?)',
+        'warning: jobs[0].policy.stalSeconds: unknown key, ignored (did you mean "stallSeconds"?)',
+        'warning: jobs[0].policy.quietHours.strat: unknown key, ignored (did you mean "start"?)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('takes null for a value that is not given', async () => {
+    const bench = await makeConfig({
+      version: 1,
+      defaults: null,
+      jobs: [{ ...read, id: 'a', policy: null, after: null }],
+    });
+    expect((await bench.run('12:00', validate)).exitCode).toBe(0);
+  });
+});
+
+describe('a fault of the whole file', () => {
+  const wholeFaults: [string, object | string, string][] = [
+    ['no JSON', '{"version": 1,', 'expected JSON'],
+    ['no object', '[]', 'expected a JSON object'],
+    ['another version', { version: 2, jobs: [] }, 'version: expected 1, got 2'],
+    ['no list of jobs', { version: 1, jobs: {} }, 'jobs: expected a list, got object'],
+    [
+      'the same id twice',
+      {
+        version: 1,
+        jobs: [
+          { ...read, id: 'a' },
+          { ...read, id: 'a' },
+        ],
+      },
+      'which is that of jobs[0]',
+    ],
+  ];
+
+  test.each(wholeFaults)('is 78 for validate-config and tick: %s', async (_what, config, message) => {
+    const bench = await makeConfig(config);
+    for (const command of ['validate-config', 'tick']) {
+      const result = await bench.run('12:00', [command]);
+      expect(result.exitCode).toBe(78);
+      expect(result.stderr).toContain(message);
+    }
+    expect((await bench.pending())[0]?.body).toContain(message);
+  });
+
+  test('is an alert at most once an hour, and what is remembered is kept', async () => {
+    const bench = await makeBench();
+    await bench.configure([{ id: 'a' }]);
+    await bench.setStatus('a', running(1));
+    await bench.tick('12:00');
+    const { jobs } = await bench.state();
+    const config = await readFile(bench.configPath, 'utf8');
+    await bench.writeConfig('no JSON');
+    for (const time of ['12:01', '12:59', '13:00:59', '13:01'])
+      expect((await bench.run(time, ['tick'])).exitCode).toBe(78);
+    expect((await bench.pending()).map(({ taskId, status }) => `${taskId} ${status}`)).toEqual([
+      'a normal',
+      'config alert',
+      'config alert',
+    ]);
+    expect((await bench.state()).jobs).toEqual(jobs);
+    await bench.writeConfig(config);
+    expect(await bench.tick('13:02')).toContain('stalled');
+  });
+
+  test('is one for a file that is not there', async () => {
+    const bench = await makeConfig('');
+    await rm(bench.configPath);
+    expect((await bench.run('12:00', ['tick'])).exitCode).toBe(78);
+    expect((await bench.pending())[0]?.body).toContain('expected a file with jobs, found none');
+  });
+});
+
+test('a fault in one job takes only that job out, with an alert that is repeated seldom and ends with a recovery', async () => {
+  const bench = await makeBench();
+  const good = bench.complete({ id: 'good', policy: { reportEverySeconds: 60 } });
+  await bench.writeConfig({ version: 1, jobs: [{ ...long, id: 'bad', kind: 'x' }, good] });
+  await bench.setStatus('good', running(1));
+  const body = await bench.tick('12:00');
+  expect(sectionOf(body, 'bad')).toContain('- ACTION REQUIRED: jobs[0].kind: expected one of');
+  expect(sectionOf(body, 'good')).toContain('- status: running');
+  expect(await bench.tick('12:01')).not.toContain('bad');
+  expect(await bench.tick('12:30')).toContain('jobs[0].kind');
+  await bench.configure([{ id: 'bad', policy: { reportEverySeconds: 0 } }]);
+  await bench.setStatus('bad', running(1));
+  expect(await bench.tick('12:31')).toContain('recovered, was invalid');
+});
+
+test('a fault of the defaults is an alert, and the other defaults still hold', async () => {
+  const bench = await makeBench();
+  await bench.configure([{ id: 'a' }], { stallSeconds: 'never', reportEverySeconds: 60 });
+  await bench.setStatus('a', running(1));
+  expect(await bench.tick('12:00')).toContain('defaults.stallSeconds');
+  expect(await bench.tick('12:01')).toContain('status: running');
+});
+
+describe('a file that others could have written', () => {
+  test.each(['configPath', 'statePath'] as const)('is refused when it is world-writable: %s', async (file) => {
+    const bench = await makeConfig(wellFormed);
+    await bench.writeState({ version: 1, jobs: {} });
+    await chmod(bench[file], 0o602);
+    const result = await bench.run('12:00', ['tick']);
+    expect(result.exitCode).toBe(78);
+    expect(result.stderr).toContain(`${bench[file]}: expected a file that only you can write`);
+  });
+
+  // Nobody but root can give a file away.
+  test.skipIf(process.getuid?.() !== 0)('is refused when it belongs to another user', async () => {
+    const bench = await makeConfig(wellFormed);
+    await chown(bench.configPath, 4242, 4242);
+    const result = await bench.run('12:00', validate);
+    expect(result.exitCode).toBe(78);
+    expect(result.stderr).toContain('found one of user 4242');
+  });
+
+  test('is warned about when its group can write it', async () => {
+    const bench = await makeConfig(wellFormed);
+    await chmod(bench.configPath, 0o620);
+    const result = await bench.run('12:00', validate);
+    expect(result.exitCode).toBe(0);
+    expect(result.stderr).toContain('its group can write it (mode 620)');
+  });
+});
+
+describe('schema', () => {
+  test('prints the file that is shipped', async () => {
+    const bench = await makeBench();
+    const shipped = await readFile(join(root, 'packages/monitor/schema/ops-jobs.schema.json'), 'utf8');
+    expect(await bench.run('12:00', ['schema'])).toMatchObject({ exitCode: 0, stdout: shipped });
+  });
+
+  test('accepts what is well formed, with $schema, and refuses what is not', async () => {
+    const shipped = await readFile(join(root, 'packages/monitor/schema/ops-jobs.schema.json'), 'utf8');
+    const schema = z.fromJSONSchema(JSON.parse(shipped) as Parameters<typeof z.fromJSONSchema>[0]);
+    expect(schema.safeParse(wellFormed).success).toBe(true);
+    expect(schema.safeParse({ ...wellFormed, version: 2 }).success).toBe(false);
+    // What one field cannot show is left to validate-config: references, cycles, what a kind needs, cron expressions.
+    const shown = faulty.filter(
+      ([, problem]) => !/which \w+ needs|expected only|the id of a job|no cycle|to verify|cron/.test(problem),
+    );
+    for (const [job, problem] of shown)
+      expect(schema.safeParse({ version: 1, jobs: [{ id: 'a', ...job }] }).success, problem).toBe(false);
+    expect(shown.length).toBeGreaterThan(12);
+  });
+});

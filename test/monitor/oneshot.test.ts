@@ -1,0 +1,247 @@
+import { describe, expect, test } from 'vitest';
+
+import { type Bench, makeBench, running } from '../fixtures/monitor/bench.ts';
+
+/** A bench with a check `a`. */
+async function makeCheck(job: object = {}, others: object[] = []): Promise<Bench> {
+  const bench = await makeBench();
+  await bench.configure([{ id: 'a', kind: 'one_shot_read', ...job }, ...others]);
+  return bench;
+}
+
+async function queueOf(bench: Bench, time: string): Promise<Record<string, unknown>[]> {
+  const { stdout } = await bench.run(time, ['queue', '--json']);
+  return String(stdout)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe('a check that is run by hand', () => {
+  test('passes its output and exit code on, and says nothing when it is fine', async () => {
+    const bench = await makeCheck();
+    await bench.setOutput('a', 'run', 'all is well\n');
+    expect(await bench.run('12:00', ['run', 'a'])).toMatchObject({ exitCode: 0, stdout: 'all is well\n' });
+    expect(await bench.pending()).toEqual([]);
+  });
+
+  test('is reported when it fails, with the last of what it printed', async () => {
+    const bench = await makeCheck();
+    await bench.setOutput('a', 'run', 'one\ntwo\n', 3);
+    expect((await bench.run('12:00', ['run', 'a'])).exitCode).toBe(3);
+    const [report] = await bench.pending();
+    expect(report).toMatchObject({ taskId: 'a', status: 'alert' });
+    expect(report?.body).toMatch(
+      /• a \(a, one_shot_read\)\n- status: failed \(exit 3, [\d.]+ s\)\n- message: one\n- message: two\n- ACTION REQUIRED: the check failed \(exit 3\)\n/,
+    );
+  });
+
+  test.each([
+    ['ACTION REQUIRED', 'action_required'],
+    ['ALERT', 'alert'],
+  ])('is reported when it prints %s, with the lines that do', async (cry, status) => {
+    const bench = await makeCheck();
+    await bench.setOutput('a', 'run', `fine\n${cry}: disk at 97%\nfine\n`);
+    expect((await bench.run('12:00', ['run', 'a'])).exitCode).toBe(0);
+    const [report] = await bench.pending();
+    expect(report).toMatchObject({ status });
+    expect(report?.body).toContain(`- message: ${cry}: disk at 97%\n`);
+    expect(report?.body).not.toContain('fine');
+  });
+
+  test('is ended when it takes too long', async () => {
+    const bench = await makeCheck({ policy: { timeoutSeconds: 0.2 }, commands: { run: ['/bin/sleep', '60'] } });
+    expect((await bench.run('12:00', ['run', 'a'])).exitCode).toBe(124);
+    expect((await bench.pending())[0]?.body).toContain('timed out after 0.2 s');
+  });
+
+  test('is refused when its risk is not read_only, or when it is a long job', async () => {
+    const bench = await makeCheck({ risk: 'write_local' }, [{ id: 'long' }]);
+    expect((await bench.run('12:00', ['run', 'a'])).exitCode).toBe(77);
+    expect((await bench.run('12:00', ['run', 'long'])).exitCode).toBe(64);
+    expect((await bench.run('12:00', ['run', 'nobody'])).exitCode).toBe(66);
+    expect(await bench.calls('a', 'run')).toBe(0);
+  });
+
+  test('is not run by a dry run, which says what it would be', async () => {
+    const bench = await makeCheck();
+    const result = await bench.run('12:00', ['run', 'a', '--dry-run']);
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(result.stdout).toContain(JSON.stringify([bench.program, 'run', 'a']));
+    expect(await bench.calls('a', 'run')).toBe(0);
+  });
+
+  test('shows secrets neither in the report nor in the state', async () => {
+    const bench = await makeCheck();
+    await bench.setOutput('a', 'run', 'ALERT: token=abcdefgh12345678secret\n', 1);
+    await bench.run('12:00', ['run', 'a']);
+    expect((await bench.pending())[0]?.text).not.toContain('abcdefgh12345678secret');
+    expect(JSON.stringify(await bench.state())).not.toContain('abcdefgh12345678secret');
+  });
+});
+
+describe('a scheduled check', () => {
+  test('with an interval is run at once, then when it has passed, and once for all that was missed', async () => {
+    const bench = await makeCheck({ schedule: { everySeconds: 3600 } });
+    const runs: number[] = [];
+    for (const time of ['12:00', '12:59:59', '13:00', '13:01', '18:30', '18:31', '18:59:59', '19:00']) {
+      expect(await bench.tick(time)).toBe('');
+      runs.push(await bench.calls('a', 'run'));
+    }
+    expect(runs).toEqual([1, 1, 2, 2, 3, 3, 3, 4]);
+  });
+
+  test('with a cron expression waits for its first time, in local time, and makes up once for what was missed', async () => {
+    const bench = await makeCheck({ schedule: '30 6 * * *' });
+    bench.zone = 'Europe/Berlin';
+    const runs: number[] = [];
+    for (const time of [
+      '12:00',
+      '01-16 05:29:59',
+      '01-16 05:30',
+      '01-16 05:31',
+      '01-20 04:00',
+      '01-20 05:29',
+      '01-20 05:30',
+    ]) {
+      await bench.tick(time);
+      runs.push(await bench.calls('a', 'run'));
+    }
+    expect(runs).toEqual([0, 0, 1, 1, 2, 2, 3]);
+  });
+
+  test('is not run when it is not enabled', async () => {
+    const bench = await makeCheck({ enabled: false, schedule: { everySeconds: 60 } });
+    await bench.tick('12:00');
+    await bench.tick('13:00');
+    expect(await bench.calls('a', 'run')).toBe(0);
+  });
+
+  test('that fails each time is told at once, then seldom, and its recovery once', async () => {
+    const bench = await makeCheck({ schedule: { everySeconds: 60 } });
+    await bench.setOutput('a', 'run', 'no route', 1);
+    expect(await bench.tick('12:00')).toContain('ACTION REQUIRED: the check failed (exit 1)');
+    expect(await bench.tick('12:01')).toBe('');
+    expect(await bench.tick('12:29')).toBe('');
+    expect(await bench.tick('12:30')).toContain('the check failed (exit 1)');
+    await bench.setOutput('a', 'run', 'other', 2);
+    expect(await bench.tick('12:31')).toContain('the check failed (exit 2)');
+    await bench.setOutput('a', 'run', 'fine');
+    expect(await bench.tick('12:32')).toContain('recovered, had failed');
+    expect(await bench.tick('12:33')).toBe('');
+    expect(await bench.calls('a', 'run')).toBe(7);
+  });
+
+  test('speaks in quiet hours, for it only speaks when something is wrong', async () => {
+    const bench = await makeCheck({ schedule: { everySeconds: 60 } });
+    await bench.setOutput('a', 'run', 'ALERT', 0);
+    expect(await bench.tick('01-16 03:00')).toContain('ALERT');
+  });
+});
+
+describe('follow-up jobs', () => {
+  test('are queued after success with their delay, and run by a tick when that has passed', async () => {
+    const bench = await makeCheck(
+      {
+        after: [
+          { jobId: 'b', delaySeconds: 60 },
+          { jobId: 'c', when: 'failure' },
+        ],
+      },
+      [
+        { id: 'b', kind: 'one_shot_read', enabled: false },
+        { id: 'c', kind: 'one_shot_read' },
+      ],
+    );
+    await bench.run('12:00', ['run', 'a']);
+    expect(await queueOf(bench, '12:00')).toMatchObject([
+      { job: 'b', status: 'pending', not_before: '2026-01-15T12:01:00.000Z', reason: 'after success of a', attempt: 0 },
+    ]);
+    expect(await bench.tick('12:00:59')).toBe('');
+    expect(await bench.calls('b', 'run')).toBe(0);
+    expect(await bench.tick('12:01')).toBe('');
+    expect(await bench.calls('b', 'run')).toBe(1);
+    await bench.tick('12:02');
+    expect([await bench.calls('b', 'run'), await bench.calls('c', 'run')]).toEqual([1, 0]);
+    expect(await queueOf(bench, '12:02')).toMatchObject([{ job: 'b', status: 'done', attempt: 1, exit_code: 0 }]);
+    const { stdout } = await bench.run('12:02', ['queue']);
+    expect(stdout).toBe('done  b  not before 2026-01-15T12:01:00.000Z  after success of a  exit 0\n');
+  });
+
+  test('after failure are queued only then, and reported when they fail', async () => {
+    const bench = await makeCheck({ after: [{ jobId: 'b' }, { jobId: 'c', when: 'failure' }] }, [
+      { id: 'b', kind: 'one_shot_read' },
+      { id: 'c', kind: 'one_shot_read' },
+    ]);
+    await bench.setOutput('a', 'run', '', 1);
+    await bench.setOutput('c', 'run', 'also broken', 2);
+    await bench.run('12:00', ['run', 'a']);
+    expect(await bench.tick('12:01')).toContain('also broken');
+    expect([await bench.calls('b', 'run'), await bench.calls('c', 'run')]).toEqual([0, 1]);
+  });
+
+  test('are chained, one tick for each', async () => {
+    const bench = await makeCheck({ schedule: '0 12 * * *', after: [{ jobId: 'b' }] }, [
+      { id: 'b', kind: 'one_shot_read', after: [{ jobId: 'c' }] },
+      { id: 'c', kind: 'one_shot_read' },
+    ]);
+    const runs: string[] = [];
+    for (const time of ['11:59', '12:00', '12:01', '12:02', '12:03']) {
+      await bench.tick(time);
+      runs.push(`${await bench.calls('a', 'run')}${await bench.calls('b', 'run')}${await bench.calls('c', 'run')}`);
+    }
+    expect(runs).toEqual(['000', '100', '110', '111', '111']);
+  });
+
+  test('of a long job are queued once when it is completed, also in quiet hours, and again after it ran again', async () => {
+    const bench = await makeBench();
+    await bench.configure([
+      { id: 'long', after: [{ jobId: 'a' }] },
+      { id: 'a', kind: 'one_shot_read' },
+    ]);
+    await bench.setStatus('long', running(1));
+    await bench.tick('22:59');
+    await bench.setStatus('long', { completed: true });
+    for (const time of ['23:30', '23:31', '23:32']) await bench.tick(time);
+    expect(await bench.calls('a', 'run')).toBe(1);
+    await bench.setStatus('long', running(1));
+    await bench.tick('01-16 09:00');
+    await bench.setStatus('long', { completed: true });
+    for (const time of ['01-16 09:01', '01-16 09:02', '01-16 09:03']) await bench.tick(time);
+    expect(await bench.calls('a', 'run')).toBe(2);
+  });
+
+  test('may be long jobs, which are started then', async () => {
+    const bench = await makeCheck({ after: [{ jobId: 'long' }] }, [{ id: 'long', enabled: false }]);
+    await bench.setStatus('long', {});
+    await bench.run('12:00', ['run', 'a']);
+    await bench.tick('12:01');
+    await bench.tick('12:02');
+    expect(await bench.calls('long', 'start')).toBe(1);
+  });
+
+  test('that may not run by themselves are blocked, with an alert, once', async () => {
+    const bench = await makeCheck({ after: [{ jobId: 'w' }, { jobId: 'risky' }] }, [
+      { id: 'w', kind: 'one_shot_write', risk: 'write_local', after: [{ jobId: 'v' }] },
+      { id: 'risky', kind: 'one_shot_read', risk: 'write_external' },
+      { id: 'v', kind: 'one_shot_read' },
+    ]);
+    await bench.run('12:00', ['run', 'a']);
+    const body = await bench.tick('12:01');
+    expect(body).toContain(
+      '- status: blocked\n- message: queued after success of a\n- ACTION REQUIRED: a write never runs by itself',
+    );
+    expect(body).toContain('- ACTION REQUIRED: its risk is write_external; only read_only runs by itself');
+    expect(await bench.tick('13:00')).toBe('');
+    expect(await queueOf(bench, '13:00')).toMatchObject([{ status: 'blocked' }, { status: 'blocked' }]);
+    expect([await bench.calls('w', 'run'), await bench.calls('risky', 'run')]).toEqual([0, 0]);
+  });
+
+  test('that are not configured any more are blocked, with an alert', async () => {
+    const bench = await makeCheck({ after: [{ jobId: 'b' }] }, [{ id: 'b', kind: 'one_shot_read' }]);
+    await bench.run('12:00', ['run', 'a']);
+    await bench.configure([{ id: 'a', kind: 'one_shot_read' }]);
+    expect(await bench.tick('12:01')).toContain('• b (b, kind unknown)\n- status: blocked\n');
+    expect(await queueOf(bench, '12:01')).toMatchObject([{ job: 'b', error: 'no such job is configured' }]);
+  });
+});

@@ -1,0 +1,161 @@
+import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+
+import { describe, expect, test } from 'vitest';
+
+import { countingSend, killDuringSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
+import { makeHome, reportText, type TestHome } from '../harness.ts';
+
+async function makeTwo(): Promise<TestHome> {
+  const home = await makeHome();
+  await home.write('20261121T101101000Z-w', reportText('20261121T101101000Z-w'));
+  await home.write('20261121T101102000Z-w', reportText('20261121T101102000Z-w'));
+  return home;
+}
+
+interface Status {
+  lock: { pid: number | null; host: string | null } | null;
+}
+
+async function lockStatus(home: TestHome): Promise<Status['lock']> {
+  return (JSON.parse(String((await home.run('watchdog', ['status', '--json'])).stdout)) as Status).lock;
+}
+
+describe('a lock that is held', () => {
+  test('is a quiet exit 0 with one line on stderr for a second watchdog, and 75 with --fail-if-locked', async () => {
+    const home = await makeTwo();
+    const gate = await makeGate(home);
+    const child = start(home, 'watchdog', ['--send-cmd', gate.command]);
+    await gate.reached();
+    const quiet = await home.run('watchdog', ['--all', '--send-cmd', countingSend(home)]);
+    expect(quiet).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(String(quiet.stderr)).toMatch(new RegExp(`^.*locked by process ${child.pid} .*\n$`));
+    const strict = await home.run('watchdog', ['--fail-if-locked', '--send-cmd', countingSend(home)]);
+    expect(strict).toMatchObject({ exitCode: 75, stdout: '' });
+    expect(
+      await home.run('watchdog', ['--send-cmd', countingSend(home)], { env: { OWNER_REPORT_FAIL_IF_LOCKED: '1' } }),
+    ).toMatchObject({ exitCode: 75 });
+    const told = await home.run('watchdog', ['--json', '--send-cmd', countingSend(home)]);
+    expect(JSON.parse(String(told.stdout))).toMatchObject({
+      event: 'pass',
+      locked: true,
+      sent: 0,
+      left: 2,
+      exit_code: 0,
+    });
+    expect(await lockStatus(home)).toMatchObject({ pid: child.pid, host: hostname() });
+    await gate.open();
+    expect(await child).toMatchObject({ exitCode: 0 });
+    expect(await lockStatus(home)).toBeNull();
+    expect(await gate.sends()).toEqual(['20261121T101101000Z-w 1 0']);
+  });
+
+  test('is waited for by the driver', async () => {
+    const home = await makeTwo();
+    const gate = await makeGate(home);
+    const pass = start(home, 'watchdog', ['--send-cmd', gate.command]);
+    await gate.reached();
+    const driver = start(home, 'driver', ['20261121T101102000Z-w', '--send-cmd', countingSend(home)]);
+    const ended = await Promise.all([pass, driver, gate.open()]);
+    expect(ended.slice(0, 2)).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
+    expect(await gate.sends()).toEqual(['20261121T101101000Z-w 1 0', '20261121T101102000Z-w 1 0']);
+  });
+
+  test('is 75 for the driver when it is not free in time', async () => {
+    const home = await makeTwo();
+    const gate = await makeGate(home);
+    const pass = start(home, 'watchdog', ['--send-cmd', gate.command]);
+    await gate.reached();
+    expect(await home.run('driver', ['20261121T101102000Z-w', '--send-cmd', countingSend(home)])).toMatchObject({
+      exitCode: 75,
+      stdout: '',
+    });
+    await gate.open();
+    expect(await pass).toMatchObject({ exitCode: 0 });
+    expect(await gate.sends()).toEqual(['20261121T101101000Z-w 1 0']);
+  });
+});
+
+describe('a lock that was left behind', () => {
+  test('by a killed watchdog is taken over at once', async () => {
+    const home = await makeTwo();
+    const gate = await makeGate(home);
+    killGroup(await killDuringSend(home, gate, 'watchdog', []));
+    expect((await stat(home.path('lock'))).isDirectory()).toBe(true);
+    // It is not busy: the pass gets as far as the attempt that is left over.
+    const pass = await home.run('watchdog', ['--fail-if-locked', '--send-cmd', countingSend(home)]);
+    expect(pass).toMatchObject({ exitCode: 75 });
+    expect(pass.stderr).toContain('unknown 20261121T101101000Z-w');
+    expect(await home.run('driver', ['20261121T101101000Z-w', '--send-cmd', countingSend(home)])).toMatchObject({
+      exitCode: 0,
+    });
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await sendsOf(home)).toEqual(['20261121T101101000Z-w 2 1', '20261121T101102000Z-w 1 0']);
+  });
+
+  test('by a killed process does not let a living sender be overtaken', async () => {
+    const home = await makeTwo();
+    const gate = await makeGate(home);
+    await killDuringSend(home, gate, 'watchdog', []);
+    const pass = await home.run('watchdog', ['--all', '--send-cmd', countingSend(home)]);
+    expect(pass).toMatchObject({ exitCode: 75 });
+    expect(pass.stderr).toContain('in flight');
+    expect(await gate.sends()).toEqual([]);
+  });
+
+  test('by a process whose pid another one has now is taken over at once', async () => {
+    const home = await makeTwo();
+    const gate = await makeGate(home);
+    killGroup(await killDuringSend(home, gate, 'watchdog', []));
+    const holder = JSON.parse(await readFile(home.path('lock', 'holder.json'), 'utf8')) as object;
+    await writeFile(home.path('lock', 'holder.json'), JSON.stringify({ ...holder, pid: process.pid }));
+    expect((await home.run('watchdog', ['--send-cmd', countingSend(home)])).stderr).toContain('unknown');
+  });
+
+  test('in an earlier boot is taken over at once, even with a time in the future', async () => {
+    const home = await makeTwo();
+    const gate = await makeGate(home);
+    killGroup(await killDuringSend(home, gate, 'watchdog', []));
+    const holder = JSON.parse(await readFile(home.path('lock', 'holder.json'), 'utf8')) as object;
+    await writeFile(
+      home.path('lock', 'holder.json'),
+      JSON.stringify({ ...holder, pid: process.pid, bootId: 'another' }),
+    );
+    await utimes(home.path('lock'), Date.now() / 1000 + 86_400, Date.now() / 1000 + 86_400);
+    expect((await home.run('watchdog', ['--send-cmd', countingSend(home)])).stderr).toContain('unknown');
+  });
+
+  test('with a time in the future and no readable record is made to grow old, and is taken over in the end', async () => {
+    const home = await makeTwo();
+    await mkdir(home.path('lock'), { recursive: true });
+    await writeFile(home.path('lock', 'holder.json'), 'torn');
+    const future = Date.now() / 1000 + 86_400;
+    await utimes(home.path('lock'), future, future);
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0, stdout: '' });
+    expect((await stat(home.path('lock'))).mtimeMs).toBeLessThanOrEqual(Date.now());
+    expect(await sendsOf(home)).toEqual([]);
+    const past = Date.now() / 1000 - 61;
+    await utimes(home.path('lock'), past, past);
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await sendsOf(home)).toEqual(['20261121T101101000Z-w 1 0']);
+  });
+
+  test("without a holder is nobody's", async () => {
+    const home = await makeTwo();
+    await mkdir(home.path('lock'), { recursive: true });
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await sendsOf(home)).toEqual(['20261121T101101000Z-w 1 0']);
+  });
+
+  test('by another host is respected', async () => {
+    const home = await makeTwo();
+    const gate = await makeGate(home);
+    killGroup(await killDuringSend(home, gate, 'watchdog', []));
+    const holder = JSON.parse(await readFile(home.path('lock', 'holder.json'), 'utf8')) as object;
+    await writeFile(home.path('lock', 'holder.json'), JSON.stringify({ ...holder, host: 'elsewhere.example.org' }));
+    const pass = await home.run('watchdog', ['--fail-if-locked', '--send-cmd', countingSend(home)]);
+    expect(pass).toMatchObject({ exitCode: 75 });
+    expect(pass.stderr).toContain('elsewhere.example.org');
+    expect(await sendsOf(home)).toEqual([]);
+  });
+});

@@ -1,0 +1,123 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+
+import { bareEnvironment, type Command, commandPath, root } from '../harness.ts';
+
+const commands: Command[] = ['producer', 'consumer', 'driver', 'watchdog', 'monitor'];
+
+interface Manifest {
+  version: string;
+}
+
+async function readManifest(): Promise<Manifest> {
+  return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
+}
+
+describe('every command', () => {
+  test.each(commands)(
+    'owner-report-%s says the version of package.json, and helps with examples and exit codes',
+    async (command) => {
+      const { version } = await readManifest();
+      const said = await execa(commandPath(command), ['--version']);
+      expect(said.stdout).toBe(version);
+      const help = await execa(commandPath(command), ['--help']);
+      expect(help.stdout).toContain('Examples:');
+      expect(help.stdout).toContain('Exit codes:');
+      expect(help.stderr).toBe('');
+    },
+  );
+
+  test.each(commands)(
+    'owner-report-%s refuses an unknown flag with 64, its name and no stack trace',
+    async (command) => {
+      const result = await execa(commandPath(command), ['--no-such-flag'], { reject: false });
+      expect(result.exitCode).toBe(64);
+      expect(result.stderr).toContain('no-such-flag');
+      expect(result.stderr).not.toContain('    at ');
+    },
+  );
+});
+
+describe('the tarball of npm pack', () => {
+  let base: string;
+  let bin: string;
+
+  beforeAll(async () => {
+    base = await mkdtemp(join(tmpdir(), 'owner-report-pack-'));
+    const env = { ...bareEnvironment(base), npm_config_prefix: join(base, 'prefix') };
+    // What is built is packed: a build of its own would pull the commands out from under the other tests.
+    await execa('npm', ['pack', '--ignore-scripts', '--pack-destination', base], { cwd: root, env, extendEnv: false });
+    const tarball = (await readdir(base)).find((name) => name.endsWith('.tgz')) ?? 'no tarball';
+    await execa('npm', ['install', '-g', '--offline', join(base, tarball)], {
+      cwd: base,
+      env,
+      extendEnv: false,
+    });
+    bin = join(base, 'prefix', 'bin');
+  });
+
+  afterAll(() => rm(base, { recursive: true, force: true }));
+
+  test('installs the five commands, which need nothing else', async () => {
+    expect((await readdir(bin)).sort()).toEqual(commands.map((name) => `owner-report-${name}`).sort());
+    const env = { ...bareEnvironment(base), OWNER_REPORT_HOME: join(base, 'home') };
+    const run = (command: Command, args: string[]) =>
+      execa(join(bin, `owner-report-${command}`), args, { env, extendEnv: false });
+    await run('producer', [
+      '--team',
+      't',
+      '--worker',
+      'w',
+      '--task-id',
+      'j',
+      '--status',
+      'done',
+      '--done',
+      'x',
+      '--report-id',
+      'r1',
+    ]);
+    expect(JSON.parse((await run('consumer', ['r1'])).stdout)).toMatchObject({ report_id: 'r1', state: 'pending' });
+    expect((await run('driver', ['r1', '--dry-run'])).stdout).toContain('r1');
+    await run('watchdog', ['--send-cmd', 'true']);
+    expect(await readdir(join(base, 'home', 'sent'))).toEqual(['r1.md']);
+  });
+
+  test('brings the examples, which are valid where they were installed', async () => {
+    const examples = join(base, 'prefix/lib/node_modules/owner-report/examples');
+    const env = { ...bareEnvironment(base), OWNER_REPORT_HOME: join(base, 'home') };
+    for (const name of ['config-change', 'host-health', 'inventory-scan', 'security-scan', 'sync-and-verify']) {
+      const args = ['validate-config', '--config-file', join(examples, name, 'ops-jobs.json')];
+      const checked = await execa(join(bin, 'owner-report-monitor'), args, { env, extendEnv: false });
+      expect(checked.stdout, name).toContain('ok: ');
+    }
+  });
+
+  test('brings the scripts, which find the installed commands', async () => {
+    const scripts = join(base, 'prefix/lib/node_modules/owner-report/scripts');
+    const env = { PATH: '/usr/bin:/bin', HOME: base, NODE_BIN: process.execPath, OWNER_REPORT_SEND_CMD: 'true' };
+    const result = await execa(join(scripts, 'run_owner_report_watchdog.sh'), ['--version'], { env, extendEnv: false });
+    expect(result.stdout).toBe((await readManifest()).version);
+  });
+});
+
+test('a command whose code cache is damaged or gone works all the same', async () => {
+  const base = await mkdtemp(join(tmpdir(), 'owner-report-cache-'));
+  onTestFinished(() => rm(base, { recursive: true, force: true }));
+  const bundle = join(base, 'bundle');
+  await cp(join(root, 'packages/consumer/dist/bundle'), bundle, { recursive: true });
+  const cache = join(bundle, (await readdir(bundle)).find((name) => name.endsWith('.cache')) ?? 'no cache');
+  const whole = await readFile(cache);
+  const flipped = Buffer.from(whole);
+  flipped.fill(0xff, 100_000, 100_064);
+  for (const content of [whole, flipped, whole.subarray(0, 1000), Buffer.alloc(0), undefined]) {
+    if (content === undefined) await rm(cache);
+    else await writeFile(cache, content);
+    const said = await execa(process.execPath, [join(bundle, 'start.cjs'), '--version']);
+    expect(said.stdout).toBe((await readManifest()).version);
+  }
+});

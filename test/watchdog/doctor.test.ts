@@ -1,0 +1,262 @@
+import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { countingSend, sendsOf } from '../fixtures/send/gate.ts';
+import { commandPath, makeHome, reportText, root, type TestHome } from '../harness.ts';
+import { makeOpenclaw } from '../scripts/workbench.ts';
+
+interface Point {
+  schemaVersion: number;
+  point: number;
+  title: string;
+  level: string;
+  found: string;
+  fix?: string;
+}
+
+async function doctor(
+  home: TestHome,
+  args: string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ points: Point[]; exitCode: number | undefined }> {
+  const result = await home.run('watchdog', ['doctor', '--json', ...args], {
+    env: { NODE_BIN: process.execPath, ...env },
+  });
+  return {
+    points: String(result.stdout)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Point),
+    exitCode: result.exitCode,
+  };
+}
+
+describe('doctor', () => {
+  test('has nine points, each ok, warn or fail, and a fix for every complaint', async () => {
+    const home = await makeHome();
+    await home.produce();
+    const { points, exitCode } = await doctor(home, ['--send-cmd', countingSend(home)]);
+    expect(points.map(({ point }) => point)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    for (const { level, found, fix, schemaVersion } of points) {
+      expect(schemaVersion).toBe(1);
+      expect(['ok', 'warn', 'fail']).toContain(level);
+      expect(found).not.toBe('');
+      expect(fix === undefined).toBe(level === 'ok');
+    }
+    expect(exitCode).toBe(points.some(({ level }) => level === 'fail') ? 75 : 0);
+    expect(await sendsOf(home)).toEqual([]);
+    const told = String((await home.run('watchdog', ['doctor', '--send-cmd', 'true'])).stdout);
+    for (let point = 1; point <= 9; point += 1)
+      expect(told).toMatch(new RegExp(`^(ok  |warn|fail)  ${point}\\. `, 'm'));
+  });
+
+  test('says what is wrong with head, settings and backlog', async () => {
+    const home = await makeHome();
+    await home.write('20200101T000000000Z-a', 'no front matter');
+    const broken = await doctor(home);
+    expect(broken.exitCode).toBe(75);
+    expect(broken.points[1]).toMatchObject({
+      level: 'fail',
+      fix: expect.stringContaining('hold 20200101T000000000Z-a'),
+    });
+    expect(broken.points[2]).toMatchObject({ level: 'fail', found: expect.stringContaining('no send command') });
+    expect(broken.points[8]).toMatchObject({ level: 'fail', found: expect.stringContaining('20200101T000000000Z-a') });
+    await home.write('20200101T000000000Z-a', reportText('20200101T000000000Z-a'));
+    await home.run('watchdog', ['--send-cmd', 'exit 6']);
+    const stuck = await doctor(home, ['--send-cmd', 'true']);
+    expect(stuck.points[8]).toMatchObject({
+      level: 'fail',
+      found: expect.stringContaining('send command exited with 6'),
+    });
+    await writeFile(home.path('config.json'), '{', { mode: 0o600 });
+    expect((await doctor(home)).points[2]).toMatchObject({
+      level: 'fail',
+      found: expect.stringContaining('config.json'),
+    });
+  });
+
+  test('with --send-test sends one real message and leaves the queue alone', async () => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'));
+    const command = `cat > '${home.base}/message'; ${countingSend(home)}`;
+    const { points } = await doctor(home, ['--send-test', '--send-cmd', command]);
+    expect(points[7]).toMatchObject({ level: 'ok' });
+    expect(await readFile(join(home.base, 'message'), 'utf8')).toContain('test message');
+    expect(await sendsOf(home)).toEqual([expect.stringMatching(/-doctor-send-test-\w+ 1 0$/)]);
+    expect([await home.names('pending'), await home.names('sent')]).toEqual([['r1.md'], []]);
+    const failed = await doctor(home, ['--send-test', '--send-cmd', 'echo channel is closed; exit 2']);
+    expect(failed).toMatchObject({ exitCode: 75 });
+    expect(failed.points[7]).toMatchObject({ level: 'fail', found: expect.stringContaining('channel is closed') });
+  });
+
+  test('with --send-test and file.sh leaves the message where it can be read', async () => {
+    const home = await makeHome();
+    await mkdir(home.dir);
+    const command = `'${join(root, 'scripts/send/file.sh')}'`;
+    const { points } = await doctor(home, ['--send-test', '--send-cmd', command]);
+    expect(points[7]).toMatchObject({ level: 'ok' });
+    expect(await readFile(home.path('outbox.txt'), 'utf8')).toContain('test message');
+  });
+
+  test('finds the error at the end of the log that the schedule writes', async () => {
+    const home = await makeHome();
+    await mkdir(join(home.base, '.config/systemd/user'), { recursive: true });
+    await writeFile(
+      join(home.base, '.config/systemd/user/reports.service'),
+      `Environment=OWNER_REPORT_HOME=${home.dir}\nExecStart=/bin/sh -c "owner-report-watchdog >> $HOME/reports.log 2>&1"\n`,
+    );
+    await writeFile(join(home.base, 'reports.log'), 'sent one\nowner-report-watchdog: no send command\n');
+    const { points } = await doctor(home, ['--send-cmd', 'true']);
+    expect(points[4]).toMatchObject({ level: 'ok', found: expect.stringContaining('reports.service') });
+    expect(points[5]).toMatchObject({ level: 'fail', found: expect.stringContaining('no send command') });
+  });
+
+  test.each(['pending', 'attempts', 'deliveries.jsonl'])(
+    'goes through all points when %s is something else',
+    async (name) => {
+      const home = await makeHome();
+      await home.write('20200101T000000000Z-a', reportText('20200101T000000000Z-a'));
+      await rm(home.path(name), { recursive: true, force: true });
+      if (name === 'deliveries.jsonl') await mkdir(home.path(name));
+      else await writeFile(home.path(name), '');
+      const { points, exitCode } = await doctor(home, ['--send-cmd', 'true']);
+      expect(points.map(({ point }) => point)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(exitCode).toBe(75);
+      const failed = points.filter(({ level }) => level === 'fail');
+      if (name !== 'deliveries.jsonl')
+        expect(failed).toContainEqual(expect.objectContaining({ found: expect.stringContaining(home.path(name)) }));
+      for (const { fix } of failed) expect(fix).toMatch(/\w/);
+    },
+  );
+
+  test('names home, places, config and script that other users can write', async () => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'));
+    await home.run('watchdog', ['--send-cmd', 'exit 1']);
+    const script = await home.script('send me', 'true');
+    await writeFile(home.path('config.json'), JSON.stringify({ sendCommand: `cat | '${script}' --flag` }));
+    const findings = async () => (await doctor(home)).points.map(({ found }) => found).join('\n');
+    expect(await findings()).not.toContain('can be written');
+    for (const path of [home.dir, home.path('pending'), home.path('config.json'), script]) {
+      const { mode } = await stat(path);
+      await chmod(path, 0o770);
+      expect(await findings()).toContain(`${path} can be written by other users (mode 770)`);
+      await chmod(path, mode & 0o7777);
+    }
+  });
+
+  test('says all that is wrong with the places, the worst first of all', async () => {
+    const home = await makeHome();
+    await home.produce();
+    await chmod(home.dir, 0o777);
+    await symlink('nowhere', home.path('pending', 'a\nlink.md'));
+    const warned = (await doctor(home, ['--send-cmd', 'true'])).points[0];
+    expect(warned).toMatchObject({ level: 'warn', found: expect.stringMatching(/1 in .*other users.*a\\nlink\.md/) });
+    await rm(home.path('sent'), { recursive: true });
+    await writeFile(home.path('sent'), '');
+    const failed = (await doctor(home, ['--send-cmd', 'true'])).points[0];
+    expect(failed).toMatchObject({ level: 'fail', fix: expect.stringMatching(/\n.*chmod go-w .*\nRemove/) });
+  });
+
+  test('and status look at a head with the longest of names', async () => {
+    const home = await makeHome();
+    const name = 'x'.repeat(252);
+    await home.write(name, 'no front matter');
+    const { points } = await doctor(home, ['--send-cmd', 'true']);
+    expect(points[1]).toMatchObject({ level: 'fail', fix: expect.stringContaining(`${name}.md`) });
+    expect(points[8]).toMatchObject({ found: expect.stringContaining(name) });
+    const status = await home.run('watchdog', ['status', '--json']);
+    expect(status).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(String(status.stdout))).toMatchObject({ head: { report_id: name, attempts: 0 } });
+  });
+});
+
+describe('doctor looks as cron would see', () => {
+  // As one would type it.
+  const wrapper = `'${join(root, 'scripts/run_owner_report_watchdog.sh')}'`;
+
+  /** A home with a report, a crontab of these lines, and an OpenClaw that answers well. */
+  async function makeScheduled(lines: (entry: string) => string[]): Promise<{ home: TestHome; PATH: string }> {
+    const home = await makeHome();
+    await home.produce();
+    const { entry } = await makeOpenclaw();
+    const openclaw = `process.stdout.write('{"ok":true,"args":' + JSON.stringify(process.argv.slice(2)) + '}\\n');\n`;
+    await writeFile(entry, `import 'node:fs';\n${openclaw}`);
+    await writeFile(join(home.base, 'table'), `OWNER_REPORT_HOME=${home.dir}\n${lines(entry).join('\n')}\n`);
+    await home.script('crontab', `cat '${home.base}/table'`);
+    return { home, PATH: `${home.base}:${process.env['PATH'] ?? ''}` };
+  }
+
+  test('and passes the crontab line of the README, with no config.json', async () => {
+    const { home, PATH } = await makeScheduled((entry) => [
+      `NODE_BIN = "${process.execPath}"`,
+      `17 4 * * * ${wrapper} prune --older-than 30d`,
+      `* * * * * OWNER_REPORT_TARGET=channel:1 OPENCLAW_ENTRY='${entry}' ${wrapper} >> "$HOME/o.log" 2>&1`,
+    ]);
+    await writeFile(join(home.base, 'o.log'), '');
+    const { points, exitCode } = await doctor(home, ['--send-test'], { PATH, NODE_BIN: '' });
+    expect(points.map(({ level }) => level)).toEqual(Array.from({ length: 9 }, () => 'ok'));
+    expect(exitCode).toBe(0);
+    expect(points[2]?.found).toContain('send/openclaw.sh');
+    expect(points[4]?.found).toContain('OWNER_REPORT_TARGET=channel:1');
+    expect(points[6]?.found).toContain('OpenClaw');
+  });
+
+  test('and misses a target that only this shell knows', async () => {
+    const { home, PATH } = await makeScheduled((entry) => [
+      `* * * * * NODE_BIN=${process.execPath} OPENCLAW_ENTRY=${entry} ${wrapper} >> $HOME/o.log 2>&1`,
+    ]);
+    const { points, exitCode } = await doctor(home, [], { PATH, OWNER_REPORT_TARGET: 'channel:1' });
+    expect(points[2]).toMatchObject({ level: 'fail', fix: expect.stringContaining('OWNER_REPORT_TARGET') });
+    expect(exitCode).toBe(75);
+  });
+
+  test('and takes the variables and flags of a line that runs the watchdog itself', async () => {
+    const { home, PATH } = await makeScheduled(() => [
+      'OWNER_REPORT_SEND_CMD=echo "$OWNER_REPORT_CHANNEL is closed" >&2; exit 2',
+      `NODE_BIN=${process.execPath}`,
+      `* * * * * '${commandPath('watchdog')}' --channel ntfy >> $HOME/o.log 2>&1`,
+    ]);
+    const { points } = await doctor(home, ['--send-test'], { PATH });
+    expect(points[2]).toMatchObject({ level: 'ok', found: expect.stringContaining('is closed') });
+    expect(points[7]).toMatchObject({ level: 'fail', found: expect.stringContaining('ntfy is closed') });
+    const told = await doctor(home, ['--send-test', '--send-cmd', 'true'], { PATH });
+    expect(told.points[7]).toMatchObject({ level: 'ok' });
+  });
+
+  test('and says when the wrapper is not where the line looks for it', async () => {
+    const { home, PATH } = await makeScheduled(() => ['* * * * * /nowhere/run_owner_report_watchdog.sh']);
+    const { points } = await doctor(home, ['--send-cmd', 'true'], { PATH });
+    expect(points[4]).toMatchObject({ level: 'fail', found: expect.stringContaining('/nowhere/') });
+  });
+
+  test.each([
+    ['drains another home by its variable', 'OWNER_REPORT_HOME=/elsewhere', '', 'drains /elsewhere, not '],
+    ['drains another home by its flag', '', '--home /elsewhere', 'drains /elsewhere, not '],
+    ['only dry-runs by its variable', 'OWNER_REPORT_DRY_RUN=1', '', 'only a dry run'],
+    ['only dry-runs by its flag', '', '--dry-run', 'only a dry run'],
+  ])('and warns of a line that %s, unless another one drains', async (_what, variable, flag, told) => {
+    const idle = `* * * * * ${variable} ${wrapper} ${flag} >> $HOME/o.log 2>&1`;
+    const alone = await makeScheduled(() => [idle]);
+    const { points } = await doctor(alone.home, ['--send-cmd', 'true'], { PATH: alone.PATH });
+    expect(points[4]).toMatchObject({ level: 'warn', found: expect.stringContaining(told) });
+    const both = await makeScheduled(() => [idle, `* * * * * ${wrapper} >> $HOME/o.log 2>&1`]);
+    const after = await doctor(both.home, ['--send-cmd', 'true'], { PATH: both.PATH });
+    expect(after.points[4]).toMatchObject({ level: 'ok' });
+  });
+
+  test('and reads the variables of a systemd unit', async () => {
+    const home = await makeHome();
+    await home.produce();
+    await mkdir(join(home.base, '.config/systemd/user'), { recursive: true });
+    await writeFile(
+      join(home.base, '.config/systemd/user/reports.service'),
+      `[Unit]\nDescription=owner-report-watchdog\n[Service]\nExecStart=${wrapper}\nEnvironment=OWNER_REPORT_HOME=${home.dir} OWNER_REPORT_TARGET=channel:1 "NODE_BIN=${process.execPath}"\n`,
+    );
+    const { points } = await doctor(home, [], { NODE_BIN: '' });
+    expect(points[2]).toMatchObject({ level: 'ok', found: expect.stringContaining('send/openclaw.sh') });
+    expect(points[4]).toMatchObject({ level: 'ok', found: expect.stringContaining('ExecStart=') });
+  });
+});

@@ -1,0 +1,126 @@
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+
+import { execa, execaSync } from 'execa';
+import { describe, expect, test } from 'vitest';
+
+import { bareEnvironment, commandPath, makeHome, reportText, type TestHome } from '../harness.ts';
+
+const canFake = execaSync('faketime', ['+1 day', 'true'], { reject: false }).exitCode === 0;
+if (!canFake) console.warn('SKIPPED: what needs another time needs faketime; it may not be missing in CI');
+
+interface Ended {
+  exitCode?: number | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+/** `prune` as it goes `days` days from now. */
+function pruneLater(home: TestHome, days: number, args: string[]): Promise<Ended> {
+  const later = ['-f', `+${days}d`, process.execPath, commandPath('watchdog'), 'prune', ...args];
+  return execa('faketime', later, {
+    reject: false,
+    extendEnv: false,
+    stripFinalNewline: false,
+    stdin: 'ignore',
+    env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
+  });
+}
+
+const old = '20200101T000000000Z-a';
+
+describe('prune', () => {
+  test('keeps a report that was sent a moment ago, however long ago it was made', async () => {
+    const home = await makeHome();
+    await utimes(await home.write(old, reportText(old)), 1, 1);
+    await home.run('watchdog', ['--send-cmd', 'true']);
+    expect(await home.run('watchdog', ['prune', '--older-than', '1d'])).toMatchObject({ exitCode: 0 });
+    expect(await home.names('sent')).toEqual([`${old}.md`]);
+  });
+
+  test('keeps the staging file of a producer at work, whatever time is in its name', async () => {
+    const home = await makeHome();
+    await mkdir(home.path('tmp'), { recursive: true });
+    await writeFile(home.path('tmp', `${old}.1.abcd`), '');
+    expect(await home.run('watchdog', ['prune', '--older-than', '1d'])).toMatchObject({ exitCode: 0 });
+    expect(await home.names('tmp')).toEqual([`${old}.1.abcd`]);
+  });
+
+  test('removes what a crash left of a lock, once it is an hour old', async () => {
+    const home = await makeHome();
+    const leftovers = ['lock.0123456789ab.new', 'lock.ba9876543210.gone'];
+    for (const name of [...leftovers, 'lock.cafecafecafe.new', 'lock.d']) {
+      await mkdir(home.path(name), { recursive: true });
+      await writeFile(home.path(name, 'holder.json'), '{}');
+    }
+    for (const name of [...leftovers, 'lock.d']) await utimes(home.path(name), 1, 1);
+    const result = await home.run('watchdog', ['prune', '--older-than', '1d']);
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'deleted 0 sent reports and 2 staging files\n' });
+    expect((await readdir(home.dir)).filter((name) => name.startsWith('lock'))).toEqual([
+      'lock.cafecafecafe.new',
+      'lock.d',
+    ]);
+  });
+
+  test.skipIf(!canFake)(
+    'deletes old sent reports, rotates an old log and removes stale staging files, and nothing else',
+    async () => {
+      const home = await makeHome();
+      for (const place of ['sent', 'held', 'pending']) await home.write(old, reportText(old), place);
+      await home.write('by-hand', reportText('by-hand'), 'sent');
+      await mkdir(home.path('tmp'));
+      await writeFile(home.path('tmp', 'stale'), '');
+      await writeFile(
+        home.path('deliveries.jsonl'),
+        `${JSON.stringify({ schemaVersion: 1, at: '2020-01-01T00:00:00.000Z', event: 'sent', report_id: old })}\n`,
+      );
+      const before = await readdir(home.dir, { recursive: true });
+      expect(await pruneLater(home, 29, ['--older-than', '30d', '--dry-run'])).toMatchObject({ exitCode: 0 });
+      expect(await pruneLater(home, 31, ['--older-than', '30d', '--dry-run'])).toMatchObject({
+        exitCode: 0,
+        stdout: 'would delete 2 sent reports and 1 staging file; would rotate deliveries.jsonl\n',
+      });
+      expect((await readdir(home.dir, { recursive: true })).filter((name) => !name.startsWith('lock'))).toEqual(
+        expect.arrayContaining(before),
+      );
+      expect(await pruneLater(home, 31, ['--older-than', '30d'])).toMatchObject({
+        exitCode: 0,
+        stdout: 'deleted 2 sent reports and 1 staging file; deliveries.jsonl rotated\n',
+      });
+      expect(await home.names('sent')).toEqual([]);
+      expect(await home.names('tmp')).toEqual([]);
+      for (const place of ['held', 'pending']) expect(await home.names(place)).toEqual([`${old}.md`]);
+      expect((await readdir(home.dir)).filter((name) => name.startsWith('deliveries'))).toEqual([
+        expect.stringMatching(/^deliveries-\d{8}T\d{9}Z\.jsonl$/),
+      ]);
+    },
+  );
+
+  test.skipIf(!canFake)('counts the days since the sending', async () => {
+    const home = await makeHome();
+    await home.write(old, reportText(old));
+    await home.run('watchdog', ['--send-cmd', 'true']);
+    await pruneLater(home, 29, ['--older-than', '30d']);
+    expect(await home.names('sent')).toEqual([`${old}.md`]);
+    await pruneLater(home, 31, ['--older-than', '30d']);
+    expect(await home.names('sent')).toEqual([]);
+  });
+
+  test.skipIf(!canFake)('leaves the last success to status when it rotates the log', async () => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'));
+    await home.run('watchdog', ['--send-cmd', 'true']);
+    await pruneLater(home, 31, ['--older-than', '30d']);
+    expect((await readdir(home.dir)).filter((name) => name.startsWith('deliveries-'))).toHaveLength(1);
+    await home.write('r2', reportText('r2'));
+    await home.run('watchdog', ['--send-cmd', 'exit 1']);
+    const { stdout } = await home.run('watchdog', ['status', '--json']);
+    expect(JSON.parse(String(stdout))).toMatchObject({ last_success: { report_id: 'r1' } });
+  });
+
+  test.each([[[]], [['--older-than', 'long']]])('needs an age: %j', async (args) => {
+    const home = await makeHome();
+    await home.write(old, reportText(old), 'sent');
+    expect(await home.run('watchdog', ['prune', ...args])).toMatchObject({ exitCode: 64 });
+    expect(await home.names('sent')).toHaveLength(1);
+  });
+});
