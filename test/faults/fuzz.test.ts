@@ -8,49 +8,12 @@ import { test } from 'vitest';
 
 import { makeBench, running, sectionOf } from '../fixtures/monitor/bench.ts';
 import { faulty, wellFormed } from '../fixtures/monitor/configs.ts';
-import { nasty, text } from '../fixtures/reports.ts';
+import { text } from '../fixtures/reports.ts';
 import { countingSend, sendsOf } from '../fixtures/send/gate.ts';
 import { makeHome, reportText } from '../harness.ts';
+import { runs, mutated, json } from './arbitrary.ts';
 import { expectRow, isFull } from './campaign.ts';
 import { judgeEnd } from './judge.ts';
-
-/** Runs in the campaign and in `npm test`, where they are always the same. */
-const runs = (full: number, sample: number) => (isFull ? { numRuns: full } : { numRuns: sample, seed: 1 });
-
-const piece = fc.oneof(
-  fc.constantFrom(
-    ...nasty,
-    '---\n',
-    '\n---\n',
-    '---js\n',
-    'report_id: r1\n',
-    '<<: *a\n',
-    '? ',
-    '!!binary ',
-    '&a ',
-    '"',
-    "'",
-    '\0',
-    '\uFEFF',
-  ),
-  fc.string({ unit: 'binary', maxLength: 8 }),
-);
-
-/** A text of which parts are replaced, doubled, cut out or added. */
-function mutated(original: string): fc.Arbitrary<string> {
-  const edit = fc.tuple(fc.nat(original.length), fc.nat(12), piece);
-  return fc
-    .array(edit, { minLength: 1, maxLength: 5 })
-    .map((edits) =>
-      edits.reduce((now, [at, length, added]) => now.slice(0, at) + added + now.slice(at + length), original),
-    );
-}
-
-const json = fc.oneof(
-  fc.json({ maxDepth: 4 }),
-  fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value)),
-  text,
-);
 
 test('a report of any text is read or refused as invalid', () =>
   expectRow('fuzz-reports', async (row) => {

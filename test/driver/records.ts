@@ -1,0 +1,35 @@
+import { readFile, writeFile } from 'node:fs/promises';
+
+import { makeHome, reportText, type TestHome, until } from '../harness.ts';
+
+export interface AttemptRecord {
+  attempts: number;
+  retryAt?: string;
+  current?: { deadline: string; bootId: string };
+}
+
+export async function readRecord(home: TestHome): Promise<AttemptRecord> {
+  return JSON.parse(await readFile(home.path('attempts', 'r1.json'), 'utf8')) as AttemptRecord;
+}
+
+export async function editCurrent(home: TestHome, change: Record<string, string>): Promise<void> {
+  const record = await readRecord(home);
+  await writeFile(
+    home.path('attempts', 'r1.json'),
+    JSON.stringify({ ...record, current: { ...record.current, ...change } }),
+  );
+}
+
+export async function makeR1(): Promise<{ home: TestHome; text: string }> {
+  const home = await makeHome();
+  const text = reportText('r1');
+  await home.write('r1', text);
+  return { home, text };
+}
+
+/** Waits for the receipt that the sending shell writes. */
+export async function receipt(home: TestHome, exitCode: number): Promise<void> {
+  await until('the receipt', async () =>
+    (await readFile(home.path('attempts', 'r1.1.run'), 'utf8')).includes(`exit ${exitCode}\n`),
+  );
+}

@@ -1,0 +1,112 @@
+/* oxlint-disable no-control-regex -- they are what is looked for */
+import { stat } from 'node:fs/promises';
+
+import { describe, expect, test } from 'vitest';
+
+import { makeHome } from '../harness.ts';
+import { required, fields, without } from './fields.ts';
+
+describe('the command line', () => {
+  test('names all required options that are missing, with an example', async () => {
+    const home = await makeHome();
+    const result = await home.run('producer', ['--worker', 'w']);
+    expect(result.exitCode).toBe(64);
+    expect(result.stderr).toContain('--team, --task-id, --status');
+    expect(result.stderr).toContain('For example: owner-report-producer --team');
+    expect(await home.run('producer', [])).toMatchObject({ exitCode: 64, stdout: '' });
+  });
+
+  test.each(['--team', '--worker', '--task-id', '--status'])('refuses a missing or blank %s', async (name) => {
+    const home = await makeHome();
+    for (const extra of [[], [name, ''], [name, '  ']]) {
+      const result = await home.run('producer', [...without(name), ...extra]);
+      expect(result).toMatchObject({ exitCode: 64, stderr: expect.stringContaining(name) });
+    }
+  });
+
+  test.each([
+    ['Alert', 'alert'],
+    ['action-required', 'action_required'],
+    ['nromal', 'normal'],
+    ['warning', 'warn'],
+    ['block', 'blocked'],
+  ])('asks for status %s whether %s was meant', async (given, meant) => {
+    const home = await makeHome();
+    const result = await home.run('producer', [...required, '--status', given, '--done', 'x']);
+    expect(result.exitCode).toBe(64);
+    expect(result.stderr).toContain('normal, done, warn, blocked, action_required, alert');
+    expect(result.stderr).toContain(`Did you mean "${meant}"?`);
+  });
+
+  test.each([
+    [['foo'], 'foo'],
+    [['--unknown', 'x'], 'unknown'],
+    [['--', 'foo'], 'run'],
+    [['--field', 'novalue'], 'KEY=VALUE'],
+    [['--field', '1a=x'], 'key'],
+    [['--field', 'a b=x'], 'key'],
+    [['--field', '__proto__=x'], 'key'],
+    [['--field', 'team=x'], '--team'],
+    [['--field', 'task_id=x'], '--task-id'],
+    [['--field', 'a=1', '--field', 'a=2'], 'once'],
+    [['--report-id', '../x'], '--report-id'],
+    [['--report-id', ''], '--report-id'],
+    [['--report-id', 'a..b'], '--report-id'],
+    [['--report-id', 'x'.repeat(129)], '--report-id'],
+    [['--next'], '--next'],
+  ])('refuses %j with 64', async (args, message) => {
+    const home = await makeHome();
+    const result = await home.run('producer', [...fields, '--done', 'x', ...args]);
+    expect(result).toMatchObject({ exitCode: 64, stderr: expect.stringContaining(message) });
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+    await expect(stat(home.dir)).rejects.toThrow('ENOENT');
+  });
+
+  test('needs something to say', async () => {
+    const home = await makeHome();
+    for (const args of [[], ['--done', ''], ['--body', ' ']]) {
+      expect(await home.run('producer', [...fields, ...args])).toMatchObject({
+        exitCode: 64,
+        stderr: expect.stringContaining('--done, --next, --body'),
+      });
+    }
+  });
+});
+
+describe('--dry-run', () => {
+  test('prints the file and writes nothing, not even a home', async () => {
+    const home = await makeHome();
+    const result = await home.run('producer', [...fields, '--body', '-', '--report-id', 'one', '--dry-run'], {
+      input: '\u001B[31mred\r',
+    });
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toMatch(/^---\nreport_id: one\ncreated_at: '.*Z'\n[^]*\n---\n\u001B\[31mred\r$/);
+    await expect(stat(home.dir)).rejects.toThrow('ENOENT');
+  });
+
+  test('gives the content in JSON', async () => {
+    const home = await makeHome();
+    const result = await home.run('producer', [...fields, '--done', 'x', '--report-id', 'one', '--json', '--dry-run']);
+    expect(JSON.parse(String(result.stdout))).toMatchObject({
+      schemaVersion: 1,
+      report_id: 'one',
+      path: home.path('pending', 'one.md'),
+      content: expect.stringContaining('report_id: one'),
+    });
+    await expect(stat(home.dir)).rejects.toThrow('ENOENT');
+  });
+
+  test('is not taken from the environment, so that exit 0 always means enqueued', async () => {
+    const home = await makeHome();
+    await home.produce(['--report-id', 'one'], { env: { OWNER_REPORT_DRY_RUN: '1' } });
+    expect(await home.names('pending')).toEqual(['one.md']);
+  });
+
+  test('refuses what could not be enqueued', async () => {
+    const home = await makeHome();
+    expect(await home.run('producer', [...fields, '--done', 'x'.repeat(9000), '--dry-run'])).toMatchObject({
+      exitCode: 65,
+      stdout: '',
+    });
+  });
+});
