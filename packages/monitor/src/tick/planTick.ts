@@ -43,13 +43,18 @@ export interface Plan {
   verifying: ReadonlySet<string>;
 }
 
-/** Decides about every job that was observed, every faulty entry, and what is due. Pure but for new ids. */
+/**
+ * Decides about every job that was observed, every faulty entry, and what is due. Pure.
+ * @param live false: nothing is to be started or run
+ * @param newId makes the id of a scheduled run
+ */
 export function planTick(
   jobs: Jobs,
   state: State,
   observations: ReadonlyMap<string, Observation>,
   now: Date,
   live: boolean,
+  newId: () => string = randomUUID,
 ): Plan {
   const decided: Decided[] = [];
   const decide = (id: string, subject: Subject, job: Job, observation: Observation) => {
@@ -77,7 +82,7 @@ export function planTick(
   }
   const verifying = new Set(state.queue.filter(({ status }) => status === 'started').map(({ id }) => id));
   if (!live) return { decided, due: [], firstSlots: new Map(), verifying };
-  return { decided, ...findDue(jobs, state, now), verifying };
+  return { decided, ...findDue(jobs, state, now, newId), verifying };
 }
 
 // Entries that could not be used when they were last looked at, and can be now, or are gone.
@@ -91,7 +96,7 @@ function findMended(jobs: Jobs, state: State, observations: ReadonlyMap<string, 
   );
 }
 
-function findDue(jobs: Jobs, state: State, now: Date): Pick<Plan, 'due' | 'firstSlots'> {
+function findDue(jobs: Jobs, state: State, now: Date, newId: () => string): Pick<Plan, 'due' | 'firstSlots'> {
   const nowSeconds = now.getTime() / 1000;
   const due: (DueRun & { since: number })[] = state.queue
     // One that is running was left by a tick that died: there is no other one now.
@@ -104,7 +109,7 @@ function findDue(jobs: Jobs, state: State, now: Date): Pick<Plan, 'due' | 'first
     const { lastScheduledAt } = parseMemory(state.jobs[job.id]);
     const found = begun.has(job.id) ? undefined : checkSchedule(job, lastScheduledAt, now);
     if (found?.due === true)
-      due.push({ itemId: randomUUID(), jobId: job.id, slot: found.slot, since: lastScheduledAt ?? 0 });
+      due.push({ itemId: newId(), jobId: job.id, slot: found.slot, since: lastScheduledAt ?? 0 });
     else if (found !== undefined && lastScheduledAt !== found.slot) firstSlots.set(job.id, found.slot);
   }
   // What has waited longest comes first, so that nothing starves when there is too much.

@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type Home, resolveHome } from '@owner-report/spool';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { readOptions } from '../../../../packages/cli/src/arguments/readOptions.ts';
+import { formatFlags } from '../../../../packages/cli/src/settings/formatFlags.ts';
+import {
+  defaultSettings,
+  requireSendCommand,
+  resolveSettings,
+  scheduledSendCommand,
+} from '../../../../packages/cli/src/settings/resolveSettings.ts';
+import { passOptions } from '../../../../packages/cli/src/settings/settingOptions.ts';
+import { settingRows } from '../../../../packages/cli/src/settings/settingsTable.ts';
+
+const schedule = { scripts: "/opt/owner's report/scripts" };
+
+async function makeHome(config?: object): Promise<Home> {
+  const dir = await mkdtemp(join(tmpdir(), 'owner-report-unit-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const home = resolveHome(dir);
+  if (config !== undefined) await writeFile(home.config, JSON.stringify(config), { mode: 0o600 });
+  return home;
+}
+
+describe('each setting', () => {
+  test.each(settingRows.map(([name, row]) => [name, row] as const))(
+    '%s has a flag and a key of its own',
+    (name, row) => {
+      const others = settingRows.filter(([other]) => other !== name);
+      expect(others.some(([, { flag, key }]) => flag === row.flag || key === row.key)).toBe(false);
+      expect(passOptions[row.flag]?.describe).toBe(row.help);
+    },
+  );
+});
+
+describe('what counts', () => {
+  test('is the default where nothing is said', async () => {
+    expect(resolveSettings(await makeHome(), {})).toEqual(defaultSettings);
+  });
+
+  test('is config.json over the default, and a flag over both', async () => {
+    const home = await makeHome({ maxCount: 3, timeoutSeconds: 1.5, channel: 'Slack', allowMentions: true });
+    const settings = resolveSettings(home, { 'max-count': '4', 'allow-mentions': false });
+    expect(settings).toMatchObject({ maxCount: 4, timeoutMs: 1500, channel: 'slack', allowMentions: false });
+  });
+
+  test('is the default of a schedule where neither is there, its channel only with its send command', async () => {
+    const scheduled = resolveSettings(await makeHome(), {}, schedule);
+    expect(scheduled).toMatchObject({ maxCount: 5, channel: 'discord' });
+    expect(scheduled.sendCommand).toBe(scheduledSendCommand(schedule));
+    expect(scheduled.sendCommand).toBe(String.raw`'/opt/owner'\''s report/scripts/send/openclaw.sh'`);
+    const own = resolveSettings(await makeHome({ sendCommand: 'cat' }), {}, schedule);
+    expect(own).toMatchObject({ sendCommand: 'cat', maxCount: 5, channel: '' });
+  });
+
+  test('is the same when it is written as flags', async () => {
+    const home = await makeHome();
+    const given = { 'send-cmd': 'cat "$x"', timeout: '90s', target: '-1', 'max-chars': '7', 'hold-after': '2' };
+    const settings = resolveSettings(home, given);
+    expect(resolveSettings(home, readOptions(formatFlags(settings), passOptions))).toEqual(settings);
+  });
+});
+
+describe('a wrong setting', () => {
+  test.each([
+    [{ 'max-count': '0' }, '--max-count: expected a whole number of at least 1'],
+    [{ timeout: '0' }, '--timeout: expected more than 0'],
+    [{ timeout: '2d' }, 'at most 86400 seconds'],
+    [{ 'on-invalid': 'skip' }, '--on-invalid: expected "stop" or "hold", got "skip"'],
+  ])('%j is refused by its flag', async (given, message) => {
+    const home = await makeHome();
+    expect(() => resolveSettings(home, given)).toThrow(message);
+  });
+
+  test('of config.json is refused with all others at once', async () => {
+    const home = await makeHome({
+      maxCount: 0,
+      onInvalid: 'skip',
+      timeoutSeconds: -1,
+      allowMentions: 'yes',
+      sendcommand: 'x',
+    });
+    expect(() => resolveSettings(home, {})).toThrow(
+      /maxCount: expected at least 1, got 0.*onInvalid: expected "stop" or "hold".*"sendcommand"/s,
+    );
+  });
+
+  test('no send command is one where something is to be sent', () => {
+    expect(() => requireSendCommand(defaultSettings)).toThrow('no send command');
+    expect(requireSendCommand({ ...defaultSettings, sendCommand: 'cat' })).toBe('cat');
+  });
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+
+import { backoffMs, isBackingOff } from '../../../../packages/driver/src/attempt/backoff.ts';
+
+test('an unknown outcome waits 1, 2, 4 … 60 minutes', () => {
+  expect([1, 2, 3, 6, 7, 100].map((unknowns) => backoffMs(unknowns) / 60_000)).toEqual([1, 2, 4, 32, 60, 60]);
+});
+
+const now = Date.parse('2026-01-15T12:00:00Z');
+
+test.each([
+  ['none was set', undefined, false],
+  ['it lasts', '2026-01-15T12:00:01Z', true],
+  ['it is over', '2026-01-15T12:00:00Z', false],
+  ['it lasts as long as any can', '2026-01-15T13:00:00Z', true],
+  ['a clock that was ahead set it', '2026-01-15T13:00:01Z', false],
+  ['it is no time', 'soon', false],
+])('whether a send has to wait when %s', (_when, retryAt, waits) => {
+  expect(isBackingOff(retryAt, now)).toBe(waits);
+});

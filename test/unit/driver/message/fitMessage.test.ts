@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { channelLimit } from '../../../../packages/driver/src/message/channelLimit.ts';
+import { fitMessage } from '../../../../packages/driver/src/message/fitMessage.ts';
+
+const limit = (max: number) => channelLimit('telegram', max);
+
+describe('a message', () => {
+  test('that fits is left as it is', () => {
+    expect(fitMessage('four', 'id', limit(4))).toBe('four');
+  });
+
+  test('that does not fit is cut at a line, and its last line says how much is missing', () => {
+    const text = ['one', 'two', 'three'].map((line) => line.repeat(20)).join('\n');
+    const fitted = fitMessage(text, 'r1', limit(180));
+    expect(fitted).toBe(`${'one'.repeat(20)}\n${'two'.repeat(20)}\n[cut: 101 more UTF-16 units in report r1]`);
+  });
+
+  test('of one long line is cut within it', () => {
+    const fitted = fitMessage('x'.repeat(500), 'r1', limit(100));
+    expect(fitted).toMatch(/^x{30,}\n\[cut: \d+ more UTF-16 units in report r1\]$/);
+  });
+
+  test('closes a code fence that the cut left open', () => {
+    const fitted = fitMessage(`\`\`\`sh\n${'line\n'.repeat(100)}\`\`\`\n`, 'r1', limit(200));
+    expect(fitted.split('\n').at(-2)).toBe('```');
+  });
+
+  test('is cut without a note where there is no room for one', () => {
+    expect(fitMessage('abcdefgh', 'r1', limit(5))).toBe('abcde');
+  });
+
+  test('of any text is never longer than its limit, and never ends in half a character', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.integer({ min: 1, max: 200 }), (text, max) => {
+        const fitted = fitMessage(text, 'r1', limit(max));
+        expect(fitted.length).toBeLessThanOrEqual(max);
+        expect(Buffer.from(fitted).toString()).toBe(fitted);
+      }),
+    );
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+
+import { evaluate } from '../../../../packages/monitor/src/evaluate/evaluate.ts';
+import type { Memory } from '../../../../packages/monitor/src/evaluate/memory.ts';
+import { at, makeJob, seen } from '../../../fixtures/monitor/job.ts';
+
+const paused = seen({ running: false });
+
+/** What is remembered after the owner was told of this look. */
+function told(observation = seen(), job = makeJob(), memory: Memory = {}, now = at()): Memory {
+  return evaluate(job, observation, memory, now).said;
+}
+
+describe('a job that runs', () => {
+  test('is told at first sight, then each interval', () => {
+    const first = evaluate(makeJob(), seen(), {}, at());
+    expect(first.occasion).toEqual({ kind: 'change' });
+    expect(evaluate(makeJob(), seen({ progressKey: 'b' }), first.said, at(1799)).occasion).toBeUndefined();
+    expect(evaluate(makeJob(), seen({ progressKey: 'b' }), first.said, at(1800)).occasion).toEqual({
+      kind: 'progress',
+    });
+  });
+
+  test.each([
+    ['reportWhileRunning is false', { reportWhileRunning: false }],
+    ['the interval is 0', { reportEverySeconds: 0 }],
+    ['only changes are asked for and there is none', { onlyOnChange: true }],
+  ])('makes no progress report when %s', (_why, policy) => {
+    expect(evaluate(makeJob({}, { ...policy, stallSeconds: 0 }), seen(), told(), at(7200)).occasion).toBeUndefined();
+  });
+
+  test('stalls when its progress stands still for too long, not a second before', () => {
+    expect(evaluate(makeJob(), seen(), told(), at(3599)).occasion?.kind).toBe('progress');
+    expect(evaluate(makeJob(), seen(), told(), at(3600)).occasion).toMatchObject({
+      kind: 'anomaly',
+      anomaly: { kind: 'stalled' },
+      text: 'stalled, no progress for 1 h',
+    });
+    expect(evaluate(makeJob({}, { stallSeconds: 0 }), seen(), told(), at(90_000)).occasion?.kind).toBe('progress');
+  });
+
+  test('is in no hurry with routine in quiet hours, but with a level is', () => {
+    const night = makeJob({}, { quietHours: { start: '11:00', end: '13:00' } });
+    expect(evaluate(night, seen(), told(), at(1800)).occasion).toBeUndefined();
+    expect(evaluate(night, seen({ level: 'warn' }), told(), at(60)).occasion).toEqual({ kind: 'change' });
+    expect(evaluate(night, seen({ level: 'alert' }), told(), at(60)).occasion?.kind).toBe('anomaly');
+  });
+});
+
+describe('an anomaly', () => {
+  test('is told at once, then seldom, and again at once when it becomes another', () => {
+    const first = evaluate(makeJob(), paused, told(), at(60));
+    expect(first.occasion).toMatchObject({ kind: 'anomaly', anomaly: { kind: 'paused' } });
+    const soon = evaluate(makeJob(), paused, first.said, at(120));
+    expect(soon).toMatchObject({ onlyIfNews: true });
+    expect(soon.occasion).toBeUndefined();
+    const other = evaluate(makeJob(), seen({ running: false, stopReason: 'disk' }), first.said, at(120));
+    expect(other.occasion).toMatchObject({ kind: 'anomaly', anomaly: { stopReason: 'disk' } });
+    expect(evaluate(makeJob(), paused, first.said, at(60 + 1800)).occasion?.kind).toBe('anomaly');
+  });
+
+  test('that ends is told once', () => {
+    const memory = told(paused, makeJob(), told());
+    const over = evaluate(makeJob(), seen(), memory, at(60));
+    expect(over.occasion).toEqual({ kind: 'recovery', from: 'paused' });
+    expect(evaluate(makeJob(), seen(), over.said, at(120)).occasion).toBeUndefined();
+  });
+
+  test('of a job that cannot be observed says why', () => {
+    const verdict = evaluate(makeJob(), { kind: 'unobservable', reason: 'no JSON' }, told(), at(60));
+    expect(verdict.occasion).toMatchObject({ kind: 'anomaly', anomaly: { kind: 'unobservable' }, text: 'no JSON' });
+    expect(verdict.resume).toBe(false);
+  });
+});
+
+describe('auto-resume', () => {
+  const willing = makeJob({}, { autoResume: true });
+
+  test('starts a paused job, and again only after its backoff', () => {
+    const first = evaluate(willing, paused, told(), at());
+    expect(first.resume).toBe(true);
+    expect(evaluate(willing, paused, first.silent, at(899)).resume).toBe(false);
+    expect(evaluate(willing, paused, first.silent, at(900)).resume).toBe(true);
+  });
+
+  test.each([
+    ['it is not asked for', makeJob()],
+    ['it may change something', makeJob({ risk: 'write_local' }, { autoResume: true })],
+    ['it is no long job', makeJob({ kind: 'one_shot_read' }, { autoResume: true })],
+  ])('starts nothing when %s', (_why, job) => {
+    expect(evaluate(job, paused, told(), at()).resume).toBe(false);
+  });
+
+  test('holds still after a stop by hand, until the job was seen running again', () => {
+    const stopped = {
+      ...told(),
+      stoppedByHandAt: at().getTime() / 1000,
+      lastSeen: { running: true, completed: false },
+    };
+    const held = evaluate(willing, paused, stopped, at(3600));
+    expect(held.resume).toBe(false);
+    const again = evaluate(willing, seen(), held.silent, at(3660));
+    expect(evaluate(willing, paused, again.silent, at(3720)).resume).toBe(true);
+  });
+});
+
+describe('completion', () => {
+  const done = seen({ running: false, completed: true });
+
+  test('is told once, and followed once', () => {
+    const first = evaluate(makeJob(), done, told(), at(60));
+    expect(first).toMatchObject({ occasion: { kind: 'completion' }, follow: 'success' });
+    const later = evaluate(makeJob(), done, first.said, at(120));
+    expect(later).toMatchObject({ occasion: undefined, follow: undefined });
+  });
+
+  test('that comes in quiet hours is told when they are over', () => {
+    const night = makeJob({}, { quietHours: { start: '11:00', end: '13:00' } });
+    const held = evaluate(night, done, told(), at(60));
+    expect(held.occasion).toBeUndefined();
+    expect(evaluate(night, done, held.silent, at(3600)).occasion).toEqual({ kind: 'completion' });
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+
+import { emptyState, type QueueItem } from '../../../../packages/monitor/src/state/state.ts';
+import { planTick } from '../../../../packages/monitor/src/tick/planTick.ts';
+import { at, makeJob, makeJobs, seen } from '../../../fixtures/monitor/job.ts';
+
+const check = makeJob({
+  id: 'check',
+  kind: 'one_shot_read',
+  schedule: { everySeconds: 60 },
+  commands: { run: ['true'] },
+});
+
+function plan(jobs = makeJobs(), state = emptyState(), live = true, observations = new Map()) {
+  let id = 0;
+  return planTick(jobs, state, observations, at(), live, () => `new-${(id += 1)}`);
+}
+
+function queued(id: string, change: Partial<QueueItem> = {}): QueueItem {
+  return { id, jobId: 'check', createdAt: 0, notBefore: 0, reason: '', status: 'pending', attempt: 0, ...change };
+}
+
+describe('a plan', () => {
+  test('has a verdict on each job that was observed', () => {
+    const { decided } = plan(makeJobs(makeJob()), emptyState(), true, new Map([['sync', seen()]]));
+    expect(decided.map(({ id, verdict }) => [id, verdict.occasion?.kind])).toEqual([['sync', 'change']]);
+  });
+
+  test('has an alert on an entry that cannot be used, and its end once it can', () => {
+    const faulty = {
+      ...makeJobs(),
+      faults: [{ id: 'bad', kind: 'job', problems: [{ path: 'jobs[0]', message: 'no' }] }],
+    };
+    const [bad] = plan(faulty).decided;
+    expect(bad?.verdict.occasion).toMatchObject({ kind: 'anomaly', text: 'jobs[0]: no' });
+    const state = { ...emptyState(), jobs: { bad: bad?.verdict.said } };
+    expect(plan(makeJobs(), state).decided[0]?.verdict.occasion).toEqual({ kind: 'recovery', from: 'invalid' });
+  });
+
+  test('runs what is scheduled, and makes up for missed runs once', () => {
+    expect(plan(makeJobs(check)).due).toEqual([{ itemId: 'new-1', jobId: 'check', slot: at().getTime() / 1000 }]);
+    const hourAgo = { ...emptyState(), jobs: { check: { lastScheduledAt: at(-3600).getTime() / 1000 } } };
+    expect(plan(makeJobs(check), hourAgo).due).toHaveLength(1);
+    const justNow = { ...emptyState(), jobs: { check: { lastScheduledAt: at(-59).getTime() / 1000 } } };
+    expect(plan(makeJobs(check), justNow).due).toEqual([]);
+  });
+
+  test('runs what is queued and due, the longest waiting first', () => {
+    const soon = at(1).getTime() / 1000;
+    const queue = [
+      queued('b', { notBefore: 20 }),
+      queued('a', { notBefore: 10 }),
+      queued('later', { notBefore: soon }),
+    ];
+    const all = [...queue, queued('done', { status: 'done' }), queued('left', { status: 'running', notBefore: 30 })];
+    expect(plan(makeJobs(), { ...emptyState(), queue: all }).due.map(({ itemId }) => itemId)).toEqual([
+      'a',
+      'b',
+      'left',
+    ]);
+  });
+
+  test('runs at most 64, so that a tick ends', () => {
+    const queue = Array.from({ length: 100 }, (_, index) => queued(String(index), { notBefore: index }));
+    const { due } = plan(makeJobs(), { ...emptyState(), queue });
+    expect([due.length, due[0]?.itemId, due.at(-1)?.itemId]).toEqual([64, '0', '63']);
+  });
+
+  test('starts and runs nothing when it is not live', () => {
+    const willing = makeJob({}, { autoResume: true });
+    const look = new Map([['sync', seen({ running: false })]]);
+    const state = { ...emptyState(), queue: [queued('a')] };
+    const dry = plan(makeJobs(willing, check), state, false, look);
+    expect([dry.due, dry.decided[0]?.verdict.resume]).toEqual([[], false]);
+    const live = plan(makeJobs(willing, check), state, true, look);
+    expect([live.due.length, live.decided[0]?.verdict.resume]).toEqual([2, true]);
+  });
+});

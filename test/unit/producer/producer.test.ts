@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+
+import { parseExtra } from '../../../packages/producer/src/parseExtra.ts';
+import { parseStatus } from '../../../packages/producer/src/parseStatus.ts';
+import { toCodeBlock, toCodeSpan } from '../../../packages/producer/src/run/codeFence.ts';
+import { formatCommandLine } from '../../../packages/producer/src/run/commandLine.ts';
+import { describeRunEnding } from '../../../packages/producer/src/run/describeRunEnding.ts';
+import { takeLastLines } from '../../../packages/producer/src/run/lastLines.ts';
+
+describe('a field', () => {
+  test('is a key and a value, of whatever text', () => {
+    expect(parseExtra(['host=db1', 'constructor=', 'a=b=c'])).toEqual({ host: 'db1', constructor: '', a: 'b=c' });
+  });
+
+  test.each([
+    ['host', 'expected KEY=VALUE'],
+    ['=x', 'expected a key of letters'],
+    ['__proto__=x', 'expected a key of letters'],
+    ['team=x', 'which is a field of every report'],
+  ])('%s is refused', (assignment, message) => {
+    expect(() => parseExtra([assignment])).toThrow(message);
+  });
+
+  test('is given once', () => {
+    expect(() => parseExtra(['a=1', 'a=2'])).toThrow('expected each key once');
+  });
+});
+
+test.each([
+  ['Warn', 'warn'],
+  ['action required', 'action_required'],
+  ['alrt', 'alert'],
+  ['xyz', undefined],
+])('of the status %j %j was probably meant', (given, meant) => {
+  const remedy = meant === undefined ? 'Choose the one' : `Did you mean "${meant}"?`;
+  expect(() => parseStatus(given)).toThrow(
+    expect.objectContaining({ remedy: expect.stringContaining(remedy) as string }),
+  );
+  expect(parseStatus('done')).toBe('done');
+});
+
+test('code is fenced by more backticks than it holds', () => {
+  expect([toCodeSpan('ls'), toCodeSpan('`x`')]).toEqual(['`ls`', '`` `x` ``']);
+  expect(toCodeBlock('a\n```\nb')).toBe('````\na\n```\nb\n````\n');
+});
+
+test('a command line is shown as one would type it, on one line, without secrets', () => {
+  const words = ['curl', '--token', 'abc', 'https://me:pw123@x/', 'two words', 'x\ny'];
+  expect(formatCommandLine(words, {})).toBe("curl --token [redacted] 'https://me:[redacted]@x/' 'two words' 'x\\ny'");
+  expect(formatCommandLine(['x'.repeat(500)], {})).toHaveLength(200);
+});
+
+test('the last lines are those that a person would have seen', () => {
+  const output = '\u001B[32mone\u001B[0m\n10%\r50%\rdone\nthree\n\n';
+  expect(takeLastLines(output, 2, {})).toEqual(['done', 'three']);
+  expect(takeLastLines(output, 0, {})).toEqual([]);
+  expect(takeLastLines('pass a-long-secret', 5, { MY_SECRET: 'a-long-secret' })).toEqual(['pass [redacted]']);
+});
+
+test.each([
+  [{ kind: 'exited', code: 0 } as const, 'finished: exit 0 after 12 s'],
+  [{ kind: 'exited', code: 3 } as const, 'failed: exit 3 after 12 s'],
+  [{ kind: 'killed', signal: 'SIGTERM' } as const, 'was ended by SIGTERM after 12 s'],
+  [
+    { kind: 'not-started', code: 127, reason: 'not found (ENOENT)' } as const,
+    'could not be started: not found (ENOENT)',
+  ],
+])('the ending %j reads "%s"', (ending, text) => {
+  expect(describeRunEnding(ending, 12_000)).toBe(text);
+});
