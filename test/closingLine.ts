@@ -1,17 +1,35 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-/** Ends the output with the one line that machines read: `N passed, N failed, N skipped`. */
+/**
+ * Says why each test was skipped, and ends the output with the one line that machines read: `N passed, N failed, N skipped`. A
+ * test that was skipped without a reason has failed, unless only some tests were asked for.
+ */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
-    const counts = { passed: 0, failed: 0, skipped: 0, pending: 0 };
-    for (const module of modules) {
-      for (const test of module.children.allTests()) counts[test.result().state] += 1;
-      if (module.errors().length > 0) counts.failed += 1;
-    }
-    const failed = counts.failed + counts.pending + unhandledErrors.length;
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const count = (state: string) => tests.filter((test) => test.result().state === state).length;
+    const skipped = tests.filter((test) => test.result().state === 'skipped');
+    const unexplained = skipped.filter((test) => reasonOf(test) === undefined && !isNarrowed(test));
+    for (const test of skipped)
+      if (!isNarrowed(test)) console.warn(`SKIPPED: ${test.fullName}: ${reasonOf(test) ?? 'NO REASON'}`);
+    if (unexplained.length > 0) process.exitCode = 1;
+    const broken = modules.filter((module) => module.errors().length > 0).length + unhandledErrors.length;
+    const failed = count('failed') + count('pending') + broken + unexplained.length;
     // After the default reporter's summary, which is written in the same turn.
     process.once('exit', () =>
-      process.stdout.write(`${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped\n`),
+      process.stdout.write(
+        `${count('passed')} passed, ${failed} failed, ${skipped.length - unexplained.length} skipped\n`,
+      ),
     );
   }
+}
+
+function reasonOf(test: TestCase): string | undefined {
+  const result = test.result();
+  return result.state === 'skipped' ? result.note : undefined;
+}
+
+// `-t NAME` skips all others.
+function isNarrowed({ project }: TestCase): boolean {
+  return project.config.testNamePattern !== undefined;
 }

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { makeHome, reportText } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 
 const bomb = [
   'a0: &a0 [x,x,x,x,x,x,x,x,x,x]',
@@ -96,14 +97,17 @@ describe('a hostile file', () => {
     },
   );
 
-  test.skipIf(process.getuid?.() === 0)('that may not be read is 74, and --all goes on', async () => {
-    const home = await makeHome();
-    await chmod(await home.write('x', reportText('x')), 0);
-    await home.write('y', reportText('y'));
-    expect(await home.run('consumer', ['x'])).toMatchObject({ exitCode: 74, stdout: '' });
-    expect(await home.run('consumer', ['--all'])).toMatchObject({
-      exitCode: 74,
-      stdout: expect.stringContaining('"report_id":"y"'),
-    });
-  });
+  testIf(process.getuid?.() !== 0, 'root may read and write everything')(
+    'that may not be read is 74, and --all goes on',
+    async () => {
+      const home = await makeHome();
+      await chmod(await home.write('x', reportText('x')), 0);
+      await home.write('y', reportText('y'));
+      expect(await home.run('consumer', ['x'])).toMatchObject({ exitCode: 74, stdout: '' });
+      expect(await home.run('consumer', ['--all'])).toMatchObject({
+        exitCode: 74,
+        stdout: expect.stringContaining('"report_id":"y"'),
+      });
+    },
+  );
 });

@@ -4,12 +4,13 @@ import { test } from 'vitest';
 
 import { countingSend, linesOf, sendsOf, start } from '../fixtures/send/gate.ts';
 import { makeHome, reportText, until, type TestHome } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
 import { deliverAtCalls } from './deliverAtCalls.ts';
 import { canInject } from './injection.ts';
 import { drainByHand, judgeDrained, judgeSent } from './judge.ts';
 
-test.skipIf(!canInject)(
+testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its headers')(
   'a delivery killed at any call sends once, and a second time only with the flag if its sender died',
   () => expectRow('deliver-killed', (row) => deliverAtCalls(row, ['KILL'], 4)),
 );

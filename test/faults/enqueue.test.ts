@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 
 import { makeHome } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 import { expectRow, isFull } from './campaign.ts';
 import { atCalls, canInject, runWithFault, type Effect } from './injection.ts';
 import { judgeEnd, judgeVisible } from './judge.ts';
@@ -9,7 +10,7 @@ const fields = ['--team', 't', '--worker', 'w', '--task-id', 'job', '--status', 
 const args = [...fields, '--report-id', 'r1'];
 const effects: Effect[] = ['KILL', 'ENOSPC', 'EIO', 'EACCES'];
 
-test.skipIf(!canInject)(
+testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its headers')(
   'a producer hit at any call leaves nothing half-written, and a retry leaves exactly one report',
   () =>
     expectRow('enqueue', async (row) => {

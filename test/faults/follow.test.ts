@@ -1,46 +1,51 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 
 import { execa } from 'execa';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 import { countingSend, sendsOf, start } from '../fixtures/send/gate.ts';
 import { bareEnvironment, commandPath, makeHome, reportText, until } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 import { expectRow, isFull, type Row, skipRow } from './campaign.ts';
 import { atCalls, canInject, type Fault, type Faulted, findHit, startWithFault } from './injection.ts';
 
 // It makes a call fail that no library of ours stands in the way of.
 const canTrace = (await execa('strace', ['-f', '-o', '/dev/null', 'true'], { reject: false })).exitCode === 0;
 
-if (!canTrace) console.warn('SKIPPED: --follow without watches needs strace and the right to trace');
+testIf(canTrace, 'it needs strace and the right to trace')(
+  '--follow polls where no watch can be had, and ends on TERM',
+  async () => {
+    const home = await makeHome();
+    await home.produce(['--report-id', 'r1']);
+    const log = `${home.base}/trace`;
+    const inject = ['-e', 'trace=inotify_init1', '-e', 'inject=inotify_init1:error=EMFILE'];
+    const follow = [process.execPath, commandPath('watchdog'), '--follow', '--send-cmd', 'true'];
+    // -D keeps strace out of the way of the signal.
+    const child = execa('strace', ['-D', '-f', '-qq', ...inject, '-o', log, ...follow], {
+      reject: false,
+      extendEnv: false,
+      stdin: 'ignore',
+      env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await until('the report', async () => (await home.names('sent')).includes('r1.md'));
+    child.kill('SIGTERM');
+    const result = await child;
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(result.stderr).toContain('EMFILE');
+    expect(result.stderr).toContain('it is polled every 30 s');
+  },
+);
 
-test.skipIf(!canTrace)('--follow polls where no watch can be had, and ends on TERM', async () => {
-  const home = await makeHome();
-  await home.produce(['--report-id', 'r1']);
-  const log = `${home.base}/trace`;
-  const inject = ['-e', 'trace=inotify_init1', '-e', 'inject=inotify_init1:error=EMFILE'];
-  const follow = [process.execPath, commandPath('watchdog'), '--follow', '--send-cmd', 'true'];
-  // -D keeps strace out of the way of the signal.
-  const child = execa('strace', ['-D', '-f', '-qq', ...inject, '-o', log, ...follow], {
-    reject: false,
-    extendEnv: false,
-    stdin: 'ignore',
-    env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  await until('the report', async () => (await home.names('sent')).includes('r1.md'));
-  child.kill('SIGTERM');
-  const result = await child;
-  expect(result).toMatchObject({ exitCode: 0 });
-  expect(result.stderr).toContain('EMFILE');
-  expect(result.stderr).toContain('it is polled every 30 s');
-});
-
-test.skipIf(!canInject)('--follow told to end at any call begins no other send', async () => {
-  await expectRow('told-to-end', async (row) => {
-    const sample = isFull ? {} : { every: 7, offset: 3 };
-    row.add('injections', await atCalls('STOP', sample, (fault) => tellToEnd(row, fault)));
-  });
-});
+testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its headers')(
+  '--follow told to end at any call begins no other send',
+  async () => {
+    await expectRow('told-to-end', async (row) => {
+      const sample = isFull ? {} : { every: 7, offset: 3 };
+      row.add('injections', await atCalls('STOP', sample, (fault) => tellToEnd(row, fault)));
+    });
+  },
+);
 
 if (!canInject) skipRow('told-to-end', 'no fault injection');
 
@@ -82,7 +87,7 @@ async function stateOf(hit: string): Promise<string | undefined> {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[0];
 }
 
-test.skipIf(process.platform !== 'linux')(
+testIf(process.platform === 'linux', 'watches are counted by /proc')(
   '--follow has one watch, whatever comes and goes, and ends on TERM',
   async () => {
     const home = await makeHome();

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 
 import { countingSend, killGroup, linesOf, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
 import { bareEnvironment, commandPath, makeHome, reportText, until, type TestHome } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 import { expectRow, isFull, skipRow, type Row } from './campaign.ts';
 import { canInject, findHit, startWithFault } from './injection.ts';
 import { drainByHand, judgeDrained, judgeEnd, judgeSent, writeReports } from './judge.ts';
@@ -13,7 +14,7 @@ import { drainByHand, judgeDrained, judgeEnd, judgeSent, writeReports } from './
 const canFake = await works('faketime', ['+1 day', 'true']);
 if (!canFake) skipRow('lock-clock', 'faketime is missing; it may not be in CI');
 
-test.skipIf(!canInject)(
+testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its headers')(
   'a pass suspended at any call, robbed of its lock and continued sends nothing a second time',
   () =>
     expectRow('lock-suspended', async (row) => {
@@ -116,7 +117,7 @@ test('a lock with a time in the future blocks nobody for more than 60 s', () =>
     }
   }));
 
-test.skipIf(!canFake)(
+testIf(canFake, 'it needs faketime')(
   'a clock that steps during a send costs at most one flagged second send, and no wait beyond the docs',
   () =>
     expectRow('lock-clock', async (row) => {

@@ -2,10 +2,11 @@ import { readFile, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { execa } from 'execa';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect } from 'vitest';
 
 import { countingSend } from '../fixtures/send/gate.ts';
 import { makeHome, reportText, until, type Command, type TestHome } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 import { expectRow, isFull, skipRow, type Row } from './campaign.ts';
 import { Disk } from './disk.ts';
 import { canInject, findHit, startWithFault } from './injection.ts';
@@ -18,16 +19,18 @@ afterAll(() => disk?.remove());
 
 const fields = ['--team', 't', '--worker', 'w', '--task-id', 'job', '--status', 'normal', '--done', 'x'];
 
-test.skipIf(disk === undefined)('a disk that loses its power keeps every acknowledged report, whole', () =>
-  expectRow('power-loss-enqueue', async (row) => {
-    // In a new home, and in one that others have used.
-    for (const before of [[], ['a1', 'a2']])
-      for (let at = isFull ? 1 : 4; await cutEnqueue(row, at, before); at += isFull ? 1 : 5);
-    expect(row.counts.rounds).toBeGreaterThan(isFull ? 20 : 3);
-  }),
+testIf(disk !== undefined, typeof made === 'string' ? made : '')(
+  'a disk that loses its power keeps every acknowledged report, whole',
+  () =>
+    expectRow('power-loss-enqueue', async (row) => {
+      // In a new home, and in one that others have used.
+      for (const before of [[], ['a1', 'a2']])
+        for (let at = isFull ? 1 : 4; await cutEnqueue(row, at, before); at += isFull ? 1 : 5);
+      expect(row.counts.rounds).toBeGreaterThan(isFull ? 20 : 3);
+    }),
 );
 
-test.skipIf(disk === undefined)(
+testIf(disk !== undefined, typeof made === 'string' ? made : '')(
   'a disk that loses its power during a delivery loses nothing and repeats nothing unflagged',
   () =>
     expectRow('power-loss-deliver', async (row) => {

@@ -4,6 +4,7 @@ import { test } from 'vitest';
 
 import { makeBench, running, sectionOf, type Bench } from '../fixtures/monitor/bench.ts';
 import { linesOf } from '../fixtures/send/gate.ts';
+import { testIf } from '../testIf.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
 import { canInject, runWithFault } from './injection.ts';
 import { judgeEnd } from './judge.ts';
@@ -91,7 +92,7 @@ test('a state that cannot be used is set aside, told, and stops nothing', () =>
     }
   }));
 
-test.skipIf(!canInject)(
+testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its headers')(
   'a tick whose state lies on a full disk ends with an error, and the next one reports once',
   () =>
     expectRow('tick-full-disk', async (row) => {

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 
 import { makeBench, running, type Bench } from '../fixtures/monitor/bench.ts';
+import { testIf } from '../testIf.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
 import { atCalls, canInject, runWithFault, type Effect, type Fault, type Faulted } from './injection.ts';
 import { judgeEnd } from './judge.ts';
@@ -11,14 +12,16 @@ const effects: Effect[] = ['KILL', 'ENOSPC', 'EIO', 'EACCES'];
 /** What is to be told once each. */
 const news = ['stopReason=killed', 'status: completed'];
 
-test.skipIf(!canInject)('a tick hit at any call on state and home loses no alert and repeats none', () =>
-  expectRow('tick-killed', async (row) => {
-    for (const [index, effect] of effects.entries()) {
-      const sample = isFull ? {} : { every: 12, offset: 2 + index * 3 };
-      const fired = await atCalls(effect, sample, (fault) => tickWith(row, fault));
-      expect(fired).toBeGreaterThan(isFull ? 20 : 1);
-    }
-  }),
+testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its headers')(
+  'a tick hit at any call on state and home loses no alert and repeats none',
+  () =>
+    expectRow('tick-killed', async (row) => {
+      for (const [index, effect] of effects.entries()) {
+        const sample = isFull ? {} : { every: 12, offset: 2 + index * 3 };
+        const fired = await atCalls(effect, sample, (fault) => tickWith(row, fault));
+        expect(fired).toBeGreaterThan(isFull ? 20 : 1);
+      }
+    }),
 );
 
 async function tickWith(row: Row, fault: Fault): Promise<Faulted> {

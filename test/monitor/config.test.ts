@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type Bench, makeBench, running, sectionOf } from '../fixtures/monitor/bench.ts';
 import { faulty, long, read, wellFormed } from '../fixtures/monitor/configs.ts';
 import { root } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 
 const validate = ['validate-config'];
 
@@ -177,13 +178,16 @@ describe('a file that others could have written', () => {
   });
 
   // Nobody but root can give a file away.
-  test.skipIf(process.getuid?.() !== 0)('is refused when it belongs to another user', async () => {
-    const bench = await makeConfig(wellFormed);
-    await chown(bench.configPath, 4242, 4242);
-    const result = await bench.run('12:00', validate);
-    expect(result.exitCode).toBe(78);
-    expect(result.stderr).toContain('found one of user 4242');
-  });
+  testIf(process.getuid?.() === 0, 'only root gives a file to another user')(
+    'is refused when it belongs to another user',
+    async () => {
+      const bench = await makeConfig(wellFormed);
+      await chown(bench.configPath, 4242, 4242);
+      const result = await bench.run('12:00', validate);
+      expect(result.exitCode).toBe(78);
+      expect(result.stderr).toContain('found one of user 4242');
+    },
+  );
 
   test('is warned about when its group can write it', async () => {
     const bench = await makeConfig(wellFormed);

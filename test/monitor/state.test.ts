@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 
 import { type Bench, makeBench, running } from '../fixtures/monitor/bench.ts';
 import { commandPath } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 
 async function makeJob(job: object = {}, status: object | string = running(1)): Promise<Bench> {
   const bench = await makeBench();
@@ -84,15 +85,18 @@ describe('a state file', () => {
   });
 
   // Nobody but root can give a file away.
-  test.skipIf(process.getuid?.() !== 0)('of another user is refused, and nothing is run', async () => {
-    const bench = await makeJob();
-    await bench.writeState({ version: 1, jobs: {} });
-    await chown(bench.statePath, 4242, 4242);
-    const result = await bench.run('12:00', ['tick']);
-    expect(result.exitCode).toBe(78);
-    expect(result.stderr).toContain('found one of user 4242');
-    expect(await bench.calls('a', 'status')).toBe(0);
-  });
+  testIf(process.getuid?.() === 0, 'only root gives a file to another user')(
+    'of another user is refused, and nothing is run',
+    async () => {
+      const bench = await makeJob();
+      await bench.writeState({ version: 1, jobs: {} });
+      await chown(bench.statePath, 4242, 4242);
+      const result = await bench.run('12:00', ['tick']);
+      expect(result.exitCode).toBe(78);
+      expect(result.stderr).toContain('found one of user 4242');
+      expect(await bench.calls('a', 'status')).toBe(0);
+    },
+  );
 
   test('that cannot be written is 74, and nothing is reported that would be forgotten', async () => {
     const bench = await makeJob();
@@ -108,13 +112,13 @@ describe('a state file', () => {
 
 const canMount = works('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt']);
 
-if (!canMount) console.warn('SKIPPED: the test with a full disk needs unshare and the right to mount');
-
-test.skipIf(!canMount)('a full disk under the state is 74, and the report comes once when there is room', async () => {
-  const bench = await makeJob();
-  await mkdir(join(bench.base, 'state'));
-  // From no room at all to room for a few files of a page each: each one runs out at another step.
-  const script = `mount -t tmpfs -o size=64k none "$1/state" || exit 1
+testIf(canMount, 'it needs unshare and the right to mount')(
+  'a full disk under the state is 74, and the report comes once when there is room',
+  async () => {
+    const bench = await makeJob();
+    await mkdir(join(bench.base, 'state'));
+    // From no room at all to room for a few files of a page each: each one runs out at another step.
+    const script = `mount -t tmpfs -o size=64k none "$1/state" || exit 1
     for pages in 0 1 2 3 4; do
       rm -rf "$1/state/"* "$1/home"; dd if=/dev/zero of="$1/state/fill" bs=4k 2>&-
       truncate -s $((65536 - pages * 4096)) "$1/state/fill"
@@ -123,17 +127,18 @@ test.skipIf(!canMount)('a full disk under the state is 74, and the report comes 
       "$2" tick --config-file "$1/ops-jobs.json" --state-file "$1/state/s.json"; echo "exit $?"
       ls "$1/home/pending" | wc -l
     done`;
-  const result = await execa('unshare', ['-rm', 'sh', '-c', script, 'sh', bench.base, commandPath('monitor')], {
-    reject: false,
-    env: { ...bench.environment('12:00'), OWNER_REPORT_HOME: bench.home.dir },
-  });
-  const rounds = result.stdout
-    .match(/exit \d+\nexit \d+\n\s*\d+/g)
-    ?.map((round) => round.split(/\s+/).filter((word) => word !== 'exit'));
-  expect(rounds, result.stderr).toHaveLength(5);
-  for (const round of rounds ?? []) expect(['0 0 1', '74 0 1']).toContain(round.join(' '));
-  expect(rounds?.[0]).toEqual(['74', '0', '1']);
-});
+    const result = await execa('unshare', ['-rm', 'sh', '-c', script, 'sh', bench.base, commandPath('monitor')], {
+      reject: false,
+      env: { ...bench.environment('12:00'), OWNER_REPORT_HOME: bench.home.dir },
+    });
+    const rounds = result.stdout
+      .match(/exit \d+\nexit \d+\n\s*\d+/g)
+      ?.map((round) => round.split(/\s+/).filter((word) => word !== 'exit'));
+    expect(rounds, result.stderr).toHaveLength(5);
+    for (const round of rounds ?? []) expect(['0 0 1', '74 0 1']).toContain(round.join(' '));
+    expect(rounds?.[0]).toEqual(['74', '0', '1']);
+  },
+);
 
 function works(command: string, args: string[]): boolean {
   try {

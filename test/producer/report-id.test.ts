@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/prom
 import { describe, expect, test } from 'vitest';
 
 import { makeHome, reportText } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 import { fields } from './fields.ts';
 
 describe('--report-id', () => {
@@ -79,10 +80,13 @@ describe('a home that cannot be used', () => {
     expect(result.stdout).toBe('');
   });
 
-  test.skipIf(process.getuid?.() === 0)('gives 74 when pending is not writable', async () => {
-    const home = await makeHome();
-    await home.produce();
-    await chmod(home.path('pending'), 0o500);
-    expect(await home.run('producer', [...fields, '--done', 'x'])).toMatchObject({ exitCode: 74 });
-  });
+  testIf(process.getuid?.() !== 0, 'root may read and write everything')(
+    'gives 74 when pending is not writable',
+    async () => {
+      const home = await makeHome();
+      await home.produce();
+      await chmod(home.path('pending'), 0o500);
+      expect(await home.run('producer', [...fields, '--done', 'x'])).toMatchObject({ exitCode: 74 });
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { bareEnvironment, commandPath, makeHome, until } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 import { fields, canMakeTerminal, fixture, run, readOnly, start } from './runCommand.ts';
 
 describe('a signal', () => {
@@ -25,28 +26,31 @@ describe('a signal', () => {
     },
   );
 
-  test.skipIf(!canMakeTerminal)('of a terminal reaches the command once, also when stdin is no terminal', async () => {
-    const home = await makeHome();
-    const [interrupts, ready] = [join(home.base, 'interrupts'), join(home.base, 'ready')];
-    const words = [commandPath('producer'), 'run', ...fields, '--', process.execPath];
-    const line = [...words, fixture('count-interrupts.js'), interrupts, ready].map((word) => `'${word}'`).join(' ');
-    const terminal = execa('script', ['-qec', `exec ${line} < /dev/null`, '/dev/null'], {
-      reject: false,
-      extendEnv: false,
-      env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
-    });
-    const producer = Number(
-      await until('the command to be ready', () => readFile(ready, 'utf8').catch(() => undefined)),
-    );
-    terminal.stdin.write('\u0003');
-    await until('the interrupt', () => stat(interrupts).catch(() => undefined));
-    // It comes after whatever the producer makes of the interrupt.
-    process.kill(producer, 'SIGTERM');
-    terminal.stdin.end();
-    expect(await terminal).toMatchObject({ exitCode: 0 });
-    expect(await readFile(interrupts, 'utf8')).toBe('INT\n');
-    expect(await home.names('pending')).toHaveLength(1);
-  });
+  testIf(canMakeTerminal, 'it needs the script command of util-linux')(
+    'of a terminal reaches the command once, also when stdin is no terminal',
+    async () => {
+      const home = await makeHome();
+      const [interrupts, ready] = [join(home.base, 'interrupts'), join(home.base, 'ready')];
+      const words = [commandPath('producer'), 'run', ...fields, '--', process.execPath];
+      const line = [...words, fixture('count-interrupts.js'), interrupts, ready].map((word) => `'${word}'`).join(' ');
+      const terminal = execa('script', ['-qec', `exec ${line} < /dev/null`, '/dev/null'], {
+        reject: false,
+        extendEnv: false,
+        env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
+      });
+      const producer = Number(
+        await until('the command to be ready', () => readFile(ready, 'utf8').catch(() => undefined)),
+      );
+      terminal.stdin.write('\u0003');
+      await until('the interrupt', () => stat(interrupts).catch(() => undefined));
+      // It comes after whatever the producer makes of the interrupt.
+      process.kill(producer, 'SIGTERM');
+      terminal.stdin.end();
+      expect(await terminal).toMatchObject({ exitCode: 0 });
+      expect(await readFile(interrupts, 'utf8')).toBe('INT\n');
+      expect(await home.names('pending')).toHaveLength(1);
+    },
+  );
 
   test('that ends the command is reported, and passed on as 128 plus its number', async () => {
     const home = await makeHome();

@@ -8,8 +8,6 @@ export const fields = ['--team', 't', '--worker', 'w', '--task-id', 'job'];
 
 export const canMakeTerminal =
   execaSync('script', ['-qec', 'true', '/dev/null'], { reject: false, stdin: 'ignore' }).exitCode === 0;
-if (!canMakeTerminal) console.warn('SKIPPED: what needs a terminal needs the script command of util-linux');
-
 export const fixture = (name: string) => join(root, 'test/fixtures/producer', name);
 
 export function run(home: TestHome, args: string[], options: RunOptions = {}) {

@@ -3,20 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa } from 'execa';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 import { makeHome, root, until } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 
 const canRunCron = process.getuid?.() === 0 && exists('cron') && exists('unshare');
-
-if (!canRunCron) console.warn('SKIPPED: the test with a real cron needs cron, unshare and root');
 
 // cron wakes once a minute: the test waits for the report, not for the time.
 const waitMs = 150_000;
 
-test.skipIf(!canRunCron)(
+testIf(canRunCron, 'it needs cron, unshare and root')(
   'a real cron running the wrapper delivers a report',
-  { timeout: waitMs + 30_000 },
   async () => {
     const home = await makeHome();
     const outbox = join(home.base, 'outbox.txt');
@@ -50,6 +48,7 @@ test.skipIf(!canRunCron)(
     await until('an empty queue', async () => (await home.names('pending')).length === 0, waitMs);
     expect(await home.names('sent')).toEqual([`${id}.md`]);
   },
+  waitMs + 30_000,
 );
 
 function exists(command: string): boolean {

@@ -4,6 +4,7 @@ import { execa, execaSync } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { bareEnvironment, commandPath, makeHome, reportText, type TestHome } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 
 const canFake = execaSync('faketime', ['+1 day', 'true'], { reject: false }).exitCode === 0;
 if (!canFake) console.warn('SKIPPED: what needs another time needs faketime; it may not be missing in CI');
@@ -61,7 +62,7 @@ describe('prune', () => {
     ]);
   });
 
-  test.skipIf(!canFake)(
+  testIf(canFake, 'it needs faketime')(
     'deletes old sent reports, rotates an old log and removes stale staging files, and nothing else',
     async () => {
       const home = await makeHome();
@@ -95,7 +96,7 @@ describe('prune', () => {
     },
   );
 
-  test.skipIf(!canFake)('counts the days since the sending', async () => {
+  testIf(canFake, 'it needs faketime')('counts the days since the sending', async () => {
     const home = await makeHome();
     await home.write(old, reportText(old));
     await home.run('watchdog', ['--send-cmd', 'true']);
@@ -105,7 +106,7 @@ describe('prune', () => {
     expect(await home.names('sent')).toEqual([]);
   });
 
-  test.skipIf(!canFake)('leaves the last success to status when it rotates the log', async () => {
+  testIf(canFake, 'it needs faketime')('leaves the last success to status when it rotates the log', async () => {
     const home = await makeHome();
     await home.write('r1', reportText('r1'));
     await home.run('watchdog', ['--send-cmd', 'true']);
