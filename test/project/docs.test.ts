@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join, relative } from 'node:path';
+
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+
+import { commandPath, makeHome, root } from '../harness.ts';
+
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** Pages that are meant to be followed: their `sh` blocks are one session of a shell. */
+const followed = [
+  'README.md',
+  'docs/install.md',
+  'docs/manual.md',
+  'docs/monitor.md',
+  'docs/recipes.md',
+  'docs/3am.md',
+];
+
+const read = (page: string) => readFileSync(join(root, page), 'utf8');
+
+/** What stands in the code blocks of one language. */
+function blocksOf(page: string, language: string): string[] {
+  return [...read(page).matchAll(/^```(\w*)\n([^]*?)^```$/gm)]
+    .filter(([, found]) => found === language)
+    .map(([, , code]) => code ?? '');
+}
+
+describe('a page', () => {
+  test.each(followed)('%s can be followed in an empty home directory, command by command', async (page) => {
+    const { base } = await makeHome();
+    await mkdir(join(base, 'tmp'));
+    const script = join(base, 'session');
+    await writeFile(script, ['set -eu', ...blocksOf(page, 'sh')].join('\n'));
+    const path = [dirname(commandPath('producer')), dirname(process.execPath), '/usr/bin', '/bin'];
+    const result = await execa('sh', [script], {
+      reject: false,
+      all: true,
+      extendEnv: false,
+      stdin: 'ignore',
+      cwd: root,
+      env: { HOME: base, TMPDIR: join(base, 'tmp'), LANG: 'C.UTF-8', PATH: path.join(delimiter) },
+    });
+    expect(result.exitCode, result.all).toBe(0);
+    expect(result.all).not.toMatch(/a bug in this program|not found$|unbound|parameter not set/m);
+  });
+
+  test('of no name is followed without a command in it', () => {
+    for (const page of followed) expect([page, blocksOf(page, 'sh').length]).not.toEqual([page, 0]);
+  });
+
+  test.each(pages)('%s links only to what is there', (page) => {
+    const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link ?? '');
+    const broken = links
+      .filter((link) => !/^[a-z]+:/.test(link))
+      .filter((link) => {
+        const [path = '', anchor] = link.split('#', 2);
+        const target = path === '' ? page : relative(root, join(root, dirname(page), path));
+        return !existsSync(join(root, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+      });
+    expect(broken).toEqual([]);
+  });
+});
+
+test('README is short', () => {
+  expect(read('README.md').split('\n').length).toBeLessThanOrEqual(180);
+});
+
+test('every page of docs/ is named in README', () => {
+  const index = read('README.md');
+  expect(pages.filter((page) => page.startsWith('docs/') && !index.includes(`(${page})`))).toEqual([]);
+});
+
+// As they are made of headings: small letters, blanks as dashes, no punctuation.
+function anchorsOf(page: string): string[] {
+  return [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
