@@ -66,8 +66,9 @@ export async function judgeEnd(row: Row, home: TestHome, made: readonly string[]
   for (const id of made) row.demand(sent.has(id), 'lost', () => `${id} is not in sent/`);
   const left = [...(await home.names('pending')), ...(await home.names('held'))];
   row.demand(left.length === 0, 'other', () => `still there: ${left.join(', ')}`);
-  const attempts = await home.names('attempts');
-  row.demand(attempts.join() === 'owner', 'other', () => `left in attempts/: ${attempts.join(', ')}`);
+  // The fence stays; where the machine was slow enough to have each pass killed first, there is none.
+  const attempts = (await home.names('attempts')).filter((name) => name !== 'owner');
+  row.demand(attempts.length === 0, 'other', () => `left in attempts/: ${attempts.join(', ')}`);
   const first = new Set<string>();
   for (const line of await sendsOf(home)) {
     const [id = '', , flag] = line.split(' ');
