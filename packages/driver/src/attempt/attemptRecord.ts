@@ -45,8 +45,8 @@ function newAttemptRecord(id: string): AttemptRecord {
 }
 
 /**
- * The record of a report; a fresh one when there is none, as for a file whose name is no id: nothing sends that. A record
- * that is damaged counts as one attempt of unknown outcome.
+ * Reads a report's record. Returns a fresh one if there is none, or if the name is not a valid id (such files are never
+ * sent). A damaged record counts as one attempt of unknown outcome.
  * @throws IoError
  */
 export function readAttemptRecord(home: Home, id: string): AttemptRecord {
@@ -77,8 +77,8 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
 /**
  * Saves a record durably.
  *
- * Guarantee: a pass that another one has taken over from changes no record: what it wrote before the newer fence, the
- * newer pass clears away before it is in place (`clearStagedRecords`); after it, this pass sees the fence.
+ * Guarantee: a pass that lost its lock changes no record. If it staged one before the newer pass wrote its fence, the newer
+ * pass removes it before it is in place (`settleAttempts`); if after, this pass sees the fence and stops.
  * @throws LockedError when another pass took over
  */
 export function saveAttemptRecord(pass: Pass, record: AttemptRecord): void {

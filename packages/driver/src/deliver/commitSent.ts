@@ -68,9 +68,9 @@ function putIntoSent(home: Home, id: string, sentBytes: Snapshot): 'there' | 'co
   return 'there';
 }
 
-// Bytes that are not known to be on the disk go into a new file: one whose sync failed may lie in the next one, and one that
-// a power cut hit may hold nothing. Those in pending/ are as good, unless they were edited. Where links are refused the
-// snapshot was renamed, and a crash after that left it in sent/ already.
+// Link the snapshot only if it was synced. After a failed sync or a power cut its content is uncertain, so write the bytes to
+// a new file; an unedited pending file will do as source. Where the file system has no links the snapshot was renamed, and a
+// crash after that left it in sent/ already.
 function linkSentBytes(home: Home, id: string, { path, digest, isSynced }: Snapshot): boolean {
   if (isSynced && lstatIfThere(path) !== undefined) return linkToSent(home, id, path);
   for (const source of [path, reportPath(home, 'pending', id)]) {

@@ -21,7 +21,7 @@ import { type Attempt, beginAttempt, renewDeadline, sendAttempt } from './beginA
 import { recordFailure } from './recordFailure.ts';
 import { recordSent } from './recordSent.ts';
 
-// An attempt that was made ready longer ago gets a new deadline: its own would come too early.
+// An attempt that was made ready longer ago gets a new deadline: its own began to run too early.
 const freshMs = 1000;
 
 /** How a report is delivered. */
@@ -85,7 +85,7 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   const sending = sendAttempt(attempt);
   options.onSending?.();
   const result = await sending;
-  // Whoever took over while this process was away settles the attempt from its files.
+  // If another pass has taken over meanwhile, it settles this attempt from its files.
   assertOurs(pass);
   return whileOurs(pass, () => finishAttempt(pass, attempt, result));
 }

@@ -43,7 +43,7 @@ export function recordSent(
   });
   if (commit !== 'conflict' && commit.heldEdit !== undefined)
     pass.log({ event: 'held', report_id: id, reason: `edited during its send, the edit is ${commit.heldEdit}` });
-  // Settled either way: an attempt that stays open would keep the report from being held, too.
+  // The attempt is over either way: as long as it counts as under way the report cannot even be held.
   if (conflict === undefined) removeAttemptRecord(pass.home, id);
   else rememberSent(pass, record, conflict);
   removeAttemptFiles(files);
@@ -58,7 +58,7 @@ export function recordSent(
   };
 }
 
-// Whatever an operator makes of the two reports: another send of this one is a second one.
+// Whatever the operator does with the two reports, sending this one again would be a second send.
 function rememberSent(pass: Pass, record: AttemptRecord, reason: string): void {
   const { current: _settled, ...rest } = record;
   const lastAt = pass.now().toISOString();

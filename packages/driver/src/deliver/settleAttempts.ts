@@ -66,8 +66,7 @@ async function settleAll(pass: Pass): Promise<Delivery[]> {
   return settled;
 }
 
-// What a newer pass makes, it makes after its fence: nothing of it is on a list that is older than a look at the fence that
-// finds it still ours.
+// A newer pass writes its fence first. If the fence is still ours after listing, nothing listed belongs to a newer pass.
 function clear(pass: Pass, listed: readonly string[]): void {
   assertOurs(pass);
   for (const path of listed) removeQuietly(path);
@@ -98,8 +97,8 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   if (ending.end === 'sent')
     return recordSent(pass, record, current, { files, durationMs: undefined, isSynced: false, recovered: true });
   if (ending.end === 'never') {
-    // It was no attempt, and the next one has its number. But a claim that was refused keeps it: whoever has lost the lock
-    // to another pass must not take away the claim that this one makes under the same number.
+    // Nothing was sent, so the number is free for the next attempt. Not if a refused claim lies there: another pass may still
+    // be about to remove it, and must not find our new claim under the same name.
     const attempts = lstatIfThere(files.run) === undefined ? current.attempt - 1 : current.attempt;
     removeOwnFiles(files);
     const { current: _never, ...rest } = { ...record, attempts };

@@ -64,7 +64,7 @@ async function runToEnd(order: SendCommand, shell: Shell): Promise<SendResult> {
   return { ...end, output: output.readTail(), durationMs: Math.round(performance.now() - startedAt) };
 }
 
-// A shell that nobody lets go would wait for us, and we for it.
+// Otherwise the shell waits for "go" while we wait for its exit.
 function openOutputOr(giveUp: () => void, { files }: SendCommand): OutputFile {
   try {
     return openOutput(files.output);
@@ -105,8 +105,8 @@ interface Shell {
   gate: Writable;
 }
 
-// Not by execa: what it adds to a process (streams, clean-up, errors) is not for one that writes into files and outlives
-// us, and costs as much as the process itself.
+// Not by execa. Its streams and its clean-up are not for a process that writes into files and outlives us, and they cost as
+// much time as the process itself.
 async function startShell(order: SendCommand): Promise<Shell | { reason: string }> {
   const { token, files, fence, facts, command, variables } = order;
   const { spawn } = await import('node:child_process');

@@ -99,7 +99,7 @@ function isStalled(job: Job, status: Status, memory: Memory, nowSeconds: number)
   return memory.lastProgressAt !== undefined && nowSeconds - memory.lastProgressAt >= stallSeconds;
 }
 
-// An anomaly that is over is to be told once. Until then it stays in memory: if it comes back before, it is the same one.
+// The end of an anomaly is reported once. Until that is done it stays in memory, so that one which comes back is the same.
 function settleAnomaly(memory: Memory, anomaly: Anomaly | undefined): Memory {
   const last = parseAnomaly(memory.lastAnomalyKey);
   const { recoveredFrom: _recovered, ...rest } = memory;

@@ -86,7 +86,7 @@ function spawnAndWait({
       signal('SIGTERM');
       killTimer = setTimeout(stop, killAfterMs);
     };
-    // After a stop of this process the timer comes before news of an exit that was in time.
+    // If this process was suspended, its timer fires before it hears of an exit that was in time: look two turns later.
     const timer = setTimeout(() => (timeOutCheck = setImmediate(() => setImmediate(timeOut))), timeoutMs);
     const settle = (ending: Ending) => {
       clearTimeout(timer);
@@ -98,7 +98,7 @@ function spawnAndWait({
     };
     child.once('error', (error) => settle(notStarted(describeStartError(error, program, cwd))));
     child.once('exit', (code, by) => {
-      // Of a group that ran out of time nothing is left behind.
+      // After a time-out nothing of the group may stay.
       if (timedOut) stop();
       void emptyPipes([child.stdout, child.stderr]).then(() =>
         settle(by === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'killed', signal: by }),

@@ -37,7 +37,7 @@ export async function carryOut(plan: Plan, jobs: Jobs, file: StateFile, now: Dat
   if (resumed.length === 0 && plan.due.length === 0) return { starts, runs };
   await file.update((state) => markIntentions(state, plan, now));
   const begun = new Map<string, Promise<JobRun>>();
-  // However often a job is due, it is started once.
+  // A job that is due more than once is started once.
   const startOnce = (job: Job) => {
     const start = begun.get(job.id) ?? startJob(job, file.startLogs);
     begun.set(job.id, start);

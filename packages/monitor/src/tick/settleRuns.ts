@@ -22,7 +22,7 @@ export function settleRun(result: DueResult, ledger: Ledger): Section[] {
   const { itemId, jobId } = result.due;
   const item = state.queue.find(({ id }) => id === itemId);
   const job = jobs.jobs.get(jobId);
-  // Somebody has emptied the queue meanwhile: there is nothing to write it to.
+  // Its item is no longer in the queue, so there is nothing to record it in.
   if (item === undefined) return [];
   if (result.kind === 'blocked' || job === undefined) {
     const reason = result.kind === 'blocked' ? result.reason : 'no such job is configured';

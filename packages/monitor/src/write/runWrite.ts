@@ -96,7 +96,7 @@ async function begin({ job, jobs, stateFile, now }: WriteOrder, state: State, ru
   return leave;
 }
 
-// So that a command that outlives us is known: a second run has to wait for it.
+// The command may outlive this process. With its pid on record a second run waits for it.
 async function recordCommand(file: StateFile, id: string, runId: string, pid: number): Promise<void> {
   const startTime = await readStartTime(pid);
   if (startTime === undefined) return;
@@ -106,7 +106,7 @@ async function recordCommand(file: StateFile, id: string, runId: string, pid: nu
   });
 }
 
-// Said at once, then seldom, like every anomaly.
+// Reported at once, then seldom, like every anomaly.
 async function refuse(job: Job, state: State, reason: string, file: StateFile, now: Date): Promise<void> {
   await appendAudit(file.auditLog, [{ event: 'refused', ...describeJob(job), reason }], now);
   const nowSeconds = now.getTime() / 1000;

@@ -166,11 +166,11 @@ function isSameFile(a: string, b: string): boolean {
   return x !== undefined && y !== undefined && x.ino === y.ino && x.dev === y.dev;
 }
 
-/** Removes a file of which no more is known than that it is not needed: what is left over, `prune` removes. */
+/** Removes a file nobody needs any more; ignores errors, `prune` collects leftovers. */
 export function removeQuietly(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // ENOENT, or a fault that is told by whatever comes next.
+    // It is gone, or the next call on this directory says what is wrong.
   }
 }

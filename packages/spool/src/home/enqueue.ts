@@ -64,7 +64,7 @@ function stageAndLink(home: Home, id: string, content: string, path: string): 'l
   }
 }
 
-// A report whose name could not be synced was not acknowledged: its caller will enqueue it again.
+// The name could not be synced, so the caller gets an error and will enqueue the report again: take it back.
 function withdraw(staged: string, path: string): void {
   try {
     const [mine, visible] = [lstatIfThere(staged), lstatIfThere(path)];

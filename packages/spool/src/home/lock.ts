@@ -70,7 +70,7 @@ async function tryLock(path: string): Promise<Lock | undefined> {
   } catch (error) {
     if (isFirst) heldHere.delete(path);
     if (errnoOf(error) === 'ELOCKED') return undefined;
-    // Somebody who took it for a dead one's had it in hand just then; it is looked at again.
+    // Another process was just taking over what it thought a dead lock; report not acquired, so the caller retries.
     if (errnoOf(error) === 'ENOENT' && lstatIfThere(dirname(path)) !== undefined) return undefined;
     throw new IoError(`${path}: cannot take the lock: ${messageOf(error)}`, {
       cause: error,
@@ -93,18 +93,19 @@ async function tryLock(path: string): Promise<Lock | undefined> {
   };
 }
 
-// The lock is a hint and may be stolen in a race; what keeps a report from going out twice is the claim of its attempt.
+// Two processes may take over one lock in a race. What keeps a report from going out twice is not the lock but the claim of
+// its attempt.
 async function removeDeadLock(path: string): Promise<boolean> {
   const holder = readLockHolder(path);
   if (holder === undefined) return true;
-  // Our own that we do not hold: it was in somebody's hand when we took it, and came back.
+  // It names us but we do not hold it: another process moved it away and put it back.
   const orphaned = holder !== 'unknown' && !heldHere.has(path) && (await isThisProcess(holder));
   if (!orphaned && !(await isDead(holder))) {
     agePrematureLock(path);
     return false;
   }
   try {
-    // Somebody may have been faster: what was taken is then a living one's.
+    // Another process may have been faster; then what was moved away is the lock of a living one, and goes back.
     await removeLock(path, async (taken) => !orphaned && !(await isDead(readLockHolder(taken))));
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTEMPTY') throw error;

@@ -40,7 +40,7 @@ export function timeOfReportId(id: string): number | undefined {
   return day > 28 && new Date(time).getUTCDate() !== day ? undefined : time;
 }
 
-// Of a hundred thousand names each is looked at: no text is cut out or parsed.
+// Called for each of a hundred thousand names, so it makes no substrings.
 function digitsAt(text: string, start: number, count: number): number {
   let number = 0;
   for (let index = start; index < start + count; index += 1) number = number * 10 + text.charCodeAt(index) - 48;

@@ -8,7 +8,7 @@ export function toPrintable(text: string): string {
   return text.replace(unsafe, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
-/** The text without any of these: for text of which only what can be read counts. */
+/** Removes control and direction characters. */
 export function dropUnsafe(text: string): string {
   return text.replace(unsafe, '');
 }

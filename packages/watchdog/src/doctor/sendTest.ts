@@ -75,7 +75,7 @@ async function tryPass(
   defaults: NodeJS.ProcessEnv,
 ): Promise<string | undefined> {
   const [program, ...words] = run?.wrapper === undefined ? [process.execPath, String(process.argv[1])] : [run.wrapper];
-  // A run that stays would never come back.
+  // With --follow it would never end.
   const { OWNER_REPORT_FOLLOW: _follow, ...environment } = run?.environment ?? process.env;
   const args = [`--home=${home.dir}`, '--json', '--quiet', ...formatFlags({ ...settings, sendCommand, holdAfter: 0 })];
   const result = await (

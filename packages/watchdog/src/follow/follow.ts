@@ -58,7 +58,7 @@ async function drainUntilStopped(order: PassOrder, bell: Bell, talk: Talk): Prom
   }
 }
 
-// What does not change is not worth a word each half minute.
+// Names that stay the same are told once, not in every pass.
 function tellForeignOnce(order: PassOrder): PassOrder {
   let told = '';
   const onForeign = (names: readonly string[]) => {
@@ -75,7 +75,7 @@ async function passOnce(order: PassOrder, talk: Talk): Promise<boolean> {
   } catch (error) {
     if (!mayRecover(error)) throw error;
     const remedy = remedyOf(error);
-    // Another pass does the work.
+    // Another pass is at work: that is no fault.
     if (error instanceof LockedError) talk.note(error.message);
     else talk.warn(remedy === undefined ? messageOf(error) : `${messageOf(error)}\n  ${remedy}`);
     return false;

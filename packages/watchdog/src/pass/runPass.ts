@@ -13,7 +13,7 @@ import { type ExitCode, exitCodes, hasReports, type Home, type Listing, listRepo
 import { DeliverySequence } from './deliverySequence.ts';
 import { keepHeapSmall } from './keepHeapSmall.ts';
 
-// From so many on a pass would fill the memory with garbage; below it, to collect more often costs more than that.
+// Above this size garbage dominates memory; below it, extra collections cost more than they save.
 const manyReports = 2000;
 
 /** What one pass is asked to do, and whom it tells. */
@@ -95,14 +95,14 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
     } finally {
       await sequence.stop();
     }
-    // Those that left the queue unsent do not count: others come forward.
+    // Reports that left the queue unsent do not count towards maxCount: list again, and go on with the next ones.
     if (sent >= order.maxCount || gone === 0 || gone === listing.total || order.maxCount === Infinity)
       return { exitCode, sent, left: listing.total - gone };
     listing = listReports(pass.home, 'pending', order.maxCount - sent);
   }
 }
 
-// The queue goes on without it, but it did not go out.
+// Held after too many failures: the pass goes on, but this report did not go out.
 function wasGivenUp(delivery: Delivery): boolean {
   return isSettled(delivery) && exitCodeOfDelivery(delivery) !== exitCodes.done;
 }
