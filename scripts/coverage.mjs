@@ -1,5 +1,5 @@
-// Measures how much of the sources the tests run, and prints it by file. The commands are started from the modules that tsc
-// made, not from their bundles, so that each line is that of a source file. Arguments go to vitest.
+// Measures how much of the sources the tests run, and prints it by file. The commands are started from the modules that
+// tsc made, not from their bundles, so that each line is that of a source file. Arguments go to vitest.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

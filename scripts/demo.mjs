@@ -1,6 +1,6 @@
 // Shows the chain end to end in a throw-away home: a tick of the monitor finds an alert, it is reported and sent; a job
-// stalls and recovers; a command of this machine is run and reported; a failing send keeps its report and stops the pass,
-// and after the repair everything arrives in order.
+// stalls and recovers; a command of this machine is run and reported; a failing send keeps its report and stops the
+// pass, and after the repair everything arrives in order.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Writes what pages take from the code: the table of docs/settings.md from the settings table. With --check it writes nothing,
-// and ends with 1 where a page is not what it should be. Needs a build.
+// Writes what pages take from the code: the table of docs/settings.md from the settings table. With --check it writes
+// nothing, and ends with 1 where a page is not what it should be. Needs a build.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

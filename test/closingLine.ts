@@ -1,8 +1,8 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /**
- * Says why each test was skipped, and ends the output with the one line that machines read: `N passed, N failed, N skipped`. A
- * test that was skipped without a reason has failed, unless only some tests were asked for.
+ * Says why each test was skipped, and ends the output with the one line that machines read: `N passed, N failed, N
+ * skipped`. A test that was skipped without a reason has failed, unless only some tests were asked for.
  */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {

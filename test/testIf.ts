@@ -3,8 +3,8 @@ import { test, type TestContext } from 'vitest';
 type Work = (context: TestContext) => void | Promise<void>;
 
 /**
- * `test` where what it needs is there; elsewhere a test that is skipped for this reason. The closing line tells the reason, and
- * counts a test that is skipped without one as failed.
+ * `test` where what it needs is there; elsewhere a test that is skipped for this reason. The closing line tells the
+ * reason, and counts a test that is skipped without one as failed.
  */
 export function testIf(isThere: boolean, reason: string): (title: string, work: Work, timeoutMs?: number) => void {
   // oxlint-disable-next-line vitest/valid-title, vitest/expect-expect -- both are the caller's

@@ -1,4 +1,5 @@
-// What esbuild needs to be told about the dependencies, each with its reason. All of them shorten the start of a command.
+// What esbuild needs to be told about the dependencies, each with its reason. All of them shorten the start of a
+// command.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -45,8 +46,8 @@ const lightAssert = `assert: {
   }`;
 
 /**
- * yargs makes process.stdout when it is loaded, to ask for a width that we give it, and loads node:assert for checks of its
- * own (5 ms together).
+ * yargs makes process.stdout when it is loaded, to ask for a width that we give it, and loads node:assert for checks of
+ * its own (5 ms together).
  */
 const lightYargs = {
   name: 'light-yargs',

@@ -49,7 +49,8 @@ testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its hea
 
 if (!canInject) skipRow('told-to-end', 'no fault injection');
 
-// A follower of two reports is suspended at a call, gets TERM, and goes on: the signal comes in the middle of what it did.
+// A follower of two reports is suspended at a call, gets TERM, and goes on: the signal comes in the middle of what it
+// did.
 async function tellToEnd(row: Row, fault: Fault): Promise<Faulted> {
   const home = await makeHome();
   for (const id of ['r1', 'r2']) await home.write(id, reportText(id));

@@ -26,8 +26,8 @@ testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its hea
 );
 
 /**
- * @param robber what becomes of the pass that takes the lock: its send ends well, is killed after it went out, or is still
- * at work when the suspended pass is continued
+ * @param robber what becomes of the pass that takes the lock: its send ends well, is killed after it went out, or is
+ * still at work when the suspended pass is continued
  * @returns whether there was such a call.
  */
 async function suspendAt(row: Row, at: number, robber: 'ends' | 'fails' | 'works'): Promise<boolean> {

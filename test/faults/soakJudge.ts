@@ -8,9 +8,9 @@ import type { Row } from './campaign.ts';
 const places = ['pending', 'held', 'sent'] as const;
 
 /**
- * Lines for a send command that note what its pass has passed over: every older report in `pending/`, with the time since
- * when it lies there and the time when the pass wrote its fence, both of the file system's clock, and the tokens of the pass
- * and of the fence. A delivery by hand sets `SOAK_BY_HAND` and may pass over what it likes.
+ * Lines for a send command that note what its pass has passed over: every older report in `pending/`, with the time
+ * since when it lies there and the time when the pass wrote its fence, both of the file system's clock, and the tokens
+ * of the pass and of the fence. A delivery by hand sets `SOAK_BY_HAND` and may pass over what it likes.
  */
 export const notePassedOver = (
   home: TestHome,

@@ -9,12 +9,12 @@ import { quantile, summarize } from './statistics.mjs';
 const budgetMs = 120_000;
 
 /**
- * Measures the sides of a row in turn, A B A B …, so that what else the machine does falls on all of them. `between` are
- * further sides, for a plot; they do not count for the ratio.
+ * Measures the sides of a row in turn, A B A B …, so that what else the machine does falls on all of them. `between`
+ * are further sides, for a plot; they do not count for the ratio.
  *
  * A side is `{ run, before?, after?, per?, node?, long?, constantMs? }`: `before` and `after` are not timed; `run` may
- * return its own figure in ms; `per` divides the time (reports in a drain); `node` marks a command of ours, whose peak RSS
- * is taken, in runs of their own unless it is `long`; `constantMs` stands for a side that is computed.
+ * return its own figure in ms; `per` divides the time (reports in a drain); `node` marks a command of ours, whose peak
+ * RSS is taken, in runs of their own unless it is `long`; `constantMs` stands for a side that is computed.
  */
 export async function measureRow({ ours, peer, between = [] }, { warmUps, pairs, dir, progress }) {
   const startedMs = performance.now();

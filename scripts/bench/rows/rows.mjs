@@ -5,8 +5,8 @@ import { startUpRows } from './startUp.mjs';
 import { tickRows } from './tick.mjs';
 
 /**
- * Every row of the table, in its order: `{ name, title, how, must?, aim?, rule?, rounds, prepare }`. `prepare` gets
- * `{ dir, short, plotted, onCleanUp }` and gives `{ ours, peer?, between?, findings?, rssMb? }`; for the sides see measureRow.
- * A `curve` is `{ title, sizes }`: ours is the last size, peer the first, between what lies there.
+ * Every row of the table, in its order: `{ name, title, how, must?, aim?, rule?, rounds, prepare }`. `prepare` gets `{
+ * dir, short, plotted, onCleanUp }` and gives `{ ours, peer?, between?, findings?, rssMb? }`; for the sides see
+ * measureRow. A `curve` is `{ title, sizes }`: ours is the last size, peer the first, between what lies there.
  */
 export const rows = [...startUpRows, ...enqueueRows, ...drainRows, ...tickRows, ...followRows];

@@ -8,8 +8,8 @@ export type GivenOptions = Readonly<Record<string, string | boolean | undefined>
 type Options = Readonly<Record<string, OptionSpec>>;
 
 /**
- * The options that a command line gives; of one that is given twice, the second. What is wrong with it is for the command
- * itself to say: an option without its value is passed over here, and a switch that is neither on nor off.
+ * The options that a command line gives; of one that is given twice, the second. What is wrong with it is for the
+ * command itself to say: an option without its value is passed over here, and a switch that is neither on nor off.
  */
 export function readOptions(args: readonly string[], options: Options): GivenOptions {
   const given: Record<string, string | boolean> = {};

@@ -2,8 +2,8 @@ import type { OptionSpec } from './optionSpec.ts';
 
 /**
  * One argument of a command line.
- * - `option`: a known option. `value` is undefined for a switch without one, and where a value is missing; `next` is then
- *   what stands in its place.
+ * - `option`: a known option. `value` is undefined for a switch without one, and where a value is missing; `next` is
+ *   then what stands in its place.
  * - `unknown`: begins with a dash and is no known option.
  * - `word`: anything else.
  * - `rest`: what stands behind `--`; always the last one.
@@ -16,8 +16,8 @@ export type Argument =
 type Options = Readonly<Record<string, OptionSpec>>;
 
 /**
- * Takes a command line apart, the one way in which all commands, and those who read a scheduled line, do. The value of an
- * option is the next word, even if it begins with a dash, unless that is a known option.
+ * Takes a command line apart, the one way in which all commands, and those who read a scheduled line, do. The value of
+ * an option is the next word, even if it begins with a dash, unless that is a known option.
  */
 export function* scanArguments(args: readonly string[], options: Options): Generator<Argument> {
   for (let index = 0; index < args.length; index += 1) {

@@ -8,10 +8,11 @@ import { type Argument, scanArguments } from './scanArguments.ts';
 const guard = '\0';
 
 /**
- * The same command line in a form that yargs cannot misread: `--name="value"` for an option, since a value may begin with a
- * dash and yargs takes a pair of quotes off; `--name=true` for a switch, so that yargs looks for no value in the next word.
- * @param hasPositionals put the words behind `--` among the positionals, guarded: yargs reads a positional a second time,
- * and would take one that begins with a dash for an option.
+ * The same command line in a form that yargs cannot misread: `--name="value"` for an option, since a value may begin
+ * with a dash and yargs takes a pair of quotes off; `--name=true` for a switch, so that yargs looks for no value in the
+ * next word.
+ * @param hasPositionals put the words behind `--` among the positionals, guarded: yargs reads a positional a second
+ * time, and would take one that begins with a dash for an option.
  * @throws UsageError when an option that takes a value stands last, or before another option; when a switch is given
  * something that is neither on nor off.
  */

@@ -15,8 +15,9 @@ interface Named {
 }
 
 /**
- * A command line for an operator to copy, which does what it says wherever it is typed: the report is quoted, by its path
- * when its name is no id (it may begin with a dash), and the home is named unless it is the one that is meant anyway.
+ * A command line for an operator to copy, which does what it says wherever it is typed: the report is quoted, by its
+ * path when its name is no id (it may begin with a dash), and the home is named unless it is the one that is meant
+ * anyway.
  * @param options words that follow the report.
  */
 export function commandHint(

@@ -14,9 +14,9 @@ interface Limits {
 }
 
 /**
- * Waits until nothing is left in the pipes of a command that has exited, then closes them. What the command wrote is in the
- * kernel by the time of its exit, so each round of the event loop finds it at once. The end of a stream is not waited for: a
- * process that was left behind may hold it open for ever.
+ * Waits until nothing is left in the pipes of a command that has exited, then closes them. What the command wrote is in
+ * the kernel by the time of its exit, so each round of the event loop finds it at once. The end of a stream is not
+ * waited for: a process that was left behind may hold it open for ever.
  */
 export async function emptyPipes(
   streams: readonly (Readable | null)[],

@@ -4,8 +4,8 @@ const trimAboveBytes = 1024 * 1024;
 const trimEveryMs = 200;
 
 /**
- * Keeps a file short that a command appends to, while this process is there: above 1 MiB it is emptied, and the command goes
- * on at the new end.
+ * Keeps a file short that a command appends to, while this process is there: above 1 MiB it is emptied, and the command
+ * goes on at the new end.
  * @param beforeTrim called before the file is emptied
  * @returns a function that ends this
  */

@@ -14,8 +14,8 @@ export interface Schedule {
 }
 
 /**
- * The settings that count in a home: flag or variable, then `config.json`, then the defaults of the schedule, if it is one,
- * then the default.
+ * The settings that count in a home: flag or variable, then `config.json`, then the defaults of the schedule, if it is
+ * one, then the default.
  * @throws ConfigError for the file, UsageError for a flag or variable
  */
 export function resolveSettings(home: Home, given: GivenOptions, schedule?: Schedule): Settings {

@@ -5,8 +5,8 @@ import { errnoOf } from '@owner-report/spool';
 const waitMs = 5;
 
 /**
- * Writes text to stdout (1) or stderr (2), all of it, before it returns. The reader of a pipe may go away; what was done is
- * done. Not by `process.stdout`: making that takes longer than all it would be used for here.
+ * Writes text to stdout (1) or stderr (2), all of it, before it returns. The reader of a pipe may go away; what was
+ * done is done. Not by `process.stdout`: making that takes longer than all it would be used for here.
  * @returns false when nobody reads any more.
  */
 export function writeOut(descriptor: 1 | 2, text: string): boolean {

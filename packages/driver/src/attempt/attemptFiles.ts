@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { errnoOf, type Home, removeQuietly, writeNewFile } from '@owner-report/spool';
 
 /**
- * The files of one attempt, all in `attempts/`. Those that serve the send have the token of their pass in their names, so two
- * passes that both think they hold the lock never write to the same file. Claim and time-out mark are shared: only one sends.
+ * The files of one attempt, all in `attempts/`. Those that serve the send have the token of their pass in their names,
+ * so two passes that both think they hold the lock never write to the same file. Claim and time-out mark are shared:
+ * only one sends.
  */
 export interface AttemptFiles {
   /** Claim and receipt, written by the sending shell. */

@@ -77,8 +77,8 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
 /**
  * Saves a record durably.
  *
- * Guarantee: a pass that lost its lock changes no record. If it staged one before the newer pass wrote its fence, the newer
- * pass removes it before it is in place (`settleAttempts`); if after, this pass sees the fence and stops.
+ * Guarantee: a pass that lost its lock changes no record. If it staged one before the newer pass wrote its fence, the
+ * newer pass removes it before it is in place (`settleAttempts`); if after, this pass sees the fence and stops.
  * @throws LockedError when another pass took over
  */
 export function saveAttemptRecord(pass: Pass, record: AttemptRecord): void {

@@ -3,8 +3,8 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { type Home, IoError, messageOf, OwnerReportError } from '@owner-report/spool';
 
 /**
- * Makes sure before a send that its success can be recorded: `sent/` and `attempts/` take files and are on the file system
- * of `pending/`.
+ * Makes sure before a send that its success can be recorded: `sent/` and `attempts/` take files and are on the file
+ * system of `pending/`.
  * @throws IoError
  */
 export function assertSentWritable(home: Home): void {

@@ -15,10 +15,11 @@ import { type Sender, type SendResult, startSender } from '../send/startSender.t
 //    says so, durably, and starts a shell that waits at a gate.
 // 2. sendAttempt opens the gate. The shell claims the attempt, looks whether its pass is still the newest, and runs the
 //    send command. Meanwhile the snapshot is synced, since it is what goes into sent/.
-// 3. The shell writes the receipt. deliverReport acts on it, or, if this process has died, settleAttempts of the next pass.
+// 3. The shell writes the receipt. deliverReport acts on it, or, if this process has died, settleAttempts of the next
+// pass.
 //
-// An attempt may wait at its gate while the report before it is sent. If it is not wanted any more, its sender is dismissed
-// and no claim is left: to the next pass it never was.
+// An attempt may wait at its gate while the report before it is sent. If it is not wanted any more, its sender is
+// dismissed and no claim is left: to the next pass it never was.
 
 /** An attempt that is on record, with all its files; its sender waits at the gate. */
 export interface Attempt {

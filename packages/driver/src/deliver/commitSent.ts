@@ -35,9 +35,10 @@ export interface Commit {
 }
 
 /**
- * Puts the bytes that were sent into `sent/`, durably and never over another file, then takes the report out of `pending/`.
- * A report that was edited during its send goes to `held/` as edited.
- * @returns what there is to tell the operator, or `conflict` when `sent/` has another report of that id: then nothing was moved.
+ * Puts the bytes that were sent into `sent/`, durably and never over another file, then takes the report out of
+ * `pending/`. A report that was edited during its send goes to `held/` as edited.
+ * @returns what there is to tell the operator, or `conflict` when `sent/` has another report of that id: then nothing
+ * was moved.
  * @throws IoError; the receipt stays, so that the next pass tries again.
  */
 export function commitSent(home: Home, id: string, snapshot: Snapshot): Commit | 'conflict' {
@@ -68,9 +69,9 @@ function putIntoSent(home: Home, id: string, sentBytes: Snapshot): 'there' | 'co
   return 'there';
 }
 
-// Link the snapshot only if it was synced. After a failed sync or a power cut its content is uncertain, so write the bytes to
-// a new file; an unedited pending file will do as source. Where the file system has no links the snapshot was renamed, and a
-// crash after that left it in sent/ already.
+// Link the snapshot only if it was synced. After a failed sync or a power cut its content is uncertain, so write the
+// bytes to a new file; an unedited pending file will do as source. Where the file system has no links the snapshot was
+// renamed, and a crash after that left it in sent/ already.
 function linkSentBytes(home: Home, id: string, { path, digest, isSynced }: Snapshot): boolean {
   if (isSynced && lstatIfThere(path) !== undefined) return linkToSent(home, id, path);
   for (const source of [path, reportPath(home, 'pending', id)]) {

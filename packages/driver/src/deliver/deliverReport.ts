@@ -90,8 +90,8 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   return whileOurs(pass, () => finishAttempt(pass, attempt, result));
 }
 
-// From one send to the next this process only makes synchronous calls. A signal that came meanwhile is read in the first turn of
-// the event loop, and its handler runs in the second.
+// From one send to the next this process only makes synchronous calls. A signal that came meanwhile is read in the
+// first turn of the event loop, and its handler runs in the second.
 async function isToldToEnd({ isStopped }: DeliveryOptions): Promise<boolean> {
   if (isStopped === undefined) return false;
   for (let turn = 0; turn < 2; turn += 1) await new Promise((next) => setImmediate(next));

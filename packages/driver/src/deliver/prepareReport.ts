@@ -6,7 +6,8 @@ import { type Attempt, beginAttempt } from './beginAttempt.ts';
 
 /**
  * Makes a report of `pending/` ready to be sent while another one is: reading, writing and the start of a shell take as
- * long as a quick send. Undefined for whatever is not plain; `deliverReport` deals with that in its turn. Never rejects.
+ * long as a quick send. Undefined for whatever is not plain; `deliverReport` deals with that in its turn. Never
+ * rejects.
  */
 export async function prepareReport(pass: Pass, id: string): Promise<Attempt | undefined> {
   try {

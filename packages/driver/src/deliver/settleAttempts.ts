@@ -66,7 +66,8 @@ async function settleAll(pass: Pass): Promise<Delivery[]> {
   return settled;
 }
 
-// A newer pass writes its fence first. If the fence is still ours after listing, nothing listed belongs to a newer pass.
+// A newer pass writes its fence first. If the fence is still ours after listing, nothing listed belongs to a newer
+// pass.
 function clear(pass: Pass, listed: readonly string[]): void {
   assertOurs(pass);
   for (const path of listed) removeQuietly(path);
@@ -97,8 +98,8 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   if (ending.end === 'sent')
     return recordSent(pass, record, current, { files, durationMs: undefined, isSynced: false, recovered: true });
   if (ending.end === 'never') {
-    // Nothing was sent, so the number is free for the next attempt. Not if a refused claim lies there: another pass may still
-    // be about to remove it, and must not find our new claim under the same name.
+    // Nothing was sent, so the number is free for the next attempt. Not if a refused claim lies there: another pass may
+    // still be about to remove it, and must not find our new claim under the same name.
     const attempts = lstatIfThere(files.run) === undefined ? current.attempt - 1 : current.attempt;
     removeOwnFiles(files);
     const { current: _never, ...rest } = { ...record, attempts };

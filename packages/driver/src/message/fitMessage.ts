@@ -6,7 +6,8 @@ const maxEnvironmentBytes = 131_050;
 
 /**
  * The text in one piece that the channel takes. A longer one is cut at the end of a line, or within one where a line
- * end would leave less than half of what there is room for; an open code fence is closed, and the last line says how much is missing of which report.
+ * end would leave less than half of what there is room for; an open code fence is closed, and the last line says how
+ * much is missing of which report.
  */
 export function fitMessage(text: string, id: string, limit: ChannelLimit): string {
   const fits = (candidate: string) =>

@@ -1,7 +1,7 @@
 /**
- * The fence of the code block that is open at the end of a text, or undefined when none is. By CommonMark's rule: a block
- * opens with three or more backticks or tildes, indented by at most three spaces, and only a line of the same character, at
- * least as many, closes it. What follows the backticks of an opening fence holds no backtick.
+ * The fence of the code block that is open at the end of a text, or undefined when none is. By CommonMark's rule: a
+ * block opens with three or more backticks or tildes, indented by at most three spaces, and only a line of the same
+ * character, at least as many, closes it. What follows the backticks of an opening fence holds no backtick.
  */
 export function findOpenFence(text: string): string | undefined {
   let open: string | undefined;

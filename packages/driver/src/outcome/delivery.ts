@@ -1,8 +1,9 @@
 /**
  * How the delivery of one report ended.
- * - `sent`: the send command succeeded and the report is in `sent/`; `recovered` when that is known from the receipt of an
- *   earlier attempt.
- * - `uncommitted`: the send command succeeded, but `sent/` has another report of that id at `path`; it stays in `pending/`.
+ * - `sent`: the send command succeeded and the report is in `sent/`; `recovered` when that is known from the receipt of
+ *   an earlier attempt.
+ * - `uncommitted`: the send command succeeded, but `sent/` has another report of that id at `path`; it stays in
+ *   `pending/`.
  * - `already-sent`: the same report was in `sent/`; it left `pending/` unsent.
  * - `failed`: the send command said no, or could not be run; it will be tried again.
  * - `unknown`: nobody knows whether it went out; it will be tried again at `retryAt`, flagged.

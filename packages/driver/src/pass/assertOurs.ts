@@ -13,8 +13,8 @@ export function assertOurs(pass: Pass): void {
 }
 
 /**
- * Does a pass's work on files that a newer pass clears away. An error after a takeover comes from that, and is nothing an
- * operator has to mend.
+ * Does a pass's work on files that a newer pass clears away. An error after a takeover comes from that, and is nothing
+ * an operator has to mend.
  * @throws LockedError when another pass has taken over, else the error of `work` itself
  */
 export async function whileOurs<T>(pass: Pass, work: () => T | Promise<T>): Promise<T> {

@@ -1,14 +1,15 @@
 /**
  * The shell that stands between us and the send command. It alone writes claim and receipt, so that both survive the
- * death of the driver. First it waits for one line on descriptor 3; without it the shell ends and leaves no claim. Stdin and
- * output are files, so that nothing depends on the driver staying alive.
+ * death of the driver. First it waits for one line on descriptor 3; without it the shell ends and leaves no claim.
+ * Stdin and output are files, so that nothing depends on the driver staying alive.
  *
  * Its arguments: token, claim file, fence file, message file, output file, facts for the claim, send command.
  *
- * The claim file stays open until the receipt is in it: even if another pass removes its name, claim and receipt stay one file.
+ * The claim file stays open until the receipt is in it: even if another pass removes its name, claim and receipt stay
+ * one file.
  *
- * The command runs in a child shell, so that neither `exec`, `exit`, `set -e` nor a syntax error in it costs the receipt;
- * the trap keeps this shell alive when its group is told to end. `set -C` makes the claim exclusive.
+ * The command runs in a child shell, so that neither `exec`, `exit`, `set -e` nor a syntax error in it costs the
+ * receipt; the trap keeps this shell alive when its group is told to end. `set -C` makes the claim exclusive.
  */
 export const senderScript = `
 trap : HUP INT QUIT TERM

@@ -105,8 +105,8 @@ interface Shell {
   gate: Writable;
 }
 
-// Not by execa. Its streams and its clean-up are not for a process that writes into files and outlives us, and they cost as
-// much time as the process itself.
+// Not by execa. Its streams and its clean-up are not for a process that writes into files and outlives us, and they
+// cost as much time as the process itself.
 async function startShell(order: SendCommand): Promise<Shell | { reason: string }> {
   const { token, files, fence, facts, command, variables } = order;
   const { spawn } = await import('node:child_process');

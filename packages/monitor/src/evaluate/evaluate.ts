@@ -12,8 +12,8 @@ const leastRepeatSeconds = 900;
 const slowestStopSeconds = 600;
 
 /**
- * Decides what a tick says and does about one job. Pure: the same arguments give the same verdict. docs/rules.md has the
- * rules as a table.
+ * Decides what a tick says and does about one job. Pure: the same arguments give the same verdict. docs/rules.md has
+ * the rules as a table.
  */
 export function evaluate(job: Job, observation: Observation, memory: Memory, now: Date): Verdict {
   const nowSeconds = now.getTime() / 1000;
@@ -99,7 +99,8 @@ function isStalled(job: Job, status: Status, memory: Memory, nowSeconds: number)
   return memory.lastProgressAt !== undefined && nowSeconds - memory.lastProgressAt >= stallSeconds;
 }
 
-// The end of an anomaly is reported once. Until that is done it stays in memory, so that one which comes back is the same.
+// The end of an anomaly is reported once. Until that is done it stays in memory, so that one which comes back is the
+// same.
 function settleAnomaly(memory: Memory, anomaly: Anomaly | undefined): Memory {
   const last = parseAnomaly(memory.lastAnomalyKey);
   const { recoveredFrom: _recovered, ...rest } = memory;

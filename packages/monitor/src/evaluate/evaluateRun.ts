@@ -6,8 +6,8 @@ import { elapsedSeconds, repeatSeconds } from './evaluate.ts';
 import { type Anomaly, formatAnomaly, type Memory, parseAnomaly } from './memory.ts';
 
 /**
- * Decides whether the outcome of a scheduled run is worth a section: a new kind of failure at once, the same one seldom,
- * its end once. Pure.
+ * Decides whether the outcome of a scheduled run is worth a section: a new kind of failure at once, the same one
+ * seldom, its end once. Pure.
  */
 export function evaluateRun(
   job: Job,

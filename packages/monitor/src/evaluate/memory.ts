@@ -16,8 +16,8 @@ const time = z.number().optional().catch(undefined);
 const nullableText = z.string().nullable().catch(null);
 
 /**
- * What is remembered of a job between ticks; `jobs.<id>` of the state file. Times are seconds since 1970. The first group
- * of fields is that of ops-framework 0.1.0. A field that cannot be read is as if it were absent.
+ * What is remembered of a job between ticks; `jobs.<id>` of the state file. Times are seconds since 1970. The first
+ * group of fields is that of ops-framework 0.1.0. A field that cannot be read is as if it were absent.
  */
 const memorySchema = z.looseObject({
   lastSeen: z

@@ -9,8 +9,8 @@ export interface Due {
 }
 
 /**
- * Looks at a job's schedule. However many runs were missed, they are made up for once. An interval begins with a run, a cron
- * expression (in local time) at its next time after the first look.
+ * Looks at a job's schedule. However many runs were missed, they are made up for once. An interval begins with a run, a
+ * cron expression (in local time) at its next time after the first look.
  * @param last the last slot that was taken up, in seconds since 1970
  */
 export function checkSchedule(job: Job, last: number | undefined, now: Date): Due | undefined {

@@ -15,7 +15,8 @@ export interface ScratchOutput {
   close: () => void;
 }
 
-// Files that nothing was printed into serve the next command, too: to open one costs a twentieth of what a process does.
+// Files that nothing was printed into serve the next command, too: to open one costs a twentieth of what a process
+// does.
 const idle: ScratchOutput[] = [];
 
 /** Such a file, empty. @throws a system error, for instance when there is no temporary directory */

@@ -15,8 +15,8 @@ const keptBytes = 64 * 1024;
 const defaultTimeoutSeconds = 60;
 
 /**
- * Runs a long job's start command. What it prints goes into a file of the directory `logs`, emptied at each start, since a
- * process that it leaves behind may go on printing. Never rejects.
+ * Runs a long job's start command. What it prints goes into a file of the directory `logs`, emptied at each start,
+ * since a process that it leaves behind may go on printing. Never rejects.
  */
 export async function startJob(job: Job, logs: string, timeoutSeconds = defaultTimeoutSeconds): Promise<JobRun> {
   const argv = job.commands.start;

@@ -30,8 +30,8 @@ export async function appendAudit(path: string, entries: readonly AuditEntry[], 
 }
 
 /**
- * The same for lines whose loss must stop nothing: while the log cannot be written they wait in the state, which is about to
- * be saved, with their time.
+ * The same for lines whose loss must stop nothing: while the log cannot be written they wait in the state, which is
+ * about to be saved, with their time.
  * @returns why it cannot be written, when that is news.
  */
 export async function appendOrKeep(

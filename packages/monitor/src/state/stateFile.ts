@@ -60,8 +60,8 @@ export class StateFile {
   }
 
   /**
-   * Changes the state in one durable step, alone: `change` works on what it is given. Nothing is saved when it throws. A
-   * file that cannot be used is set aside first, and the new state says so until it is reported.
+   * Changes the state in one durable step, alone: `change` works on what it is given. Nothing is saved when it throws.
+   * A file that cannot be used is set aside first, and the new state says so until it is reported.
    * @throws LockedError, ConfigError, IoError
    */
   async update<T>(change: (state: State) => T | Promise<T>): Promise<T> {

@@ -58,7 +58,8 @@ export interface JobMonitor extends Monitor {
 /**
  * The monitor and the job that a command was given; says what is odd about the config.
  * @param kinds what the command is for
- * @throws ConfigError, UsageError for another kind, NotFoundError when there is no such job, or its entry cannot be used
+ * @throws ConfigError, UsageError for another kind, NotFoundError when there is no such job, or its entry cannot be
+ * used
  */
 export function openJob(invocation: Invocation, command: string, kinds: readonly Job['kind'][]): JobMonitor {
   const monitor = openMonitor(invocation);

@@ -20,8 +20,8 @@ export async function settleDeadWrites({ jobs, state, audit }: Ledger, only?: st
 }
 
 /**
- * Whether a write is under way: the monitor that runs it is there, or the command itself. One of another host is taken at
- * its word.
+ * Whether a write is under way: the monitor that runs it is there, or the command itself. One of another host is taken
+ * at its word.
  */
 export async function isWriteAlive(write: Write): Promise<boolean> {
   if (write.host !== hostname()) return true;

@@ -7,8 +7,8 @@ const forwarded = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2
 const fromTerminal: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT']);
 
 /**
- * Hands the signals of this process to `send`, and keeps them from ending it: it has a report to enqueue. Where there is a
- * controlling terminal, INT and QUIT are left to it: the command has them from there already.
+ * Hands the signals of this process to `send`, and keeps them from ending it: it has a report to enqueue. Where there
+ * is a controlling terminal, INT and QUIT are left to it: the command has them from there already.
  * @returns a function that ends this.
  */
 export function forwardSignals(send: (signal: NodeJS.Signals) => void): () => void {

@@ -20,8 +20,8 @@ import { randomName } from '../text/randomName.ts';
 
 const createExclusive = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
-// Calls on files are synchronous throughout this directory: one takes microseconds that way, many times that through the
-// thread pool, and a command has nothing else to do meanwhile. What takes long, the send command, is waited for.
+// Calls on files are synchronous throughout this directory: one takes microseconds that way, many times that through
+// the thread pool, and a command has nothing else to do meanwhile. What takes long, the send command, is waited for.
 
 /** Syncs a directory, so that the names in it survive a power cut. */
 export function syncDir(dir: string): void {

@@ -25,7 +25,8 @@ type Comparison = (a: Report, b: Report) => boolean;
  *
  * Guarantee: when this returns, the report is complete, visible and survives a power cut; when it throws, nothing
  * half-written is visible. The same report again is a success that writes nothing.
- * @param isSame whether a report that has the id already is this one; by default, all but the time of making must agree.
+ * @param isSame whether a report that has the id already is this one; by default, all but the time of making must
+ * agree.
  * @throws InvalidReportError, also when another report has the id; CannotCreateError; IoError
  */
 export function enqueue(home: Home, report: Report, isSame: Comparison = sameReport): Enqueued {

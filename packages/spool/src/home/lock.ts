@@ -93,8 +93,8 @@ async function tryLock(path: string): Promise<Lock | undefined> {
   };
 }
 
-// Two processes may take over one lock in a race. What keeps a report from going out twice is not the lock but the claim of
-// its attempt.
+// Two processes may take over one lock in a race. What keeps a report from going out twice is not the lock but the
+// claim of its attempt.
 async function removeDeadLock(path: string): Promise<boolean> {
   const holder = readLockHolder(path);
   if (holder === undefined) return true;

@@ -58,8 +58,8 @@ export function scheduledEnvironment(entry: ScheduleEntry | undefined, userHome:
 }
 
 /**
- * The settings as a scheduled run would find them: what doctor was given as flags, then the entry, then config.json, then
- * the defaults of a schedule if the entry takes them.
+ * The settings as a scheduled run would find them: what doctor was given as flags, then the entry, then config.json,
+ * then the defaults of a schedule if the entry takes them.
  * @throws ConfigError, UsageError
  */
 export function resolveScheduled(invocation: Invocation, entry: ScheduleEntry | undefined): Settings {

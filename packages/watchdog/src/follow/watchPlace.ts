@@ -7,8 +7,8 @@ export interface Watch {
 }
 
 /**
- * Watches a directory for names that come and go. One watch, however many names there are: a watch for each would reach the
- * limit of the user, and one that chokidar opens again after its end would keep the process.
+ * Watches a directory for names that come and go. One watch, however many names there are: a watch for each would reach
+ * the limit of the user, and one that chokidar opens again after its end would keep the process.
  * @param onError told the first error only: without a watch the caller has to look by itself
  */
 export async function watchPlace(

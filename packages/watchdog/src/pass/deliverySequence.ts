@@ -3,8 +3,8 @@ import { type Attempt, deliverReport, type Delivery, type Pass, prepareReport } 
 import { type Entry, holdReport, InvalidReportError, NotFoundError } from '@owner-report/spool';
 
 /**
- * Delivers reports one at a time, in the order it is given them. While the send command of one runs, the next one is made
- * ready: nothing of it goes out before the one before it is settled.
+ * Delivers reports one at a time, in the order it is given them. While the send command of one runs, the next one is
+ * made ready: nothing of it goes out before the one before it is settled.
  */
 export class DeliverySequence {
   readonly #pass: Pass;

@@ -41,8 +41,8 @@ export interface PassResult {
 }
 
 /**
- * One pass: oldest first, until `maxCount` are sent or one fails. The first failure stops it, so that nothing is skipped;
- * only a report that is held after it lets the pass go on, to exit code 75.
+ * One pass: oldest first, until `maxCount` are sent or one fails. The first failure stops it, so that nothing is
+ * skipped; only a report that is held after it lets the pass go on, to exit code 75.
  * @throws LockedError when another pass is at work; InvalidReportError for a head that can never be sent; ConfigError
  */
 export async function runPass(order: PassOrder): Promise<PassResult> {

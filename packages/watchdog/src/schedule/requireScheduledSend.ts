@@ -4,8 +4,8 @@ import { ConfigError, hasReports, type Home, MissingProgramError } from '@owner-
 import { probeRuntime } from './probeRuntime.ts';
 
 /**
- * Makes sure that the send command which a schedule fills in can work: it has a target, and OpenClaw is there with a node
- * that suits it. With nothing to send, what is missing does no harm and is not complained about each minute.
+ * Makes sure that the send command which a schedule fills in can work: it has a target, and OpenClaw is there with a
+ * node that suits it. With nothing to send, what is missing does no harm and is not complained about each minute.
  * @param follows the command stays, and sends what arrives later
  * @throws ConfigError without a target, MissingProgramError
  */

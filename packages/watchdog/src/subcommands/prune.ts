@@ -84,7 +84,8 @@ function isReport(name: string, info: FileFacts): boolean {
   return info.isFile() && name.endsWith('.md') && !name.startsWith('.');
 }
 
-// A file's mtime goes with it wherever it is moved; its ctime is set by the move into sent/, and so is when it was sent.
+// A file's mtime goes with it wherever it is moved; its ctime is set by the move into sent/, and so is when it was
+// sent.
 interface FileFacts {
   isFile: () => boolean;
   isDirectory: () => boolean;
