@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const base = mkdtempSync(join(tmpdir(), 'owner-report-demo-'));
 const home = join(base, 'home');
-const sendToFile = join(root, 'scripts/send/file.sh');
+// As one word of a shell: the checkout may lie in a directory with a blank in its name.
+const sendToFile = quote(join(root, 'scripts/send/file.sh'));
 const outbox = join(home, 'outbox.txt');
 const environment = {
   PATH: process.env.PATH,

@@ -16,7 +16,7 @@ import { type Sender, type SendResult, startSender } from '../send/startSender.t
 // 2. sendAttempt opens the gate. The shell claims the attempt, looks whether its pass is still the newest, and runs the
 //    send command. Meanwhile the snapshot is synced, since it is what goes into sent/.
 // 3. The shell writes the receipt. deliverReport acts on it, or, if this process has died, settleAttempts of the next
-// pass.
+//    pass.
 //
 // An attempt may wait at its gate while the report before it is sent. If it is not wanted any more, its sender is
 // dismissed and no claim is left: to the next pass it never was.
