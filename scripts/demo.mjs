@@ -98,7 +98,7 @@ try {
   owner-report-watchdog doctor
   owner-report-monitor selftest
 
-README.md: "Five minutes to a working cron line", and "The monitor". examples/ has five jobs to copy.`);
+README.md has five minutes to a working schedule, docs/monitor.md a first job. examples/ has five jobs to copy.`);
 } finally {
   rmSync(base, { recursive: true, force: true });
 }
