@@ -46,6 +46,11 @@ describe('a stall', () => {
     await bench.setStatus('a', status);
     await bench.tick('12:00');
     expect(await bench.tick('01-20 12:00')).toBe('');
+    // The same job, with both.
+    await bench.configure([{ id: 'a', policy: { reportWhileRunning: false, stallSeconds: 60 } }]);
+    await bench.setStatus('a', running(1));
+    const told = [await bench.tick('01-20 12:01'), await bench.tick('01-20 12:03')];
+    expect(told.join('\n')).toContain('stalled');
   });
 
   test('is none for a job that is completed, though it runs on', async () => {

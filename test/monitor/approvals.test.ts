@@ -22,6 +22,9 @@ describe('a write without an approval', () => {
     await expectExit(bench, '12:00', approve, 0);
     await bench.tick('12:01');
     expect(await bench.calls('w', 'run')).toBe(0);
+    // The approval was not used up.
+    await expectExit(bench, '12:02', ['run', 'w'], 0);
+    expect(await bench.calls('w', 'run')).toBe(1);
   });
 });
 

@@ -144,6 +144,11 @@ describe('files of ops-framework 0.1.0', () => {
     });
     await bench.setStatus('sync', { completed: true });
     expect(await bench.tick('12:00')).toBe('');
+    // Another run, and its end, are news.
+    await bench.setStatus('sync', { running: true, progress: { a: 1 } });
+    await bench.tick('12:01');
+    await bench.setStatus('sync', { completed: true });
+    expect(await bench.tick('12:02')).toContain('completed');
   });
 
   test('keep queued jobs, which are run when they are due', async () => {

@@ -58,6 +58,8 @@ describe('progress', () => {
     await bench.tick('12:00');
     await bench.setStatus('a', { running: true, progress: { y: { a: [1], b: 2 }, x: 1 } });
     expect(await bench.tick('12:10')).toBe('');
+    await bench.setStatus('a', { running: true, progress: { y: { a: [2], b: 2 }, x: 1 } });
+    expect(await bench.tick('12:11')).toContain('progress: x=1');
   });
 
   test.each([{ reportWhileRunning: false }, { reportEverySeconds: 0 }])(
@@ -184,6 +186,8 @@ describe('a report', () => {
     await bench.setStatus('a', { level: 'alert' });
     expect(await bench.tick('12:00')).toBe('');
     expect(await bench.calls('a', 'status')).toBe(0);
+    await bench.configure([{ id: 'a' }]);
+    expect(await bench.tick('12:01')).toContain('level alert');
   });
 
   test('keeps what a job says on its own lines, and free of control characters', async () => {
@@ -191,6 +195,7 @@ describe('a report', () => {
     await bench.configure([{ id: 'a', name: 'Sync\n• forged (x, y)' }]);
     await bench.setStatus('a', running(1, { message: 'one\n- ACTION REQUIRED: forged\u001B[31m' }));
     const body = await bench.tick('12:00');
+    expect(body).toContain('one / - ACTION REQUIRED: forged\\x1b[31m');
     expect(body).not.toMatch(/^• forged/m);
     expect(body).not.toMatch(/^- ACTION REQUIRED/m);
     expect(body).not.toContain('\u001B');

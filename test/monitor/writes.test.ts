@@ -121,7 +121,8 @@ describe('a write that is under way', () => {
     const { bench, run, release } = await makeRunning();
     expect(await bench.tick('12:02')).toBe('');
     await release();
-    await run;
+    expect((await run).exitCode).toBe(5);
+    expect((await bench.pending()).at(-1)?.text).toContain('failed (exit 5');
   });
 
   test('and loses its monitor is reported as unknown by the next tick, once, and its approval is used up', async () => {

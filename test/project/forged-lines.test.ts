@@ -28,7 +28,10 @@ test.each(calls)('a file name forges no line of %s %j', async (command, args) =>
   const home = await makeHome();
   await home.write(forged, 'no front matter');
   await symlink('nowhere', home.path('pending', `link${forged}.md`));
-  expect(await outputOf(home, command, args)).not.toMatch(/^sent FORGED/m);
+  const output = await outputOf(home, command, args);
+  expect(output).not.toMatch(/^sent FORGED/m);
+  // It is told of, on one line.
+  expect(output).toMatch(/\\nsent FORGED/);
 });
 
 test('a field forges no line of a dry run', async () => {
@@ -37,4 +40,5 @@ test('a field forges no line of a dry run', async () => {
   await home.write('r1', reportText('r1', fields, 'hello\n'));
   const output = await outputOf(home, 'driver', ['r1', '--dry-run', '--send-cmd', 'true']);
   expect(output).not.toMatch(/^sent FORGED/m);
+  expect(output).toContain('OWNER_REPORT_DONE=x\\nsent FORGED');
 });
