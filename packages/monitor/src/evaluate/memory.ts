@@ -71,6 +71,11 @@ export function parseMemory(value: unknown): Memory {
   return parsed.success ? parsed.data : {};
 }
 
+/** Changes what is remembered of one job, in the `jobs` of the state file; all else of it stays. */
+export function changeMemory(memories: Record<string, unknown>, id: string, change: Partial<Memory>): void {
+  memories[id] = { ...parseMemory(memories[id]), ...change };
+}
+
 /** The anomaly that a memory speaks of; ops-framework 0.1.0 wrote other keys, and called no kind by name. */
 export function parseAnomaly(key: string | undefined): Anomaly | undefined {
   if (key === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { type CommandSpec, type Invocation, exitCodeOfEnding } from '@owner-report/cli';
 import { exitCodes, NotApprovedError, schemaVersion } from '@owner-report/spool';
 
-import { parseMemory } from '../evaluate/memory.ts';
+import { changeMemory } from '../evaluate/memory.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
 import { compactQueue, followUpsOf } from '../queue/followUps.ts';
 import { recordRun } from '../queue/recordRun.ts';
@@ -49,7 +49,7 @@ async function runOne(invocation: Invocation): Promise<number> {
   const run =
     job.kind === 'one_shot_write'
       ? await runWrite({ ...monitor, options })
-      : await runRead(monitor, await runJob(job, options));
+      : await recordRead(monitor, await runJob(job, options));
   monitor.talk.note(`run ${job.id}: ${describeEnding(run.ending)}`);
   monitor.talk.document({ schemaVersion, job: job.id, ...runDocument(run) });
   return exitCodeOfEnding(run.ending);
@@ -60,14 +60,10 @@ const passOn = {
   stderr: (chunk: Buffer) => void process.stderr.write(chunk),
 };
 
-async function runRead({ stateFile, home, now, job, jobs }: JobMonitor, run: JobRun): Promise<JobRun> {
+async function recordRead({ stateFile, home, now, job, jobs }: JobMonitor, run: JobRun): Promise<JobRun> {
   const outcome = outcomeOf(run);
   await stateFile.update((state) => {
-    state.jobs[job.id] = {
-      ...parseMemory(state.jobs[job.id]),
-      lastRunAt: now.getTime() / 1000,
-      lastRun: recordRun(run),
-    };
+    changeMemory(state.jobs, job.id, { lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) });
     state.queue.push(...followUpsOf(job, outcome === 'failed' ? 'failure' : 'success', jobs.jobs, now));
     state.queue = compactQueue(state.queue);
     putIntoOutbox(state, outcome === 'fine' ? [] : [composeRunSection(subjectOf(job), run, outcome)], now);

@@ -1,7 +1,7 @@
 import { type Invocation, exitCodeOfEnding } from '@owner-report/cli';
 import { schemaVersion } from '@owner-report/spool';
 
-import { type Memory, parseMemory } from '../evaluate/memory.ts';
+import { type Memory, changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { cutTail } from '../run/cutTail.ts';
 import { type JobRun } from '../run/runJob.ts';
 import { describeEnding } from '../run/spawnCommand.ts';
@@ -20,11 +20,10 @@ export const timeoutOption = {
 /** Changes what is remembered of the job. */
 export async function remember(
   { stateFile, job: { id } }: JobMonitor,
-  change: (memory: Memory) => Memory,
+  change: (memory: Memory) => Partial<Memory>,
 ): Promise<void> {
   await stateFile.update((state) => {
-    const memory = parseMemory(state.jobs[id]);
-    state.jobs[id] = { ...memory, ...change(memory) };
+    changeMemory(state.jobs, id, change(parseMemory(state.jobs[id])));
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
-import { parseMemory } from '../evaluate/memory.ts';
+import { changeMemory } from '../evaluate/memory.ts';
 import { mapLimited } from '../run/mapLimited.ts';
 import { type JobRun, runJob } from '../run/runJob.ts';
 import { startJob } from '../run/startJob.ts';
@@ -53,20 +53,17 @@ export async function carryOut(plan: Plan, jobs: Jobs, file: StateFile, now: Dat
 
 function markIntentions(state: State, plan: Plan, now: Date): void {
   const nowSeconds = now.getTime() / 1000;
-  const remember = (id: string, change: object) => {
-    state.jobs[id] = { ...parseMemory(state.jobs[id]), ...change };
-  };
   for (const { id, verdict } of plan.decided) {
     if (!verdict.resume) continue;
     const why = verdict.occasion?.kind === 'anomaly' ? verdict.occasion.text : 'paused';
-    remember(id, { lastAutoResumeAt: nowSeconds, resuming: why });
+    changeMemory(state.jobs, id, { lastAutoResumeAt: nowSeconds, resuming: why });
   }
   for (const { itemId, jobId, slot } of plan.due) {
     const item = state.queue.find(({ id }) => id === itemId);
     const begun = { status: 'running', lastRunAt: nowSeconds } as const;
     if (item !== undefined) Object.assign(item, begun, { attempt: item.attempt + 1 });
     if (slot === undefined) continue;
-    remember(jobId, { lastScheduledAt: slot });
+    changeMemory(state.jobs, jobId, { lastScheduledAt: slot });
     const times = { createdAt: nowSeconds, notBefore: nowSeconds };
     state.queue.push({ id: itemId, jobId, ...times, reason: 'schedule', scheduled: true, attempt: 1, ...begun });
   }

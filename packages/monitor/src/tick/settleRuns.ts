@@ -2,7 +2,7 @@ import { isSuccess } from '@owner-report/cli';
 
 import type { Job } from '../config/job.ts';
 import { evaluateRun } from '../evaluate/evaluateRun.ts';
-import { parseMemory } from '../evaluate/memory.ts';
+import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { followUpsOf } from '../queue/followUps.ts';
 import { recordItem, recordRun } from '../queue/recordRun.ts';
 import { describeRun } from '../report/describeRun.ts';
@@ -69,7 +69,7 @@ function settleWaiting(item: QueueItem, { decided }: Plan, ledger: Ledger): Sect
 
 function settleRead(item: QueueItem, job: Job, run: JobRun, ledger: Ledger): Section[] {
   const { jobs, state, now } = ledger;
-  state.jobs[job.id] = { ...parseMemory(state.jobs[job.id]), lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) };
+  changeMemory(state.jobs, job.id, { lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) });
   const outcome = outcomeOf(run);
   state.queue.push(...followUpsOf(job, outcome === 'failed' ? 'failure' : 'success', jobs.jobs, now));
   const subject = subjectOf(job);
@@ -92,8 +92,7 @@ function settleScheduled(item: QueueItem, job: Job, run: JobRun, { state, now }:
 // A long job that was queued is done when it is completed; until then ticks look after it.
 function settleStart(item: QueueItem, job: Job, run: JobRun, ledger: Ledger): Section[] {
   const { state, now } = ledger;
-  const memory = parseMemory(state.jobs[job.id]);
-  state.jobs[job.id] = { ...memory, lastStart: recordRun(run), lastManualStartAt: now.getTime() / 1000 };
+  changeMemory(state.jobs, job.id, { lastStart: recordRun(run), lastManualStartAt: now.getTime() / 1000 });
   if (isSuccess(run.ending)) {
     if (item.verifies !== undefined) item.status = 'started';
     return [];

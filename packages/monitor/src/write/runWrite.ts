@@ -7,7 +7,7 @@ import { type Home, LockedError, NotApprovedError, readBootId, readStartTime } f
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { elapsedSeconds, repeatSeconds } from '../evaluate/evaluate.ts';
-import { parseMemory } from '../evaluate/memory.ts';
+import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
 import { compactQueue, followUpsOf } from '../queue/followUps.ts';
 import { recordRun } from '../queue/recordRun.ts';
@@ -55,7 +55,7 @@ export async function runWrite(order: WriteOrder): Promise<JobRun> {
   };
   const run = await runJob(job, { ...options, onStart });
   await recorded;
-  await stateFile.update((state) => end(order, state, runId, run));
+  await stateFile.update((state) => recordEnd(order, state, runId, run));
   await flushOutbox(stateFile, home, now);
   return run;
 }
@@ -112,11 +112,11 @@ async function refuse(job: Job, state: State, reason: string, file: StateFile, n
   const nowSeconds = now.getTime() / 1000;
   const memory = parseMemory(state.jobs[job.id]);
   if (elapsedSeconds(nowSeconds, memory.lastRefusedAt) < repeatSeconds(job) && memory.lastRefusal === reason) return;
-  state.jobs[job.id] = { ...memory, lastRefusedAt: nowSeconds, lastRefusal: reason };
+  changeMemory(state.jobs, job.id, { lastRefusedAt: nowSeconds, lastRefusal: reason });
   putIntoOutbox(state, [composeRefusedSection(subjectOf(job), reason)], now);
 }
 
-async function end(
+async function recordEnd(
   { job, jobs, stateFile, now: begun }: WriteOrder,
   state: State,
   runId: string,
@@ -135,7 +135,7 @@ async function end(
   );
   // A tick that took this process for dead has reported it as unknown already.
   if (state.writes[job.id]?.runId === runId) delete state.writes[job.id];
-  state.jobs[job.id] = { ...parseMemory(state.jobs[job.id]), lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) };
+  changeMemory(state.jobs, job.id, { lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) });
   state.queue = compactQueue([...state.queue, ...followUps]);
   const sections = [composeWriteSection(subjectOf(job), run, outcome, followUps)];
   if (unwritable !== undefined) sections.push(composeAuditSection(stateFile.auditLog, unwritable));
