@@ -20,6 +20,7 @@ export { createTalk, type Talk } from './talk/talk.ts';
 export { emptyPipes } from './process/emptyPipes.ts';
 export { type Ending, exitCodeOfEnding, isSuccess, signalOfExitCode } from './process/ending.ts';
 export { keepFileShort } from './process/keepFileShort.ts';
+export { dropCutLine } from './process/dropCutLine.ts';
 export { OutputTail } from './process/outputTail.ts';
 export { signalGroup } from './process/signalGroup.ts';
 export { commandHint, deliverHint, holdHint } from './hints/commandHint.ts';

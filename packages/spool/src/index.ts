@@ -40,7 +40,7 @@ export { isHolderAlive, type LockHolder, readLockHolder } from './home/lockDirec
 export { parseStat, readBootId, readStartTime } from './home/processIdentity.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
 export { quoteWord } from './text/quoteWord.ts';
-export { redact } from './text/redact.ts';
+export { isSecretOption, redact } from './text/redact.ts';
 export { randomName } from './text/randomName.ts';
 export { decodeUtf8 } from './text/decodeUtf8.ts';
 export { toWellFormed } from './text/toWellFormed.ts';

@@ -1,5 +1,9 @@
+import { dropCutLine } from './dropCutLine.ts';
+
 /** Characters kept: more than are shown, so that a secret which begins before them is still known whole. */
 const keptCharacters = 64 * 1024;
+// No reader shows more.
+const shownCharacters = 16 * 1024;
 
 /** The end of what a command prints, on all its streams in the order of arrival, in bounded memory. */
 export class OutputTail {
@@ -15,10 +19,9 @@ export class OutputTail {
     };
   }
 
-  /** The last 64 Ki characters, raw; whole lines, unless it is all one line. */
+  /** The last 64 Ki characters, raw; whole lines, but for one that would leave less than 16 Ki. */
   read(): string {
     if (this.#text.length <= keptCharacters) return this.#text;
-    const kept = this.#text.slice(-keptCharacters);
-    return kept.slice(kept.indexOf('\n') + 1);
+    return dropCutLine(this.#text.slice(-keptCharacters), shownCharacters);
   }
 }

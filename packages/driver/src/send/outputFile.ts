@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 
-import { keepFileShort } from '@owner-report/cli';
+import { dropCutLine, keepFileShort } from '@owner-report/cli';
 import { readEnd, redact } from '@owner-report/spool';
 
 const tailBytes = 8 * 1024;
@@ -24,7 +24,7 @@ export function openOutput(path: string): OutputFile {
     const { size } = fstatSync(descriptor);
     if (size === 0) return;
     printed += size;
-    raw = Buffer.concat([raw, readEnd(descriptor, rawBytes)]).subarray(-rawBytes);
+    raw = Buffer.concat([raw, readEnd(descriptor, rawBytes, size)]).subarray(-rawBytes);
   };
   const stop = keepFileShort(descriptor, take);
   return {
@@ -41,10 +41,8 @@ export function openOutput(path: string): OutputFile {
 }
 
 function redactTail(raw: Buffer, isCut: boolean): string {
-  // The line that the cut went through may begin with half a secret; one too long to do without is kept all the same.
-  const lineEnd = raw.indexOf('\n');
-  const start = isCut && lineEnd < rawBytes - tailBytes ? lineEnd + 1 : 0;
-  const safe = redact(raw.toString('utf8', start), process.env).trimEnd();
+  const text = raw.toString('utf8');
+  const safe = redact(isCut ? dropCutLine(text, tailBytes) : text, process.env).trimEnd();
   return cutToTail(Buffer.from(safe)).toString('utf8');
 }
 

@@ -1,12 +1,11 @@
-import { quoteWord, redact, toPrintableLine } from '@owner-report/spool';
+import { isSecretOption, quoteWord, redact, toPrintableLine } from '@owner-report/spool';
 
 const maxLength = 200;
-const secretOption = /^--?[\w-]*(?:token|secret|passw(?:or)?d|api-?key|access-?key|private-?key|credential)s?$/i;
 
 /** A command as one would type it, on one line of at most 200 characters, secrets taken out. */
 export function formatCommandLine(command: readonly string[], environment: NodeJS.ProcessEnv): string {
   const words = command.map((word, index) => {
-    if (secretOption.test(command[index - 1] ?? '')) return '[redacted]';
+    if (isSecretOption(command[index - 1] ?? '')) return '[redacted]';
     // Quoting could break a secret up: it is looked for before and after.
     return quoteWord(redact(word, environment));
   });

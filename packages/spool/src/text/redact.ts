@@ -1,6 +1,10 @@
 const mark = '[redacted]';
 const minSecretLength = 8;
-const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIAL/i;
+// What calls itself a secret. In prose "credential:" is mostly a heading, so that it counts in names only.
+const secretWords = String.raw`token|secret|passw(?:or)?d|(?:api|access|private)[_-]?key`;
+const secretNames = `${secretWords}|credential`;
+const secretName = new RegExp(secretNames, 'i');
+const secretOption = new RegExp(String.raw`^--?[\w-]*(?:${secretNames})s?$`, 'i');
 
 // Forms of well-known secrets, and assignments that call themselves one.
 const patterns: readonly [RegExp, string][] = [
@@ -20,14 +24,14 @@ const patterns: readonly [RegExp, string][] = [
   [/(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}/gi, `$1${mark}`],
   [
     // Not "/etc/passwd: Permission denied": what a path comes before is no value.
-    /((?:token|secret|passw(?:or)?d|api[_-]?key|access[_-]?key|private[_-]?key)\\?["']?\s{0,4}(?:=|(?<!\/[\w.-]{1,60}):)\s{0,4}\\?["']?)(?:[^\s"',;\\]|\\(?!["'])){3,}/gi,
+    new RegExp(
+      String.raw`((?:${secretWords})\\?["']?\s{0,4}(?:=|(?<!\/[\w.-]{1,60}):)\s{0,4}\\?["']?)(?:[^\s"',;\\]|\\(?!["'])){3,}`,
+      'gi',
+    ),
     `$1${mark}`,
   ],
   // Options, with their value in the next word: --password hunter2, curl -u user:password (but not -u 1000:1000).
-  [
-    /((?:^|\s)--?[\w-]{0,40}(?:token|secret|passw(?:or)?d|api-?key|access-?key|private-?key|credential)s?\s{1,4}["']?)(?!-)[^\s"']{3,}/gi,
-    `$1${mark}`,
-  ],
+  [new RegExp(String.raw`((?:^|\s)--?[\w-]{0,40}(?:${secretNames})s?\s{1,4}["']?)(?!-)[^\s"']{3,}`, 'gi'), `$1${mark}`],
   [/((?:^|\s)(?:-u|--user|--proxy-user)[\s=]{0,4}["']?[^\s:"']{1,100}:)(?!\d+(?:\s|$))[^\s"']+/g, `$1${mark}`],
   [/(\b(?:set-)?cookie\\?["']?\s{0,4}:\s{0,4}\\?["']?)[^\r\n"']+/gi, `$1${mark}`],
 ];
@@ -54,4 +58,9 @@ export function redact(text: string, environment: NodeJS.ProcessEnv): string {
   for (const secret of findSecrets(environment)) result = result.replaceAll(secret, mark);
   for (const [pattern, replacement] of patterns) result = result.replace(pattern, replacement);
   return result;
+}
+
+/** Whether an option's value is a secret, by the option's name: `--api-key`. */
+export function isSecretOption(word: string): boolean {
+  return secretOption.test(word);
 }

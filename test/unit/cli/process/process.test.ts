@@ -58,6 +58,12 @@ describe('the tail of an output', () => {
     tail.addStream()(Buffer.from(`${'x'.repeat(100_000)}end`));
     expect(tail.read()).toMatch(/^x+end$/);
   });
+
+  test('of one long line and a short one begins within the long one', () => {
+    const tail = new OutputTail();
+    tail.addStream()(Buffer.from(`${'x'.repeat(100_000)}\nend\n`));
+    expect(tail.read()).toMatch(/^x+\nend\n$/);
+  });
 });
 
 test('the end of a file is its last bytes, or all of it', () => {
