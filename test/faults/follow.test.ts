@@ -1,10 +1,11 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { execa } from 'execa';
 import { expect, onTestFinished } from 'vitest';
 
 import { countingSend, sendsOf, start } from '../fixtures/send/gate.ts';
-import { bareEnvironment, commandPath, makeHome, reportText, until } from '../harness.ts';
+import { bareEnvironment, commandPath, makeHome, reportText, TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { expectRow, isFull, type Row, skipRow } from './campaign.ts';
 import { atCalls, canInject, type Fault, type Faulted, findHit, startWithFault } from './injection.ts';
@@ -103,6 +104,24 @@ testIf(process.platform === 'linux', 'watches are counted by /proc')(
     child.kill('SIGTERM');
     expect(await child).toMatchObject({ exitCode: 0 });
     expect(said.split('\n').filter((line) => line.includes('watching'))).toEqual([]);
+  },
+);
+
+testIf(process.platform === 'linux', 'watches are counted by /proc')(
+  '--follow watches a home whatever its path is called',
+  async () => {
+    const { base } = await makeHome();
+    for (const name of [String.raw`back\slash`, '.subl.x.tmp', 'a blank [x] *']) {
+      const home = new TestHome(join(base, name));
+      await mkdir(home.base);
+      const child = start(home, 'watchdog', ['--follow', '--send-cmd', 'true']);
+      let said = '';
+      child.stderr?.on('data', (chunk) => (said += String(chunk)));
+      await until('the follower', () => said.includes('following'));
+      expect([name, await countWatches(Number(child.pid))]).toEqual([name, 1]);
+      child.kill('SIGTERM');
+      expect(await child).toMatchObject({ exitCode: 0 });
+    }
   },
 );
 

@@ -26,6 +26,7 @@ void runCli({
     [64, 'usage'],
     [65, 'the report is invalid, or its id was sent with other content'],
     [66, 'no such report in pending/'],
+    [73, 'the home cannot be created'],
     [74, 'input/output error; nothing was sent, or it is known that it was'],
     [
       75,

@@ -5,22 +5,18 @@ const enoughQuietRounds = 10;
 
 const blockedWaitMs = 10;
 
-/** Where the emptying of pipes ends, and what holds it up. */
-interface Limits {
-  /** What a process left behind may still print before it is cut off, in bytes; no limit by default. */
-  maxBytes?: number;
-  /** Whether what was read waits for somebody else to take it: that is no quiet round. */
-  isBlocked?: () => boolean;
-}
+/** What a process left behind may still print before it is cut off. */
+const maxBytes = 1024 * 1024;
 
 /**
  * Waits until nothing is left in the pipes of a command that has exited, then closes them. What the command wrote is in
  * the kernel by the time of its exit, so each round of the event loop finds it at once. The end of a stream is not
- * waited for: a process that was left behind may hold it open for ever.
+ * waited for: a process that was left behind may hold it open for ever, and after 1 MiB of its output it is cut off.
+ * @param isBlocked whether what was read waits for somebody else to take it: that is no quiet round
  */
 export async function emptyPipes(
   streams: readonly (Readable | null)[],
-  { maxBytes = Infinity, isBlocked = () => false }: Limits = {},
+  isBlocked: () => boolean = () => false,
 ): Promise<void> {
   const open = streams.filter((stream) => stream !== null);
   const seen = { quietRounds: 0, bytes: 0 };

@@ -1,4 +1,4 @@
-import type { Settings } from '@owner-report/cli';
+import { requireSendCommand, type Settings } from '@owner-report/cli';
 import { lstatIfThere, readBootId, type StoredReport, syncFile, writeScratchFile } from '@owner-report/spool';
 
 import { attemptFiles, type AttemptFiles, removeOwnFiles } from '../attempt/attemptFiles.ts';
@@ -40,10 +40,11 @@ export interface Attempt {
  * Puts an attempt on record and starts its sender, which waits.
  *
  * Guarantee: before the send command can run, the record of it is durable.
- * @throws LockedError when another pass took over
+ * @throws LockedError when another pass took over, ConfigError without a send command
  */
 export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: StoredReport): Promise<Attempt> {
   const { home, settings, token } = pass;
+  const command = requireSendCommand(settings);
   const number = before.attempts + 1;
   const files = attemptFiles(home, before.report_id, { attempt: number, token });
   const message = composeMessage(stored.report, settings);
@@ -55,7 +56,7 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
   const { report, path } = stored;
   const order = { report, path, message, attempt: number, maybeDuplicate: before.maybeDuplicate };
   const sender = await startSender({
-    command: settings.sendCommand ?? '',
+    command,
     token,
     fence: fencePath(home),
     files,

@@ -1,4 +1,4 @@
-import { holdHint, requireSendCommand } from '@owner-report/cli';
+import { holdHint } from '@owner-report/cli';
 import {
   InvalidReportError,
   lstatIfThere,
@@ -61,7 +61,7 @@ export async function deliverReport(pass: Pass, id: string, options: DeliveryOpt
 }
 
 async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery | 'stopped'> {
-  const { home, settings } = pass;
+  const { home } = pass;
   const stored = readReport(reportPath(home, 'pending', id), options.attempt?.stored);
   const record = options.attempt?.before ?? readAttemptRecord(home, id);
   const sentAlready = dropIfSent(pass, stored);
@@ -69,7 +69,6 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
   if (record.retryAt !== undefined && !options.ignoreBackoff && isBackingOff(record.retryAt, pass.now().getTime())) {
     return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
   }
-  requireSendCommand(settings);
   assertSentWritable(home);
   const attempt = await whileOurs(pass, () => takeAttempt(pass, record, stored, options.attempt));
   try {

@@ -110,7 +110,7 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   return recordFailure(pass, record, { ...ending, files, output: '', durationMs: undefined });
 }
 
-type Ending =
+type AttemptEnding =
   | { end: 'in-flight' }
   | { end: 'sent' }
   | { end: 'never' }
@@ -118,7 +118,7 @@ type Ending =
 
 const restarted = 'the machine was restarted during the send';
 
-async function findEnding(files: AttemptFiles, current: CurrentAttempt, now: Date): Promise<Ending> {
+async function findEnding(files: AttemptFiles, current: CurrentAttempt, now: Date): Promise<AttemptEnding> {
   const claim = readClaim(files.run);
   const sameBoot = current.bootId === (await readBootId());
   // The shell does not sync its claim: a power cut may have taken it, and a sender had begun all the same.
@@ -147,7 +147,7 @@ function isInTime(current: CurrentAttempt, nowMs: number): boolean {
   return nowMs < Date.parse(current.deadline) && nowMs > Date.parse(current.startedAt) - clockSlackMs;
 }
 
-function endingOf(exitCode: number): Ending {
+function endingOf(exitCode: number): AttemptEnding {
   return exitCode === 0 ? { end: 'sent' } : { end: 'failed', reason: describeExit(exitCode), exitCode };
 }
 

@@ -28,7 +28,10 @@ export interface Pass {
   log: (event: DeliveryEvent) => void;
 }
 
-/** Opens a pass. @throws LockedError when another one is at work for longer than `waitMs`. */
+/**
+ * Opens a pass.
+ * @throws LockedError when another one is at work for longer than `waitMs`; CannotCreateError, IoError of the home
+ */
 export async function openPass(
   home: Home,
   settings: Settings,

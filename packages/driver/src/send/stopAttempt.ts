@@ -11,8 +11,8 @@ const lookEveryMs = 100;
 
 /** Ends what runs of an attempt whose driver has died: TERM, then KILL 5 s later. */
 export async function stopAttempt(processGroup: number, token: string): Promise<void> {
-  const deadline = Date.now() + killAfterMs;
+  const deadline = performance.now() + killAfterMs;
   signalGroup(processGroup, 'SIGTERM');
-  while (Date.now() < deadline && (await isAttemptRunning(processGroup, token))) await delay(lookEveryMs);
+  while (performance.now() < deadline && (await isAttemptRunning(processGroup, token))) await delay(lookEveryMs);
   if (await isAttemptRunning(processGroup, token)) signalGroup(processGroup, 'SIGKILL');
 }

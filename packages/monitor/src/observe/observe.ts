@@ -2,8 +2,9 @@ import { isSuccess } from '@owner-report/cli';
 import { messageOf } from '@owner-report/spool';
 
 import type { Argv, Job } from '../config/job.ts';
+import { describeEnding } from '../run/describeEnding.ts';
 import { openScratchOutput, type ScratchOutput } from '../run/scratchOutput.ts';
-import { describeEnding, spawnCommand } from '../run/spawnCommand.ts';
+import { spawnCommand } from '../run/spawnCommand.ts';
 import { parseStatus, type Status } from './status.ts';
 
 const defaultTimeoutSeconds = 30;

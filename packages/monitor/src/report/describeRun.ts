@@ -1,7 +1,7 @@
 import { formatDuration } from '@owner-report/spool';
 
+import { describeEnding } from '../run/describeEnding.ts';
 import type { JobRun, Outcome } from '../run/runJob.ts';
-import { describeEnding } from '../run/spawnCommand.ts';
 import { toOneLine } from './oneLine.ts';
 
 const shownLines = 8;

@@ -1,5 +1,5 @@
+import { describeEnding } from '../run/describeEnding.ts';
 import { type JobRun, type Outcome } from '../run/runJob.ts';
-import { describeEnding } from '../run/spawnCommand.ts';
 import type { QueueItem } from '../state/state.ts';
 import { describeRun } from './describeRun.ts';
 import { toOneLine } from './oneLine.ts';

@@ -2,7 +2,7 @@ import { OutputTail, isSuccess } from '@owner-report/cli';
 
 import type { Job } from '../config/job.ts';
 import { CryWatch } from './cryWatch.ts';
-import { readSafely } from './cutTail.ts';
+import { readSafely } from './readSafely.ts';
 import { type CommandRun, spawnCommand } from './spawnCommand.ts';
 
 const defaultRunTimeoutSeconds = 300;
@@ -27,7 +27,7 @@ export interface RunOptions {
   onStart?: (pid: number) => void;
 }
 
-/** Runs `commands.run` of a job. Never rejects. */
+/** Runs `commands.run` of a job, which must have one. */
 export async function runJob(job: Job, { timeoutSeconds, watch, onStart }: RunOptions = {}): Promise<JobRun> {
   const argv = job.commands.run;
   if (argv === undefined) throw new TypeError(`${job.id}: has no run command`);

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 
 import { type Ending, signalGroup, emptyPipes } from '@owner-report/cli';
-import { errnoOf, formatDuration, messageOf } from '@owner-report/spool';
+import { errnoOf, messageOf } from '@owner-report/spool';
 
 import type { Argv } from '../config/job.ts';
+import { notStarted } from './describeEnding.ts';
 import { findProgram } from './findProgram.ts';
 import { isAborting, track, untrack } from './liveGroups.ts';
 
@@ -105,19 +106,6 @@ function spawnAndWait({
       );
     });
   });
-}
-
-/** How it ended, for people: "exit 3", "killed by SIGKILL", "timed out after 30 s", "could not be started: …". */
-export function describeEnding(ending: Ending): string {
-  if (ending.kind === 'exited') return `exit ${ending.code}`;
-  if (ending.kind === 'killed') return `killed by ${ending.signal}`;
-  if (ending.kind === 'timed-out') return `timed out after ${formatDuration(ending.timeoutMs)}`;
-  return `could not be started: ${ending.reason}`;
-}
-
-/** The ending of a command that could not be started. Of all reasons a tick says the same: 127. */
-export function notStarted(reason: string): Ending {
-  return { kind: 'not-started', code: 127, reason };
 }
 
 function describeStartError(error: Error, program: string, cwd: string): string {

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { messageOf, mkdirDurable, redact, readEnd } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
+import { notStarted } from './describeEnding.ts';
 import type { JobRun } from './runJob.ts';
-import { spawnCommand, notStarted } from './spawnCommand.ts';
+import { spawnCommand } from './spawnCommand.ts';
 
 const keptBytes = 64 * 1024;
 
@@ -16,7 +17,8 @@ const defaultTimeoutSeconds = 60;
 
 /**
  * Runs a long job's start command. What it prints goes into a file of the directory `logs`, emptied at each start,
- * since a process that it leaves behind may go on printing. Never rejects.
+ * since a process that it leaves behind may go on printing. A log that cannot be made is an ending, too.
+ * @throws a system error when the log cannot be read
  */
 export async function startJob(job: Job, logs: string, timeoutSeconds = defaultTimeoutSeconds): Promise<JobRun> {
   const argv = job.commands.start;

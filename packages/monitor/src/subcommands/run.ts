@@ -1,15 +1,14 @@
 import { type CommandSpec, type Invocation, exitCodeOfEnding } from '@owner-report/cli';
 import { exitCodes, NotApprovedError, schemaVersion } from '@owner-report/spool';
 
-import { changeMemory } from '../evaluate/memory.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
-import { compactQueue, followUpsOf } from '../queue/followUps.ts';
-import { recordRun } from '../queue/recordRun.ts';
+import { compactQueue } from '../queue/followUps.ts';
+import { recordOneShot } from '../queue/recordRun.ts';
 import { composeRunSection } from '../report/runSection.ts';
 import { subjectOf } from '../report/section.ts';
+import { describeEnding } from '../run/describeEnding.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { type JobRun, outcomeOf, runJob } from '../run/runJob.ts';
-import { describeEnding } from '../run/spawnCommand.ts';
 import { findLeave } from '../write/approval.ts';
 import { runWrite } from '../write/runWrite.ts';
 import { fileOptions, type JobMonitor, openJob, readTimeoutSeconds } from './monitor.ts';
@@ -62,9 +61,9 @@ const passOn = {
 
 async function recordRead({ stateFile, home, now, job, jobs }: JobMonitor, run: JobRun): Promise<JobRun> {
   const outcome = outcomeOf(run);
+  const endedAt = new Date(now.getTime() + run.durationMs);
   await stateFile.update((state) => {
-    changeMemory(state.jobs, job.id, { lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) });
-    state.queue.push(...followUpsOf(job, outcome === 'failed' ? 'failure' : 'success', jobs.jobs, now));
+    recordOneShot(job, run, { jobs, state, now: endedAt });
     state.queue = compactQueue(state.queue);
     putIntoOutbox(state, outcome === 'fine' ? [] : [composeRunSection(subjectOf(job), run, outcome)], now);
   });

@@ -1,6 +1,6 @@
 import { recordRun } from '../queue/recordRun.ts';
+import { describeEnding } from '../run/describeEnding.ts';
 import { type JobRun } from '../run/runJob.ts';
-import { describeEnding } from '../run/spawnCommand.ts';
 
 /** A run as it stands in a JSON document. */
 export function runDocument(run: JobRun): object {

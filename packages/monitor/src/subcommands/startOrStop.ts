@@ -3,8 +3,8 @@ import { schemaVersion } from '@owner-report/spool';
 
 import { type Memory, changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { cutTail } from '../run/cutTail.ts';
+import { describeEnding } from '../run/describeEnding.ts';
 import { type JobRun } from '../run/runJob.ts';
-import { describeEnding } from '../run/spawnCommand.ts';
 import { type JobMonitor, readTimeoutSeconds } from './monitor.ts';
 import { runDocument } from './runDocument.ts';
 

@@ -2,10 +2,11 @@ import { type CommandSpec, type Invocation, OutputTail, isSuccess } from '@owner
 
 import { observe } from '../observe/observe.ts';
 import { recordRun } from '../queue/recordRun.ts';
-import { readSafely } from '../run/cutTail.ts';
+import { notStarted } from '../run/describeEnding.ts';
 import { onTermination } from '../run/liveGroups.ts';
+import { readSafely } from '../run/readSafely.ts';
 import { type JobRun } from '../run/runJob.ts';
-import { spawnCommand, notStarted } from '../run/spawnCommand.ts';
+import { spawnCommand } from '../run/spawnCommand.ts';
 import { fileOptions, openJob } from './monitor.ts';
 import { timeoutOption, timeoutOf, remember, tellRun } from './startOrStop.ts';
 

@@ -4,8 +4,8 @@ import { type Memory, parseMemory } from '../evaluate/memory.ts';
 import { followUpsOf } from '../queue/followUps.ts';
 import { composeJobSection } from '../report/jobSection.ts';
 import type { Section } from '../report/section.ts';
+import { describeEnding } from '../run/describeEnding.ts';
 import type { JobRun } from '../run/runJob.ts';
-import { describeEnding } from '../run/spawnCommand.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { Decided } from './planTick.ts';
 

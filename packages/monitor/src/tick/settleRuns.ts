@@ -3,14 +3,13 @@ import { isSuccess } from '@owner-report/cli';
 import type { Job } from '../config/job.ts';
 import { evaluateRun } from '../evaluate/evaluateRun.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
-import { followUpsOf } from '../queue/followUps.ts';
-import { recordItem, recordRun } from '../queue/recordRun.ts';
+import { recordItem, recordOneShot, recordRun } from '../queue/recordRun.ts';
 import { describeRun } from '../report/describeRun.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import { composeBlockedSection, composeRunSection, composeVerificationSection } from '../report/runSection.ts';
 import { type Section, type Subject, subjectOf } from '../report/section.ts';
+import { describeEnding } from '../run/describeEnding.ts';
 import { type JobRun, outcomeOf } from '../run/runJob.ts';
-import { describeEnding } from '../run/spawnCommand.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { QueueItem } from '../state/state.ts';
 import type { DueResult } from './carryOut.ts';
@@ -68,10 +67,8 @@ function settleWaiting(item: QueueItem, { decided }: Plan, ledger: Ledger): Sect
 }
 
 function settleRead(item: QueueItem, job: Job, run: JobRun, ledger: Ledger): Section[] {
-  const { jobs, state, now } = ledger;
-  changeMemory(state.jobs, job.id, { lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) });
+  recordOneShot(job, run, ledger);
   const outcome = outcomeOf(run);
-  state.queue.push(...followUpsOf(job, outcome === 'failed' ? 'failure' : 'success', jobs.jobs, now));
   const subject = subjectOf(job);
   if (item.verifies !== undefined)
     return [settleVerification(subject, item, outcome === 'fine', describeRun(run, outcome), ledger)];

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
 import type { Talk } from '@owner-report/cli';
-import { type Home, LockedError, NotApprovedError, readBootId, readStartTime } from '@owner-report/spool';
+import { type Home, LockedError, messageOf, NotApprovedError, readBootId, readStartTime } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { elapsedSeconds, repeatSeconds } from '../evaluate/evaluate.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
-import { compactQueue, followUpsOf } from '../queue/followUps.ts';
-import { recordRun } from '../queue/recordRun.ts';
+import { compactQueue } from '../queue/followUps.ts';
+import { recordOneShot, recordRun } from '../queue/recordRun.ts';
 import { composeAuditSection } from '../report/oddSections.ts';
 import { subjectOf } from '../report/section.ts';
 import { type JobRun, outcomeOf, runJob, type RunOptions } from '../run/runJob.ts';
@@ -51,7 +51,10 @@ export async function runWrite(order: WriteOrder): Promise<JobRun> {
     talk.warn(`${job.id}: approved by the config file itself (approval.granted or approval.required), again and again`);
   let recorded = Promise.resolve();
   const onStart = (pid: number) => {
-    recorded = recordCommand(stateFile, job.id, runId, pid);
+    // Its loss must not stop the write: all that it costs is that nobody waits for a command which outlives us.
+    recorded = recordCommand(stateFile, job.id, runId, pid).catch((error: unknown) =>
+      talk.warn(`${job.id}: its process id could not be recorded: ${messageOf(error)}`),
+    );
   };
   const run = await runJob(job, { ...options, onStart });
   await recorded;
@@ -124,7 +127,6 @@ async function recordEnd(
 ): Promise<void> {
   const now = new Date(begun.getTime() + run.durationMs);
   const outcome = outcomeOf(run);
-  const followUps = followUpsOf(job, outcome === 'failed' ? 'failure' : 'success', jobs.jobs, now, runId);
   const { exitCode, durationMs, stdoutTail, stderrTail } = recordRun(run);
   const entry = { event: 'ended', job: job.id, run_id: runId, exit_code: exitCode, duration_ms: durationMs } as const;
   const unwritable = await appendOrKeep(
@@ -135,8 +137,8 @@ async function recordEnd(
   );
   // A tick that took this process for dead has reported it as unknown already.
   if (state.writes[job.id]?.runId === runId) delete state.writes[job.id];
-  changeMemory(state.jobs, job.id, { lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) });
-  state.queue = compactQueue([...state.queue, ...followUps]);
+  const followUps = recordOneShot(job, run, { jobs, state, now }, runId);
+  state.queue = compactQueue(state.queue);
   const sections = [composeWriteSection(subjectOf(job), run, outcome, followUps)];
   if (unwritable !== undefined) sections.push(composeAuditSection(stateFile.auditLog, unwritable));
   putIntoOutbox(state, sections, now);

@@ -1,8 +1,8 @@
 import { describeRun } from '../report/describeRun.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import type { Section, Subject } from '../report/section.ts';
+import { describeEnding } from '../run/describeEnding.ts';
 import { type JobRun, type Outcome } from '../run/runJob.ts';
-import { describeEnding } from '../run/spawnCommand.ts';
 import type { QueueItem } from '../state/state.ts';
 
 /** The section of a write that was asked for and is not approved. */

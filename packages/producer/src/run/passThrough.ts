@@ -2,9 +2,6 @@ import type { Readable, Writable } from 'node:stream';
 
 import { emptyPipes } from '@owner-report/cli';
 
-/** What a process left behind may still print into the pipe before it is cut off, in bytes. */
-const maxBytesAfterExit = 1024 * 1024;
-
 /** One stream of a command on its way to ours. */
 export interface Passage {
   /**
@@ -34,7 +31,7 @@ export function passThrough(source: Readable, sink: Writable, watch: (chunk: Uin
   sink.on('error', abandon);
   return {
     finish: async () => {
-      await emptyPipes([source], { maxBytes: maxBytesAfterExit, isBlocked: () => isBlocked });
+      await emptyPipes([source], () => isBlocked);
       sink.off('error', abandon);
     },
   };

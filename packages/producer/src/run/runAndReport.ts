@@ -13,7 +13,7 @@ import {
 import { describeEnqueued, enqueuedDocument } from '../enqueuedDocument.ts';
 import { composeRunReport } from './composeRunReport.ts';
 import { longestEnding } from './describeRunEnding.ts';
-import { runAttached, type CommandRun } from './runAttached.ts';
+import { runAttached, type AttachedRun } from './runAttached.ts';
 import { readRunRequest, type RunRequest } from './runOptions.ts';
 import { sameRun } from './sameRun.ts';
 
@@ -35,7 +35,7 @@ export async function runAndReport(invocation: Invocation): Promise<number> {
   }
 }
 
-type Ended = Pick<CommandRun, 'ending' | 'durationMs' | 'output'>;
+type Ended = Pick<AttachedRun, 'ending' | 'durationMs' | 'output'>;
 
 function compose({ fields, command, tailLines }: RunRequest, { ending, durationMs, output }: Ended): Report {
   const now = new Date();

@@ -4,7 +4,7 @@ import { forwardSignals } from './forwardSignals.ts';
 import { type Passage, passThrough } from './passThrough.ts';
 
 /** A command that has ended. */
-export interface CommandRun {
+export interface AttachedRun {
   ending: Ending;
   durationMs: number;
   /** The end of its output, raw. */
@@ -17,12 +17,13 @@ export interface CommandRun {
  * Runs a command with our stdin, stdout and stderr until it exits, whatever it leaves behind. Signals to us go to it.
  * @param tailLines 0 when nobody wants its output: it then has our stdout and stderr themselves.
  */
-export async function runAttached(command: readonly [string, ...string[]], tailLines: number): Promise<CommandRun> {
+export async function runAttached(command: readonly [string, ...string[]], tailLines: number): Promise<AttachedRun> {
   const output = new OutputTail();
   const startMs = performance.now();
-  // A signal waits for its handler until this function lets go, by which time there is a command.
+  const { execa } = await import('execa');
+  // No handler runs before this function lets go, by which time there is a command.
   const release = forwardSignals((signal) => running.kill(signal));
-  const running = start(await import('execa'), command, tailLines > 0);
+  const running = start(execa, command, tailLines > 0);
   const { stdout, stderr } = running;
   const passages: Passage[] = [];
   if (stdout !== null) passages.push(passThrough(stdout, process.stdout, output.addStream()));
@@ -33,7 +34,11 @@ export async function runAttached(command: readonly [string, ...string[]], tailL
   return { ending, durationMs, output: output.read(), release };
 }
 
-function start({ execa }: typeof import('execa'), [program, ...args]: readonly [string, ...string[]], piped: boolean) {
+function start(
+  execa: typeof import('execa').execa,
+  [program, ...args]: readonly [string, ...string[]],
+  piped: boolean,
+) {
   const streams = piped ? 'pipe' : 'inherit';
   return execa(program, args, {
     stdin: 'inherit',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { messageOf, quoteWord, readEnd } from '@owner-report/spool';
 
 import { fail, type Finding, ok, warn } from './check.ts';
+import { expandUserHome } from './expandUserHome.ts';
 import type { Drain } from './scheduledRun.ts';
 import { parseCrontab, parseUnit, type ScheduleEntry } from './scheduleEntry.ts';
 
@@ -80,7 +81,7 @@ export function checkLog(entries: readonly ScheduleEntry[], userHome: string): F
 function logPathOf(line: string, userHome: string): string | undefined {
   const match = />>\s*(?:"([^"]+)"|'([^']+)'|(\S+))/.exec(line);
   const path = match?.[1] ?? match?.[2] ?? match?.[3];
-  return path?.replace(/^~(?=\/)|\$HOME\b|\$\{HOME\}/g, userHome);
+  return path === undefined ? undefined : expandUserHome(path, userHome);
 }
 
 function readLogEnd(path: string): string {

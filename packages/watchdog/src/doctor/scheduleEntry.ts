@@ -1,3 +1,5 @@
+import { expandUserHome } from './expandUserHome.ts';
+
 /** A line that runs us, and what it says about how. */
 export interface ScheduleEntry {
   where: string;
@@ -74,11 +76,14 @@ function splitWords(line: string, userHome: string): string[] {
   const item = /^<string>(.*)<\/string>$/.exec(line)?.[1];
   if (item !== undefined) return [item];
   const words = line.match(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/g) ?? [];
-  return words.map((word) =>
-    word
-      .replace(/\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g, '$1$2$3')
-      .replace(/^~(?=\/)|%h(?=\/)|\$HOME\b|\$\{HOME\}/g, () => userHome),
-  );
+  return words.map((word) => {
+    const unquoted = word.replace(/\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g, '$1$2$3');
+    // systemd calls it %h.
+    return expandUserHome(
+      unquoted.replace(/%h(?=\/)/g, () => userHome),
+      userHome,
+    );
+  });
 }
 
 // The word may be `ExecStart=/path/to/it`.

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type Home, quoteWord } from '@owner-report/spool';
 
 import { type Finding, warn } from './check.ts';
+import { expandUserHome } from './expandUserHome.ts';
 
 const writableByOthers = 0o022;
 
@@ -15,7 +16,7 @@ export function checkHomeTrust(home: Home): Promise<Finding[]> {
 
 /** The same for every file that a command line names by its whole path, and the directories of those files. */
 export function checkCommandTrust(commandLine: string | undefined, userHome: string): Promise<Finding[]> {
-  const expanded = (commandLine ?? '').replace(/^~(?=\/)|\$HOME\b|\$\{HOME\}/g, () => userHome);
+  const expanded = expandUserHome(commandLine ?? '', userHome);
   const files = [...expanded.matchAll(/'(\/[^']*)'|"(\/[^"]*)"|(?<![^\s;|&(])(\/[^\s'"$;|&<>()]+)/g)].map(
     ([, single, double, bare]) => single ?? double ?? bare ?? '',
   );

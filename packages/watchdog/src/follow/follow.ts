@@ -22,7 +22,7 @@ const firstBackoffMs = 5000;
 const longestBackoffMs = 300_000;
 
 /**
- * Drains as reports arrive, until it is told to end by INT or TERM; a send under way is finished first, and none is
+ * Drains as reports arrive, until it is told to end by INT, TERM or HUP; a send under way is finished first, and none is
  * begun after it. After a failure it waits 5 s, 10 s … 5 min before the next pass, whatever arrives meanwhile.
  * @throws ConfigError, CannotCreateError
  */

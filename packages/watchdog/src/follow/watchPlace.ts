@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { basename } from 'node:path';
 
 /** A watch on one directory. */
 export interface Watch {
@@ -17,13 +18,18 @@ export async function watchPlace(
 ): Promise<Watch> {
   // Only here: it is not for every pass to load.
   const { watch } = await import('chokidar');
-  const watcher = watch(dir, {
+  // Not as the path: there chokidar takes a backslash for a slash.
+  const watcher = watch('.', {
+    cwd: dir,
     depth: 0,
     ignoreInitial: true,
     followSymlinks: false,
     persistent: false,
-    // Its names are not watched one by one; that there was a change is told by the raw events of the directory.
-    ignored: (path) => path !== dir,
+    // Otherwise a directory below one named like a temporary file of an editor (`.subl….tmp`) is not watched at all.
+    atomic: false,
+    // Its names are not watched one by one; that there was a change is told by the raw events of the directory. The last
+    // name alone is compared: here, too, each backslash of the path has become a slash.
+    ignored: (path) => basename(path) !== basename(dir),
   });
   let isTold = false;
   watcher.on('raw', onChange);
