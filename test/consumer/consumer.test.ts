@@ -1,10 +1,10 @@
 /* oxlint-disable no-control-regex -- they are what is looked for */
-import { mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { makeHome, reportText, type TestHome } from '../harness.ts';
+import { commandPath, makeHome, reportText, type TestHome } from '../harness.ts';
 
 async function consume(home: TestHome, ...args: string[]): Promise<Record<string, unknown>> {
   const result = await home.run('consumer', args);
@@ -166,28 +166,44 @@ describe('--all', () => {
 
   test('works while reports are taken away', async () => {
     const home = await makeHome();
-    const ids = Array.from({ length: 400 }, (_, index) => `20260101T000000${String(index).padStart(3, '0')}Z-x`);
-    await Promise.all(ids.map((id) => home.write(id, reportText(id))));
-    const [result] = await Promise.all([consumeLines(home), ...ids.map((id) => rm(home.path('pending', `${id}.md`)))]);
+    const ids = Array.from({ length: 50 }, (_, index) => `20260101T0000000${10 + index}Z-x`);
+    await Promise.all(ids.map((id) => home.write(id, reportText(id, {}, 'x'.repeat(100_000)))));
+    // It has listed all of them when it prints the first, and stands still there: a pipe holds less than one report.
+    const result = await execa(
+      'bash',
+      [
+        '-o',
+        'pipefail',
+        '-c',
+        '"$0" --all | { head -c 1; rm "$1"/*; cat; }',
+        commandPath('consumer'),
+        home.path('pending'),
+      ],
+      { env: { OWNER_REPORT_HOME: home.dir }, reject: false },
+    );
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    const printed = result.stdout.split('\n').map((line) => (JSON.parse(line) as { report_id: string }).report_id);
+    expect(printed).toEqual(ids.slice(0, printed.length));
+    expect(printed.length).toBeLessThan(ids.length);
   });
 
   test('ends quietly when its reader goes away', async () => {
     const home = await makeHome();
     const ids = Array.from({ length: 50 }, (_, index) => `20260101T0000000${10 + index}Z-x`);
     await Promise.all(ids.map((id) => home.write(id, reportText(id, {}, 'x'.repeat(100_000)))));
-    const result = await execa('bash', ['-o', 'pipefail', '-c', 'owner-report-consumer --all | head -n 1'], {
+    const result = await execa('bash', ['-o', 'pipefail', '-c', '"$0" --all | head -n 1', commandPath('consumer')], {
       env: { OWNER_REPORT_HOME: home.dir },
-      preferLocal: true,
       reject: false,
     });
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(result.stdout)).toMatchObject({ report_id: ids[0] });
   });
 
   test('is not switched on by the variable of the watchdog', async () => {
     const home = await makeHome();
     await home.write('one', reportText('one'));
     expect(await home.run('consumer', ['one'], { env: { OWNER_REPORT_ALL: '1' } })).toMatchObject({ exitCode: 0 });
+    expect(await home.run('consumer', ['one', '--all'])).toMatchObject({ exitCode: 64 });
   });
 });
 

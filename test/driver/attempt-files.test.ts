@@ -122,6 +122,7 @@ describe('an attempt record', () => {
   test('of a report that is gone is forgotten', async () => {
     const { home } = await makeR1();
     await home.run('watchdog', ['--send-cmd', 'exit 1']);
+    expect(await home.names('attempts')).toContain('r1.json');
     await rename(home.path('pending', 'r1.md'), `${home.base}/r1.md`);
     expect(await home.run('watchdog', ['--send-cmd', 'true'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
     expect((await home.names('attempts')).filter((name) => name.startsWith('r1'))).toEqual([]);

@@ -72,6 +72,7 @@ export class Row {
   /** Records the counts, then fails the test if a promise was broken. */
   close(): void {
     record({ row: this.name, ...this.counts, notes: this.#notes });
+    assert.notEqual(this.counts.rounds, 0, `${this.name}: no round was run, so nothing was shown`);
     assert.deepEqual(this.#breaches.slice(0, 20), [], this.name);
   }
 }

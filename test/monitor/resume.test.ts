@@ -44,6 +44,10 @@ describe('auto-resume', () => {
     expect(await bench.tick('12:00')).not.toContain('AUTORUN');
     await bench.tick('12:30');
     expect(await bench.calls('a', 'start')).toBe(0);
+    // It is only for this that it was not started.
+    await bench.configure([{ id: 'a', policy: resuming }]);
+    await bench.setStatus('a', {});
+    expect(await bench.tick('13:00')).toContain('AUTORUN: started');
   });
 
   test('does not start a job that is stalled, however long', async () => {

@@ -174,7 +174,7 @@ describe('a report', () => {
     await bench.configure([{ id: 'a', policy: { reportEverySeconds: 600 } }, { id: 'b' }]);
     await bench.setStatus('a', running(1));
     await bench.setStatus('b', running(1));
-    await bench.tick('12:00');
+    expect(sectionOf(await bench.tick('12:00'), 'b')).not.toBe('');
     const body = await bench.tick('12:10');
     expect(sectionOf(body, 'a')).not.toBe('');
     expect(sectionOf(body, 'b')).toBe('');

@@ -53,6 +53,11 @@ describe('a report that cannot be enqueued', () => {
     expect(await bench.tick('12:01')).toBe('');
     expect(await bench.home.names('pending')).toEqual([]);
     expect((await bench.state()).outbox).toBeUndefined();
+    // Without the sent one it is enqueued.
+    await rm(bench.home.path('sent'), { recursive: true });
+    await bench.writeState({ ...(await bench.state()), outbox: [{ id: report?.id, content: report?.text }] });
+    await bench.tick('12:02');
+    expect(await bench.home.names('pending')).toEqual([`${report?.id}.md`]);
   });
 });
 

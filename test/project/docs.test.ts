@@ -65,15 +65,8 @@ describe('a page', () => {
   });
 
   test.each(pages)('%s links only to what is there', (page) => {
-    const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link ?? '');
-    const broken = links
-      .filter((link) => !/^[a-z]+:/.test(link))
-      .filter((link) => {
-        const [path = '', anchor] = link.split('#', 2);
-        const target = path === '' ? page : relative(root, join(root, dirname(page), path));
-        return !existsSync(join(root, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
-      });
-    expect(broken).toEqual([]);
+    expect(brokenLinks(page, read(page))).toEqual([]);
+    expect(brokenLinks(page, `${read(page)}[a](nowhere.md) [b](#no-heading) [c](/README.md#none)`)).toHaveLength(3);
   });
 });
 
@@ -83,8 +76,21 @@ test('README is short', () => {
 
 test('every page of docs/ is named in README', () => {
   const index = read('README.md');
+  expect(pages).toContain('docs/architecture.md');
   expect(pages.filter((page) => page.startsWith('docs/') && !index.includes(`(${page})`))).toEqual([]);
 });
+
+/** Links of a page to files, or headings in them, that are not there. */
+function brokenLinks(page: string, text: string): string[] {
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link ?? '');
+  return links
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .filter((link) => {
+      const [path = '', anchor] = link.split('#', 2);
+      const target = path === '' ? page : relative(root, join(root, dirname(page), path));
+      return !existsSync(join(root, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+    });
+}
 
 // As they are made of headings: small letters, blanks as dashes, no punctuation.
 function anchorsOf(page: string): string[] {

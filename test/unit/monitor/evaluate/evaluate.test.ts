@@ -27,6 +27,7 @@ describe('a job that runs', () => {
     ['only changes are asked for and there is none', { onlyOnChange: true }],
   ])('makes no progress report when %s', (_why, policy) => {
     expect(evaluate(makeJob({}, { ...policy, stallSeconds: 0 }), seen(), told(), at(7200)).occasion).toBeUndefined();
+    expect(evaluate(makeJob({}, { stallSeconds: 0 }), seen(), told(), at(7200)).occasion?.kind).toBe('progress');
   });
 
   test('stalls when its progress stands still for too long, not a second before', () => {
@@ -89,6 +90,7 @@ describe('auto-resume', () => {
     ['it is no long job', makeJob({ kind: 'one_shot_read' }, { autoResume: true })],
   ])('starts nothing when %s', (_why, job) => {
     expect(evaluate(job, paused, told(), at()).resume).toBe(false);
+    expect(evaluate(willing, paused, told(), at()).resume).toBe(true);
   });
 
   test('holds still after a stop by hand, until the job was seen running again', () => {

@@ -32,6 +32,7 @@ describe('a schedule', () => {
     ['is a write', { ...daily, kind: 'one_shot_write' as const }],
   ])('says nothing of a job that %s', (_what, job) => {
     expect(checkSchedule(job, seconds(0), at(90_000))).toBeUndefined();
+    expect(checkSchedule(daily, seconds(0), at(90_000))).toMatchObject({ due: true });
   });
 });
 
