@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { execa, type Result } from 'execa';
 import { onTestFinished } from 'vitest';
@@ -39,6 +39,11 @@ export class TestHome {
     return join(this.dir, ...parts);
   }
 
+  /** A bare environment with this home. */
+  environment(): NodeJS.ProcessEnv {
+    return { ...bareEnvironment(this.base), OWNER_REPORT_HOME: this.dir };
+  }
+
   /** Names in one place, sorted; none when it is not there yet. */
   async names(place: string): Promise<string[]> {
     return (await readdir(this.path(place)).catch(() => [])).sort();
@@ -50,7 +55,7 @@ export class TestHome {
       reject: false,
       extendEnv: false,
       stripFinalNewline: false,
-      env: { ...bareEnvironment(this.base), OWNER_REPORT_HOME: this.dir, ...options.env },
+      env: { ...this.environment(), ...options.env },
       cwd: options.cwd ?? this.base,
       ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     }) as unknown as Promise<Result>;
@@ -94,6 +99,14 @@ export class TestHome {
 export function bareEnvironment(userHome: string): NodeJS.ProcessEnv {
   const { PATH, NODE_V8_COVERAGE } = process.env;
   return { PATH, HOME: userHome, LANG: 'C.UTF-8', ...(NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE }) };
+}
+
+/** The environment that gives a command another time: an ISO 8601 time at which its clock stands still, or a shift. */
+export function clockEnvironment(clock: { at: string } | { shiftMs: number }): NodeJS.ProcessEnv {
+  return {
+    ...('at' in clock ? { TEST_CLOCK: clock.at } : { TEST_CLOCK_SHIFT_MS: String(clock.shiftMs) }),
+    NODE_OPTIONS: `--import=${pathToFileURL(join(root, 'test/fixtures/clock.js')).href}`,
+  };
 }
 
 export async function makeHome(): Promise<TestHome> {

@@ -1,30 +1,13 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 
-import { execa, execaSync } from 'execa';
+import type { Result } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { bareEnvironment, commandPath, makeHome, reportText, type TestHome } from '../harness.ts';
-import { testIf } from '../testIf.ts';
-
-const canFake = execaSync('faketime', ['+1 day', 'true'], { reject: false }).exitCode === 0;
-if (!canFake) console.warn('SKIPPED: what needs another time needs faketime; it may not be missing in CI');
-
-interface Ended {
-  exitCode?: number | undefined;
-  stdout: string;
-  stderr: string;
-}
+import { clockEnvironment, makeHome, reportText, type TestHome } from '../harness.ts';
 
 /** `prune` as it goes `days` days from now. */
-function pruneLater(home: TestHome, days: number, args: string[]): Promise<Ended> {
-  const later = ['-f', `+${days}d`, process.execPath, commandPath('watchdog'), 'prune', ...args];
-  return execa('faketime', later, {
-    reject: false,
-    extendEnv: false,
-    stripFinalNewline: false,
-    stdin: 'ignore',
-    env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
-  });
+function pruneLater(home: TestHome, days: number, args: string[]): Promise<Result> {
+  return home.run('watchdog', ['prune', ...args], { env: clockEnvironment({ shiftMs: days * 86_400_000 }) });
 }
 
 const old = '20200101T000000000Z-a';
@@ -62,41 +45,38 @@ describe('prune', () => {
     ]);
   });
 
-  testIf(canFake, 'it needs faketime')(
-    'deletes old sent reports, rotates an old log and removes stale staging files, and nothing else',
-    async () => {
-      const home = await makeHome();
-      for (const place of ['sent', 'held', 'pending']) await home.write(old, reportText(old), place);
-      await home.write('by-hand', reportText('by-hand'), 'sent');
-      await mkdir(home.path('tmp'));
-      await writeFile(home.path('tmp', 'stale'), '');
-      await writeFile(
-        home.path('deliveries.jsonl'),
-        `${JSON.stringify({ schemaVersion: 1, at: '2020-01-01T00:00:00.000Z', event: 'sent', report_id: old })}\n`,
-      );
-      const before = await readdir(home.dir, { recursive: true });
-      expect(await pruneLater(home, 29, ['--older-than', '30d', '--dry-run'])).toMatchObject({ exitCode: 0 });
-      expect(await pruneLater(home, 31, ['--older-than', '30d', '--dry-run'])).toMatchObject({
-        exitCode: 0,
-        stdout: 'would delete 2 sent reports and 1 staging file; would rotate deliveries.jsonl\n',
-      });
-      expect((await readdir(home.dir, { recursive: true })).filter((name) => !name.startsWith('lock'))).toEqual(
-        expect.arrayContaining(before),
-      );
-      expect(await pruneLater(home, 31, ['--older-than', '30d'])).toMatchObject({
-        exitCode: 0,
-        stdout: 'deleted 2 sent reports and 1 staging file; deliveries.jsonl rotated\n',
-      });
-      expect(await home.names('sent')).toEqual([]);
-      expect(await home.names('tmp')).toEqual([]);
-      for (const place of ['held', 'pending']) expect(await home.names(place)).toEqual([`${old}.md`]);
-      expect((await readdir(home.dir)).filter((name) => name.startsWith('deliveries'))).toEqual([
-        expect.stringMatching(/^deliveries-\d{8}T\d{9}Z\.jsonl$/),
-      ]);
-    },
-  );
+  test('deletes old sent reports, rotates an old log and removes stale staging files, and nothing else', async () => {
+    const home = await makeHome();
+    for (const place of ['sent', 'held', 'pending']) await home.write(old, reportText(old), place);
+    await home.write('by-hand', reportText('by-hand'), 'sent');
+    await mkdir(home.path('tmp'));
+    await writeFile(home.path('tmp', 'stale'), '');
+    await writeFile(
+      home.path('deliveries.jsonl'),
+      `${JSON.stringify({ schemaVersion: 1, at: '2020-01-01T00:00:00.000Z', event: 'sent', report_id: old })}\n`,
+    );
+    const before = await readdir(home.dir, { recursive: true });
+    expect(await pruneLater(home, 29, ['--older-than', '30d', '--dry-run'])).toMatchObject({ exitCode: 0 });
+    expect(await pruneLater(home, 31, ['--older-than', '30d', '--dry-run'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'would delete 2 sent reports and 1 staging file; would rotate deliveries.jsonl\n',
+    });
+    expect((await readdir(home.dir, { recursive: true })).filter((name) => !name.startsWith('lock'))).toEqual(
+      expect.arrayContaining(before),
+    );
+    expect(await pruneLater(home, 31, ['--older-than', '30d'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'deleted 2 sent reports and 1 staging file; deliveries.jsonl rotated\n',
+    });
+    expect(await home.names('sent')).toEqual([]);
+    expect(await home.names('tmp')).toEqual([]);
+    for (const place of ['held', 'pending']) expect(await home.names(place)).toEqual([`${old}.md`]);
+    expect((await readdir(home.dir)).filter((name) => name.startsWith('deliveries'))).toEqual([
+      expect.stringMatching(/^deliveries-\d{8}T\d{9}Z\.jsonl$/),
+    ]);
+  });
 
-  testIf(canFake, 'it needs faketime')('counts the days since the sending', async () => {
+  test('counts the days since the sending', async () => {
     const home = await makeHome();
     await home.write(old, reportText(old));
     await home.run('watchdog', ['--send-cmd', 'true']);
@@ -106,7 +86,7 @@ describe('prune', () => {
     expect(await home.names('sent')).toEqual([]);
   });
 
-  testIf(canFake, 'it needs faketime')('leaves the last success to status when it rotates the log', async () => {
+  test('leaves the last success to status when it rotates the log', async () => {
     const home = await makeHome();
     await home.write('r1', reportText('r1'));
     await home.run('watchdog', ['--send-cmd', 'true']);
