@@ -179,7 +179,7 @@ describe('--all', () => {
         commandPath('consumer'),
         home.path('pending'),
       ],
-      { env: { OWNER_REPORT_HOME: home.dir }, reject: false },
+      { extendEnv: false, env: home.environment(), reject: false },
     );
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
     const printed = result.stdout.split('\n').map((line) => (JSON.parse(line) as { report_id: string }).report_id);
@@ -192,7 +192,8 @@ describe('--all', () => {
     const ids = Array.from({ length: 50 }, (_, index) => `20260101T0000000${10 + index}Z-x`);
     await Promise.all(ids.map((id) => home.write(id, reportText(id, {}, 'x'.repeat(100_000)))));
     const result = await execa('bash', ['-o', 'pipefail', '-c', '"$0" --all | head -n 1', commandPath('consumer')], {
-      env: { OWNER_REPORT_HOME: home.dir },
+      extendEnv: false,
+      env: home.environment(),
       reject: false,
     });
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });

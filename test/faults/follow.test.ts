@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { expect, onTestFinished } from 'vitest';
 
 import { countingSend, sendsOf, start } from '../fixtures/send/gate.ts';
-import { bareEnvironment, commandPath, makeHome, reportText, TestHome, until } from '../harness.ts';
+import { commandPath, makeHome, reportText, TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { expectRow, isFull, type Row, skipRow } from './campaign.ts';
 import { atCalls, canInject, type Fault, type Faulted, findHit, startWithFault } from './injection.ts';
@@ -26,7 +26,7 @@ testIf(canTrace, 'it needs strace and the right to trace')(
       reject: false,
       extendEnv: false,
       stdin: 'ignore',
-      env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
+      env: home.environment(),
     });
     onTestFinished(() => void child.kill('SIGKILL'));
     await until('the report', async () => (await home.names('sent')).includes('r1.md'));

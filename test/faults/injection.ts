@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { execa, type ResultPromise } from 'execa';
 
-import { bareEnvironment, commandPath, root, type Command, type TestHome } from '../harness.ts';
+import { commandPath, root, type Command, type TestHome } from '../harness.ts';
 
 export type Effect = 'KILL' | 'STOP' | 'EIO' | 'ENOSPC' | 'EACCES' | 'EROFS';
 
@@ -87,8 +87,7 @@ export function startWithFault(
     extendEnv: false,
     stdin: 'ignore',
     env: {
-      ...bareEnvironment(home.base),
-      OWNER_REPORT_HOME: home.dir,
+      ...home.environment(),
       // One thread makes all calls on files, so that a call's number means the same in each run.
       UV_THREADPOOL_SIZE: '1',
       LD_PRELOAD: compiled,

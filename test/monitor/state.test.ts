@@ -134,7 +134,8 @@ testIf(canMount, 'it needs unshare and the right to mount')(
     done`;
     const result = await execa('unshare', ['-rm', 'sh', '-c', script, 'sh', bench.base, commandPath('monitor')], {
       reject: false,
-      env: { ...bench.environment('12:00'), OWNER_REPORT_HOME: bench.home.dir },
+      extendEnv: false,
+      env: { ...bench.home.environment(), ...bench.environment('12:00') },
     });
     const rounds = result.stdout
       .match(/exit \d+\nexit \d+\n\s*\d+/g)

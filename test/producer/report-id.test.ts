@@ -1,7 +1,7 @@
 /* oxlint-disable no-control-regex -- they are what is looked for */
 import { chmod, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { makeHome, reportText } from '../harness.ts';
 import { testIf } from '../testIf.ts';
@@ -86,6 +86,8 @@ describe('a home that cannot be used', () => {
       const home = await makeHome();
       await home.produce();
       await chmod(home.path('pending'), 0o500);
+      // Its home is removed after the test.
+      onTestFinished(() => chmod(home.path('pending'), 0o700));
       expect(await home.run('producer', [...fields, '--done', 'x'])).toMatchObject({ exitCode: 74 });
     },
   );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { bareEnvironment, commandPath, makeHome, until } from '../harness.ts';
+import { commandPath, makeHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { fields, canMakeTerminal, fixture, run, readOnly, start } from './runCommand.ts';
 
@@ -36,7 +36,7 @@ describe('a signal', () => {
       const terminal = execa('script', ['-qec', `exec ${line} < /dev/null`, '/dev/null'], {
         reject: false,
         extendEnv: false,
-        env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
+        env: home.environment(),
       });
       const producer = Number(
         await until('the command to be ready', () => readFile(ready, 'utf8').catch(() => undefined)),

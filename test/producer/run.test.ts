@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { commandPath, makeHome, root } from '../harness.ts';
+import { commandPath, makeHome } from '../harness.ts';
 import { fixture, run, readOnly } from './runCommand.ts';
 
 describe('run', () => {
@@ -59,7 +59,9 @@ describe('run', () => {
     ['/', 126, 'not executable'],
   ])('reports the command %s, which cannot be started, with exit %i', async (command, exitCode, reason) => {
     const home = await makeHome();
-    expect(await run(home, ['--', command, 'x'])).toMatchObject({ exitCode });
+    // Where a directory of PATH may not be read, a command that is nowhere is one that may not be run.
+    const env = { PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter) };
+    expect(await run(home, ['--', command, 'x'], { env })).toMatchObject({ exitCode });
     expect(await readOnly(home)).toMatchObject({
       status: 'alert',
       done: expect.stringContaining(`could not be started: ${reason}`),
@@ -74,7 +76,8 @@ describe('run', () => {
       '"$0" run --team t --worker w --task-id j --quiet -- sh -c "tee copy >&2; cat copy" < bytes > out 2> err';
     const result = await execa('sh', ['-c', script, commandPath('producer')], {
       cwd: home.base,
-      env: { OWNER_REPORT_HOME: home.dir },
+      extendEnv: false,
+      env: home.environment(),
       reject: false,
     });
     expect(result.exitCode).toBe(0);
@@ -84,20 +87,18 @@ describe('run', () => {
   test('loses nothing when its reader is slow, and is not held up by gigabytes', async () => {
     const home = await makeHome();
     const script =
-      'owner-report-producer run --team t --worker w --task-id j -- head -c 300000000 /dev/zero | dd bs=64k status=none | wc -c';
-    const env = { OWNER_REPORT_HOME: home.dir, NODE_OPTIONS: '--max-old-space-size=64' };
-    const { stdout } = await execa('sh', ['-c', script], { preferLocal: true, localDir: root, env });
+      '"$0" run --team t --worker w --task-id j -- head -c 300000000 /dev/zero | dd bs=64k status=none | wc -c';
+    const env = { ...home.environment(), NODE_OPTIONS: '--max-old-space-size=64' };
+    const { stdout } = await execa('sh', ['-c', script, commandPath('producer')], { extendEnv: false, env });
     expect(stdout.trim()).toBe('300000000');
   });
 
   test('lets the command feel that its reader has gone', async () => {
     const home = await makeHome();
-    const script =
-      'owner-report-producer run --team t --worker w --task-id j -- yes | head -n 1; echo ${PIPESTATUS[0]}';
-    const { stdout } = await execa('bash', ['-c', script], {
-      preferLocal: true,
-      localDir: root,
-      env: { OWNER_REPORT_HOME: home.dir },
+    const script = '"$0" run --team t --worker w --task-id j -- yes | head -n 1; echo ${PIPESTATUS[0]}';
+    const { stdout } = await execa('bash', ['-c', script, commandPath('producer')], {
+      extendEnv: false,
+      env: home.environment(),
     });
     expect(stdout).toMatch(/^y\n(1|141)$/);
     expect(await readOnly(home)).toMatchObject({ status: 'alert' });

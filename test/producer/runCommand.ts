@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { execa, execaSync } from 'execa';
 
-import { bareEnvironment, commandPath, root, type RunOptions, type TestHome } from '../harness.ts';
+import { commandPath, root, type RunOptions, type TestHome } from '../harness.ts';
 
 export const fields = ['--team', 't', '--worker', 'w', '--task-id', 'job'];
 
@@ -35,6 +35,6 @@ export function start(home: TestHome, args: string[]) {
     stdin: 'ignore',
     // In a session of its own: without the terminal that the tests may run in.
     detached: true,
-    env: { ...bareEnvironment(home.base), OWNER_REPORT_HOME: home.dir },
+    env: home.environment(),
   });
 }

@@ -1,11 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { makeGate, start } from '../fixtures/send/gate.ts';
-import { makeHome, reportText } from '../harness.ts';
+import { commandPath, makeHome, reportText } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 
 const secret = 'Hunter2SecretOfThisTest';
@@ -16,13 +16,13 @@ describe('another user', () => {
   test('has no right to anything in a home, whatever the umask', async () => {
     const home = await makeHome();
     const command = `umask 000; exec owner-report-producer --team t --worker w --task-id j --status normal --done x`;
-    const env = {
-      PATH: `${join(process.cwd(), 'node_modules/.bin')}:${process.env['PATH']}`,
-      OWNER_REPORT_HOME: home.dir,
-    };
-    expect(await execa('sh', ['-c', command], { env })).toMatchObject({ exitCode: 0 });
+    const bare = home.environment();
+    const env = { ...bare, PATH: `${dirname(commandPath('producer'))}:${bare['PATH']}` };
+    expect(await execa('sh', ['-c', command], { extendEnv: false, env })).toMatchObject({ exitCode: 0 });
     const failing = `umask 000; exec owner-report-watchdog --send-cmd 'echo ${secret}; kill -KILL $PPID'`;
-    expect(await execa('sh', ['-c', failing], { env, reject: false })).toMatchObject({ exitCode: 75 });
+    expect(await execa('sh', ['-c', failing], { extendEnv: false, env, reject: false })).toMatchObject({
+      exitCode: 75,
+    });
     const entries = await readdir(home.dir, { recursive: true });
     expect(entries.length).toBeGreaterThan(7);
     for (const entry of ['.', ...entries])
