@@ -28,8 +28,7 @@ export function consumeAll(home: Home, place: Place, talk: Talk, now: Date): num
     try {
       const report = normalizeReport(readReport(path), place, now);
       for (const warning of report.warnings) talk.warn(`${toPrintableLine(path)}: ${warning}`);
-      // Nobody reads on.
-      if (!writeDocument(report)) break;
+      writeDocument(report);
     } catch (error) {
       // A pass moved it on after it was listed.
       if (error instanceof NotFoundError) continue;

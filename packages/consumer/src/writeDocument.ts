@@ -1,7 +1,7 @@
 import { writeOut } from '@owner-report/cli';
 import { toPrintableJson } from '@owner-report/spool';
 
-/** Prints a JSON document. Waits until it is taken: a slow reader must not make us keep it all. False when nobody reads. */
-export function writeDocument(document: object, indent = 0): boolean {
-  return writeOut(1, `${toPrintableJson(document, indent)}\n`);
+/** Prints a JSON document. Waits until it is taken: a slow reader must not make us keep it all. */
+export function writeDocument(document: object, indent = 0): void {
+  writeOut(1, `${toPrintableJson(document, indent)}\n`);
 }

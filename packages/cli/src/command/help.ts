@@ -1,6 +1,6 @@
-import { errnoOf } from '@owner-report/spool';
 import type { Argv } from 'yargs';
 
+import { isTerminal } from '../talk/output.ts';
 import type { CliSpec } from './specification.ts';
 
 /** Widest help, in characters. */
@@ -24,12 +24,8 @@ export function showsHelp(args: readonly string[]): boolean {
   return args.includes('--help') || args.includes('--version');
 }
 
-/** Prepares for yargs printing by itself: the reader of a pipe may go away. Returns how wide it may be, in characters. */
-export function prepareHelp(): number {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreBrokenPipe);
-  return process.stdout.isTTY ? Math.min(helpWidth, process.stdout.columns) : helpWidth;
-}
-
-function ignoreBrokenPipe(error: Error): void {
-  if (errnoOf(error) !== 'EPIPE') throw error;
+/** How wide the help may be, in characters. A terminal that is gone has no columns. */
+export function widthOfHelp(): number {
+  const columns = isTerminal(1) ? process.stdout.columns : undefined;
+  return Math.min(helpWidth, columns ?? helpWidth);
 }

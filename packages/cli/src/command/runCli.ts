@@ -4,8 +4,9 @@ import yargs, { type Argv } from 'yargs';
 import type { OptionSpec } from '../arguments/optionSpec.ts';
 import { readEnvironment } from '../arguments/readOptions.ts';
 import { removeGuards, toYargsArguments } from '../arguments/toYargsArguments.ts';
+import { writeOut } from '../talk/output.ts';
 import { findCommand, nameOfCommand, optionsOfAll } from './findCommand.ts';
-import { addHelp, describeExits, helpWidth, prepareHelp, showsHelp } from './help.ts';
+import { addHelp, describeExits, helpWidth, showsHelp, widthOfHelp } from './help.ts';
 import { reportError } from './reportError.ts';
 import type { CliSpec, CommandSpec } from './specification.ts';
 import { toInvocation } from './toInvocation.ts';
@@ -36,18 +37,23 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
       },
     );
   }
-  await cli.parseAsync(toYargsArguments(args, options, chosen?.positionals !== undefined));
+  // Told here what it would print, yargs prints nothing itself, and so never fails of a stdout that takes nothing.
+  const print = (_error: unknown, _argv: unknown, text: string) => {
+    if (text !== '') writeOut(1, `${text}\n`);
+  };
+  await cli.parseAsync(toYargsArguments(args, options, chosen?.positionals !== undefined), print);
   return exitCode ?? exitCodes.done;
 }
 
 function createParser(spec: CliSpec, args: readonly string[]): Argv {
-  const cli = yargs()
+  // It asks for a working directory, which may be gone, and needs none.
+  const cli = yargs([], '/')
     .scriptName(spec.name)
     .usage(`$0 - ${spec.describe}`)
     .version(version)
     .help()
     .detectLocale(false)
-    .wrap(showsHelp(args) ? prepareHelp() : helpWidth)
+    .wrap(showsHelp(args) ? widthOfHelp() : helpWidth)
     .exitProcess(false)
     .showHelpOnFail(false)
     .strict()

@@ -4,27 +4,34 @@ import { errnoOf } from '@owner-report/spool';
 
 const waitMs = 5;
 
+/** How long a reader that takes nothing is waited for, all in all, where the descriptor lets us choose. */
+const patienceMs = 10_000;
+
+const waitedMs = { 1: 0, 2: 0 };
+
 /**
- * Writes text to stdout (1) or stderr (2), all of it, before it returns. The reader of a pipe may go away; what was
- * done is done. Not by `process.stdout`: making that takes longer than all it would be used for here.
- * @returns false when nobody reads any more.
+ * Writes text to stdout (1) or stderr (2), all of it, before it returns. Not by `process.stdout`: making that takes
+ * longer than all it would be used for here.
+ *
+ * Guarantee: it never throws. A reader that is gone, a full disk or a lost terminal must not change what a command does,
+ * so what cannot be written is dropped.
  */
-export function writeOut(descriptor: 1 | 2, text: string): boolean {
+export function writeOut(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text);
   for (let offset = 0; offset < bytes.length; ) {
     try {
       offset += writeSync(descriptor, bytes, offset);
+      waitedMs[descriptor] = 0;
     } catch (error) {
-      if (errnoOf(error) === 'EPIPE') return false;
-      if (errnoOf(error) !== 'EAGAIN') throw error;
-      // Somebody made the pipe non-blocking, and its reader is slow.
+      // EAGAIN: somebody made the pipe non-blocking, and its reader is slow.
+      if (errnoOf(error) !== 'EAGAIN' || waitedMs[descriptor] >= patienceMs) return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
+      waitedMs[descriptor] += waitMs;
     }
   }
-  return true;
 }
 
-/** Whether stdout (1) or stderr (2) is a terminal. */
-export function isTerminal(descriptor: 1 | 2): boolean {
+/** Whether stdin (0), stdout (1) or stderr (2) is a terminal. */
+export function isTerminal(descriptor: 0 | 1 | 2): boolean {
   return fstatSync(descriptor).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(descriptor);
 }

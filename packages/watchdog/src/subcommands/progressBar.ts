@@ -1,3 +1,4 @@
+import { isTerminal, writeOut } from '@owner-report/cli';
 import { formatDuration } from '@owner-report/spool';
 
 const width = 24;
@@ -12,18 +13,17 @@ export interface ProgressBar {
 
 /** A bar on stderr, or one that shows nothing when stderr is no terminal. */
 export function createProgressBar(enabled: boolean): ProgressBar {
-  const terminal = enabled && process.stderr.isTTY;
+  if (!enabled || !isTerminal(2)) return { show: () => {}, clear: () => {} };
   const startedAt = performance.now();
-  if (!terminal) return { show: () => {}, clear: () => {} };
   return {
     show: (done, planned) => {
       if (planned < fewReports) return;
       const filled = Math.round((done / planned) * width);
       const elapsed = performance.now() - startedAt;
       const left = done === 0 ? '' : `, about ${formatDuration((elapsed / done) * (planned - done))} left`;
-      process.stderr.write(`\r\u001B[K[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${done}/${planned}${left}`);
-      if (done === planned) process.stderr.write('\r\u001B[K');
+      writeOut(2, `\r\u001B[K[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${done}/${planned}${left}`);
+      if (done === planned) writeOut(2, '\r\u001B[K');
     },
-    clear: () => process.stderr.write('\r\u001B[K'),
+    clear: () => writeOut(2, '\r\u001B[K'),
   };
 }
