@@ -57,6 +57,7 @@ describe('run', () => {
     ['no-such-command-here', 127, 'not found'],
     ['/no/such/file', 127, 'not found'],
     ['/', 126, 'not executable'],
+    ['/etc/passwd', 126, 'not executable'],
   ])('reports the command %s, which cannot be started, with exit %i', async (command, exitCode, reason) => {
     const home = await makeHome();
     // Where a directory of PATH may not be read, a command that is nowhere is one that may not be run.
@@ -91,17 +92,6 @@ describe('run', () => {
     const env = { ...home.environment(), NODE_OPTIONS: '--max-old-space-size=64' };
     const { stdout } = await execa('sh', ['-c', script, commandPath('producer')], { extendEnv: false, env });
     expect(stdout.trim()).toBe('300000000');
-  });
-
-  test('lets the command feel that its reader has gone', async () => {
-    const home = await makeHome();
-    const script = '"$0" run --team t --worker w --task-id j -- yes | head -n 1; echo ${PIPESTATUS[0]}';
-    const { stdout } = await execa('bash', ['-c', script, commandPath('producer')], {
-      extendEnv: false,
-      env: home.environment(),
-    });
-    expect(stdout).toMatch(/^y\n(1|141)$/);
-    expect(await readOnly(home)).toMatchObject({ status: 'alert' });
   });
 
   test('does not wait for a daemon that the command left behind', async () => {

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 
 import type { Invocation } from '@owner-report/cli';
 import {
+  assertResolvable,
   decodeUtf8,
   errnoOf,
   InvalidReportError,
@@ -34,6 +35,7 @@ async function readFile(path: string): Promise<Buffer> {
     throw new UsageError('--body-file: expected a path, got nothing', {
       remedy: 'For a body from stdin write --body -.',
     });
+  assertResolvable(path, '--body-file');
   const handle = await open(path).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') throw new NotFoundError(`--body-file: ${path}: no such file`, { cause: error });
     throw cannotRead(path, error);

@@ -13,10 +13,12 @@ const maxBytes = 1024 * 1024;
  * the kernel by the time of its exit, so each round of the event loop finds it at once. The end of a stream is not
  * waited for: a process that was left behind may hold it open for ever, and after 1 MiB of its output it is cut off.
  * @param isBlocked whether what was read waits for somebody else to take it: that is no quiet round
+ * @param abandon told of each pipe that somebody can still write into, before it is closed
  */
 export async function emptyPipes(
   streams: readonly (Readable | null)[],
   isBlocked: () => boolean = () => false,
+  abandon: (stream: Readable) => void = () => {},
 ): Promise<void> {
   const open = streams.filter((stream) => stream !== null);
   const seen = { quietRounds: 0, bytes: 0 };
@@ -35,5 +37,8 @@ export async function emptyPipes(
       await new Promise((wake) => setImmediate(wake));
     }
   }
-  for (const stream of open) stream.destroy();
+  for (const stream of open) {
+    if (isOpen(stream)) abandon(stream);
+    stream.destroy();
+  }
 }

@@ -6,6 +6,7 @@ import { toCodeBlock, toCodeSpan } from './codeFence.ts';
 import { formatCommandLine } from './commandLine.ts';
 import { describeRunEnding } from './describeRunEnding.ts';
 import { takeLastLines } from './lastLines.ts';
+import type { Printed } from './printedOutput.ts';
 
 /** What a report on a command is made of. */
 export interface RunFacts {
@@ -13,8 +14,7 @@ export interface RunFacts {
   command: readonly string[];
   ending: Ending;
   durationMs: number;
-  /** The end of what it printed, raw. */
-  output: string;
+  printed: Printed;
   tailLines: number;
   now: Date;
   /** Its values of secret names are taken out of what is shown. */
@@ -27,7 +27,7 @@ export function composeRunReport({
   command,
   ending,
   durationMs,
-  output,
+  printed,
   tailLines,
   now,
   environment,
@@ -49,7 +49,7 @@ export function composeRunReport({
     },
     body: '',
   };
-  const lines = takeLastLines(output, tailLines, environment);
+  const lines = takeLastLines(printed, tailLines, environment);
   const tail = lines.length === 0 ? '' : `\n${label(lines.length)}\n${toCodeBlock(lines.join('\n'))}`;
   return { ...report, body: `${renderBody(report)}${tail}` };
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 
 /** Signals that are meant for the command. */
@@ -6,20 +7,35 @@ const forwarded = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2
 /** Signals that a terminal sends to the command itself, since it is in our process group; stdin may be anything. */
 const fromTerminal: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT']);
 
+/** The way of signals from this process to a command. */
+export interface Forwarding {
+  /** Hands them to this command from now on, and those that came before it was started at once. */
+  sendTo: (child: ChildProcess) => void;
+  /** Lets signals end this process again. */
+  release: () => void;
+}
+
 /**
- * Hands the signals of this process to `send`, and keeps them from ending it: it has a report to enqueue. Where there
+ * Takes the signals of this process for a command, and keeps them from ending it: it has a report to enqueue. Where there
  * is a controlling terminal, INT and QUIT are left to it: the command has them from there already.
- * @returns a function that ends this.
  */
-export function forwardSignals(send: (signal: NodeJS.Signals) => void): () => void {
+export function forwardSignals(): Forwarding {
   const terminal = hasTerminal();
+  const early: NodeJS.Signals[] = [];
+  let send = (signal: NodeJS.Signals): unknown => early.push(signal);
   const forward = (signal: NodeJS.Signals) => {
     if (terminal && fromTerminal.has(signal)) return;
     send(signal);
   };
   for (const signal of forwarded) process.on(signal, forward);
-  return () => {
-    for (const signal of forwarded) process.off(signal, forward);
+  return {
+    sendTo: (child) => {
+      send = (signal) => child.kill(signal);
+      for (const signal of early) send(signal);
+    },
+    release: () => {
+      for (const signal of forwarded) process.off(signal, forward);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Invocation, writeOut, exitCodeOfEnding } from '@owner-report/cli';
 import {
   enqueue,
+  type Enqueued,
   exitCodes,
   formatReport,
   messageOf,
@@ -24,41 +25,50 @@ const longestMs = 999_999_999_999;
 export async function runAndReport(invocation: Invocation): Promise<number> {
   const request = readRunRequest(invocation);
   // A report that cannot be written should be refused now, not after hours of work.
-  formatReport(compose(request, { ending: longestEnding, durationMs: longestMs, output: '' }));
+  formatReport(
+    compose(request, { ending: longestEnding, durationMs: longestMs, printed: { merged: '', streams: [] } }),
+  );
   const run = await runAttached(request.command, request.tailLines);
-  try {
-    const exitCode = exitCodeOfEnding(run.ending);
-    const enqueued = tryEnqueue(invocation, compose(request, run), exitCode);
-    return enqueued || exitCode !== exitCodes.done ? exitCode : exitCodes.io;
-  } finally {
-    run.release();
-  }
+  const exitCode = exitCodeOfEnding(run.ending);
+  const outcome = tryEnqueue(invocation, compose(request, run));
+  run.release();
+  // Only now: a reader that takes its time holds up no report.
+  for (const complaint of await run.flush())
+    invocation.talk.warn(`owner-report-producer: ${complaint}; the command went on all the same`);
+  tellOutcome(invocation, outcome, exitCode);
+  return 'path' in outcome || exitCode !== exitCodes.done ? exitCode : exitCodes.io;
 }
 
-type Ended = Pick<AttachedRun, 'ending' | 'durationMs' | 'output'>;
+type Ended = Pick<AttachedRun, 'ending' | 'durationMs' | 'printed'>;
 
-function compose({ fields, command, tailLines }: RunRequest, { ending, durationMs, output }: Ended): Report {
+function compose({ fields, command, tailLines }: RunRequest, { ending, durationMs, printed }: Ended): Report {
   const now = new Date();
-  return composeRunReport({ fields, command, ending, durationMs, output, tailLines, now, environment: process.env });
+  return composeRunReport({ fields, command, ending, durationMs, printed, tailLines, now, environment: process.env });
+}
+
+function tryEnqueue({ home }: Invocation, report: Report): Enqueued | { error: unknown } {
+  try {
+    return enqueue(home, report, sameRun);
+  } catch (error) {
+    return { error };
+  }
 }
 
 // stdout belongs to the command: all that is said here goes to stderr.
-function tryEnqueue({ home, talk }: Invocation, report: Report, exitCode: number): boolean {
+function tellOutcome({ talk }: Invocation, outcome: Enqueued | { error: unknown }, exitCode: number): void {
   const tellJson = (document: object) => {
     if (talk.json) writeOut(2, `${toPrintableJson({ ...document, exit_code: exitCode })}\n`);
   };
-  try {
-    const enqueued = enqueue(home, report, sameRun);
-    if (!talk.json) talk.note(describeEnqueued(enqueued) ?? enqueued.path);
-    tellJson(enqueuedDocument(enqueued));
-    return true;
-  } catch (error) {
-    const remedy = remedyOf(error);
-    talk.warn(
-      `owner-report-producer: the command ended (exit ${exitCode}), but its report could not be enqueued: ${messageOf(error)}`,
-    );
-    if (remedy !== undefined) talk.warn(`  ${remedy}`);
-    tellJson({ schemaVersion, error: { message: messageOf(error), remedy } });
-    return false;
+  if ('path' in outcome) {
+    if (!talk.json) talk.note(describeEnqueued(outcome) ?? outcome.path);
+    tellJson(enqueuedDocument(outcome));
+    return;
   }
+  const message = messageOf(outcome.error);
+  const remedy = remedyOf(outcome.error);
+  talk.warn(
+    `owner-report-producer: the command ended (exit ${exitCode}), but its report could not be enqueued: ${message}`,
+  );
+  if (remedy !== undefined) talk.warn(`  ${remedy}`);
+  tellJson({ schemaVersion, error: { message, remedy } });
 }

@@ -1,71 +1,95 @@
-import { type Ending, OutputTail } from '@owner-report/cli';
+import { emptyPipes, type Ending, leaveReader, openSinks } from '@owner-report/cli';
 
+import { describeStartError } from './describeStartError.ts';
 import { forwardSignals } from './forwardSignals.ts';
-import { type Passage, passThrough } from './passThrough.ts';
+import { type Printed, PrintedOutput } from './printedOutput.ts';
+import { type Started, startAttached } from './startAttached.ts';
 
 /** A command that has ended. */
 export interface AttachedRun {
   ending: Ending;
   durationMs: number;
-  /** The end of its output, raw. */
-  output: string;
+  printed: Printed;
+  /** Waits until its output is passed on, as far as anybody takes it. Tells what kept some of it from that. */
+  flush: () => Promise<string[]>;
   /** Lets signals end this process again. */
   release: () => void;
 }
 
 /**
  * Runs a command with our stdin, stdout and stderr until it exits, whatever it leaves behind. Signals to us go to it.
- * @param tailLines 0 when nobody wants its output: it then has our stdout and stderr themselves.
+ * @param tailLines 0 when nobody wants its output: it then has our terminal itself, and what it leaves behind goes on
+ *   printing to our stdout and stderr.
  */
 export async function runAttached(command: readonly [string, ...string[]], tailLines: number): Promise<AttachedRun> {
-  const output = new OutputTail();
   const startMs = performance.now();
-  const { execa } = await import('execa');
-  // No handler runs before this function lets go, by which time there is a command.
-  const release = forwardSignals((signal) => running.kill(signal));
-  const running = start(execa, command, tailLines > 0);
-  const { stdout, stderr } = running;
-  const passages: Passage[] = [];
-  if (stdout !== null) passages.push(passThrough(stdout, process.stdout, output.addStream()));
-  if (stderr !== null) passages.push(passThrough(stderr, process.stderr, output.addStream()));
-  const ending = await waitForEnd(running);
-  const durationMs = performance.now() - startMs;
-  await Promise.all(passages.map((passage) => passage.finish()));
-  return { ending, durationMs, output: output.read(), release };
-}
-
-function start(
-  execa: typeof import('execa').execa,
-  [program, ...args]: readonly [string, ...string[]],
-  piped: boolean,
-) {
-  const streams = piped ? 'pipe' : 'inherit';
-  return execa(program, args, {
-    stdin: 'inherit',
-    stdout: streams,
-    stderr: streams,
-    buffer: false,
-    reject: false,
-    // It is ours to survive a signal, and the command's to decide when it ends.
-    cleanup: false,
-    forceKillAfterDelay: false,
+  const signals = forwardSignals();
+  const output = new AttachedOutput(tailLines > 0);
+  const ended = (ending: Ending, durationMs: number): AttachedRun => ({
+    ending,
+    durationMs,
+    printed: output.printed.read(),
+    flush: () => output.flush(),
+    release: signals.release,
   });
+  let started: Started;
+  try {
+    started = await startAttached(command, tailLines === 0);
+  } catch (error) {
+    return ended(describeStartError(error, command[0]), performance.now() - startMs);
+  }
+  signals.sendTo(started.child);
+  output.passOn(started);
+  const ending = await waitForEnd(started, command[0]);
+  const durationMs = performance.now() - startMs;
+  await output.empty(started);
+  return ended(ending, durationMs);
 }
 
-type Running = ReturnType<typeof start>;
-function waitForEnd(running: Running): Promise<Ending> {
+/** The output of a command, on its way to ours. */
+class AttachedOutput {
+  readonly printed = new PrintedOutput();
+  readonly #sinks = openSinks();
+  readonly #endsWithCommand: boolean;
+
+  /** @param endsWithCommand whether what the command leaves behind prints to nowhere once it has ended */
+  constructor(endsWithCommand: boolean) {
+    this.#endsWithCommand = endsWithCommand;
+  }
+
+  passOn({ stdout, stderr }: Started): void {
+    for (const stream of [stdout, stderr]) {
+      stream?.on('data', this.printed.addStream());
+      stream?.on('error', () => stream.destroy());
+    }
+    if (stdout !== null) this.#sinks.stdout.take(stdout, 1);
+    if (stderr !== null) this.#sinks.stderr.take(stderr, 2);
+  }
+
+  /** Takes what the pipes still hold, then closes them. To be called when the command has exited. */
+  async empty({ stdout, stderr }: Started): Promise<void> {
+    await emptyPipes(
+      [stdout, stderr],
+      () => this.#sinks.stdout.isFull || this.#sinks.stderr.isFull,
+      (stream) => leaveReader(stream, this.#endsWithCommand ? 'nowhere' : stream === stdout ? 1 : 2),
+    );
+  }
+
+  async flush(): Promise<string[]> {
+    const sinks = [...new Set([this.#sinks.stdout, this.#sinks.stderr])];
+    await Promise.all(sinks.map((sink) => sink.flush()));
+    return sinks.flatMap(({ complaint }) => complaint ?? []);
+  }
+}
+
+function waitForEnd({ child }: Started, program: string): Promise<Ending> {
   return new Promise((settle) => {
-    running.once('exit', (code, signal) => {
+    child.once('exit', (code, signal) => {
       settle(signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'killed', signal });
     });
-    // Without a process there is no exit; with one, this comes later and changes nothing.
-    void running.then((result) => {
-      const why = result.code ?? result.shortMessage ?? 'unknown';
-      settle(
-        result.code === 'ENOENT'
-          ? { kind: 'not-started', code: 127, reason: `not found (${why})` }
-          : { kind: 'not-started', code: 126, reason: `not executable (${why})` },
-      );
+    // Without a process there is no exit; with one, this means a signal that could not be sent.
+    child.on('error', (error) => {
+      if (child.pid === undefined) settle(describeStartError(error, program));
     });
   });
 }

@@ -33,14 +33,17 @@ test('a shell tells of a signal by 128 and its number', () => {
 });
 
 describe('the tail of an output', () => {
-  test('has both streams in the order of arrival, and no character in halves', () => {
+  test('has the lines of both streams in the order in which they came, none of them and no character in halves', () => {
     const tail = new OutputTail();
     const [out, err] = [tail.addStream(), tail.addStream()];
     const [first, second] = [Buffer.from('é').subarray(0, 1), Buffer.from('é').subarray(1)];
     out(first);
-    err(Buffer.from('x'));
+    err(Buffer.from('x\ny'));
     out(second);
-    expect(tail.read()).toBe('xé');
+    expect(tail.read()).toBe('x\ny\né');
+    out(Buffer.from('!\n'));
+    err(Buffer.from('z\n'));
+    expect(tail.read()).toBe('x\né!\nyz\n');
   });
 
   test('is bounded, and begins with a whole line', () => {
