@@ -47,7 +47,7 @@ const lightAssert = `assert: {
 
 /**
  * yargs makes process.stdout when it is loaded, to ask for a width that we give it, and loads node:assert for checks of
- * its own (5 ms together).
+ * its own (5 ms together). It asks for the working directory, too, and fails where that was removed.
  */
 const lightYargs = {
   name: 'light-yargs',
@@ -57,8 +57,13 @@ const lightYargs = {
       const contents = source
         .replace("import { notStrictEqual, strictEqual } from 'assert'", '')
         .replace(/assert: \{\s*notStrictEqual,\s*strictEqual\s*\}/, lightAssert)
-        .replace(/stdColumns: [^\n]*/, 'stdColumns: null');
-      if (/import.*assert/.test(contents) || !contents.includes(lightAssert) || contents.includes('process.stdout'))
+        .replace(/stdColumns: [^\n]*/, 'stdColumns: null')
+        .replace('mainFilename || process.cwd()', 'mainFilename');
+      if (
+        /import.*assert/.test(contents) ||
+        !contents.includes(lightAssert) ||
+        /process\.stdout|process\.cwd\(/.test(contents)
+      )
         throw new Error(`${path}: is not what it used to be`);
       // Its own require looks from its own file, which is not there.
       return { contents: contents.replace('const require = createRequire(import.meta.url);', ''), loader: 'js' };

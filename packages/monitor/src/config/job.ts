@@ -96,7 +96,12 @@ export function resolveJob(entry: JobEntry, defaults: DefaultsEntry): Job {
 function resolveCwd(cwd: string | undefined): string {
   if (cwd === undefined) return openclawHome();
   if (cwd === '~' || cwd.startsWith('~/')) return join(homedir(), cwd.slice(1));
-  return resolve(cwd);
+  try {
+    return resolve(cwd);
+  } catch {
+    // The working directory is gone. That is a fault of this job alone, and is told when its command is to start.
+    return cwd;
+  }
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -1,7 +1,16 @@
 import { dirname, resolve } from 'node:path';
 
 import { readTrustedFile } from '@owner-report/cli';
-import { acquireLock, errnoOf, IoError, linkDurable, messageOf, mkdirDurable, replaceFile } from '@owner-report/spool';
+import {
+  acquireLock,
+  assertResolvable,
+  errnoOf,
+  IoError,
+  linkDurable,
+  messageOf,
+  mkdirDurable,
+  replaceFile,
+} from '@owner-report/spool';
 
 import { emptyState, type State, stateSchema } from './state.ts';
 
@@ -20,7 +29,9 @@ export interface LoadedState {
 export class StateFile {
   readonly path: string;
 
+  /** @throws UsageError for a relative path that leads nowhere */
   constructor(path: string) {
+    assertResolvable(path, 'the state file');
     this.path = resolve(path);
   }
 

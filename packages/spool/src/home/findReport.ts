@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 
 import { NotFoundError, UsageError } from '../errors.ts';
+import { assertResolvable } from '../text/assertResolvable.ts';
 import { quoteWord } from '../text/quoteWord.ts';
 import { toPrintableLine } from '../text/terminal.ts';
 import { lstatIfThere } from './durable.ts';
@@ -44,6 +45,7 @@ function findElsewhere(home: Home, id: string, among: readonly Place[]): string 
 }
 
 function placeOfPath(home: Home, path: string): Place {
+  assertResolvable(path, 'the report');
   const dir = dirname(resolve(path));
   for (const place of places) if (resolve(home[place]) === dir || isSameDir(home[place], dir)) return place;
   throw new UsageError(`${toPrintableLine(path)}: expected a path in ${home.pending}, ${home.sent} or ${home.held}`, {

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { ConfigError } from '../errors.ts';
+import { assertResolvable } from '../text/assertResolvable.ts';
 import { mkdirDurable } from './durable.ts';
 
 /** The places a report can be in; the place is its state. */
@@ -25,10 +26,10 @@ export interface Home {
 
 /**
  * The home at `dir`, or at the default place when it is undefined or empty. Touches nothing.
- * @throws ConfigError when the default place cannot be told.
+ * @throws ConfigError when the default place cannot be told; UsageError for a relative one that leads nowhere
  */
 export function resolveHome(dir: string | undefined): Home {
-  const root = dir === undefined || dir === '' ? join(findUserHome(), '.clawteam', 'owner-reports') : resolve(dir);
+  const root = dir === undefined || dir === '' ? join(findUserHome(), '.clawteam', 'owner-reports') : resolveDir(dir);
   return {
     dir: root,
     pending: join(root, 'pending'),
@@ -40,6 +41,11 @@ export function resolveHome(dir: string | undefined): Home {
     config: join(root, 'config.json'),
     lock: join(root, 'lock'),
   };
+}
+
+function resolveDir(dir: string): string {
+  assertResolvable(dir, 'the home');
+  return resolve(dir);
 }
 
 /**

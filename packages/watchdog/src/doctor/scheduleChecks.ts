@@ -2,6 +2,7 @@ import { closeSync, constants, existsSync, fstatSync, openSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { childDirectory } from '@owner-report/cli';
 import { messageOf, quoteWord, readEnd } from '@owner-report/spool';
 
 import { fail, type Finding, ok, warn } from './check.ts';
@@ -15,7 +16,13 @@ const errorLine = /\b(?:error|failed|unknown|cannot|not found|no send command|ex
 
 /** Looks for us in the user's crontab, the system's, systemd user units and launchd agents. */
 export async function findSchedule(userHome: string): Promise<ScheduleEntry[]> {
-  const crontab = await (await import('execa')).execa('crontab', ['-l'], { reject: false, timeout: 5000 });
+  const crontab = await (
+    await import('execa')
+  ).execa('crontab', ['-l'], {
+    reject: false,
+    timeout: 5000,
+    cwd: childDirectory(),
+  });
   const found = parseCrontab('crontab -l', crontab.stdout ?? '', userHome);
   const crontabs = ['/etc/crontab', ...(await listDir('/etc/cron.d'))];
   for (const file of crontabs) found.push(...parseCrontab(file, await readText(file), userHome));

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
 
-import { formatFlags, type Settings } from '@owner-report/cli';
+import { childDirectory, formatFlags, type Settings } from '@owner-report/cli';
 import { enqueue, ensureHome, generateReportId, type Home, lstatIfThere, resolveHome } from '@owner-report/spool';
 
 import { fail, type Finding, ok, warn } from './check.ts';
@@ -85,7 +85,7 @@ async function tryPass(
     extendEnv: false,
     env: { ...defaults, ...environment },
     stdin: 'ignore',
-    cwd: run === undefined ? process.cwd() : (environment['HOME'] ?? '/'),
+    cwd: run === undefined ? childDirectory() : (environment['HOME'] ?? '/'),
   });
   const delivery = result.stdout.split('\n').find((line) => line.includes('"event":"delivery"'));
   if (result.exitCode === 0 && delivery !== undefined) return undefined;

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 
+import { childDirectory } from '@owner-report/cli';
+
 import { probeName } from './findScripts.ts';
 
 /** What the probe found; null or absent where there is none, or where it cannot be told. */
@@ -30,6 +32,7 @@ export async function probeRuntime(scripts: string, environment: NodeJS.ProcessE
   const result = await execa(join(scripts, probeName), [], {
     reject: false,
     timeout: probeTimeoutMs,
+    cwd: childDirectory(),
     extendEnv: false,
     env: Object.fromEntries(kept),
   });
