@@ -1,10 +1,11 @@
 /* oxlint-disable no-control-regex -- they are what is looked for */
-import { writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { makeHome } from '../harness.ts';
+import { commandPath, makeHome } from '../harness.ts';
 import { fields, readPending } from './fields.ts';
 
 describe('the body', () => {
@@ -23,7 +24,6 @@ describe('the body', () => {
   test.each([
     ['is not UTF-8', Buffer.from([0x61, 0xff, 0x62]), 'UTF-8'],
     ['holds a NUL byte', Buffer.from('a\0b'), 'NUL'],
-    ['is larger than a report', Buffer.alloc(300 * 1024, 'x'), '262144 bytes'],
   ])('is refused with 65 when it %s', async (_, input, message) => {
     const home = await makeHome();
     const result = await home.run('producer', [...fields, '--body', '-'], { input });
@@ -32,7 +32,7 @@ describe('the body', () => {
     expect(await home.names('pending')).toEqual([]);
   });
 
-  test('is not read beyond its limit', async () => {
+  test('from a file that never ends is refused once it is no text', async () => {
     const home = await makeHome();
     expect(await home.run('producer', [...fields, '--body-file', '/dev/zero'])).toMatchObject({ exitCode: 65 });
   });
@@ -52,10 +52,8 @@ describe('the body', () => {
     expect(result).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('--body-file, got both') });
   });
 
-  test('that is too long with its front matter is refused with 65', async () => {
+  test('does not make up for fields that are too long', async () => {
     const home = await makeHome();
-    const result = await home.run('producer', [...fields, '--body', '-'], { input: 'x'.repeat(256 * 1024) });
-    expect(result.exitCode).toBe(65);
     expect(await home.run('producer', [...fields, '--done', 'x'.repeat(9000)])).toMatchObject({
       exitCode: 65,
       stderr: expect.stringContaining('8192'),
@@ -69,4 +67,113 @@ test.each(['', ' \n'])('a body of nothing from a pipe is a usage error that says
   const result = await home.run('producer', args, { input });
   expect(result).toMatchObject({ exitCode: 64, stdout: '', stderr: expect.stringContaining('a message on stdin') });
   expect(result.stderr).toContain('Nothing was enqueued');
+});
+
+describe('a body that is longer than a report', () => {
+  const line = (index: number) => `compiling file number ${index} 編譯\n`;
+  const lines = (count: number) => Array.from({ length: count }, (_, index) => line(index)).join('');
+
+  test.each(['stdin', 'file'])(
+    'from %s is cut at a line: its beginning, its end, and what is missing',
+    async (from) => {
+      const home = await makeHome();
+      const input = lines(20_000);
+      await writeFile(join(home.base, 'body'), input);
+      const args = from === 'stdin' ? ['--body', '-'] : ['--body-file', 'body'];
+      const result = await home.run(
+        'producer',
+        [...fields, ...args, '--report-id', 'one', '--next', 'x'.repeat(7000)],
+        {
+          input,
+        },
+      );
+      expect(result).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/\d+ are left out of its middle\n$/) });
+      const file = await readPending(home, 'one');
+      expect(Buffer.byteLength(file)).toBeLessThanOrEqual(256 * 1024);
+      expect(Buffer.byteLength(file)).toBeGreaterThan(255 * 1024);
+      const [first, note, last] = parts(file);
+      expect(input.startsWith(first)).toBe(true);
+      expect(input.endsWith(last)).toBe(true);
+      expect(last.startsWith('compiling')).toBe(true);
+      const leftOut = Buffer.byteLength(input) - Buffer.byteLength(first) - Buffer.byteLength(last);
+      expect(note).toContain(`[… ${leftOut} of ${Buffer.byteLength(input)} bytes are left out here;`);
+      expect((await home.run('consumer', ['one'])).exitCode).toBe(0);
+    },
+  );
+
+  /** The beginning of a body that was cut, the line that says so, and its end. */
+  function parts(file: string): [string, string, string] {
+    const body = file.slice(file.indexOf('compiling'));
+    const match = /^([^]*?)(\[… .* …\]\n)([^]*)$/.exec(body);
+    return [match?.[1] ?? '', match?.[2] ?? '', match?.[3] ?? ''];
+  }
+
+  test('without line ends is cut between characters', async () => {
+    const home = await makeHome();
+    const args = [...fields, '--body', '-', '--report-id', 'one'];
+    expect(await home.run('producer', args, { input: '字'.repeat(200_000) })).toMatchObject({ exitCode: 0 });
+    expect(await readPending(home, 'one')).toMatch(/字\n\[… \d+ of 600000 bytes .* …\]\n字+$/);
+  });
+
+  test('is read to its end, whatever is wrong with the call or with the body', async () => {
+    const home = await makeHome();
+    for (const [words, exitCode] of [
+      [[...fields, '--body', '-'], 0],
+      [[...fields, '--body-file', '/dev/stdin'], 0],
+      [['--no-such-option', '--body', '-'], 64],
+      [[...fields, '--status', 'nonsense', '--body-file', '/dev/stdin'], 64],
+      [['--body', '-', '--done', 'nothing is said of whom'], 64],
+      [[...fields, '--report-id', '../x', '--body=-'], 64],
+    ] as [string[], number][]) {
+      const script = '{ seq 1 100000 && echo $? > upstream; } | "$@"';
+      const result = await execa('sh', ['-c', script, 'sh', commandPath('producer'), ...words], {
+        cwd: home.base,
+        extendEnv: false,
+        env: home.environment(),
+        reject: false,
+      });
+      expect([words, result.exitCode]).toEqual([words, exitCode]);
+      expect(await readFile(join(home.base, 'upstream'), 'utf8')).toBe('0\n');
+      await rm(join(home.base, 'upstream'));
+    }
+    const binary = '{ head -c 3000000 /dev/zero && echo $? > upstream; } | "$@"';
+    const words = ['-c', binary, 'sh', commandPath('producer'), ...fields, '--body', '-'];
+    const env = home.environment();
+    expect(await execa('sh', words, { cwd: home.base, extendEnv: false, env, reject: false })).toMatchObject({
+      exitCode: 65,
+    });
+    expect(await readFile(join(home.base, 'upstream'), 'utf8')).toBe('0\n');
+  });
+
+  test('takes little memory', async () => {
+    const home = await makeHome();
+    const script = 'head -c 300000000 /dev/zero | tr "\\0" "\\n" | "$@"';
+    const words = ['-c', script, 'sh', commandPath('producer'), ...fields, '--done', 'x', '--body', '-'];
+    const env = { ...home.environment(), NODE_OPTIONS: '--max-old-space-size=32' };
+    expect(await execa('sh', words, { extendEnv: false, env, reject: false })).toMatchObject({ exitCode: 0 });
+  });
+
+  test('is the same report again under its id, and another one when only its middle differs', async () => {
+    const home = await makeHome();
+    const args = [...fields, '--body', '-', '--report-id', 'one'];
+    const input = lines(20_000);
+    expect(await home.run('producer', args, { input })).toMatchObject({ exitCode: 0 });
+    expect(await home.run('producer', args, { input })).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('already pending'),
+    });
+    const other = input.replace('number 10000 ', 'number 10001 ');
+    expect(await home.run('producer', args, { input: other })).toMatchObject({ exitCode: 65 });
+  });
+
+  test('is shown as it would be written by --dry-run', async () => {
+    const home = await makeHome();
+    const args = [...fields, '--body', '-', '--report-id', 'one'];
+    const input = lines(20_000);
+    const { stdout } = await home.run('producer', [...args, '--dry-run'], { input });
+    expect(await home.names('pending')).toEqual([]);
+    await home.run('producer', args, { input });
+    const withoutTime = (text: string) => text.replace(/^created_at: .*$/m, '');
+    expect(withoutTime(String(stdout))).toBe(withoutTime(await readPending(home, 'one')));
+  });
 });

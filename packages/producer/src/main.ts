@@ -1,6 +1,7 @@
 import { runCli } from '@owner-report/cli';
 import { statuses } from '@owner-report/spool';
 
+import { drainUnread } from './body/drainUnread.ts';
 import { commonOptions, stateOptions } from './options.ts';
 import { produce } from './produce.ts';
 import { runAndReport } from './run/runAndReport.ts';
@@ -50,4 +51,6 @@ void runCli({
     [74, 'input/output error; "run": the command succeeded, but its report could not be enqueued'],
     [1, '"run": otherwise the command\'s own code; 128+N when signal N ended it, 127 not found, 126 not executable'],
   ],
+}).then(() => {
+  if (process.exitCode !== 0) drainUnread(process.argv.slice(2));
 });

@@ -3,6 +3,7 @@ import {
   enqueue,
   formatReport,
   generateReportId,
+  maxReportBytes,
   renderBody,
   type Report,
   reportPath,
@@ -12,18 +13,19 @@ import {
   UsageError,
 } from '@owner-report/spool';
 
+import { fitBody, type FittedBody } from './body/fitBody.ts';
+import { type GivenBody, readBody } from './body/readBody.ts';
 import { describeEnqueued, enqueuedDocument } from './enqueuedDocument.ts';
 import { parseStatus } from './parseStatus.ts';
-import { readBody } from './readBody.ts';
 import { readFields } from './readFields.ts';
 
 const example =
   'owner-report-producer --team clawteam --worker backend-a --task-id export --status normal --done "export complete"';
 
 /** `owner-report-producer`: enqueues one report made of its arguments. */
-export async function produce(invocation: Invocation): Promise<number> {
+export function produce(invocation: Invocation): number {
   const { home, talk, flag } = invocation;
-  const report = await composeReport(invocation, new Date());
+  const report = composeReport(invocation, new Date());
   if (flag('dry-run')) {
     preview(invocation, report);
     return 0;
@@ -36,7 +38,7 @@ export async function produce(invocation: Invocation): Promise<number> {
   return 0;
 }
 
-async function composeReport(invocation: Invocation, now: Date): Promise<Report> {
+function composeReport(invocation: Invocation, now: Date): Report {
   const { text, rest } = invocation;
   if (rest !== undefined && rest.length > 0) {
     throw new UsageError(`expected options only, got ${JSON.stringify(rest[0])} after --`, {
@@ -52,24 +54,41 @@ async function composeReport(invocation: Invocation, now: Date): Promise<Report>
       remedy: `For example: ${example}`,
     });
   }
-  const body = await readBody(invocation);
-  if (body.trim() === '' && done.trim() === '' && fields.next.trim() === '') {
+  const given = readBody(invocation);
+  const isBlank = given.kept.head.toString('utf8').trim() === '';
+  if (isBlank && done.trim() === '' && fields.next.trim() === '') {
     const file = text('body-file');
     throw new UsageError(`expected a message ${file === undefined ? 'on stdin' : `in ${file}`}, got nothing`, {
       remedy: 'Nothing was enqueued. See what should have written it, or say something with --done or --next.',
     });
   }
-  const report: Report = {
+  const bare: Report = {
     report_id: reportId ?? generateReportId(fields.worker, fields.task_id, now),
     created_at: now.toISOString(),
     ...fields,
     status,
     done,
     extra,
-    body,
+    body: '',
   };
-  const hasText = body !== '' || (done === '' && fields.next === '');
-  return hasText ? report : { ...report, body: renderBody(report) };
+  const withBody = (body: string): Report => {
+    const hasText = body !== '' || (done === '' && fields.next === '');
+    return hasText ? { ...bare, body } : { ...bare, body: renderBody(bare) };
+  };
+  const { text: body, leftOutBytes } = fitInto(withBody, given);
+  if (leftOutBytes > 0) {
+    invocation.talk.warn(
+      `${given.where}: a report holds ${maxReportBytes} bytes, and this body has ${given.kept.totalBytes}: ${leftOutBytes} are left out of its middle`,
+    );
+  }
+  return withBody(body);
+}
+
+// What a report has beside its body is known by a report with another one.
+function fitInto(withBody: (body: string) => Report, { kept }: GivenBody): FittedBody {
+  if (kept.totalBytes <= maxReportBytes / 2) return fitBody(kept, maxReportBytes);
+  const sample = 'x';
+  return fitBody(kept, maxReportBytes - Buffer.byteLength(formatReport(withBody(sample))) + sample.length);
 }
 
 function preview({ home, talk }: Invocation, report: Report): void {

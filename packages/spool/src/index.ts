@@ -43,7 +43,6 @@ export { quoteWord } from './text/quoteWord.ts';
 export { isSecretOption, redact } from './text/redact.ts';
 export { randomName } from './text/randomName.ts';
 export { assertResolvable } from './text/assertResolvable.ts';
-export { decodeUtf8 } from './text/decodeUtf8.ts';
 export { toWellFormed } from './text/toWellFormed.ts';
 export { countOf } from './text/countOf.ts';
 export { formatDuration, parseDuration } from './text/duration.ts';

@@ -1,0 +1,21 @@
+import { readOptions } from '@owner-report/cli';
+
+import { stateOptions } from '../options.ts';
+import { drainPipe } from './readToEnd.ts';
+
+/**
+ * Reads the body of a call that failed before it did, for a wrong option perhaps, to its end. Otherwise a slip in the last
+ * command of a pipeline would end the first one, hours into its work.
+ * @param args the command line, which may be wrong
+ */
+export function drainUnread(args: readonly string[]): void {
+  const { body, 'body-file': file } = readOptions(args, stateOptions);
+  const named = /^\/dev\/(?:stdin|fd\/(?<descriptor>\d{1,4}))$/.exec(typeof file === 'string' ? file : '');
+  const descriptor = body === '-' ? 0 : named === null ? undefined : Number(named.groups?.['descriptor'] ?? 0);
+  if (descriptor === undefined) return;
+  try {
+    drainPipe(descriptor);
+  } catch {
+    // It is no pipe of ours. The failure that was told is the one that counts.
+  }
+}
