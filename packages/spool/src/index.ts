@@ -40,7 +40,8 @@ export { isHolderAlive, type LockHolder, readLockHolder } from './home/lockDirec
 export { parseStat, readBootId, readStartTime } from './home/processIdentity.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
 export { quoteWord } from './text/quoteWord.ts';
-export { isSecretOption, redact } from './text/redact.ts';
+export { redact, redactField } from './text/redact.ts';
+export { isSecretOption } from './text/secretNames.ts';
 export { randomName } from './text/randomName.ts';
 export { assertResolvable } from './text/assertResolvable.ts';
 export { toWellFormed } from './text/toWellFormed.ts';

@@ -1,3 +1,5 @@
+import { redactField } from '@owner-report/spool';
+
 import type { Occasion, Verdict } from '../evaluate/verdict.ts';
 import type { Observation } from '../observe/observe.ts';
 import type { Status } from '../observe/status.ts';
@@ -45,7 +47,7 @@ export function describeProgress({ progress }: Status): string {
   return Object.entries(progress ?? {})
     .filter(([, value]) => typeof value !== 'object' || value === null)
     .slice(0, shownKeys)
-    .map(([key, value]) => `${toOneLine(key)}=${toOneLine(String(value))}`)
+    .map(([key, value]) => `${toOneLine(key)}=${toOneLine(redactField(key, String(value), process.env))}`)
     .join(' | ');
 }
 
