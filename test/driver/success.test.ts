@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { killGroup, linesOf } from '../fixtures/send/gate.ts';
-import { makeHome, reportText } from '../harness.ts';
+import { makeHome, reportText, root } from '../harness.ts';
 import { writeR1 } from './r1.ts';
 
 describe('a delivery that succeeds', () => {
@@ -73,10 +74,30 @@ describe('a delivery that succeeds', () => {
       OWNER_REPORT_CHANNEL: 'telegram',
       OWNER_REPORT_TARGET: '-100 5',
       OWNER_REPORT_CREATED_AT: '2026-11-21T10:11:12.345Z',
+      OWNER_REPORT_TITLE: '[warn] 團隊 / w · 1480577550445969541 · 80%',
       OWNER_REPORT_ATTEMPT: '1',
       OWNER_REPORT_MAYBE_DUPLICATE: '0',
       OWN_VARIABLE: 'passed on',
     });
+  });
+
+  test.each([['/usr/bin:/bin'], [undefined]])('finds our own commands with a PATH of %s', async (PATH) => {
+    const home = await makeHome();
+    await writeR1(home);
+    const sendCommand = 'owner-report-consumer --version > version';
+    const bundle = join(root, 'packages/driver/bin/owner-report-driver.cjs');
+    const result = await execa(
+      process.execPath,
+      [bundle, 'r1', '--send-cmd', `PATH="$PATH:${dirname(process.execPath)}"; ${sendCommand}`],
+      {
+        reject: false,
+        extendEnv: false,
+        env: { ...home.environment(), PATH },
+        cwd: home.base,
+      },
+    );
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(await readFile(join(home.base, 'version'), 'utf8')).toMatch(/^\d+\./);
   });
 
   test('is told as JSON with --json', async () => {

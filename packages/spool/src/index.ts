@@ -5,7 +5,8 @@ export { type ExtraValue, type FieldName, fieldNames, type Report } from './repo
 export { generateReportId, isReportId, reportIdForm, timeOfReportId } from './report/reportId.ts';
 export { messageBody, parseReport, pickFields } from './report/parseReport.ts';
 export { formatReport, maxReportBytes } from './report/formatReport.ts';
-export { renderBody } from './report/renderBody.ts';
+export { titleOf } from './report/headline.ts';
+export { renderBody, renderFacts, underHeadline } from './report/renderBody.ts';
 export { sameReport } from './report/sameReport.ts';
 export { ensureHome, findUserHome, type Home, type Place, places, reportPath, resolveHome } from './home/home.ts';
 export {
@@ -39,6 +40,7 @@ export { acquireLock, type Lock, lockHome } from './home/lock.ts';
 export { isHolderAlive, type LockHolder, readLockHolder } from './home/lockDirectory.ts';
 export { parseStat, readBootId, readStartTime } from './home/processIdentity.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
+export { cutBefore } from './text/graphemes.ts';
 export { quoteWord } from './text/quoteWord.ts';
 export { redact, redactField } from './text/redact.ts';
 export { isSecretOption } from './text/secretNames.ts';

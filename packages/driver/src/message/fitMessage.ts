@@ -1,3 +1,5 @@
+import { cutBefore } from '@owner-report/spool';
+
 import type { ChannelLimit } from './channelLimit.ts';
 import { findOpenFence } from './openFence.ts';
 
@@ -28,21 +30,16 @@ export function fitMessage(text: string, id: string, limit: ChannelLimit): strin
   return fits(fitted) ? fitted : text.slice(0, longestPrefix(text, fits));
 }
 
-// Binary search for the longest prefix, in UTF-16 units, that passes and splits no character.
+// Binary search for the longest prefix, in UTF-16 units, that passes and divides no character.
 function longestPrefix(text: string, passes: (prefix: string) => boolean): number {
   let low = 0;
   let high = text.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (passes(text.slice(0, wholeCharacters(text, middle)))) low = middle;
+    if (passes(text.slice(0, cutBefore(text, middle)))) low = middle;
     else high = middle - 1;
   }
-  return wholeCharacters(text, low);
-}
-
-function wholeCharacters(text: string, length: number): number {
-  const code = text.charCodeAt(length - 1);
-  return code >= 0xd800 && code <= 0xdbff ? length - 1 : length;
+  return cutBefore(text, low);
 }
 
 // The last line end, unless that would throw away most of what there is room for: a long paragraph is cut within.

@@ -1,5 +1,5 @@
 import type { Settings } from '@owner-report/cli';
-import type { Home, Report } from '@owner-report/spool';
+import { type Home, type Report, titleOf } from '@owner-report/spool';
 
 /** What the send command of one attempt is told. */
 export interface SendOrder {
@@ -30,6 +30,7 @@ export function sendVariables(home: Home, settings: Settings, order: SendOrder):
     OWNER_REPORT_CHANNEL: settings.channel,
     OWNER_REPORT_TARGET: settings.target,
     OWNER_REPORT_CREATED_AT: report.created_at,
+    OWNER_REPORT_TITLE: titleOf(report),
     OWNER_REPORT_ATTEMPT: String(order.attempt),
     OWNER_REPORT_MAYBE_DUPLICATE: order.maybeDuplicate ? '1' : '0',
   };

@@ -5,6 +5,7 @@ import { messageOf } from '@owner-report/spool';
 
 import { type AttemptFiles, markTimedOut } from '../attempt/attemptFiles.ts';
 import { readClaim } from '../attempt/claim.ts';
+import { pathWithCommands } from './commandsPath.ts';
 import { tokenVariable } from './isAttemptRunning.ts';
 import { openOutput, type OutputFile } from './outputFile.ts';
 import { senderScript } from './senderScript.ts';
@@ -112,7 +113,8 @@ async function startShell(order: SendCommand): Promise<Shell | { reason: string 
   const { spawn } = await import('node:child_process');
   const args = [token, files.run, fence, files.message, files.output, facts, command];
   const umask = process.umask().toString(8).padStart(4, '0');
-  const env = { ...process.env, ...variables, [tokenVariable]: token, OWNER_REPORT_UMASK: umask };
+  const PATH = pathWithCommands(process.env['PATH']);
+  const env = { ...process.env, PATH, ...variables, [tokenVariable]: token, OWNER_REPORT_UMASK: umask };
   return new Promise((started) => {
     const fail = (error: unknown) => started({ reason: messageOf(error) });
     try {

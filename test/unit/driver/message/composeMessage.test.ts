@@ -40,3 +40,10 @@ describe('the message of a report', () => {
     expect(composeMessage(call, { ...defaultSettings, allowMentions: true })).toBe('@everyone');
   });
 });
+
+test('a cut through a code span leaves no call in it', () => {
+  const body = `${'x'.repeat(30)} \`${'y'.repeat(20)} @everyone ${'z'.repeat(200)}\``;
+  const message = composeMessage({ ...report, body }, { ...defaultSettings, channel: 'telegram', maxChars: 120 });
+  expect(message).toContain('everyone');
+  expect(message).not.toContain('@everyone');
+});

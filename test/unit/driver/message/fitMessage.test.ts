@@ -31,6 +31,18 @@ describe('a message', () => {
     expect(fitMessage('abcdefgh', 'r1', limit(5))).toBe('abcde');
   });
 
+  test.each(['discord', 'telegram', 'slack', 'ntfy', 'mail'])(
+    'for %s is never cut within what people see as one',
+    (channel) => {
+      const family = '👩‍👩‍👧';
+      const text = family.repeat(500);
+      for (let max = 60; max < 90; max += 1) {
+        const [kept = ''] = fitMessage(text, 'r1', channelLimit(channel, max)).split('\n');
+        expect(kept.replaceAll(family, '')).toBe('');
+      }
+    },
+  );
+
   test('of any text is never longer than its limit, and never ends in half a character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.integer({ min: 1, max: 200 }), (text, max) => {

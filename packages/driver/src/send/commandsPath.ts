@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const command = 'owner-report-driver';
+// What a shell looks through when there is no PATH.
+const defaultPath = '/usr/local/bin:/usr/bin:/bin';
+
+let found: string | undefined;
+
+/**
+ * PATH for a send command: what is given, and behind it the directory of our own commands, where that can be told. Behind it,
+ * because such a directory may hold the commands of other packages, too.
+ */
+export function pathWithCommands(path: string | undefined): string {
+  found ??= findCommands() ?? '';
+  const given = path ?? defaultPath;
+  return found === '' || given.split(delimiter).includes(found) ? given : `${given}${delimiter}${found}`;
+}
+
+function findCommands(): string | undefined {
+  const candidates = [dirname(process.argv[1] ?? '')];
+  for (let dir = dirname(fileURLToPath(import.meta.url)); dir !== dirname(dir); dir = dirname(dir)) {
+    candidates.push(join(dir, 'node_modules', '.bin'));
+    // A global installation: PREFIX/lib/node_modules, with its commands in PREFIX/bin.
+    if (basename(dir) === 'node_modules') candidates.push(join(dir, '.bin'), join(dir, '..', '..', 'bin'));
+  }
+  return candidates.find((dir) => existsSync(join(dir, command)));
+}
