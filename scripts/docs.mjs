@@ -19,9 +19,9 @@ else if (wanted !== text) {
 }
 
 function settingsTable() {
-  const rows = settingRows.map(([, { key, flag, docs }]) => {
-    const variable = `OWNER_REPORT_${flag.replaceAll('-', '_').toUpperCase()}`;
-    return `| \`${key}\` | \`--${flag}\` | \`${variable}\` | ${docs.default} | ${docs.values} |`;
+  const rows = settingRows.map(([, { key, flag, of, docs }]) => {
+    const variable = of === 'report' ? 'none' : `\`OWNER_REPORT_${flag.replaceAll('-', '_').toUpperCase()}\``;
+    return `| \`${key}\` | \`--${flag}\` | ${variable} | ${docs.default} | ${docs.values} |`;
   });
   return ['| key | flag | variable | default | unit and values |', '|---|---|---|---|---|', ...rows].join('\n');
 }

@@ -14,11 +14,26 @@ describe('the body', () => {
   test.each(['stdin', 'file'])('from %s is kept byte for byte', async (from) => {
     const home = await makeHome();
     await writeFile(join(home.base, 'body'), bytes);
-    const args = from === 'stdin' ? ['--body', '-'] : ['--body-file', 'body'];
+    const args = ['--no-headline', ...(from === 'stdin' ? ['--body', '-'] : ['--body-file', 'body'])];
     expect(await home.run('producer', [...fields, ...args, '--report-id', 'one'], { input: bytes })).toMatchObject({
       exitCode: 0,
     });
     expect((await readPending(home, 'one')).endsWith(`\n---\n${bytes}`)).toBe(true);
+  });
+
+  test('stands below the headline of the report', async () => {
+    const home = await makeHome();
+    await home.run('producer', ['--task-id', 'job', '--worker', 'w', '--body', 'hello\n', '--report-id', 'one']);
+    expect((await readPending(home, 'one')).endsWith('\n---\n**[normal] w · job**\n\nhello\n')).toBe(true);
+  });
+
+  test('is all of the message with --no-headline, also where it is made of fields', async () => {
+    const home = await makeHome();
+    const args = [...fields, '--no-headline', '--report-id'];
+    await home.run('producer', [...args, 'one', '--body', 'hello']);
+    await home.run('producer', [...args, 'two', '--done', 'this']);
+    expect((await readPending(home, 'one')).endsWith('\n---\nhello')).toBe(true);
+    expect((await readPending(home, 'two')).endsWith('\n---\nDone: this\n')).toBe(true);
   });
 
   test.each([

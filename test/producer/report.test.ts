@@ -80,6 +80,7 @@ describe('a report', () => {
       '--report-id',
       'one',
       `--body=${value}`,
+      '--no-headline',
     ];
     expect(await home.run('producer', args)).toMatchObject({ exitCode: 0 });
     const { stdout } = await home.run('consumer', ['one']);
@@ -98,7 +99,15 @@ describe('a report', () => {
 
   test('takes a separate value that begins with a dash', async () => {
     const home = await makeHome();
-    const id = await home.produce(['--next', '- item', '--body', '--- not an option', '--field', '_k=-v']);
+    const id = await home.produce([
+      '--next',
+      '- item',
+      '--body',
+      '--- not an option',
+      '--no-headline',
+      '--field',
+      '_k=-v',
+    ]);
     const { stdout } = await home.run('consumer', [id]);
     expect(JSON.parse(String(stdout))).toMatchObject({
       next: '- item',
@@ -118,7 +127,7 @@ describe('a report', () => {
     const id = await home.produce([], { env });
     const text = await readPending(home, id);
     expect(text).not.toContain('evil');
-    expect(await home.run('producer', without('--team'), { env })).toMatchObject({ exitCode: 64 });
+    expect(await home.run('producer', without('--task-id'), { env })).toMatchObject({ exitCode: 64 });
   });
 
   test('keeps all of several --field in order', async () => {

@@ -119,12 +119,12 @@ describe('before anything is started', () => {
     await expect(stat(ran)).rejects.toThrow('ENOENT');
   });
 
-  test('a missing field or command is refused with 64, and an oversized field with 65', async () => {
+  test('a blank field or missing command is refused with 64, and an oversized field with 65', async () => {
     const home = await makeHome();
     const ran = join(home.base, 'ran');
-    expect(await home.run('producer', ['run', '--team', 't', '--', 'touch', ran])).toMatchObject({
+    expect(await home.run('producer', ['run', '--team', '', '--worker', ' ', '--', 'touch', ran])).toMatchObject({
       exitCode: 64,
-      stderr: expect.stringContaining('--worker, --task-id'),
+      stderr: expect.stringContaining('--team, --worker'),
     });
     for (const args of [[], ['--'], ['--', '']])
       expect(await run(home, args)).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('For example') });

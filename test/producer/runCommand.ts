@@ -15,6 +15,9 @@ export function run(home: TestHome, args: string[], options: RunOptions = {}) {
 }
 
 export interface Consumed {
+  team: string;
+  worker: string;
+  task_id: string;
   status: string;
   done: string;
   next: string;

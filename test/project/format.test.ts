@@ -46,7 +46,7 @@ describe('the report format', () => {
     const argument = text.map((sample) => Buffer.from(sample).toString());
     await fc.assert(
       fc.asyncProperty(argument, argument, argument, async (done, next, extra) => {
-        const args = ['--done', `x${done}`, `--next=${next}`, `--field=key=${extra}`, '--body=-'];
+        const args = ['--done', `x${done}`, `--next=${next}`, `--field=key=${extra}`, '--no-headline', '--body=-'];
         const id = await home.produce(args, { input: `body ${done}` });
         const result = await home.run('consumer', [id]);
         expect(JSON.parse(String(result.stdout))).toMatchObject({

@@ -11,7 +11,7 @@ export {
   type Schedule,
   scheduledSendCommand,
 } from './settings/resolveSettings.ts';
-export { passOptions, sendOptions } from './settings/settingOptions.ts';
+export { fieldOptions, passOptions, sendOptions } from './settings/settingOptions.ts';
 export { type Settings } from './settings/settingsTable.ts';
 export { toCount } from './arguments/toCount.ts';
 export { readTrustedFile } from './settings/trustedFile.ts';

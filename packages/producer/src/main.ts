@@ -29,18 +29,9 @@ void runCli({
     },
   ],
   examples: [
-    [
-      'owner-report-producer --team clawteam --worker backend-a --task-id export --status normal --done "export complete"',
-      'report',
-    ],
-    [
-      'make 2>&1 | owner-report-producer --team ops --worker ci --task-id build --status warn --body -',
-      'the body from a pipe',
-    ],
-    [
-      'owner-report-producer run --team ops --worker "$(hostname)" --task-id backup -- rsync -a src dst',
-      'report on a command',
-    ],
+    ['owner-report-producer --task-id export --status done --done "export complete"', 'report'],
+    ['make 2>&1 | owner-report-producer --team ops --task-id build --status warn --body -', 'the body from a pipe'],
+    ['owner-report-producer run --task-id backup -- rsync -a src dst', 'report on a command'],
   ],
   exits: [
     [0, 'the report is complete, durable and visible; "run": the command succeeded too'],

@@ -4,7 +4,8 @@ import {
   formatReport,
   generateReportId,
   maxReportBytes,
-  renderBody,
+  renderFacts,
+  underHeadline,
   type Report,
   reportPath,
   schemaVersion,
@@ -19,8 +20,7 @@ import { describeEnqueued, enqueuedDocument } from './enqueuedDocument.ts';
 import { parseStatus } from './parseStatus.ts';
 import { readFields } from './readFields.ts';
 
-const example =
-  'owner-report-producer --team clawteam --worker backend-a --task-id export --status normal --done "export complete"';
+const example = 'owner-report-producer --task-id export --status done --done "export complete"';
 
 /** `owner-report-producer`: enqueues one report made of its arguments. */
 export function produce(invocation: Invocation): number {
@@ -39,14 +39,14 @@ export function produce(invocation: Invocation): number {
 }
 
 function composeReport(invocation: Invocation, now: Date): Report {
-  const { text, rest } = invocation;
+  const { text, flag, rest } = invocation;
   if (rest !== undefined && rest.length > 0) {
     throw new UsageError(`expected options only, got ${JSON.stringify(rest[0])} after --`, {
       remedy: 'To run a command and report on it: owner-report-producer run … -- CMD ARG…',
     });
   }
-  const { extra, reportId, ...fields } = readFields(invocation, ['team', 'worker', 'task-id', 'status'], example);
-  const status = parseStatus(text('status') ?? '');
+  const { extra, reportId, ...fields } = readFields(invocation, undefined, example);
+  const status = parseStatus(text('status') ?? 'normal');
   const done = toWellFormed(text('done') ?? '');
   const saysSomething = ['done', 'next', 'body', 'body-file'].some((name) => (text(name) ?? '').trim() !== '');
   if (!saysSomething) {
@@ -72,8 +72,8 @@ function composeReport(invocation: Invocation, now: Date): Report {
     body: '',
   };
   const withBody = (body: string): Report => {
-    const hasText = body !== '' || (done === '' && fields.next === '');
-    return hasText ? { ...bare, body } : { ...bare, body: renderBody(bare) };
+    const message = body.trim() === '' ? renderFacts(bare) : body;
+    return { ...bare, body: flag('no-headline') ? message : underHeadline(bare, message) };
   };
   const { text: body, leftOutBytes } = fitInto(withBody, given);
   if (leftOutBytes > 0) {

@@ -1,5 +1,7 @@
-import type { Invocation } from '@owner-report/cli';
-import { isReportId, reportIdForm, toWellFormed, UsageError } from '@owner-report/spool';
+import { hostname } from 'node:os';
+
+import { type Invocation, resolveSettings } from '@owner-report/cli';
+import { isReportId, messageOf, reportIdForm, toWellFormed, UsageError } from '@owner-report/spool';
 
 import { parseExtra } from './parseExtra.ts';
 
@@ -16,17 +18,21 @@ export interface Fields {
   reportId: string | undefined;
 }
 
+// Who reports on what: an empty one of these is a variable that was not set.
+const naming = ['task-id', 'team', 'worker', 'status'];
+
 /**
  * Reads the fields that all reports have.
- * @param required names of the options that must be there, in the order of the help.
- * @param example a whole command line, for the message when they are not.
- * @throws UsageError naming every required option that is missing or blank.
+ * @param taskId what is reported on where the command line does not say it.
+ * @param example a whole command line, for the message about what is missing.
+ * @throws UsageError naming every option that is missing or blank.
  */
-export function readFields({ text, list }: Invocation, required: readonly string[], example: string): Fields {
-  const isBlank = (name: string) => (text(name) ?? '').trim() === '';
-  const missing = required.filter(isBlank);
+export function readFields(invocation: Invocation, taskId: string | undefined, example: string): Fields {
+  const { text, list } = invocation;
+  const blank = naming.filter((name) => text(name)?.trim() === '');
+  const missing = text('task-id') === undefined && taskId === undefined ? ['task-id'] : blank;
   if (missing.length > 0) {
-    const got = missing.some((name) => text(name) !== undefined) ? 'blank text' : 'nothing';
+    const got = blank.length > 0 ? 'blank text' : 'nothing';
     throw new UsageError(`expected a value for ${missing.map((name) => `--${name}`).join(', ')}, got ${got}`, {
       remedy: `For example: ${example}`,
     });
@@ -39,13 +45,23 @@ export function readFields({ text, list }: Invocation, required: readonly string
   }
   const field = (name: string) => toWellFormed(text(name) ?? '');
   return {
-    team: field('team'),
-    worker: field('worker'),
-    task_id: field('task-id'),
+    team: text('team') === undefined ? readTeam(invocation) : field('team'),
+    worker: text('worker') === undefined ? hostname() : field('worker'),
+    task_id: text('task-id') === undefined ? (taskId ?? '') : field('task-id'),
     progress: field('progress'),
     next: field('next'),
     source: field('source'),
     extra: parseExtra(list('field')),
     reportId,
   };
+}
+
+// A report is worth more than its team: a config that cannot be used does not keep it from being made.
+function readTeam({ home, talk }: Invocation): string {
+  try {
+    return toWellFormed(resolveSettings(home, {}).team);
+  } catch (error) {
+    talk.warn(`${messageOf(error)}; the report has no team`);
+    return '';
+  }
 }

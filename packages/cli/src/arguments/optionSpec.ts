@@ -7,4 +7,6 @@ export interface OptionSpec {
   /** For fields of a report and approvals: `OWNER_REPORT_<OPTION>` is not looked at. */
   environment?: false;
   hidden?: boolean;
+  /** For the help: the command does nothing without it. It checks that itself. */
+  required?: true;
 }

@@ -8,15 +8,15 @@ import { command, count, duration, name, onOff, oneOf, text, type ValueType } fr
 export interface Setting<T> {
   /** Key in `config.json`. */
   key: string;
-  /** Option, without dashes; its variable is `OWNER_REPORT_` and the name in capitals. */
+  /** Option, without dashes; its variable is `OWNER_REPORT_` and the name in capitals, none for a field of a report. */
   flag: string;
   type: ValueType<T>;
   /** What counts where nothing else is said. */
   default: T;
   /** The same under --scheduled, where it is another; `scripts` is the directory of the shipped scripts. */
   scheduled?: (scripts: string) => T;
-  /** Commands that have it: all that send, or those that make a whole pass. */
-  of: 'send' | 'pass';
+  /** Commands that have it: all that send, those that make a whole pass, or, for fields of a report, the producer. */
+  of: 'send' | 'pass' | 'report';
   /** Help of the option, the default included. */
   help: string;
   /** What stands for the value in the help. */
@@ -129,6 +129,16 @@ const settingsTable = {
     of: 'send',
     help: 'Leave @everyone, @here and their like as they are',
     docs: { default: '`false`', values: '`true` leaves `@everyone` and its like as they are' },
+  }),
+  team: setting({
+    key: 'team',
+    flag: 'team',
+    type: text,
+    default: '',
+    of: 'report',
+    help: 'Team (default: "team" of config.json)',
+    placeholder: 'T',
+    docs: { default: 'empty', values: 'text; the team of a report that names none' },
   }),
 };
 

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 import { type Invocation, type OptionSpec, toCount } from '@owner-report/cli';
 import { UsageError } from '@owner-report/spool';
 
@@ -7,7 +9,7 @@ import { type Fields, readFields } from '../readFields.ts';
 /** Default of --tail, in lines. */
 const defaultTailLines = 20;
 
-const example = 'owner-report-producer run --team ops --worker backup --task-id nightly -- rsync -a src dst';
+const example = 'owner-report-producer run --task-id nightly -- rsync -a src dst';
 
 /** Fields of a `run` report that its command decides. */
 const ownExtra = ['exit_code', 'duration_seconds', 'command', 'signal'];
@@ -15,6 +17,7 @@ const ownExtra = ['exit_code', 'duration_seconds', 'command', 'signal'];
 /** Options of `run`. The fields that its command decides are known, so that they can be refused by name. */
 export const runOptions: Record<string, OptionSpec> = {
   ...commonOptions,
+  'task-id': field("Task that is reported on (default: the command's name)", 'ID'),
   'report-id': field('Id of the report: same fields, command and exit code again are then the same report', 'ID'),
   tail: {
     type: 'string',
@@ -35,12 +38,12 @@ export interface RunRequest {
 /** @throws UsageError, before anything is started */
 export function readRunRequest(invocation: Invocation): RunRequest {
   for (const name of Object.keys(stateOptions)) {
-    if (invocation.text(name) === undefined) continue;
+    if (invocation.given[name] === undefined) continue;
     throw new UsageError(`run: expected no --${name}, got one: it comes from the command`, {
       remedy: 'Leave it out. Say more with --next or --field KEY=VALUE.',
     });
   }
-  const fields = readFields(invocation, ['team', 'worker', 'task-id'], example);
+  const fields = readFields(invocation, basename((invocation.rest ?? [])[0] ?? ''), example);
   const own = ownExtra.find((key) => Object.hasOwn(fields.extra, key));
   if (own !== undefined) {
     throw new UsageError(`--field: expected a key of your own, got "${own}", which comes from the command`, {

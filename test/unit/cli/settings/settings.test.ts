@@ -13,7 +13,7 @@ import {
   resolveSettings,
   scheduledSendCommand,
 } from '../../../../packages/cli/src/settings/resolveSettings.ts';
-import { passOptions } from '../../../../packages/cli/src/settings/settingOptions.ts';
+import { fieldOptions, passOptions } from '../../../../packages/cli/src/settings/settingOptions.ts';
 import { settingRows } from '../../../../packages/cli/src/settings/settingsTable.ts';
 
 const schedule = { scripts: "/opt/owner's report/scripts" };
@@ -32,7 +32,7 @@ describe('each setting', () => {
     (name, row) => {
       const others = settingRows.filter(([other]) => other !== name);
       expect(others.some(([, { flag, key }]) => flag === row.flag || key === row.key)).toBe(false);
-      expect(passOptions[row.flag]?.describe).toBe(row.help);
+      expect({ ...passOptions, ...fieldOptions }[row.flag]?.describe).toBe(row.help);
     },
   );
 });
