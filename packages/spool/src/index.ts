@@ -8,7 +8,9 @@ export { formatReport, maxReportBytes } from './report/formatReport.ts';
 export { titleOf } from './report/headline.ts';
 export { renderBody, renderFacts, underHeadline } from './report/renderBody.ts';
 export { sameReport } from './report/sameReport.ts';
-export { ensureHome, findUserHome, type Home, type Place, places, reportPath, resolveHome } from './home/home.ts';
+export { expandPath } from './home/expandPath.ts';
+export { findUserHome } from './home/userHome.ts';
+export { ensureHome, type Home, type Place, places, reportPath, resolveHome } from './home/home.ts';
 export {
   linkDurable,
   lstatIfThere,

@@ -45,7 +45,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv, options: Options
   return given;
 }
 
-// Name of the variable that stands for an option.
-function variableOf(option: string): string {
+/** Name of the variable that stands for an option. */
+export function variableOf(option: string): string {
   return `OWNER_REPORT_${option.replaceAll('-', '_').toUpperCase()}`;
 }

@@ -10,6 +10,8 @@ export interface Invocation {
   talk: Talk;
   /** A string option or positional, from the flag or else the environment. */
   text: (name: string) => string | undefined;
+  /** The same for a path: a leading `~/` is expanded. @throws UsageError for what only a shell would have replaced */
+  path: (name: string) => string | undefined;
   flag: (name: string) => boolean;
   list: (name: string) => string[];
   /** All options that were given, by flag or environment; those of the flags alone. */

@@ -1,7 +1,7 @@
-import { resolveHome, UsageError } from '@owner-report/spool';
+import { expandPath, resolveHome, UsageError } from '@owner-report/spool';
 
 import type { OptionSpec } from '../arguments/optionSpec.ts';
-import { type GivenOptions, readOptions } from '../arguments/readOptions.ts';
+import { type GivenOptions, readOptions, variableOf } from '../arguments/readOptions.ts';
 import { removeGuards } from '../arguments/toYargsArguments.ts';
 import { createTalk } from '../talk/talk.ts';
 import type { Invocation } from './specification.ts';
@@ -10,7 +10,7 @@ import type { Invocation } from './specification.ts';
  * What a command is given to run with.
  * @param argv as yargs has read it
  * @param args the command line
- * @throws UsageError for an empty --home, ConfigError when the default home cannot be told
+ * @throws UsageError for an empty --home, or a path that no shell has expanded, ConfigError when the default home cannot be told
  */
 export function toInvocation(
   argv: Readonly<Record<string, unknown>>,
@@ -27,14 +27,21 @@ export function toInvocation(
   const given: GivenOptions = Object.fromEntries(
     Object.entries(options).map(([name, { type }]) => [name, type === 'boolean' ? onOrOff(argv[name]) : text(name)]),
   );
+  const flags = readOptions(args, options);
+  const whereOf = (name: string) => (flags[name] === undefined ? variableOf(name) : `--${name}`);
+  const path = (name: string) => {
+    const value = text(name);
+    return value === undefined ? undefined : expandPath(value, whereOf(name));
+  };
   return {
-    home: resolveHome(readHome(text('home'))),
+    home: resolveHome(readHome(text('home')), whereOf('home')),
     talk: createTalk({ json: flag('json'), quiet: flag('quiet'), verbose: flag('verbose') }),
     text,
+    path,
     flag,
     list,
     given,
-    flags: readOptions(args, options),
+    flags,
     rest: Array.isArray(argv['--']) ? argv['--'].map(String) : undefined,
   };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { type Invocation, type OptionSpec, type Talk, toCount } from '@owner-report/cli';
-import { assertResolvable, type Home, NotFoundError, UsageError } from '@owner-report/spool';
+import { type Home, NotFoundError, UsageError } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { openclawHome } from '../config/openclawHome.ts';
@@ -33,13 +33,14 @@ export interface Monitor {
   now: Date;
 }
 
-/** The monitor that an invocation speaks of. Touches nothing. @throws UsageError for a path that leads nowhere */
-export function openMonitor({ home, talk, text }: Invocation): Monitor {
-  const configPath = text('config-file') ?? join(openclawHome(), 'net', 'config', 'ops-jobs.json');
-  assertResolvable(configPath, '--config-file');
+/**
+ * The monitor that an invocation speaks of. Touches nothing.
+ * @throws UsageError for a path that no shell has expanded
+ */
+export function openMonitor({ home, talk, path }: Invocation): Monitor {
   return {
-    configPath,
-    stateFile: new StateFile(text('state-file') ?? join(openclawHome(), 'net', 'state', 'ops-monitor.json')),
+    configPath: path('config-file') ?? join(openclawHome(), 'net', 'config', 'ops-jobs.json'),
+    stateFile: new StateFile(path('state-file') ?? join(openclawHome(), 'net', 'state', 'ops-monitor.json')),
     home,
     talk,
     now: new Date(),

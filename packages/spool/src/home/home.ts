@@ -1,9 +1,8 @@
-import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { ConfigError } from '../errors.ts';
-import { assertResolvable } from '../text/assertResolvable.ts';
 import { mkdirDurable } from './durable.ts';
+import { expandPath } from './expandPath.ts';
+import { findUserHome } from './userHome.ts';
 
 /** The places a report can be in; the place is its state. */
 export const places = ['pending', 'sent', 'held'] as const;
@@ -26,10 +25,12 @@ export interface Home {
 
 /**
  * The home at `dir`, or at the default place when it is undefined or empty. Touches nothing.
- * @throws ConfigError when the default place cannot be told; UsageError for a relative one that leads nowhere
+ * @param where what gave `dir`, for the message
+ * @throws UsageError for a path that no shell has expanded, or that leads nowhere; ConfigError when the default place cannot be told.
  */
-export function resolveHome(dir: string | undefined): Home {
-  const root = dir === undefined || dir === '' ? join(findUserHome(), '.clawteam', 'owner-reports') : resolveDir(dir);
+export function resolveHome(dir: string | undefined, where = 'OWNER_REPORT_HOME'): Home {
+  const isGiven = dir !== undefined && dir !== '';
+  const root = isGiven ? resolve(expandPath(dir, where)) : join(findUserHome(), '.clawteam', 'owner-reports');
   return {
     dir: root,
     pending: join(root, 'pending'),
@@ -41,36 +42,6 @@ export function resolveHome(dir: string | undefined): Home {
     config: join(root, 'config.json'),
     lock: join(root, 'lock'),
   };
-}
-
-function resolveDir(dir: string): string {
-  assertResolvable(dir, 'the home');
-  return resolve(dir);
-}
-
-/**
- * Home directory of the user: HOME, or where that is empty or not set, what the account says.
- * @throws ConfigError
- */
-export function findUserHome(): string {
-  const given = process.env['HOME'] ?? '';
-  const found = given === '' ? homeOfAccount() : given;
-  if (found !== '') return found;
-  throw new ConfigError(
-    'HOME: expected the home directory of this user, found nothing there and none for the account',
-    {
-      remedy: 'Set HOME, or name the queue with --home or OWNER_REPORT_HOME.',
-    },
-  );
-}
-
-function homeOfAccount(): string {
-  try {
-    return userInfo().homedir;
-  } catch {
-    // A user id without an account.
-    return '';
-  }
 }
 
 /**

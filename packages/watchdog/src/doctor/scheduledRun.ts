@@ -12,7 +12,7 @@ import {
   scheduledSendCommand,
   type Settings,
 } from '@owner-report/cli';
-import { type Home, resolveHome } from '@owner-report/spool';
+import { type Home, messageOf, resolveHome } from '@owner-report/spool';
 
 import { drainOptions, watchdogOptions } from '../drainOptions.ts';
 import { findScripts } from '../schedule/findScripts.ts';
@@ -37,8 +37,12 @@ export function findDrain(entries: readonly ScheduleEntry[], home: Home): Drain 
 function findIdleReason(entry: ScheduleEntry, home: Home): string | undefined {
   const given = givenByEntry(entry);
   if (given['dry-run'] === true) return 'only a dry run, which sends nothing';
-  const drained = resolveHome(given['home'] as string | undefined).dir;
-  return realPathOf(drained) === realPathOf(home.dir) ? undefined : `drains ${drained}, not ${home.dir}`;
+  try {
+    const drained = resolveHome(given['home'] as string | undefined).dir;
+    return realPathOf(drained) === realPathOf(home.dir) ? undefined : `drains ${drained}, not ${home.dir}`;
+  } catch (error) {
+    return `is refused: ${messageOf(error)}`;
+  }
 }
 
 function realPathOf(path: string): string {

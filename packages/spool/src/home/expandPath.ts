@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+
+import { UsageError } from '../errors.ts';
+import { assertResolvable } from '../text/assertResolvable.ts';
+import { quoteWord } from '../text/quoteWord.ts';
+import { findUserHome } from './userHome.ts';
+
+/**
+ * A path as it was meant that no shell has expanded: a crontab, a systemd unit and an env file hand over what is written, and
+ * a shell leaves `--home=~/r` alone. A leading `~/`, and `~` alone, is the home directory of the user. What else only a shell
+ * replaces or takes off is refused: as a name it would be that of another directory.
+ * @param where what gave the path, for the message
+ * @throws UsageError, also for a relative path where there is no working directory; ConfigError when the home directory of the user cannot be told
+ */
+export function expandPath(path: string, where: string): string {
+  const flaw = findFlaw(path);
+  if (flaw !== undefined) {
+    const meant = mend(path);
+    throw new UsageError(`${where}: expected a path, got ${JSON.stringify(path)}, ${flaw}`, {
+      remedy: `Write the path in full${meant === undefined ? '' : `, such as ${quoteWord(meant)}`}: where no shell reads it, nothing is replaced in it.`,
+    });
+  }
+  const expanded = path === '~' || path.startsWith('~/') ? join(findUserHome(), path.slice(1)) : path;
+  assertResolvable(expanded, where);
+  return expanded;
+}
+
+function findFlaw(path: string): string | undefined {
+  if (path === '') return 'which is empty';
+  if (/[\r\n]/.test(path)) return 'which holds a line end';
+  if (path.includes('\0')) return 'which holds a NUL';
+  if (/^["']|["']$/.test(path)) return 'with a quote that no shell has taken off';
+  if (path.trim() !== path) return 'which begins or ends with a blank';
+  const variable = /\$(?:[A-Za-z_]\w*|\{[^}]*\}|\()/.exec(path)?.[0];
+  if (variable !== undefined) return `in which no shell has replaced ${variable}`;
+  if (/^~[^/]/.test(path)) return 'in which no shell has replaced the user behind "~"';
+  return undefined;
+}
+
+// The likely meaning, where it is plain.
+function mend(path: string): string | undefined {
+  const bare = path.trim().replace(/^(["'])(.*)\1$/, '$2');
+  const home = process.env['HOME'] ?? '';
+  const meant = bare.replace(/^(?:~(?=\/|$)|\$HOME\b|\$\{HOME\})/, () => home);
+  return meant !== path && meant.startsWith('/') && findFlaw(meant) === undefined ? meant : undefined;
+}

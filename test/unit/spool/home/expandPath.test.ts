@@ -1,0 +1,40 @@
+import { homedir } from 'node:os';
+
+import { describe, expect, test } from 'vitest';
+
+import { expandPath } from '../../../../packages/spool/src/home/expandPath.ts';
+
+const home = process.env['HOME'] ?? homedir();
+
+describe('a path that no shell has expanded', () => {
+  test.each([
+    ['~', home],
+    ['~/r', `${home}/r`],
+    ['/a/b', '/a/b'],
+    ['a/~/b', 'a/~/b'],
+    ['./~x', './~x'],
+    ['/price/5$', '/price/5$'],
+    ["/it's here", "/it's here"],
+    ['/two words', '/two words'],
+  ])('means, from %j, %j', (given, meant) => {
+    expect(expandPath(given, '--home')).toBe(meant);
+  });
+
+  test.each([
+    ['$HOME/r', 'in which no shell has replaced $HOME', `such as ${home}/r`],
+    ['${HOME}/r', 'in which no shell has replaced ${HOME}', `such as ${home}/r`],
+    ['/srv/$USER', 'in which no shell has replaced $USER', 'Write the path in full: '],
+    ['/srv/$(id -un)', 'in which no shell has replaced $(', 'Write the path in full: '],
+    ['"/srv/r"', 'with a quote that no shell has taken off', 'such as /srv/r'],
+    ["'~/r'", 'with a quote that no shell has taken off', `such as ${home}/r`],
+    ['/srv/r\r', 'which holds a line end', 'such as /srv/r'],
+    ['/srv/r\n', 'which holds a line end', 'such as /srv/r'],
+    [' /srv/r', 'which begins or ends with a blank', 'such as /srv/r'],
+    ['~bob/r', 'in which no shell has replaced the user behind "~"', 'Write the path in full: '],
+    ['', 'which is empty', 'Write the path in full: '],
+  ])('is refused where it is %j', (given, why, remedy) => {
+    const message = `--home: expected a path, got ${JSON.stringify(given)}, ${why}`;
+    const refused = expect.objectContaining({ message, remedy: expect.stringContaining(remedy) as string });
+    expect(() => expandPath(given, '--home')).toThrow(refused);
+  });
+});
