@@ -13,7 +13,6 @@ export { findUserHome } from './home/userHome.ts';
 export { ensureHome, type Home, type Place, places, reportPath, resolveHome } from './home/home.ts';
 export {
   linkDurable,
-  lstatIfThere,
   mkdirDurable,
   removeQuietly,
   replaceFile,
@@ -23,6 +22,9 @@ export {
   writeNewFile,
   writeScratchFile,
 } from './home/durable.ts';
+export { giveToOwner, openPrivate, touchPrivate } from './home/private.ts';
+export { lstatIfThere } from './home/lstatIfThere.ts';
+export { ownerRemedy } from './home/ownerRemedy.ts';
 export { digestOf, readReport, readReportBytes, type StoredReport } from './home/readReport.ts';
 export { type Entry, hasReports, type Listing, listReports } from './home/listReports.ts';
 export { readEnd } from './home/readEnd.ts';

@@ -63,7 +63,7 @@ function assertTrusted(path: string, info: FileInfo): void {
   const own = process.getuid?.();
   if (own !== undefined && info.uid !== own && info.uid !== 0) {
     throw new ConfigError(`${path}: expected a file of user ${own} or root, found one of user ${info.uid}`, {
-      remedy: `It can run commands. Look at its content, then take it over: chown ${own} ${quoteWord(path)}`,
+      remedy: `It can run commands. Look at its content, then take it over: sudo chown ${own} ${quoteWord(path)}`,
     });
   }
 }

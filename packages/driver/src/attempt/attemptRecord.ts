@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-import { errnoOf, type Home, IoError, isReportId, messageOf, removeQuietly, replaceFile } from '@owner-report/spool';
+import {
+  errnoOf,
+  giveToOwner,
+  type Home,
+  IoError,
+  isReportId,
+  messageOf,
+  ownerRemedy,
+  removeQuietly,
+  replaceFile,
+} from '@owner-report/spool';
 import * as z from 'zod/mini';
 
 import { assertOurs } from '../pass/assertOurs.ts';
@@ -58,7 +68,9 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
     if (errnoOf(error) === 'ENOENT') return newAttemptRecord(id);
     throw new IoError(`${recordPath(home, id)}: cannot be read: ${messageOf(error)}`, {
       cause: error,
-      remedy: `Check that ${home.attempts} is a directory, and that it and its files belong to the user who drains the queue.`,
+      remedy:
+        ownerRemedy(recordPath(home, id), error) ??
+        `Check that ${home.attempts} is a directory, and that it and its files belong to the user who drains the queue.`,
     });
   }
   try {
@@ -82,7 +94,9 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
  * @throws LockedError when another pass took over
  */
 export function saveAttemptRecord(pass: Pass, record: AttemptRecord): void {
-  replaceFile(recordPath(pass.home, record.report_id), `${JSON.stringify(record)}\n`, () => assertOurs(pass));
+  const path = recordPath(pass.home, record.report_id);
+  replaceFile(path, `${JSON.stringify(record)}\n`, () => assertOurs(pass));
+  giveToOwner(path, pass.home.attempts);
 }
 
 /** Forgets a report's attempts. Not synced: one that a power cut brings back is settled, and forgotten, by the next pass. */

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { messageOf, mkdirDurable, redact, readEnd } from '@owner-report/spool';
+import { messageOf, mkdirDurable, redact, readEnd, touchPrivate } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { notStarted } from './describeEnding.ts';
@@ -27,11 +27,9 @@ export async function startJob(job: Job, logs: string, timeoutSeconds = defaultT
   try {
     mkdirDurable(logs);
     // To append: what an earlier start has left behind may still print, and must leave no hole.
-    handle = await open(
-      join(logs, logNameOf(job.id)),
-      constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND,
-      0o600,
-    );
+    const log = join(logs, logNameOf(job.id));
+    touchPrivate(log);
+    handle = await open(log, constants.O_RDWR | constants.O_TRUNC | constants.O_APPEND);
   } catch (error) {
     const reason = `no log for its output: ${messageOf(error)}`;
     return { ending: notStarted(reason), durationMs: 0, stdout: '', stderr: '', cries: [] };

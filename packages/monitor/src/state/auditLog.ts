@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { messageOf, mkdirDurable, schemaVersion, syncDir } from '@owner-report/spool';
+import { messageOf, mkdirDurable, schemaVersion, syncDir, touchPrivate } from '@owner-report/spool';
 
 import type { State } from './state.ts';
 
@@ -17,8 +17,9 @@ export interface AuditEntry {
 export async function appendAudit(path: string, entries: readonly AuditEntry[], now: Date): Promise<void> {
   if (entries.length === 0) return;
   mkdirDurable(dirname(path));
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
-  const handle = await open(path, flags, 0o600);
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
+  touchPrivate(path);
+  const handle = await open(path, flags);
   try {
     const lines = entries.map((entry) => `${JSON.stringify({ schemaVersion, at: now.toISOString(), ...entry })}\n`);
     await handle.appendFile(lines.join(''));

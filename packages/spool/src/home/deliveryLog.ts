@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { errnoOf } from '../errors.ts';
 import { schemaVersion } from '../version.ts';
 import type { Home } from './home.ts';
+import { openToAppend } from './private.ts';
 import { readEnd } from './readEnd.ts';
 
 /** What happened to a report; see docs/delivery.md for each field. */
@@ -27,15 +28,13 @@ export interface DeliveryEvent {
 /** A line of `deliveries.jsonl`. */
 export type DeliveryLine = DeliveryEvent & { schemaVersion: number; at: string };
 
-// One write of one line: lines of concurrent writers do not mix.
-const appendFlags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
-
 /** Appends one event. The log is for people: the state of a report never depends on it. */
 export function appendDelivery(home: Home, event: DeliveryEvent, now: Date): void {
   const line: DeliveryLine = { schemaVersion, at: now.toISOString(), ...event };
-  const descriptor = openSync(home.deliveries, appendFlags, 0o600);
+  const descriptor = openToAppend(home.deliveries, constants.O_RDWR);
   try {
     const torn = !endsWithNewline(descriptor);
+    // One write of one line: lines of concurrent writers do not mix.
     writeSync(descriptor, `${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
   } finally {
     closeSync(descriptor);

@@ -4,19 +4,18 @@ import {
   fsync,
   fsyncSync,
   linkSync,
-  lstatSync,
-  mkdirSync,
   openSync,
   renameSync,
   statSync,
   unlinkSync,
   writeFileSync,
-  type BigIntStats,
 } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { CannotCreateError, errnoOf, messageOf } from '../errors.ts';
 import { randomName } from '../text/randomName.ts';
+import { lstatIfThere } from './lstatIfThere.ts';
+import { makePrivateDir, openPrivate } from './private.ts';
 
 const createExclusive = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
@@ -37,7 +36,8 @@ function syncAndClose(descriptor: number): void {
 }
 
 /**
- * Makes a directory and its missing parents, 0700, each synced into its parent.
+ * Makes a directory and its missing parents, 0700 whatever the umask, each synced into its parent. One that is there stays as
+ * it is.
  * @throws CannotCreateError
  */
 export function mkdirDurable(dir: string): void {
@@ -52,7 +52,7 @@ export function mkdirDurable(dir: string): void {
   }
   mkdirDurable(dirname(dir));
   try {
-    mkdirSync(dir, { mode: 0o700 });
+    makePrivateDir(dir);
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw cannotCreate(dir, error);
   }
@@ -78,7 +78,7 @@ export function writeScratchFile(path: string, content: string | Uint8Array): vo
 }
 
 function writeNew(path: string, content: string | Uint8Array, sync: (descriptor: number) => void): void {
-  const descriptor = openSync(path, createExclusive, 0o600);
+  const descriptor = openPrivate(path, createExclusive);
   try {
     try {
       writeFileSync(descriptor, content);
@@ -129,11 +129,6 @@ export function unlinkDurable(path: string): void {
     if (errnoOf(error) !== 'ENOENT') throw error;
   }
   syncDir(dirname(path));
-}
-
-/** `lstat` with exact numbers, or undefined when there is nothing of that name. */
-export function lstatIfThere(path: string): BigIntStats | undefined {
-  return lstatSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
 const linkRefused = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EACCES']);

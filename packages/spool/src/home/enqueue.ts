@@ -6,8 +6,10 @@ import type { Report } from '../report/report.ts';
 import { assertReportId } from '../report/reportId.ts';
 import { sameReport } from '../report/sameReport.ts';
 import { randomName } from '../text/randomName.ts';
-import { linkDurable, lstatIfThere, removeQuietly, syncDir, writeNewFile } from './durable.ts';
+import { linkDurable, removeQuietly, syncDir, writeNewFile } from './durable.ts';
 import { ensureHome, type Home, type Place, places, reportPath } from './home.ts';
+import { lstatIfThere } from './lstatIfThere.ts';
+import { giveToOwner } from './private.ts';
 import { readReport } from './readReport.ts';
 
 /** How an enqueue ended: the report is new, or the same one was there before. */
@@ -55,6 +57,7 @@ function stageAndLink(home: Home, id: string, content: string, path: string): 'l
   const staged = join(home.tmp, `${id}.${process.pid}.${randomName(12)}`);
   writeNewFile(staged, content);
   try {
+    giveToOwner(staged, home.pending);
     return linkDurable(staged, path);
   } catch (error) {
     withdraw(staged, path);

@@ -5,8 +5,8 @@ import { NotFoundError, UsageError } from '../errors.ts';
 import { assertResolvable } from '../text/assertResolvable.ts';
 import { quoteWord } from '../text/quoteWord.ts';
 import { toPrintableLine } from '../text/terminal.ts';
-import { lstatIfThere } from './durable.ts';
 import { type Home, type Place, places, reportPath } from './home.ts';
+import { lstatIfThere } from './lstatIfThere.ts';
 
 /** A report file that exists in one of the places. */
 export interface Located {

@@ -2,8 +2,9 @@ import { opendirSync, type Dirent } from 'node:fs';
 
 import { errnoOf, IoError, messageOf } from '../errors.ts';
 import { timeOfReportId } from '../report/reportId.ts';
-import { lstatIfThere } from './durable.ts';
 import type { Home, Place } from './home.ts';
+import { lstatIfThere } from './lstatIfThere.ts';
+import { ownerRemedy } from './ownerRemedy.ts';
 
 // Between 32 and 4096: larger buffers make opendir quadratic.
 const opendirBuffer = 1024;
@@ -80,7 +81,7 @@ function isReportName(name: string): boolean {
 function cannotList(dir: string, error: unknown): IoError {
   return new IoError(`${dir}: cannot be listed: ${messageOf(error)}`, {
     cause: error,
-    remedy: 'Check that this user may read and enter the directory.',
+    remedy: ownerRemedy(dir, error) ?? 'Check that this user may read and enter the directory.',
   });
 }
 

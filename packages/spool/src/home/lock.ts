@@ -3,9 +3,9 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 
 import { errnoOf, IoError, LockedError, messageOf } from '../errors.ts';
-import { lstatIfThere } from './durable.ts';
 import { ensureHome, type Home } from './home.ts';
 import { isHolderAlive, lockFileSystem, type LockHolder, readLockHolder, removeLock } from './lockDirectory.ts';
+import { lstatIfThere } from './lstatIfThere.ts';
 
 const staleMs = 60_000;
 const updateMs = 10_000;

@@ -1,12 +1,14 @@
 import * as fs from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { callbackify } from 'node:util';
 
 import * as z from 'zod/mini';
 
 import { errnoOf } from '../errors.ts';
 import { randomName } from '../text/randomName.ts';
+import { writeScratchFile } from './durable.ts';
+import { giveToOwner, makePrivateDir } from './private.ts';
 import { readBootId, readStartTime } from './processIdentity.ts';
 
 /** Who holds a lock: a process of a host, in one boot of it. */
@@ -45,9 +47,9 @@ export async function isHolderAlive(holder: LockHolder): Promise<boolean> {
  */
 async function makeLock(path: string): Promise<void> {
   const staged = `${path}.${randomName(12)}.new`;
-  fs.mkdirSync(staged, { mode: 0o700 });
+  makePrivateDir(staged);
   try {
-    fs.writeFileSync(join(staged, 'holder.json'), `${JSON.stringify(await describeThisProcess())}\n`, { mode: 0o600 });
+    writeHolder(join(staged, 'holder.json'), await describeThisProcess());
     fs.renameSync(staged, path);
   } catch (error) {
     fs.rmSync(staged, { recursive: true, force: true });
@@ -74,6 +76,11 @@ export const lockFileSystem = {
   // At the end of this process.
   rmdirSync: (path: string) => fs.rmSync(path, { recursive: true, force: true }),
 };
+
+function writeHolder(path: string, holder: LockHolder): void {
+  writeScratchFile(path, `${JSON.stringify(holder)}\n`);
+  giveToOwner(path, dirname(path));
+}
 
 async function describeThisProcess(): Promise<LockHolder> {
   return {

@@ -4,8 +4,9 @@ import { basename, dirname } from 'node:path';
 import { InvalidReportError, IoError, messageOf, OwnerReportError } from '../errors.ts';
 import { toPrintableLine } from '../text/terminal.ts';
 import { toWellFormed } from '../text/toWellFormed.ts';
-import { linkDurable, lstatIfThere, syncDir } from './durable.ts';
+import { linkDurable, syncDir } from './durable.ts';
 import { ensureHome, type Home, type Place, reportPath } from './home.ts';
+import { lstatIfThere } from './lstatIfThere.ts';
 import { readReportBytes } from './readReport.ts';
 
 /**

@@ -7,6 +7,7 @@ import { parseReport } from '../report/parseReport.ts';
 import type { Report } from '../report/report.ts';
 import { decodeUtf8 } from '../text/decodeUtf8.ts';
 import { toPrintableLine } from '../text/terminal.ts';
+import { ownerRemedy } from './ownerRemedy.ts';
 
 // O_NONBLOCK: a plain open of a FIFO waits for a writer, for ever.
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -79,7 +80,9 @@ function openReport(path: string): number {
 function cannotRead(path: string, error: unknown): IoError {
   return new IoError(`${toPrintableLine(path)}: cannot be read: ${messageOf(error)}`, {
     cause: error,
-    remedy: 'Check owner and permissions: reports are 0600 and belong to the user who drains them.',
+    remedy:
+      ownerRemedy(path, error) ??
+      'Check owner and permissions: reports are 0600 and belong to the user who drains them.',
   });
 }
 

@@ -1,0 +1,68 @@
+import { closeSync, constants, fchownSync, lchownSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { errnoOf } from '../errors.ts';
+
+/*
+ * What we make belongs to one user, who alone may read and write it. The umask of whoever calls us may say otherwise: 077
+ * is a wish, but 177 would make a directory that nobody can enter.
+ */
+
+/** Makes a directory, 0700 whatever the umask. @throws a system error */
+export function makePrivateDir(path: string): void {
+  underOwnUmask(() => mkdirSync(path, { mode: 0o700 }));
+  giveToOwner(path, dirname(path));
+}
+
+/** Opens a file. If it is not there yet it is made, 0600 whatever the umask. @throws a system error */
+export function openPrivate(path: string, flags: number): number {
+  return underOwnUmask(() => openSync(path, flags, 0o600));
+}
+
+/** Opens a file to append lines. As root, a file that this makes belongs to the owner of its directory. @throws a system error */
+export function openToAppend(path: string, flags: number): number {
+  const append = flags | constants.O_APPEND | constants.O_NOFOLLOW;
+  if (!isRoot()) return openPrivate(path, append | constants.O_CREAT);
+  try {
+    const descriptor = openPrivate(path, append | constants.O_CREAT | constants.O_EXCL);
+    giveToOwner(descriptor, dirname(path));
+    return descriptor;
+  } catch (error) {
+    // What was there stays whose it was: it may be a link that somebody has set.
+    if (errnoOf(error) !== 'EEXIST') throw error;
+    return openPrivate(path, append | constants.O_CREAT);
+  }
+}
+
+/**
+ * As root, gives what was just made to the owner of the directory that it is in, so that a user finds nothing in a queue that
+ * only root can read. Changes nothing for anybody else.
+ * @param target its descriptor, or its path
+ * @throws a system error
+ */
+export function giveToOwner(target: number | string, dir: string): void {
+  if (!isRoot()) return;
+  const { uid, gid } = statSync(dir);
+  if (uid === 0) return;
+  if (typeof target === 'number') fchownSync(target, uid, gid);
+  else lchownSync(target, uid, gid);
+}
+
+/** Makes an empty file that is private, if there is none. @throws a system error */
+export function touchPrivate(path: string): void {
+  closeSync(openPrivate(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NONBLOCK));
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+// Only for calls that end before anything else of this process can run.
+function underOwnUmask<T>(make: () => T): T {
+  const given = process.umask(0o077);
+  try {
+    return make();
+  } finally {
+    process.umask(given);
+  }
+}

@@ -1,0 +1,91 @@
+import { chmod, chown, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { execa, type Result } from 'execa';
+import { describe, expect } from 'vitest';
+
+import { type Command, commandPath, makeHome, reportText, type TestHome } from '../harness.ts';
+import { testIf } from '../testIf.ts';
+
+const uid = 65534;
+const asUser = ['--reuid', String(uid), '--regid', String(uid), '--clear-groups', '--'];
+const canBeUser =
+  process.getuid?.() === 0 &&
+  (await execa('setpriv', [...asUser, commandPath('producer'), '--version'], { reject: false })).exitCode === 0;
+const asRoot = testIf(canBeUser, 'to be two users needs root, setpriv, and a checkout that other users can read');
+
+interface UsersHome {
+  home: TestHome;
+  /** Runs a command as that user. */
+  run: (command: Command, args: string[]) => Promise<Result>;
+}
+
+/** A home of another user, who can reach it. */
+async function makeUsersHome(): Promise<UsersHome> {
+  const home = await makeHome();
+  await chown(home.base, uid, uid);
+  const options = { reject: false, extendEnv: false, env: home.environment(), cwd: home.base } as const;
+  return {
+    home,
+    run: (command, args) =>
+      execa('setpriv', [...asUser, commandPath(command), ...args], options) as unknown as Promise<Result>,
+  };
+}
+
+const report = ['--task-id', 'job', '--done', 'x'];
+
+describe('a report that root enqueues into the home of a user', () => {
+  asRoot('belongs to that user, whether the home was there or not, and his passes send it', async () => {
+    const { home, run } = await makeUsersHome();
+    expect(await home.run('producer', [...report, '--report-id', 'one'])).toMatchObject({ exitCode: 0 });
+    for (const entry of ['.', ...(await readdir(home.dir, { recursive: true }))])
+      expect([entry, (await stat(join(home.dir, entry))).uid]).toEqual([entry, uid]);
+    expect(await run('watchdog', ['--send-cmd', 'cat'])).toMatchObject({ exitCode: 0 });
+    expect(await home.names('sent')).toEqual(['one.md']);
+  });
+
+  asRoot('does not keep his passes from going on after root has tried to send it', async () => {
+    const { home, run } = await makeUsersHome();
+    await home.run('producer', [...report, '--report-id', 'one']);
+    expect(await home.run('driver', ['one', '--send-cmd', 'exit 1'])).toMatchObject({ exitCode: 75 });
+    expect(await run('watchdog', ['--send-cmd', 'cat'])).toMatchObject({ exitCode: 0 });
+    expect((await stat(home.path('deliveries.jsonl'))).uid).toBe(uid);
+  });
+});
+
+describe('a report of root that a user cannot read', () => {
+  asRoot('stops his pass with the line that hands it over', async () => {
+    const { home, run } = await makeUsersHome();
+    await run('producer', [...report, '--report-id', 'one']);
+    const path = home.path('pending', 'a report.md');
+    await writeFile(path, reportText('x'), { mode: 0o600 });
+    await execa('touch', ['-d', '2020-01-01', path]);
+    const result = await run('watchdog', ['--send-cmd', 'cat']);
+    expect(result.exitCode).toBe(74);
+    const hint = /It belongs to root\. .*: sudo (chown .*)$/m.exec(String(result.stderr))?.[1] ?? 'no hint';
+    expect(hint).toContain(`'${path}'`);
+    await execa('sh', ['-c', hint]);
+    expect((await stat(path)).uid).toBe(uid);
+  });
+
+  asRoot('in a directory of root says so, too', async () => {
+    const { home, run } = await makeUsersHome();
+    await run('producer', report);
+    await chown(home.path('pending'), 0, 0);
+    await chmod(home.path('pending'), 0o700);
+    const { stderr } = await run('consumer', ['--all']);
+    expect(stderr).toContain(`sudo chown nobody ${home.path('pending')}`);
+  });
+});
+
+describe('what was there before root came', () => {
+  asRoot('stays whose it was', async () => {
+    const { home } = await makeUsersHome();
+    await mkdir(home.dir, { mode: 0o700 });
+    await chown(home.dir, uid, uid);
+    await writeFile(home.path('deliveries.jsonl'), '', { mode: 0o600 });
+    await home.run('producer', [...report, '--report-id', 'one']);
+    await home.run('driver', ['one', '--send-cmd', 'cat']);
+    expect((await stat(home.path('deliveries.jsonl'))).uid).toBe(0);
+  });
+});
