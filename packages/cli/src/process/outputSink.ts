@@ -22,7 +22,7 @@ type Descriptor = 1 | 2;
  *
  * Not by `process.stdout`: that makes a pipe non-blocking, also for everybody else who prints into it.
  */
-export class OutputSink {
+class OutputSink {
   readonly #queue: [Descriptor, Uint8Array][] = [];
   readonly #gone = new Set<Descriptor>();
   #waiting: (() => void)[] = [];
@@ -49,6 +49,11 @@ export class OutputSink {
       source.pause();
       this.#waiting.push(() => source.resume());
     });
+  }
+
+  /** Passes on one chunk, or drops it where its reader is too slow and its source cannot wait. */
+  offer(descriptor: Descriptor, chunk: Uint8Array): void {
+    if (!this.isFull) this.#add(descriptor, chunk);
   }
 
   /** Waits until all is written, or its reader takes nothing. */
@@ -114,9 +119,24 @@ function nameOf(descriptor: Descriptor): string {
 }
 
 /** The ways to our stdout and our stderr: one where both lead to the same file, so that the order stays. */
-export function openSinks(): { stdout: OutputSink; stderr: OutputSink } {
+export interface OutputSinks {
+  stdout: OutputSink;
+  stderr: OutputSink;
+}
+
+/** Opens them. Costs nothing until something goes that way. */
+export function openSinks(): OutputSinks {
   const stdout = new OutputSink();
   const [out, err] = [fstatSync(1), fstatSync(2)];
   const isSame = out.dev === err.dev && out.ino === err.ino;
   return { stdout, stderr: isSame ? stdout : new OutputSink() };
+}
+
+/** Waits until all output is passed on, as far as anybody takes it. Tells what kept some of it from that, for people. */
+export async function flushSinks({ stdout, stderr }: OutputSinks): Promise<string[]> {
+  const sinks = [...new Set([stdout, stderr])];
+  await Promise.all(sinks.map((sink) => sink.flush()));
+  return sinks.flatMap(({ complaint }) =>
+    complaint === undefined ? [] : [`${complaint}; the command went on all the same`],
+  );
 }

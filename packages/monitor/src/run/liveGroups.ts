@@ -1,9 +1,12 @@
-import { signalGroup } from '@owner-report/cli';
+import { hasTerminal, signalGroup } from '@owner-report/cli';
 
 const groups = new Set<number>();
 
+let hasBegun = false;
+
 /** Notes a process group that this process has started. */
 export function track(group: number): void {
+  hasBegun = true;
   groups.add(group);
 }
 
@@ -21,18 +24,29 @@ export function isAborting(): boolean {
   return aborting;
 }
 
+let early: NodeJS.Signals | undefined;
+
+/** The signal that was to go to a command and came before there was one: that command must not be begun. */
+export function earlySignal(): NodeJS.Signals | undefined {
+  return early;
+}
+
 /** How long commands have to end when this process is told to. */
 const graceMs = 500;
 
 /**
  * What a signal to this process means for the commands it runs.
  * - 'abort': they are ended, TERM and KILL, and so is this process, as if it had been killed: nothing is recorded.
- * - 'forward': they get the signal; how they end is recorded and reported.
+ * - 'forward': they get the signal; how they end is recorded and reported. That a terminal goes away is no signal to
+ *   them: they do not need it.
  */
 export function onTermination(mode: 'abort' | 'forward'): void {
+  const hadTerminal = mode === 'forward' && hasTerminal();
   for (const [signal, exitCode] of Object.entries(signals) as [keyof typeof signals, number][]) {
     process.on(signal, () => {
+      if (hadTerminal && signal === 'SIGHUP' && !hasTerminal()) return;
       aborting = mode === 'abort';
+      if (!hasBegun) early ??= signal;
       signalAll(signal);
       if (!aborting) return;
       setTimeout(() => {

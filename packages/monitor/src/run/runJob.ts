@@ -1,9 +1,10 @@
-import { OutputTail, isSuccess } from '@owner-report/cli';
+import { isSuccess, type OutputSinks, OutputTail } from '@owner-report/cli';
 
 import type { Job } from '../config/job.ts';
 import { CryWatch } from './cryWatch.ts';
 import { readSafely } from './readSafely.ts';
-import { type CommandRun, spawnCommand } from './spawnCommand.ts';
+import type { CommandRun } from './spawnCommand.ts';
+import { spawnPiped } from './spawnPiped.ts';
 
 const defaultRunTimeoutSeconds = 300;
 const shownLines = 8;
@@ -21,34 +22,33 @@ export type Outcome = 'fine' | 'attention' | 'failed';
 
 export interface RunOptions {
   timeoutSeconds?: number | undefined;
-  /** Shown the output as it comes. */
-  watch?: { stdout(chunk: Buffer): void; stderr(chunk: Buffer): void } | undefined;
+  /** Where its output goes on to as it comes; nothing that becomes of it there is felt by the command. */
+  sinks?: OutputSinks | undefined;
   /** Told the pid of the command when it runs. */
   onStart?: (pid: number) => void;
 }
 
 /** Runs `commands.run` of a job, which must have one. */
-export async function runJob(job: Job, { timeoutSeconds, watch, onStart }: RunOptions = {}): Promise<JobRun> {
+export async function runJob(job: Job, { timeoutSeconds, sinks, onStart }: RunOptions = {}): Promise<JobRun> {
   const argv = job.commands.run;
   if (argv === undefined) throw new TypeError(`${job.id}: has no run command`);
   const stdout = new OutputTail();
   const stderr = new OutputTail();
   const [addStdout, addStderr] = [stdout.addStream(), stderr.addStream()];
   const cries = { stdout: new CryWatch(), stderr: new CryWatch() };
-  const run = await spawnCommand({
+  const run = await spawnPiped({
     argv,
     cwd: job.cwd,
     timeoutMs: (timeoutSeconds ?? job.policy.timeoutSeconds ?? defaultRunTimeoutSeconds) * 1000,
     ...(onStart === undefined ? {} : { onStart }),
+    sinks,
     onStdout: (chunk) => {
       addStdout(chunk);
       cries.stdout.add(chunk);
-      watch?.stdout(chunk);
     },
     onStderr: (chunk) => {
       addStderr(chunk);
       cries.stderr.add(chunk);
-      watch?.stderr(chunk);
     },
   });
   for (const watcher of Object.values(cries)) watcher.end();

@@ -7,7 +7,7 @@ import { errnoOf, messageOf } from '@owner-report/spool';
 import type { Argv } from '../config/job.ts';
 import { notStarted } from './describeEnding.ts';
 import { findProgram } from './findProgram.ts';
-import { isAborting, track, untrack } from './liveGroups.ts';
+import { earlySignal, isAborting, track, untrack } from './liveGroups.ts';
 
 const killAfterMs = 5000;
 
@@ -41,7 +41,8 @@ export interface CommandRun {
  */
 export async function spawnCommand(command: Command): Promise<CommandRun> {
   const startMs = performance.now();
-  const ending = await spawnAndWait(command);
+  const early = earlySignal();
+  const ending: Ending = early === undefined ? await spawnAndWait(command) : { kind: 'killed', signal: early };
   return { ending, durationMs: Math.round(performance.now() - startMs) };
 }
 

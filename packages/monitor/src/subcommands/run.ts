@@ -1,4 +1,4 @@
-import { type CommandSpec, type Invocation, exitCodeOfEnding } from '@owner-report/cli';
+import { type CommandSpec, exitCodeOfEnding, flushSinks, type Invocation, openSinks } from '@owner-report/cli';
 import { exitCodes, NotApprovedError, schemaVersion } from '@owner-report/spool';
 
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
@@ -44,20 +44,19 @@ async function runOne(invocation: Invocation): Promise<number> {
   const timeoutSeconds = readTimeoutSeconds(invocation);
   if (invocation.flag('dry-run')) return preview(monitor);
   onTermination('forward');
-  const options = { timeoutSeconds, ...(monitor.talk.json ? {} : { watch: passOn }) };
+  const sinks = monitor.talk.json ? undefined : openSinks();
+  const options = { timeoutSeconds, sinks };
   const run =
     job.kind === 'one_shot_write'
       ? await runWrite({ ...monitor, options })
       : await recordRead(monitor, await runJob(job, options));
+  // Only now: a reader that takes its time holds up no record.
+  if (sinks !== undefined)
+    for (const complaint of await flushSinks(sinks)) monitor.talk.warn(`run ${job.id}: ${complaint}`);
   monitor.talk.note(`run ${job.id}: ${describeEnding(run.ending)}`);
   monitor.talk.document({ schemaVersion, job: job.id, ...runDocument(run) });
   return exitCodeOfEnding(run.ending);
 }
-
-const passOn = {
-  stdout: (chunk: Buffer) => void process.stdout.write(chunk),
-  stderr: (chunk: Buffer) => void process.stderr.write(chunk),
-};
 
 async function recordRead({ stateFile, home, now, job, jobs }: JobMonitor, run: JobRun): Promise<JobRun> {
   const outcome = outcomeOf(run);

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
+
+import { hasTerminal } from '@owner-report/cli';
 
 /** Signals that are meant for the command. */
 const forwarded = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -37,14 +38,4 @@ export function forwardSignals(): Forwarding {
       for (const signal of forwarded) process.off(signal, forward);
     },
   };
-}
-
-// Only a process with a controlling terminal can open it by this name.
-function hasTerminal(): boolean {
-  try {
-    closeSync(openSync('/dev/tty', constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK));
-    return true;
-  } catch {
-    return false;
-  }
 }

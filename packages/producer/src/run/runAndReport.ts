@@ -33,8 +33,7 @@ export async function runAndReport(invocation: Invocation): Promise<number> {
   const outcome = tryEnqueue(invocation, compose(request, run));
   run.release();
   // Only now: a reader that takes its time holds up no report.
-  for (const complaint of await run.flush())
-    invocation.talk.warn(`owner-report-producer: ${complaint}; the command went on all the same`);
+  for (const complaint of await run.flush()) invocation.talk.warn(`owner-report-producer: ${complaint}`);
   tellOutcome(invocation, outcome, exitCode);
   return 'path' in outcome || exitCode !== exitCodes.done ? exitCode : exitCodes.io;
 }

@@ -1,4 +1,4 @@
-import { emptyPipes, type Ending, leaveReader, openSinks } from '@owner-report/cli';
+import { emptyPipes, type Ending, flushSinks, leaveReader, openSinks } from '@owner-report/cli';
 
 import { describeStartError } from './describeStartError.ts';
 import { forwardSignals } from './forwardSignals.ts';
@@ -75,10 +75,8 @@ class AttachedOutput {
     );
   }
 
-  async flush(): Promise<string[]> {
-    const sinks = [...new Set([this.#sinks.stdout, this.#sinks.stderr])];
-    await Promise.all(sinks.map((sink) => sink.flush()));
-    return sinks.flatMap(({ complaint }) => complaint ?? []);
+  flush(): Promise<string[]> {
+    return flushSinks(this.#sinks);
   }
 }
 
