@@ -1,19 +1,18 @@
 // Builds every command: types and modules by tsc into packages/*/dist, then one bundle a command, so that an invocation
-// loads one file and an installed tarball needs nothing else.
+// loads one file and an installed tarball needs nothing else. The commands go on working meanwhile: what they are made of is
+// replaced in one step, once all of the new build is there.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const commands = ['producer', 'consumer', 'driver', 'watchdog', 'monitor'];
 
 process.chdir(root);
-// A deleted module would stay in dist.
-for (const name of ['spool', 'cli', ...commands])
-  rmSync(join('packages', name, 'dist'), { recursive: true, force: true });
+for (const name of ['spool', 'cli', ...commands]) removeModules(join('packages', name, 'dist'));
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 execFileSync(process.execPath, [tsc, '-b'], { stdio: 'inherit' });
 
@@ -41,10 +40,11 @@ const usual = {
 
 const { build } = await import('esbuild');
 const { plugins } = await import('./bundle/plugins.mjs');
-const { metafile } = await build({
-  entryPoints: commands.map((name) => ({ in: `packages/${name}/dist/main.js`, out: `${name}/dist/bundle/main` })),
+const { bundlePath, placeBundle, publish } = await import('./bundle/publish.mjs');
+const { metafile, outputFiles } = await build({
+  entryPoints: commands.map((name) => ({ in: `packages/${name}/dist/main.js`, out: name })),
   outdir: 'packages',
-  outExtension: { '.js': '.cjs' },
+  write: false,
   bundle: true,
   minify: true,
   platform: 'node',
@@ -62,10 +62,24 @@ const { metafile } = await build({
   plugins,
 });
 writeFileSync('THIRD-PARTY-NOTICES.txt', notices(Object.keys(metafile.inputs)));
-for (const name of commands) {
-  for (const file of ['start.cjs', 'cache.cjs'])
-    copyFileSync(join('scripts/bundle', file), join('packages', name, 'dist/bundle', file));
-  warm(name);
+const bundles = new Map(
+  outputFiles.map(({ path, contents }) => {
+    const command = basename(path, '.js');
+    return [command, placeBundle(command, contents)];
+  }),
+);
+for (const name of commands) warm(name);
+for (const [command, name] of bundles) await publish(command, name);
+
+// A deleted module would stay in dist. The bundles are in use.
+function removeModules(dist) {
+  let names = [];
+  try {
+    names = readdirSync(dist);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  for (const name of names) if (name !== 'bundle') rmSync(join(dist, name), { recursive: true, force: true });
 }
 
 /** Has V8's code for the usual way through a command written beside its bundle. */
@@ -74,7 +88,7 @@ function warm(name) {
   try {
     const fields = '--team t --worker w --task-id build --status normal --done x --report-id build-1'.split(' ');
     const run = (command, args) => {
-      const bundle = join(root, 'packages', command, 'dist/bundle/main.cjs');
+      const bundle = join(root, bundlePath(command, bundles.get(command)));
       execFileSync(process.execPath, ['scripts/bundle/warm.cjs', bundle, ...args], {
         env: { PATH: process.env.PATH, HOME: home, OWNER_REPORT_HOME: home },
         stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,0 +1,33 @@
+import { mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { execa } from 'execa';
+import { expect, onTestFinished, test } from 'vitest';
+
+import { root, until } from '../harness.ts';
+
+test('a call of a command finds one build or the next, whole, while it is built again and again', async () => {
+  const base = await mkdtemp(join(tmpdir(), 'owner-report-build-'));
+  onTestFinished(() => rm(base, { recursive: true, force: true }));
+  const bundles = join(base, 'packages/x/dist/bundle');
+  await mkdir(join(base, 'scripts'));
+  await symlink(join(root, 'scripts/bundle'), join(base, 'scripts/bundle'));
+  const fixture = join(root, 'test/fixtures/build/republish.mjs');
+  const building = execa(process.execPath, [fixture], { cwd: base, buffer: false });
+  onTestFinished(() => void building.kill());
+  await until('the first build', () => stat(join(bundles, 'start.cjs')).catch(() => undefined));
+  const numbers = new Set<string>();
+  for (let round = 0; round < 40; round += 1) {
+    const call = () => execa(process.execPath, [join(bundles, 'start.cjs')]);
+    for (const { stdout, stderr } of await Promise.all([call(), call(), call()])) {
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/^build \d+$/);
+      numbers.add(stdout);
+    }
+  }
+  expect(numbers.size).toBeGreaterThan(1);
+  building.stdin.end();
+  await building;
+  expect(await readdir(bundles)).toHaveLength(2);
+});
