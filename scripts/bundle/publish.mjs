@@ -35,9 +35,8 @@ export async function publish(command, name) {
   });
   const directory = directoryOf(command);
   replace(join(directory, 'start.cjs'), outputFiles[0].contents);
-  const current = ['start.cjs', `${name}.cjs`, `${name}.${process.version}-${process.arch}.cache`];
-  for (const file of readdirSync(directory))
-    if (!current.includes(file)) rmSync(join(directory, file), { force: true });
+  const current = new Set(['start.cjs', `${name}.cjs`, `${name}.${process.version}-${process.arch}.cache`]);
+  for (const file of readdirSync(directory)) if (!current.has(file)) rmSync(join(directory, file), { force: true });
 }
 
 // Whoever reads meanwhile has the old file, or the new one.

@@ -18,7 +18,7 @@ test('a call of a command finds one build or the next, whole, while it is built 
   onTestFinished(() => void building.kill());
   await until('the first build', () => stat(join(bundles, 'start.cjs')).catch(() => undefined));
   const numbers = new Set<string>();
-  for (let round = 0; round < 40; round += 1) {
+  for (let round = 0; round < 20; round += 1) {
     const call = () => execa(process.execPath, [join(bundles, 'start.cjs')]);
     for (const { stdout, stderr } of await Promise.all([call(), call(), call()])) {
       expect(stderr).toBe('');
