@@ -165,6 +165,10 @@ describe('status', () => {
     expect(await home.run('watchdog', ['status', '--max-age', '15m'])).toMatchObject({ exitCode: 75 });
     expect(await home.run('watchdog', ['status', '--max-age', '100000d'])).toMatchObject({ exitCode: 0 });
     expect(await home.run('watchdog', ['status', '--max-age', 'old'])).toMatchObject({ exitCode: 64 });
+    expect(await home.run('watchdog', ['status'], { env: { OWNER_REPORT_MAX_AGE: '15' } })).toMatchObject({
+      exitCode: 64,
+      stderr: expect.stringContaining('Write 15d for days, 15h for hours, 15m for minutes'),
+    });
     expect(await json(home, ['status', '--max-age', '15m'])).toMatchObject({ too_old: true });
   });
 });

@@ -98,10 +98,13 @@ describe('prune', () => {
     expect(JSON.parse(String(stdout))).toMatchObject({ last_success: { report_id: 'r1' } });
   });
 
-  test.each([[[]], [['--older-than', 'long']]])('needs an age: %j', async (args) => {
-    const home = await makeHome();
-    await home.write(old, reportText(old), 'sent');
-    expect(await home.run('watchdog', ['prune', ...args])).toMatchObject({ exitCode: 64 });
-    expect(await home.names('sent')).toHaveLength(1);
-  });
+  test.each([[[]], [['--older-than', 'long']], [['--older-than', '30']], [['--older-than', '0']]])(
+    'needs an age: %j',
+    async (args) => {
+      const home = await makeHome();
+      await home.write(old, reportText(old), 'sent');
+      expect(await home.run('watchdog', ['prune', ...args])).toMatchObject({ exitCode: 64 });
+      expect(await home.names('sent')).toHaveLength(1);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { CommandSpec, Invocation } from '@owner-report/cli';
-import { exitCodes, parseDuration, schemaVersion, UsageError } from '@owner-report/spool';
+import { exitCodes, parseAge, schemaVersion, UsageError } from '@owner-report/spool';
 
 import { appendAudit } from '../state/auditLog.ts';
 import { digestOfJob } from '../write/approval.ts';
@@ -31,8 +31,8 @@ export const approveSubcommand: CommandSpec = {
 async function approve(invocation: Invocation): Promise<number> {
   const by = required(invocation, 'by');
   const reason = required(invocation, 'reason');
-  const lifetimeMs = parseDuration(invocation.text('expires') ?? '1h', '--expires');
-  if (lifetimeMs <= 0 || lifetimeMs > parseDuration(longest, ''))
+  const lifetimeMs = parseAge(invocation.text('expires') ?? '1h', '--expires');
+  if (lifetimeMs <= 0 || lifetimeMs > parseAge(longest, ''))
     throw new UsageError(
       `--expires: expected more than 0 and at most ${longest}, got ${JSON.stringify(invocation.text('expires'))}`,
     );

@@ -13,6 +13,19 @@ export function parseDuration(text: string, what: string): number {
   return Number(match[1]) * unitMs[(match[2] ?? 's') as keyof typeof unitMs];
 }
 
+/**
+ * Milliseconds of an age or a span of life, which needs a unit: of `30` some mean seconds, some days, and what is that old is
+ * deleted.
+ * @throws UsageError naming `what`.
+ */
+export function parseAge(text: string, what: string): number {
+  const number = text.trim();
+  if (!/^\d+(?:\.\d+)?$/.test(number)) return parseDuration(text, what);
+  throw new UsageError(`${what}: expected a unit, such as 90s, 15m, 2h or 30d, got ${JSON.stringify(text)}`, {
+    remedy: `Write ${number}d for days, ${number}h for hours, ${number}m for minutes, ${number}s for seconds.`,
+  });
+}
+
 /** A duration for people: its two largest units, such as `3 d 4 h` or `0.4 s`. */
 export function formatDuration(ms: number): string {
   const total = Math.max(0, ms);

@@ -11,7 +11,7 @@ import {
   lockHome,
   lstatIfThere,
   messageOf,
-  parseDuration,
+  parseAge,
   readFirstDelivery,
   schemaVersion,
   syncDir,
@@ -45,7 +45,7 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   if (olderThan === undefined)
     throw new UsageError('--older-than: expected an age, got nothing', { remedy: 'For example: --older-than 30d' });
   const now = Date.now();
-  const cutoffMs = now - parseDuration(olderThan, '--older-than');
+  const cutoffMs = now - parseAge(olderThan, '--older-than');
   const dryRun = flag('dry-run');
   if (lstatIfThere(home.dir) === undefined) return tell(talk, { sent: 0, staged: 0, rotated: false, dryRun });
   const lock = await lockHome(home, lockWaitMs);

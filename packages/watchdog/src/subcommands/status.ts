@@ -6,7 +6,7 @@ import {
   type Home,
   listReports,
   messageOf,
-  parseDuration,
+  parseAge,
   readLastSuccess,
   readLockHolder,
   schemaVersion,
@@ -48,7 +48,7 @@ export const statusSubcommand: CommandSpec = {
 
 function showStatus({ home, talk, text }: Invocation): number {
   const maxAge = text('max-age');
-  const maxAgeMs = maxAge === undefined ? Infinity : parseDuration(maxAge, '--max-age');
+  const maxAgeMs = maxAge === undefined ? Infinity : parseAge(maxAge, '--max-age');
   const status = readStatus(home, new Date(), (warning) => talk.warn(warning));
   const tooOld = status.head !== null && status.head.age_seconds * 1000 > maxAgeMs;
   talk.document({ schemaVersion, home: home.dir, ...status, too_old: tooOld });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { countOf } from '../../../../packages/spool/src/text/countOf.ts';
-import { formatDuration, parseDuration } from '../../../../packages/spool/src/text/duration.ts';
+import { formatDuration, parseAge, parseDuration } from '../../../../packages/spool/src/text/duration.ts';
 import { quoteWord } from '../../../../packages/spool/src/text/quoteWord.ts';
 import {
   dropUnsafe,
@@ -21,6 +21,11 @@ describe('a duration', () => {
     ['250ms', 250],
   ])('%s is %i milliseconds', (text, ms) => {
     expect(parseDuration(text, '--x')).toBe(ms);
+  });
+
+  test.each(['30', '0', ' 1.5 '])('%j is no age: it has no unit', (text) => {
+    expect(() => parseAge(text, '--max-age')).toThrow(/^--max-age: expected a unit/);
+    expect(parseAge(`${text.trim()}h`, '--max-age')).toBe(Number(text) * 3_600_000);
   });
 
   test.each(['', '-1', '1 hour', 'soon', '1e9', '١'])('%j is refused by the name of its option', (text) => {
