@@ -28,4 +28,5 @@ export { flushSinks, openSinks, type OutputSinks } from './process/outputSink.ts
 export { dropCutLine } from './process/dropCutLine.ts';
 export { OutputTail } from './process/outputTail.ts';
 export { signalGroup } from './process/signalGroup.ts';
+export { findNear } from './hints/findNear.ts';
 export { commandHint, deliverHint, holdHint } from './hints/commandHint.ts';

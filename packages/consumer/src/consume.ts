@@ -1,4 +1,4 @@
-import { type Invocation, isTerminal } from '@owner-report/cli';
+import { findNear, type Invocation, isTerminal } from '@owner-report/cli';
 import { findReport, type Home, NotFoundError, type Place, places, readReport, UsageError } from '@owner-report/spool';
 
 import { consumeAll } from './consumeAll.ts';
@@ -43,5 +43,8 @@ function lookUp(home: Home, wanted: string, among: readonly Place[], looks = max
 function toPlace(state: string | undefined): Place | undefined {
   const place = places.find((candidate) => candidate === state);
   if (state === undefined || place !== undefined) return place;
-  throw new UsageError(`--state: expected one of ${places.join(', ')}, got ${JSON.stringify(state)}`);
+  const near = findNear(state, places);
+  throw new UsageError(`--state: expected one of ${places.join(', ')}, got ${JSON.stringify(state)}`, {
+    remedy: near === undefined ? undefined : `Did you mean "${near}"?`,
+  });
 }

@@ -4,13 +4,13 @@ import type { OptionSpec } from './optionSpec.ts';
  * One argument of a command line.
  * - `option`: a known option. `value` is undefined for a switch without one, and where a value is missing; `next` is
  *   then what stands in its place.
- * - `unknown`: begins with a dash and is no known option.
+ * - `unknown`: begins with a dash and is no known option; `index` is its place in the command line.
  * - `word`: anything else.
  * - `rest`: what stands behind `--`; always the last one.
  */
 export type Argument =
   | { kind: 'option'; name: string; type: OptionSpec['type']; value: string | undefined; next: string | undefined }
-  | { kind: 'unknown' | 'word'; text: string }
+  | { kind: 'unknown' | 'word'; text: string; index: number }
   | { kind: 'rest'; words: string[] };
 
 type Options = Readonly<Record<string, OptionSpec>>;
@@ -29,7 +29,7 @@ export function* scanArguments(args: readonly string[], options: Options): Gener
     const name = nameOf(text);
     const type = findOption(text, options)?.type;
     if (type === undefined) {
-      yield { kind: text.startsWith('-') && text !== '-' ? 'unknown' : 'word', text };
+      yield { kind: text.startsWith('-') && text !== '-' ? 'unknown' : 'word', text, index };
     } else if (text.includes('=')) {
       yield { kind: 'option', name, type, value: text.slice(text.indexOf('=') + 1), next: undefined };
     } else {

@@ -4,9 +4,8 @@ import { type CliSpec, type CommandSpec, globalOptions } from './specification.t
 
 /** The command that a command line calls: the first word that is no option's value names it, else it is the default one. */
 export function findCommand(spec: CliSpec, args: readonly string[]): CommandSpec | undefined {
-  const every = Object.assign({}, optionsOfAll(spec), ...spec.commands.map(({ options }) => options)) as Options;
   let first: string | undefined;
-  for (const argument of scanArguments(args, every)) {
+  for (const argument of scanArguments(args, everyOption(spec))) {
     if (argument.kind !== 'word') continue;
     first = argument.text;
     break;
@@ -16,6 +15,11 @@ export function findCommand(spec: CliSpec, args: readonly string[]): CommandSpec
 }
 
 type Options = Record<string, OptionSpec>;
+
+/** Options that any command of a program has. */
+export function everyOption(spec: CliSpec): Options {
+  return Object.assign({}, optionsOfAll(spec), ...spec.commands.map(({ options }) => options)) as Options;
+}
 
 /** Options that every command of a program has. */
 export function optionsOfAll(spec: CliSpec): Options {

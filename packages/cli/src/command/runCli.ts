@@ -5,8 +5,9 @@ import type { OptionSpec } from '../arguments/optionSpec.ts';
 import { readEnvironment } from '../arguments/readOptions.ts';
 import { removeGuards, toYargsArguments } from '../arguments/toYargsArguments.ts';
 import { writeOut } from '../talk/output.ts';
-import { findCommand, nameOfCommand, optionsOfAll } from './findCommand.ts';
-import { addHelp, describeExits, helpWidth, showsHelp, widthOfHelp } from './help.ts';
+import { assertCommandLine } from './assertCommandLine.ts';
+import { everyOption, findCommand, nameOfCommand, optionsOfAll } from './findCommand.ts';
+import { addHelp, asksForHelp, describeExits, helpWidth, widthOfHelp } from './help.ts';
 import { reportError } from './reportError.ts';
 import type { CliSpec, CommandSpec } from './specification.ts';
 import { toInvocation } from './toInvocation.ts';
@@ -24,9 +25,11 @@ export async function runCli(spec: CliSpec): Promise<void> {
 async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
   const chosen = findCommand(spec, args);
   // Variables of other commands' options must not count.
-  const options = { ...optionsOfAll(spec), ...chosen?.options };
+  const options = chosen === undefined ? everyOption(spec) : { ...optionsOfAll(spec), ...chosen.options };
+  const asks = asksForHelp(args, options);
+  if (!asks) assertCommandLine({ spec, args, chosen, options });
   let exitCode: number | undefined;
-  const cli = createParser(spec, args).config(readEnvironment(process.env, options));
+  const cli = createParser(spec, asks ? widthOfHelp() : helpWidth).config(readEnvironment(process.env, options));
   for (const command of spec.commands) {
     cli.command(
       command.command,
@@ -37,6 +40,12 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
       },
     );
   }
+  if (chosen === undefined && !asks) {
+    writeOut(2, `${await cli.getHelp()}\n\n`);
+    throw new UsageError('expected a command, got none', {
+      remedy: `For example: ${[spec.name, ...spec.commands.slice(0, 1).map(nameOfCommand)].join(' ')}`,
+    });
+  }
   // Told here what it would print, yargs prints nothing itself, and so never fails of a stdout that takes nothing.
   const print = (_error: unknown, _argv: unknown, text: string) => {
     if (text !== '') writeOut(1, `${text}\n`);
@@ -45,19 +54,20 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
   return exitCode ?? exitCodes.done;
 }
 
-function createParser(spec: CliSpec, args: readonly string[]): Argv {
+function createParser(spec: CliSpec, width: number): Argv {
   // It asks for a working directory, which may be gone, and needs none.
   const cli = yargs([], '/')
     .scriptName(spec.name)
     .usage(`$0 - ${spec.describe}`)
     .version(version)
+    .alias('V', 'version')
     .help()
+    .alias('h', 'help')
     .detectLocale(false)
-    .wrap(showsHelp(args) ? widthOfHelp() : helpWidth)
+    .wrap(width)
     .exitProcess(false)
     .showHelpOnFail(false)
     .strict()
-    .recommendCommands()
     .parserConfiguration({
       'parse-numbers': false,
       'parse-positional-numbers': false,
@@ -83,7 +93,10 @@ function addArguments(cli: Argv, command: CommandSpec): Argv {
 
 function addOptions(cli: Argv, options: Record<string, OptionSpec>): Argv {
   for (const [name, option] of Object.entries(options)) {
-    const describe = option.placeholder === undefined ? option.describe : `${option.describe} [${option.placeholder}]`;
+    const marks = [option.placeholder, option.required === true ? 'required' : undefined].filter(
+      (mark) => mark !== undefined,
+    );
+    const describe = [option.describe, ...marks.map((mark) => `[${mark}]`)].join(' ');
     const array = option.type === 'array';
     cli.option(name, { type: array ? 'string' : option.type, array, describe, hidden: option.hidden ?? false });
   }

@@ -28,6 +28,8 @@ export interface CommandSpec {
   describe: string;
   positionals?: Record<string, string>;
   options?: Record<string, OptionSpec>;
+  /** It runs the command that stands behind `--`. */
+  takesCommand?: true;
   run: (invocation: Invocation) => number | Promise<number>;
 }
 
@@ -40,8 +42,8 @@ export interface CliSpec {
   options?: Record<string, OptionSpec>;
   /** Command line and what it does, for the help. */
   examples: [string, string][];
-  /** Exit code and meaning, for the help. */
-  exits: [number, string][];
+  /** Exit code and meaning, for the help; with the names of the commands that end so, where not all do. */
+  exits: readonly (readonly [code: number | 'N', meaning: string, commands?: readonly string[]])[];
 }
 
 /** Options that every command has. */

@@ -47,7 +47,7 @@ export function requireSendCommand(settings: Settings): string {
 
 function readGiven({ flag, type }: Setting<unknown>, given: GivenOptions): unknown {
   const value = given[flag];
-  return typeof value === 'string' ? type.parse(value, `--${flag}`) : value;
+  return typeof value === 'string' && type.parse !== undefined ? type.parse(value, `--${flag}`) : value;
 }
 
 function scheduledDefaults(schedule: Schedule | undefined): Partial<Settings> {

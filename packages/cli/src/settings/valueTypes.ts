@@ -2,17 +2,18 @@ import { parseDuration, UsageError } from '@owner-report/spool';
 import * as z from 'zod/mini';
 
 import { toCount } from '../arguments/toCount.ts';
+import { findNear } from '../hints/findNear.ts';
 
 /** A kind of value that a setting can have: how it stands in config.json, and how in a flag or variable. */
 export interface ValueType<T> {
   /** Checks what config.json holds, and turns it into a T. */
   schema: z.ZodMiniType<T>;
   /**
-   * Reads a flag or variable; undefined for one that says nothing.
+   * Reads a flag or variable; undefined for one that says nothing. A switch has none: it comes read.
    * @param where its name, for the message
    * @throws UsageError
    */
-  parse: (text: string, where: string) => T | undefined;
+  parse?: (text: string, where: string) => T | undefined;
   /** The value as a flag takes it. */
   format(value: T): string;
 }
@@ -43,8 +44,6 @@ export const command: ValueType<string | undefined> = {
 /** On or off. */
 export const onOff: ValueType<boolean> = {
   schema: z.boolean('expected true or false'),
-  // Flags and variables that are switches come read.
-  parse: (given) => given === 'true',
   format: String,
 };
 
@@ -65,7 +64,10 @@ export function oneOf<const T extends string>(...words: readonly T[]): ValueType
     parse: (given, where) => {
       const word = words.find((one) => one === given);
       if (word !== undefined) return word;
-      throw new UsageError(`${where}: ${expected}, got ${JSON.stringify(given)}`);
+      const near = findNear(given, words);
+      throw new UsageError(`${where}: ${expected}, got ${JSON.stringify(given)}`, {
+        remedy: near === undefined ? undefined : `Did you mean "${near}"?`,
+      });
     },
     format: String,
   };

@@ -16,8 +16,14 @@ export const approveSubcommand: CommandSpec = {
   positionals: { job: 'Id of a one_shot_write' },
   options: {
     ...fileOptions,
-    by: { type: 'string', describe: 'Who approves it; for the log', placeholder: 'WHO', environment: false },
-    reason: { type: 'string', describe: 'Why; for the log', placeholder: 'WHY', environment: false },
+    by: {
+      type: 'string',
+      describe: 'Who approves it; for the log',
+      placeholder: 'WHO',
+      environment: false,
+      required: true,
+    },
+    reason: { type: 'string', describe: 'Why; for the log', placeholder: 'WHY', environment: false, required: true },
     expires: {
       type: 'string',
       describe: `How long it holds, such as 30m or 2d, at most ${longest} (default 1h)`,

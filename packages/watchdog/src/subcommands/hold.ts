@@ -23,7 +23,9 @@ export const holdSubcommand: CommandSpec = {
   command: 'hold <report>',
   describe: 'Set a pending report aside, so that the queue goes on',
   positionals,
-  options: { reason: { type: 'string', describe: 'Why, for the log', placeholder: 'R', environment: false } },
+  options: {
+    reason: { type: 'string', describe: 'Why, for the log', placeholder: 'R', environment: false, required: true },
+  },
   run: (invocation) => {
     const reason = invocation.text('reason') ?? '';
     if (reason.trim() === '') {

@@ -33,7 +33,8 @@ export const pruneSubcommand: CommandSpec = {
     'older-than': {
       type: 'string',
       describe: 'Time since the sending from which a report is deleted, such as 30d',
-      placeholder: 'DURATION',
+      placeholder: 'AGE',
+      required: true,
     },
     'dry-run': { type: 'boolean', describe: 'Say what would be deleted; delete nothing' },
   },

@@ -17,13 +17,13 @@ describe('a command line', () => {
   test('is taken apart into options, words and the rest', () => {
     const args = ['hold', '--done', '- item', '--quiet', 'id', '--max-count=2', '--other', '-x', '--', '--done', 'y'];
     expect([...scanArguments(args, options)]).toEqual([
-      { kind: 'word', text: 'hold' },
+      { kind: 'word', text: 'hold', index: 0 },
       { kind: 'option', name: 'done', type: 'string', value: '- item', next: '- item' },
       { kind: 'option', name: 'quiet', type: 'boolean', value: undefined, next: undefined },
-      { kind: 'word', text: 'id' },
+      { kind: 'word', text: 'id', index: 4 },
       { kind: 'option', name: 'max-count', type: 'string', value: '2', next: undefined },
-      { kind: 'unknown', text: '--other' },
-      { kind: 'unknown', text: '-x' },
+      { kind: 'unknown', text: '--other', index: 6 },
+      { kind: 'unknown', text: '-x', index: 7 },
       { kind: 'rest', words: ['--done', 'y'] },
     ]);
   });
