@@ -40,6 +40,26 @@ describe('validate-config', () => {
     expect(lines.sort()).toEqual(expected.sort());
   });
 
+  test('names a key that stands twice, and goes on', async () => {
+    const bench = await makeConfig('{"version":1,"jobs":[],"defaults":{"stallSeconds":60,"stallSeconds":90}}');
+    const result = await bench.run('12:00', validate);
+    expect(result).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('defaults.stallSeconds: stands twice'),
+    });
+  });
+
+  test.each([
+    ['\uFEFF{"version":1,"jobs":[]}', 'found a byte order mark (BOM)'],
+    ['', 'found an empty file'],
+  ])('names what stands in place of JSON: %j', async (config, message) => {
+    const bench = await makeConfig(config);
+    expect(await bench.run('12:00', validate)).toMatchObject({
+      exitCode: 78,
+      stderr: expect.stringContaining(message),
+    });
+  });
+
   test('names also the references and commands of a job that has other problems', async () => {
     const job = { ...long, id: 'a', risk: 'none', commands: { start: ['x'] }, after: [{ jobId: 'b' }] };
     const bench = await makeConfig({ version: 1, jobs: [job] });

@@ -94,6 +94,21 @@ describe('settings', () => {
     expect(result).toMatchObject({ exitCode: 78, stdout: '', stderr: expect.stringContaining(message) });
   });
 
+  test.each([
+    ['a byte order mark', '\uFEFF{}', 'found a byte order mark (BOM)'],
+    ['nothing', '', 'found an empty file'],
+    ['blanks', ' \n', 'found an empty file'],
+    ['UTF-16', Buffer.from('\uFEFF{}', 'utf16le'), 'in UTF-8, found UTF-16'],
+    ['a key twice', '{"maxCount":1,"\\u006daxCount":2}', 'found maxCount again'],
+  ])('of a config.json that holds %s are 78, and it is named', async (_what, content, message) => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'));
+    await writeFile(home.path('config.json'), content, { mode: 0o600 });
+    const result = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+    expect(result).toMatchObject({ exitCode: 78, stderr: expect.stringContaining(message) });
+    expect(await home.names('pending')).toEqual(['r1.md']);
+  });
+
   test.each([['null'], ['[]'], ['"text"']])('of a config.json that holds %s are 78', async (content) => {
     const home = await makeHome();
     await writeAll(home, ['r1']);

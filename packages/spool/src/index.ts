@@ -44,6 +44,7 @@ export { acquireLock, type Lock, lockHome } from './home/lock.ts';
 export { isHolderAlive, type LockHolder, readLockHolder } from './home/lockDirectory.ts';
 export { parseStat, readBootId, readStartTime } from './home/processIdentity.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
+export { findDuplicateKeys } from './text/findDuplicateKeys.ts';
 export { cutBefore } from './text/graphemes.ts';
 export { quoteWord } from './text/quoteWord.ts';
 export { redact, redactField } from './text/redact.ts';

@@ -1,6 +1,7 @@
-import { ConfigError, type Home, messageOf, quoteWord, redact } from '@owner-report/spool';
+import { ConfigError, findDuplicateKeys, type Home, redact } from '@owner-report/spool';
 import * as z from 'zod/mini';
 
+import { parseJson } from './parseJson.ts';
 import { settingRows } from './settingsTable.ts';
 import { readTrustedFile } from './trustedFile.ts';
 
@@ -32,13 +33,11 @@ export function readConfig(home: Home): Config {
 }
 
 function parseConfig(text: string, path: string): Config {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(`${path}: expected JSON: ${messageOf(error)}`, {
-      cause: error,
-      remedy: `Check it with: jq . ${quoteWord(path)}`,
+  const value = parseJson(text, path);
+  const twice = findDuplicateKeys(text);
+  if (twice.length > 0) {
+    throw new ConfigError(`${path}: expected each key once, found ${twice.join(', ')} again`, {
+      remedy: 'Leave one of the two out: only the last would count.',
     });
   }
   const parsed = configSchema.safeParse(value);

@@ -1,5 +1,5 @@
-import { readTrustedFile } from '@owner-report/cli';
-import { ConfigError, messageOf } from '@owner-report/spool';
+import { parseJson, readTrustedFile } from '@owner-report/cli';
+import { ConfigError, findDuplicateKeys } from '@owner-report/spool';
 
 import { checkFaultyEntry, checkJob, linksOf, type PlacedJob } from './crossChecks.ts';
 import { type Job, resolveJob } from './job.ts';
@@ -63,20 +63,11 @@ export function inspectJobs(path: string): Inspection {
   const wholeProblems = findWholeProblems(value);
   const { defaults, jobs } = (value ?? {}) as { defaults?: unknown; jobs?: unknown };
   const warnings = findUnknownKeys(value, knownKeys.file, []);
+  for (const key of findDuplicateKeys(file.text))
+    warnings.push({ path: key, message: 'stands twice; only the last counts' });
   if (file.warning !== undefined) warnings.unshift({ path: 'file', message: file.warning });
   const common = { path, wholeProblems, warnings, fileWarning: file.warning };
   return { ...common, ...readEntries(defaults, Array.isArray(jobs) ? jobs : [], warnings) };
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(`${path}: expected JSON: ${messageOf(error)}`, {
-      cause: error,
-      remedy: `Check it with: jq . ${path}`,
-    });
-  }
 }
 
 function findWholeProblems(value: unknown): Problem[] {
