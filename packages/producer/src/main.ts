@@ -45,7 +45,7 @@ void runCli({
     [74, 'input/output error; nothing was enqueued', ['$0']],
     [74, 'the command succeeded, but its report could not be enqueued', ['run']],
     [126, 'the command is not executable', ['run']],
-    [127, 'the command was not found', ['run']],
+    [127, 'there is no such command', ['run']],
     ['N', "otherwise the command's own code, 128 + N when signal N ended it", ['run']],
   ],
 }).then(() => {
