@@ -180,7 +180,9 @@ function showPlaces() {
     );
 }
 
+// A command for a shell may be quoted in itself: within double quotes both can be read.
 function quote(text) {
+  if (text.includes("'") && !/["$`\\!]/.test(text)) return `"${text}"`;
   return /^[\w./%:=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
