@@ -1,4 +1,5 @@
 import {
+  findLostWords,
   type FieldName,
   isStatus,
   messageBody,
@@ -25,7 +26,11 @@ export type NormalizedReport = Record<FieldName, string> & {
 };
 
 /** Turns a report file into the form that other programs read. */
-export function normalizeReport({ report, path, mtimeMs }: StoredReport, state: Place, now: Date): NormalizedReport {
+export function normalizeReport(
+  { report, path, mtimeMs, bytes }: StoredReport,
+  state: Place,
+  now: Date,
+): NormalizedReport {
   const madeMs = parseTime(report.created_at) ?? timeOfReportId(report.report_id) ?? mtimeMs;
   return {
     schemaVersion,
@@ -35,7 +40,7 @@ export function normalizeReport({ report, path, mtimeMs }: StoredReport, state: 
     path,
     state,
     age_seconds: Math.max(0, Math.floor((now.getTime() - madeMs) / 1000)),
-    warnings: findWarnings(report),
+    warnings: [...findWarnings(report), ...findLostWords(bytes.toString('utf8'))],
   };
 }
 

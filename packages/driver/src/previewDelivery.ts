@@ -1,5 +1,5 @@
 import type { Settings, Talk } from '@owner-report/cli';
-import { type Home, readReport, schemaVersion, toPrintableLine } from '@owner-report/spool';
+import { findLostWords, type Home, readReport, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { readAttemptRecord } from './attempt/attemptRecord.ts';
 import { composeMessage } from './message/composeMessage.ts';
@@ -7,7 +7,8 @@ import { sendVariables } from './send/environment.ts';
 
 /** Shows what a delivery would do: command, environment and fitted message. Runs and changes nothing. */
 export function previewDelivery(home: Home, settings: Settings, path: string, talk: Talk): void {
-  const { report } = readReport(path);
+  const { report, bytes } = readReport(path);
+  for (const warning of findLostWords(bytes.toString('utf8'))) talk.warn(toPrintableLine(`${path}: ${warning}`));
   const record = readAttemptRecord(home, report.report_id);
   const message = composeMessage(report, settings);
   const order = { report, path, message, attempt: record.attempts + 1, maybeDuplicate: record.maybeDuplicate };

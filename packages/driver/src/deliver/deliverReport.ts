@@ -1,5 +1,6 @@
 import { holdHint } from '@owner-report/cli';
 import {
+  findLostWords,
   InvalidReportError,
   lstatIfThere,
   readReport,
@@ -7,6 +8,7 @@ import {
   sameReport,
   type StoredReport,
   syncDir,
+  toPrintableLine,
   unlinkDurable,
 } from '@owner-report/spool';
 
@@ -70,6 +72,8 @@ async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promis
     return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
   }
   assertSentWritable(home);
+  for (const warning of findLostWords(stored.bytes.toString('utf8')))
+    pass.warn(toPrintableLine(`${stored.path}: ${warning}`));
   const attempt = await whileOurs(pass, () => takeAttempt(pass, record, stored, options.attempt));
   try {
     if (await isToldToEnd(options)) {

@@ -26,6 +26,8 @@ export interface Pass {
   now: () => Date;
   /** Appends to the delivery log; a log that cannot be written stops nothing. */
   log: (event: DeliveryEvent) => void;
+  /** Tells the operator what is odd, and stops nothing. */
+  warn: (text: string) => void;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function openPass(
         warn(`${home.deliveries}: this event could not be logged: ${messageOf(error)}`);
       }
     };
-    return { home, settings, lock, token, now, log };
+    return { home, settings, lock, token, now, log, warn };
   } catch (error) {
     await lock.release();
     throw error;

@@ -4,6 +4,7 @@ import { deliverHint, holdHint, type Settings } from '@owner-report/cli';
 import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
 import {
   countOf,
+  findLostWords,
   type Entry,
   formatDuration,
   type Home,
@@ -66,8 +67,10 @@ function checkSentWritable(home: Home, count: string): Finding {
 export function checkHead(home: Home, head: Entry | undefined): Finding {
   if (head === undefined) return ok('no head: nothing is pending');
   try {
-    readReport(head.path);
-    return ok(head.path);
+    const lost = findLostWords(readReport(head.path).bytes.toString('utf8'));
+    return lost.length === 0
+      ? ok(head.path)
+      : warn(`${head.path}: ${lost.join('; ')}`, 'Mend the file before it is sent.');
   } catch (error) {
     if (!(error instanceof InvalidReportError)) return fail(messageOf(error), fixOf(error));
     return fail(messageOf(error), `Mend it, or set it aside: ${holdHint(home, head.id, 'invalid')}`);
