@@ -30,4 +30,4 @@ export { dropCutLine } from './process/dropCutLine.ts';
 export { OutputTail } from './process/outputTail.ts';
 export { signalGroup } from './process/signalGroup.ts';
 export { findNear } from './hints/findNear.ts';
-export { commandHint, deliverHint, holdHint } from './hints/commandHint.ts';
+export { commandHint, deliverHint, holdHint, withHoldHint } from './hints/commandHint.ts';

@@ -1,5 +1,14 @@
-import { findNear, type Invocation, isTerminal } from '@owner-report/cli';
-import { findReport, type Home, NotFoundError, type Place, places, readReport, UsageError } from '@owner-report/spool';
+import { findNear, type Invocation, isTerminal, withHoldHint } from '@owner-report/cli';
+import {
+  findReport,
+  type Home,
+  InvalidReportError,
+  NotFoundError,
+  type Place,
+  places,
+  readReport,
+  UsageError,
+} from '@owner-report/spool';
 
 import { consumeAll } from './consumeAll.ts';
 import { type NormalizedReport, normalizeReport } from './normalizeReport.ts';
@@ -36,7 +45,9 @@ function lookUp(home: Home, wanted: string, among: readonly Place[], looks = max
     return normalizeReport(readReport(found.path), found.place, new Date());
   } catch (error) {
     if (error instanceof NotFoundError && looks > 1) return lookUp(home, wanted, among, looks - 1);
-    throw error;
+    throw error instanceof InvalidReportError && found.place === 'pending'
+      ? withHoldHint(home, found.id, error)
+      : error;
   }
 }
 

@@ -9,18 +9,18 @@ void runCli({
   commands: [
     {
       command: '$0 [report]',
-      describe: 'Print the report with this id or path; looks in pending, sent and held',
+      describe: 'Print one report, wherever it is; with --all every report of one place, a JSON line each',
       positionals: { report: 'Report id, or path of its file in the home' },
       options: {
         // Not from the environment: the watchdog's --all has the same variable.
         all: {
           type: 'boolean',
-          describe: 'Print all reports of one place, one JSON line each, in queue order',
+          describe: 'Print all reports of one place in queue order, by the time of their making',
           environment: false,
         },
         state: {
           type: 'string',
-          describe: `Place to look in: ${places.join(', ')} (default with --all: pending)`,
+          describe: `Look in this place only: ${places.join(', ')} (with --all: pending unless said otherwise)`,
           placeholder: 'PLACE',
         },
       },
@@ -30,7 +30,7 @@ void runCli({
   examples: [
     ['owner-report-consumer 20261121T101112345Z-backend-a-job-7k3q9x', 'one report, wherever it is'],
     ['owner-report-consumer --all | jq -r \'select(.status == "alert") | .report_id\'', 'the alerts that wait'],
-    ['owner-report-consumer --all --state sent | tail -n 5', 'the last five that went out'],
+    ['owner-report-consumer --all --state sent | tail -n 5', 'of those that went out, the five that were made last'],
   ],
   exits: [
     [0, 'printed'],

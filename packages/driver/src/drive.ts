@@ -1,5 +1,12 @@
-import { commandHint, type Invocation, requireSendCommand, resolveSettings } from '@owner-report/cli';
-import { findReport, NotFoundError, UsageError } from '@owner-report/spool';
+import {
+  commandHint,
+  type Invocation,
+  requireSendCommand,
+  resolveSettings,
+  type Settings,
+  withHoldHint,
+} from '@owner-report/cli';
+import { findReport, InvalidReportError, type Located, NotFoundError, UsageError } from '@owner-report/spool';
 
 import { deliverReport } from './deliver/deliverReport.ts';
 import { settleAttempts } from './deliver/settleAttempts.ts';
@@ -15,12 +22,23 @@ const lockWaitMs = 10_000;
 
 /** `owner-report-driver`: delivers one report, or shows what that would do. */
 export async function drive(invocation: Invocation): Promise<number> {
-  const { home, talk, text, flag } = invocation;
+  const { home, text } = invocation;
   const wanted = text('report');
   if (wanted === undefined)
     throw new UsageError('expected a report id or path, got nothing', { remedy: 'See "owner-report-driver --help".' });
   const settings = resolveSettings(home, invocation.given);
   const found = findReport(home, wanted);
+  try {
+    return await driveFound(invocation, settings, found);
+  } catch (error) {
+    throw error instanceof InvalidReportError && found.place === 'pending'
+      ? withHoldHint(home, found.id, error)
+      : error;
+  }
+}
+
+async function driveFound(invocation: Invocation, settings: Settings, found: Located): Promise<number> {
+  const { home, talk, flag } = invocation;
   if (flag('dry-run')) {
     previewDelivery(home, settings, found.path, talk);
     return 0;

@@ -1,5 +1,6 @@
 import {
   type Home,
+  InvalidReportError,
   isReportId,
   type Place,
   quoteWord,
@@ -45,6 +46,14 @@ function findMeantHome(): string | undefined {
 /** The command line that sets a pending report aside. */
 export function holdHint(home: Home, id: string, reason: string): string {
   return commandHint(home, 'owner-report-watchdog hold', { id, place: 'pending' }, ['--reason', reason]);
+}
+
+/** What a report of `pending/` is invalid of, with the command line that sets it aside, where that is not said yet. */
+export function withHoldHint(home: Home, id: string, error: InvalidReportError): InvalidReportError {
+  const remedy = error.remedy ?? '';
+  if (remedy.includes('owner-report-watchdog hold')) return error;
+  const hold = `Or set it aside: ${holdHint(home, id, 'invalid')}`;
+  return new InvalidReportError(error.message, { cause: error, remedy: `${remedy} ${hold}`.trimStart() });
 }
 
 /** The command line that delivers a pending report now. */

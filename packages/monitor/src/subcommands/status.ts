@@ -15,7 +15,8 @@ import { fileOptions, openMonitor, tellWarnings } from './monitor.ts';
 
 export const statusSubcommand: CommandSpec = {
   command: 'status',
-  describe: 'Ask every job for its state now, disabled ones, too; changes nothing',
+  describe:
+    'Show how every job stands, disabled ones, too: long jobs are asked now, others by their last run; changes nothing',
   options: fileOptions,
   run: showStatus,
 };

@@ -93,7 +93,7 @@ function decode(bytes: Buffer, path: string): string {
   } catch (error) {
     throw new InvalidReportError(`${toPrintableLine(path)}: expected UTF-8 text, found bytes that are not`, {
       cause: error,
-      remedy: 'Save the file as UTF-8, or set it aside with "owner-report-watchdog hold".',
+      remedy: 'Save the file as UTF-8.',
     });
   }
 }
@@ -109,6 +109,6 @@ function notAFile(path: string): InvalidReportError {
 
 function tooLarge(path: string, bytes: number): InvalidReportError {
   return new InvalidReportError(`${toPrintableLine(path)}: expected at most ${maxReportBytes} bytes, got ${bytes}`, {
-    remedy: 'Shorten it, or set it aside with "owner-report-watchdog hold".',
+    remedy: 'Shorten it.',
   });
 }

@@ -5,7 +5,7 @@ import { toPrintableLine } from '../text/terminal.ts';
 import { type Document, FrontMatterError, parseDocument } from './frontMatter.ts';
 import { renderBody } from './renderBody.ts';
 import { type ExtraValue, type FieldName, fieldNames, type Report } from './report.ts';
-import { assertReportId } from './reportId.ts';
+import { isReportId, reportIdForm } from './reportId.ts';
 
 const text = z
   .string('expected text')
@@ -28,17 +28,17 @@ export function parseReport(content: string, expectedId: string, where: string):
   const parsed = reportSchema.safeParse(document.data);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new InvalidReportError(`${where}: ${problems.join('; ')}`, { remedy: editOrHold });
+    throw new InvalidReportError(`${where}: ${problems.join('; ')}`, { remedy: mendIt });
   }
   const fields = pickFields(parsed.data);
   assertSameId(fields.report_id, expectedId, where);
   if (document.content.includes('\0')) {
-    throw new InvalidReportError(`${where}: expected a body without NUL bytes`, { remedy: editOrHold });
+    throw new InvalidReportError(`${where}: expected a body without NUL bytes`, { remedy: mendIt });
   }
   const report: Report = { ...fields, extra: pickExtra(document.data), body: document.content };
   if (messageBody(report) === '') {
     throw new InvalidReportError(`${where}: expected a body, or "done" or "next", got none of them`, {
-      remedy: editOrHold,
+      remedy: mendIt,
     });
   }
   return report;
@@ -50,29 +50,42 @@ export function messageBody(report: Report): string {
   return report.done === '' && report.next === '' ? '' : renderBody(report);
 }
 
-const editOrHold = 'Mend the file, or set it aside with "owner-report-watchdog hold".';
+const mendIt = 'Mend the file.';
 
 function splitDocument(content: string, where: string): Document {
   try {
     return parseDocument(content);
   } catch (error) {
     if (!(error instanceof FrontMatterError)) throw error;
-    throw new InvalidReportError(`${where}: ${error.message}`, { cause: error, remedy: editOrHold });
+    throw new InvalidReportError(`${where}: ${error.message}`, { cause: error, remedy: mendIt });
   }
 }
 
+// For a reader an id is what a file is called: the file is what can be mended.
+function assertFileName(id: string, where: string): void {
+  if (isReportId(id)) return;
+  const mended = id
+    .replace(/[^A-Za-z0-9._-]+|\.{2,}/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 128);
+  const name = mended === '' ? 'report-1' : mended;
+  throw new InvalidReportError(`${where}: expected a file name of ${reportIdForm} and ".md"`, {
+    remedy: `Rename the file, for example to ${name}.md, and say "report_id: ${name}" in it.`,
+  });
+}
+
 function assertSameId(id: string, expectedId: string, where: string): void {
+  assertFileName(expectedId, where);
   if (id === '') {
     throw new InvalidReportError(`${where}: expected "report_id: ${toPrintableLine(expectedId)}", found no report_id`, {
-      remedy: editOrHold,
+      remedy: mendIt,
     });
   }
-  assertReportId(id, `${where}: report_id`);
   if (id === expectedId) return;
   throw new InvalidReportError(
-    `${where}: expected report_id to equal the file name, ${toPrintableLine(expectedId)}, got ${id}`,
+    `${where}: expected report_id to equal the file name, ${toPrintableLine(expectedId)}, got ${toPrintableLine(id)}`,
     {
-      remedy: editOrHold,
+      remedy: mendIt,
     },
   );
 }
