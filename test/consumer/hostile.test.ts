@@ -38,7 +38,7 @@ const hostile: [string, string | Uint8Array, string][] = [
   ['a NUL byte in the body', `---\n${head}---\na\0b`, 'NUL'],
   ['a NUL byte in a field', `---\n${head}team: "a\\0b"\n---\nbody`, 'NUL'],
   ['another id inside', `---\nreport_id: y\n---\nbody\n`, 'file name'],
-  ['an id that is a path', `---\nreport_id: ../x\n---\nbody\n`, 'report id'],
+  ['an id that is a path', `---\nreport_id: ../x\n---\nbody\n`, 'report_id'],
   ['no id', `---\nteam: t\n---\nbody\n`, 'no report_id'],
   ['a list for a field', `---\n${head}team: [a]\n---\nbody\n`, 'team'],
   ['a list for a front matter', `---\n- report_id: x\n---\nbody\n`, 'key: value'],
