@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { execa, type ResultPromise } from 'execa';
 
-import { commandPath, root, type Command, type TestHome } from '../harness.ts';
+import { commandPath, root, until, type Command, type TestHome } from '../harness.ts';
 
 export type Effect = 'KILL' | 'STOP' | 'EIO' | 'ENOSPC' | 'EACCES' | 'EROFS';
 
@@ -100,6 +100,32 @@ export function startWithFault(
     },
   }) as unknown as ResultPromise;
   return { child, calls: () => readFileSync(log, 'utf8').split('\n').filter(Boolean) };
+}
+
+/**
+ * Waits until a command with a STOP in it stands still. Returns the line of the call at which it does, or 'ended' when
+ * it has ended without.
+ */
+export function untilStopped({ child, calls }: FaultyCommand): Promise<string> {
+  let ended = false;
+  void child.then(() => (ended = true));
+  return until('the stop or the end', () => {
+    const line = findHit(calls());
+    return ended ? 'ended' : line !== undefined && stateOf(line) === 'T' && line;
+  });
+}
+
+/** Lets the command that was stopped at this call go on. */
+export function continueFrom(line: string): void {
+  process.kill(Number(line.split(' ')[1]), 'SIGCONT');
+}
+
+function stateOf(line: string): string | undefined {
+  try {
+    return /\) (\S)/.exec(readFileSync(`/proc/${line.split(' ')[1]}/stat`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import { countingSend, killGroup, linesOf, makeGate, sendsOf, start } from '../f
 import { clockEnvironment, makeHome, reportText, until, type TestHome } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
-import { canInject, findHit, startWithFault } from './injection.ts';
+import { canInject, continueFrom, findHit, startWithFault, untilStopped } from './injection.ts';
 import { drainByHand, judgeDrained, judgeEnd, judgeSent, writeReports } from './judge.ts';
 
 testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its headers')(
@@ -31,21 +31,16 @@ async function suspendAt(row: Row, at: number, robber: 'ends' | 'fails' | 'works
   const home = await makeHome();
   await home.write('r1', reportText('r1'));
   const args = ['--all', '--send-cmd', countingSend(home)];
-  const { child, calls } = startWithFault(home, { at, effect: 'STOP' }, 'watchdog', args);
-  let ended = false;
-  void child.then(() => (ended = true));
-  const hit = await until('the stop or the end', async () => {
-    const line = findHit(calls());
-    return ended ? 'none' : line !== undefined && (await stateOf(line)) === 'T' && line;
-  });
-  if (hit === 'none') return findHit(calls()) !== undefined;
+  const suspended = startWithFault(home, { at, effect: 'STOP' }, 'watchdog', args);
+  const hit = await untilStopped(suspended);
+  if (hit === 'ended') return findHit(suspended.calls()) !== undefined;
   const where = `suspended at ${hit}, the robber ${robber}`;
   row.add('rounds');
   row.add('kills');
   await ageLock(home);
   const goOn = async () => {
-    process.kill(Number(hit.split(' ')[1]), 'SIGCONT');
-    judgeEnd(row, await child, `${where}, continued`, [0, 75]);
+    continueFrom(hit);
+    judgeEnd(row, await suspended.child, `${where}, continued`, [0, 75]);
   };
   if (robber === 'works') {
     await continueDuringSend(row, home, where, goOn);
@@ -180,11 +175,6 @@ async function leaveLock(home: TestHome, kind: 'elsewhere' | 'torn', seconds: nu
 async function ageLock(home: TestHome): Promise<void> {
   const time = Date.now() / 1000 - 61;
   await utimes(home.path('lock'), time, time).catch(() => {});
-}
-
-async function stateOf(line: string): Promise<string | undefined> {
-  const text = await readFile(`/proc/${line.split(' ')[1]}/stat`, 'utf8').catch(() => '');
-  return /\) (\S)/.exec(text)?.[1];
 }
 
 async function isGroupThere(group: number): Promise<boolean> {

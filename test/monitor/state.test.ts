@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa } from 'execa';
@@ -87,6 +87,22 @@ describe('a state file', () => {
       queue: [7, null, { id: 'q', jobId: 'a', notBefore: 'soon', status: 'strange' }],
     });
     expect(await bench.tick('12:00')).toContain('stalled, no progress for 1 h');
+  });
+
+  test.each([
+    ['a file that is there', true],
+    ['a file that is not there yet', false],
+  ])('that is a link to %s stays one, and what it leads to is written', async (_what, isThere) => {
+    const bench = await makeJob();
+    const target = join(bench.base, 'elsewhere', 'ops.json');
+    await mkdir(join(bench.base, 'elsewhere'));
+    await mkdir(join(bench.base, 'state'));
+    if (isThere) await writeFile(target, '{"version":1,"jobs":{}}', { mode: 0o600 });
+    await symlink(target, bench.statePath);
+    expect(await bench.tick('12:00')).toContain('status: running');
+    expect((await lstat(bench.statePath)).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(await readFile(target, 'utf8'))).toHaveProperty('jobs.a.lastSeen');
+    expect(await bench.tick('12:01')).toBe('');
   });
 
   // Nobody but root can give a file away.

@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+
+import { removeQuietly } from '@owner-report/spool';
 
 const oldMs = 3_600_000;
 
@@ -13,4 +16,17 @@ export async function removeLeftovers(statePath: string): Promise<void> {
     const info = await stat(path).catch(() => undefined);
     if (info !== undefined && Date.now() - info.mtimeMs > oldMs) await rm(path, { recursive: true, force: true });
   }
+}
+
+/**
+ * Removes what another holder of the state's lock has staged beside the state and not put into place.
+ *
+ * Guarantee: who lost the lock between its last look at it and the rename has nothing left to rename.
+ */
+export function removeStaged(statePath: string): void {
+  const dir = dirname(statePath);
+  const prefix = `${basename(statePath)}.`;
+  for (const name of readdirSync(dir))
+    if (name.startsWith(prefix) && /^[0-9a-z]{12}\.new$/.test(name.slice(prefix.length)))
+      removeQuietly(join(dir, name));
 }

@@ -7,11 +7,15 @@ import {
   errnoOf,
   IoError,
   linkDurable,
+  LockedError,
   messageOf,
   mkdirDurable,
   replaceFile,
 } from '@owner-report/spool';
 
+import { fenceOf } from './fence.ts';
+import { followLink } from './followLink.ts';
+import { removeStaged } from './leftovers.ts';
 import { emptyState, type State, stateSchema } from './state.ts';
 
 const maxStateBytes = 64 * 1024 * 1024;
@@ -27,12 +31,15 @@ export interface LoadedState {
 
 /** The state file and what lies beside it. */
 export class StateFile {
+  /** Where the state itself lies: a link at the given path leads there, and stays. */
   readonly path: string;
+  readonly #given: string;
 
   /** @throws UsageError for a relative path that leads nowhere */
   constructor(path: string) {
     assertResolvable(path, 'the state file');
-    this.path = resolve(path);
+    this.#given = resolve(path);
+    this.path = followLink(this.#given);
   }
 
   /** The append-only log of approvals and writes. */
@@ -50,8 +57,12 @@ export class StateFile {
     return `${this.path}.tick`;
   }
 
+  get #lock(): string {
+    return `${this.path}.lock`;
+  }
+
   get #stem(): string {
-    return this.path.replace(/\.json$/, '');
+    return this.#given.replace(/\.json$/, '');
   }
 
   /**
@@ -73,24 +84,27 @@ export class StateFile {
   /**
    * Changes the state in one durable step, alone: `change` works on what it is given. Nothing is saved when it throws.
    * A file that cannot be used is set aside first, and the new state says so until it is reported.
+   *
+   * Guarantee: a process that was away so long that another one took its lock saves nothing.
    * @throws LockedError, ConfigError, IoError
    */
   async update<T>(change: (state: State) => T | Promise<T>): Promise<T> {
     mkdirDurable(dirname(this.path));
-    const lock = await acquireLock(`${this.path}.lock`, waitMs);
+    const lock = await acquireLock(this.#lock, waitMs);
     try {
+      const assertOurs = fenceOf(this.#lock, lock);
+      removeStaged(this.path);
       const { state, corrupt } = this.read();
       if (corrupt !== undefined) state.setAside = { path: this.#setAside(), reason: corrupt };
       const result = await change(state);
-      lock.assertHeld();
-      this.#save(state);
+      this.#save(state, assertOurs);
       return result;
     } finally {
       await lock.release();
     }
   }
 
-  #save(state: State): void {
+  #save(state: State, assertOurs: () => void): void {
     const { queue, outbox, approvals, writes, auditPending, ...rest } = state;
     // What is empty is left out, as ops-framework does: it reads this file, too.
     const content = {
@@ -103,8 +117,11 @@ export class StateFile {
       ...(auditPending.length > 0 && { auditPending }),
     };
     try {
-      replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`);
+      replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`, assertOurs);
     } catch (error) {
+      if (error instanceof LockedError) throw error;
+      // The new holder of the lock removed what was staged here.
+      assertOurs();
       throw new IoError(`${this.path}: cannot be written: ${messageOf(error)}`, {
         cause: error,
         remedy: 'Nothing was reported or remembered. Check space and permissions; the next tick goes on from here.',

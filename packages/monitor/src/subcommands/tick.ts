@@ -5,6 +5,7 @@ import { acquireLock, exitCodes, LockedError, mkdirDurable, schemaVersion } from
 
 import { worstStatus } from '../report/section.ts';
 import { onTermination } from '../run/liveGroups.ts';
+import { fenceOf } from '../state/fence.ts';
 import { bodyOf, tick } from '../tick/tick.ts';
 import type { TickOrder, TickResult } from '../tick/tickOrder.ts';
 import { fileOptions, type Monitor, openMonitor } from './monitor.ts';
@@ -62,7 +63,7 @@ async function tickAlone(monitor: Monitor, mode: TickOrder['mode']): Promise<Tic
     return undefined;
   }
   try {
-    return await tick({ ...monitor, mode, assertAlone: lock.assertHeld, onWarning: talk.warn });
+    return await tick({ ...monitor, mode, assertAlone: fenceOf(stateFile.tickLock, lock), onWarning: talk.warn });
   } finally {
     await lock.release();
   }
