@@ -20,7 +20,7 @@ export { isTerminal, writeOut } from './talk/output.ts';
 export { createTalk, type Talk } from './talk/talk.ts';
 export { childDirectory } from './process/childDirectory.ts';
 export { emptyPipes } from './process/emptyPipes.ts';
-export { type Ending, exitCodeOfEnding, isSuccess, signalOfExitCode } from './process/ending.ts';
+export { type Ending, exitCodeOfEnding, isSuccess, type ProcessRecord, signalOfExitCode } from './process/ending.ts';
 export { keepFileShort } from './process/keepFileShort.ts';
 export { hasTerminal } from './process/hasTerminal.ts';
 export { leaveReader } from './process/leaveReader.ts';

@@ -1,13 +1,24 @@
 import { constants } from 'node:os';
 
+/** A process of a boot of this machine. Its number alone may be that of another one by now. */
+export interface ProcessRecord {
+  pid: number;
+  /** In the unit of `readStartTime`. */
+  startTime: string;
+  bootId: string;
+}
+
 /** How a command ended. */
 export type Ending =
   | { kind: 'exited'; code: number }
   | { kind: 'killed'; signal: NodeJS.Signals }
-  /** It was ended because it took too long. */
-  | { kind: 'timed-out'; timeoutMs: number }
-  /** `code`: what a shell ends with then, 127 for not found, 126 for not executable. */
-  | { kind: 'not-started'; code: 126 | 127; reason: string };
+  /** It was ended because it took too long; one that could not be ended is named as its survivor. */
+  | { kind: 'timed-out'; timeoutMs: number; survivor?: ProcessRecord }
+  /**
+   * `code`: what a shell ends with then, 127 for not found, 126 for not executable. `survivor`: the process of before that
+   * it was not started beside.
+   */
+  | { kind: 'not-started'; code: 126 | 127; reason: string; survivor?: ProcessRecord };
 
 const timedOutCode = 124;
 

@@ -1,8 +1,14 @@
-/** Signals a whole process group; it may be gone. */
-export function signalGroup(processGroup: number, signal: NodeJS.Signals): void {
+import { errnoOf } from '@owner-report/spool';
+
+/**
+ * Signals a whole process group.
+ * @returns 'gone' when nobody is left in it, 'refused' when none of it may be signalled by this user
+ */
+export function signalGroup(processGroup: number, signal: NodeJS.Signals): 'signalled' | 'gone' | 'refused' {
   try {
     process.kill(-processGroup, signal);
-  } catch {
-    // ESRCH: nobody is left.
+    return 'signalled';
+  } catch (error) {
+    return errnoOf(error) === 'EPERM' ? 'refused' : 'gone';
   }
 }

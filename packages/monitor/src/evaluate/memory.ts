@@ -1,4 +1,7 @@
+import type { ProcessRecord } from '@owner-report/cli';
 import * as z from 'zod';
+
+import { processSchema } from '../run/processRecord.ts';
 
 /** Kinds of anomaly, in words that an alert uses. */
 const anomalyKinds = ['paused', 'stalled', 'alert', 'unobservable', 'invalid', 'failed'] as const;
@@ -59,6 +62,11 @@ const memorySchema = z.looseObject({
   resuming: z.string().optional().catch(undefined),
   /** How the last auto-resume that was told went. */
   lastAutorun: z.string().optional().catch(undefined),
+  /** By command: the process of one that could not be killed and was given up. */
+  givenUp: z
+    .partialRecord(z.enum(['status', 'start', 'run']), processSchema)
+    .optional()
+    .catch(undefined),
   /** The last slot of its schedule that was taken up. */
   lastScheduledAt: time,
 });
@@ -74,6 +82,19 @@ export function parseMemory(value: unknown): Memory {
 /** Changes what is remembered of one job, in the `jobs` of the state file; all else of it stays. */
 export function changeMemory(memories: Record<string, unknown>, id: string, change: Partial<Memory>): void {
   memories[id] = { ...parseMemory(memories[id]), ...change };
+}
+
+/** Remembers that a command of a job could not be killed, or that there is none such any more. */
+export function rememberSurvivor(
+  memories: Record<string, unknown>,
+  id: string,
+  command: keyof NonNullable<Memory['givenUp']>,
+  survivor: ProcessRecord | undefined,
+): void {
+  const { [command]: known, ...others } = parseMemory(memories[id]).givenUp ?? {};
+  if (known === undefined && survivor === undefined) return;
+  const givenUp = survivor === undefined ? others : { ...others, [command]: survivor };
+  changeMemory(memories, id, { givenUp: Object.keys(givenUp).length === 0 ? undefined : givenUp });
 }
 
 /** The anomaly that a memory speaks of; ops-framework 0.1.0 wrote other keys, and called no kind by name. */

@@ -1,8 +1,9 @@
 import { exitCodeOfEnding, isSuccess } from '@owner-report/cli';
 
 import type { Job } from '../config/job.ts';
-import { changeMemory } from '../evaluate/memory.ts';
+import { changeMemory, rememberSurvivor } from '../evaluate/memory.ts';
 import { cutTail } from '../run/cutTail.ts';
+import { survivorOf } from '../run/describeEnding.ts';
 import { type JobRun, outcomeOf } from '../run/runJob.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { QueueItem } from '../state/state.ts';
@@ -37,6 +38,7 @@ export function recordOneShot(
 ): QueueItem[] {
   const followUps = followUpsOf(job, outcomeOf(run) === 'failed' ? 'failure' : 'success', jobs.jobs, now, verifies);
   changeMemory(state.jobs, job.id, { lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) });
+  rememberSurvivor(state.jobs, job.id, 'run', survivorOf(run.ending).survivor);
   state.queue.push(...followUps);
   return followUps;
 }

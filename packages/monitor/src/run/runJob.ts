@@ -1,6 +1,7 @@
-import { isSuccess, type OutputSinks, OutputTail } from '@owner-report/cli';
+import { type Ending, isSuccess, type OutputSinks, OutputTail, type ProcessRecord } from '@owner-report/cli';
 
 import type { Job } from '../config/job.ts';
+import { findSurvivorEnding } from './besideSurvivor.ts';
 import { CryWatch } from './cryWatch.ts';
 import { readSafely } from './readSafely.ts';
 import type { CommandRun } from './spawnCommand.ts';
@@ -24,14 +25,18 @@ export interface RunOptions {
   timeoutSeconds?: number | undefined;
   /** Where its output goes on to as it comes; nothing that becomes of it there is felt by the command. */
   sinks?: OutputSinks | undefined;
+  /** A run command of before that could not be killed: none is run beside it. */
+  survivor?: ProcessRecord | undefined;
   /** Told the pid of the command when it runs. */
   onStart?: (pid: number) => void;
 }
 
 /** Runs `commands.run` of a job, which must have one. */
-export async function runJob(job: Job, { timeoutSeconds, sinks, onStart }: RunOptions = {}): Promise<JobRun> {
+export async function runJob(job: Job, { timeoutSeconds, sinks, survivor, onStart }: RunOptions = {}): Promise<JobRun> {
   const argv = job.commands.run;
   if (argv === undefined) throw new TypeError(`${job.id}: has no run command`);
+  const survivorEnding = await findSurvivorEnding(survivor);
+  if (survivorEnding !== undefined) return runWithout(survivorEnding);
   const stdout = new OutputTail();
   const stderr = new OutputTail();
   const [addStdout, addStderr] = [stdout.addStream(), stderr.addStream()];
@@ -58,6 +63,11 @@ export async function runJob(job: Job, { timeoutSeconds, sinks, onStart }: RunOp
     stderr: readSafely(stderr),
     cries: [...cries.stdout.lines, ...cries.stderr.lines].slice(0, shownLines),
   };
+}
+
+/** What there is to tell of a command that ended so without being run. */
+export function runWithout(ending: Ending): JobRun {
+  return { ending, durationMs: 0, stdout: '', stderr: '', cries: [] };
 }
 
 /** A run that failed, or that printed ACTION REQUIRED or ALERT, is worth a report. */

@@ -1,15 +1,19 @@
-import { spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 import { type Ending, signalGroup, emptyPipes } from '@owner-report/cli';
-import { errnoOf, messageOf } from '@owner-report/spool';
+import { messageOf } from '@owner-report/spool';
 
 import type { Argv } from '../config/job.ts';
 import { notStarted } from './describeEnding.ts';
+import { describeStartError } from './describeStartError.ts';
 import { findProgram } from './findProgram.ts';
 import { earlySignal, isAborting, track, untrack } from './liveGroups.ts';
+import { recordProcess } from './processRecord.ts';
 
 const killAfterMs = 5000;
+
+/** How long a command may go on after its KILL: one in state D, or of another user, would be waited for for ever. */
+const giveUpAfterMs = 3000;
 
 // A copy: reading process.env costs a call for each variable and each command.
 const environment = { ...process.env };
@@ -37,7 +41,8 @@ export interface CommandRun {
 
 /**
  * Runs a command in a process group of its own until it exits, whatever it leaves behind. One that takes too long gets
- * TERM, and what is left of its group KILL. Never rejects.
+ * TERM, and what is left of its group KILL. One that cannot be killed is given up: nothing waits for it any more, and its
+ * ending names it. Never rejects.
  */
 export async function spawnCommand(command: Command): Promise<CommandRun> {
   const startMs = performance.now();
@@ -46,62 +51,58 @@ export async function spawnCommand(command: Command): Promise<CommandRun> {
   return { ending, durationMs: Math.round(performance.now() - startMs) };
 }
 
-function spawnAndWait({
-  argv: [program, ...args],
-  cwd,
-  timeoutMs,
-  onStdout,
-  onStderr,
-  onStart,
-  stdout,
-  stderr,
-}: Command): Promise<Ending> {
+function spawnAndWait(command: Command): Promise<Ending> {
+  const { cwd, timeoutMs, onStdout, onStderr, onStart } = command;
   return new Promise((resolve) => {
-    let child;
-    try {
-      child = spawn(findProgram(program), args, {
-        argv0: program,
-        cwd,
-        env: environment,
-        detached: true,
-        stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
-      });
-    } catch (error) {
-      // A NUL in an argument.
-      resolve(notStarted(messageOf(error)));
+    const child = trySpawn(command);
+    if ('kind' in child) {
+      resolve(child);
       return;
     }
     const group = child.pid;
-    if (group !== undefined) track(group);
-    if (group !== undefined) onStart?.(group);
-    const signal = (name: NodeJS.Signals) => {
-      if (group !== undefined) signalGroup(group, name);
-    };
-    const stop = () => signal('SIGKILL');
-    child.stdout?.on('data', (chunk: Buffer) => onStdout?.(chunk, stop));
-    child.stderr?.on('data', (chunk: Buffer) => onStderr?.(chunk, stop));
+    const timers: NodeJS.Timeout[] = [];
     let timedOut = false;
-    let killTimer: NodeJS.Timeout | undefined;
-    let timeOutCheck: NodeJS.Immediate | undefined;
-    const timeOut = () => {
-      timedOut = true;
-      signal('SIGTERM');
-      killTimer = setTimeout(stop, killAfterMs);
-    };
-    // If this process was suspended, its timer fires before it hears of an exit that was in time: look two turns later.
-    const timer = setTimeout(() => (timeOutCheck = setImmediate(() => setImmediate(timeOut))), timeoutMs);
+    let isKilled = false;
+    let isSettled = false;
     const settle = (ending: Ending) => {
-      clearTimeout(timer);
-      clearTimeout(killTimer);
-      clearImmediate(timeOutCheck);
+      if (isSettled) return;
+      isSettled = true;
+      timers.forEach(clearTimeout);
       if (isAborting()) return;
       if (group !== undefined) untrack(group);
-      resolve(timedOut ? { kind: 'timed-out', timeoutMs } : ending);
+      resolve(timedOut && ending.kind !== 'timed-out' ? { kind: 'timed-out', timeoutMs } : ending);
     };
-    child.once('error', (error) => settle(notStarted(describeStartError(error, program, cwd))));
+    // If this process was suspended, its timer fires before it hears of an exit that was in time: look two turns later.
+    const after = (ms: number, work: () => void) => {
+      timers.push(setTimeout(() => setImmediate(() => setImmediate(() => isSettled || work())), ms));
+    };
+    const giveUp = async (pid: number) => {
+      abandon(child);
+      const survivor = await recordProcess(pid);
+      settle({ kind: 'timed-out', timeoutMs, ...(survivor !== undefined && { survivor }) });
+    };
+    const kill = () => {
+      if (group === undefined || isKilled) return;
+      isKilled = true;
+      const isRefused = signalGroup(group, 'SIGKILL') === 'refused';
+      after(isRefused ? 0 : giveUpAfterMs, () => void giveUp(group));
+    };
+    const timeOut = () => {
+      timedOut = true;
+      const isRefused = group !== undefined && signalGroup(group, 'SIGTERM') === 'refused';
+      after(isRefused ? 0 : killAfterMs, kill);
+    };
+    if (group !== undefined) {
+      track(group);
+      onStart?.(group);
+    }
+    child.stdout?.on('data', (chunk: Buffer) => onStdout?.(chunk, kill));
+    child.stderr?.on('data', (chunk: Buffer) => onStderr?.(chunk, kill));
+    after(timeoutMs, timeOut);
+    child.once('error', (error) => settle(notStarted(describeStartError(error, command.argv[0], cwd))));
     child.once('exit', (code, by) => {
       // After a time-out nothing of the group may stay.
-      if (timedOut) stop();
+      if (timedOut && group !== undefined) signalGroup(group, 'SIGKILL');
       void emptyPipes([child.stdout, child.stderr]).then(() =>
         settle(by === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'killed', signal: by }),
       );
@@ -109,20 +110,24 @@ function spawnAndWait({
   });
 }
 
-function describeStartError(error: Error, program: string, cwd: string): string {
-  const cwdProblem = findCwdProblem(cwd);
-  if (cwdProblem !== undefined) return cwdProblem;
-  const code = errnoOf(error);
-  if (code === 'ENOENT') return `${program}: no such program`;
-  if (code === 'EACCES') return `${program}: not executable`;
-  return messageOf(error);
+function trySpawn({ argv: [program, ...args], cwd, stdout, stderr }: Command): ChildProcess | Ending {
+  try {
+    return spawn(findProgram(program), args, {
+      argv0: program,
+      cwd,
+      env: environment,
+      detached: true,
+      stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
+    });
+  } catch (error) {
+    // A NUL in an argument.
+    return notStarted(messageOf(error));
+  }
 }
 
-// Spawning in a directory that is not there says only ENOENT, as for a program that is not there.
-function findCwdProblem(cwd: string): string | undefined {
-  try {
-    return statSync(cwd).isDirectory() ? undefined : `cwd ${cwd} is not a directory`;
-  } catch (error) {
-    return `cwd ${cwd}: ${errnoOf(error) === 'ENOENT' ? 'no such directory' : messageOf(error)}`;
-  }
+// Nothing of it keeps this process from ending.
+function abandon(child: ChildProcess): void {
+  child.unref();
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }

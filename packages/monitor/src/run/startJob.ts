@@ -3,11 +3,13 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { ProcessRecord } from '@owner-report/cli';
 import { messageOf, mkdirDurable, redact, readEnd, touchPrivate } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
+import { findSurvivorEnding } from './besideSurvivor.ts';
 import { notStarted } from './describeEnding.ts';
-import type { JobRun } from './runJob.ts';
+import { type JobRun, runWithout } from './runJob.ts';
 import { spawnCommand } from './spawnCommand.ts';
 
 const keptBytes = 64 * 1024;
@@ -18,11 +20,19 @@ const defaultTimeoutSeconds = 60;
 /**
  * Runs a long job's start command. What it prints goes into a file of the directory `logs`, emptied at each start,
  * since a process that it leaves behind may go on printing. A log that cannot be made is an ending, too.
+ * @param survivor a start command of before that could not be killed: none is run beside it
  * @throws a system error when the log cannot be read
  */
-export async function startJob(job: Job, logs: string, timeoutSeconds = defaultTimeoutSeconds): Promise<JobRun> {
+export async function startJob(
+  job: Job,
+  logs: string,
+  survivor: ProcessRecord | undefined,
+  timeoutSeconds = defaultTimeoutSeconds,
+): Promise<JobRun> {
   const argv = job.commands.start;
   if (argv === undefined) throw new TypeError(`${job.id}: has no start command`);
+  const ending = await findSurvivorEnding(survivor);
+  if (ending !== undefined) return runWithout(ending);
   let handle: FileHandle;
   try {
     mkdirDurable(logs);
@@ -31,8 +41,7 @@ export async function startJob(job: Job, logs: string, timeoutSeconds = defaultT
     touchPrivate(log);
     handle = await open(log, constants.O_RDWR | constants.O_TRUNC | constants.O_APPEND);
   } catch (error) {
-    const reason = `no log for its output: ${messageOf(error)}`;
-    return { ending: notStarted(reason), durationMs: 0, stdout: '', stderr: '', cries: [] };
+    return runWithout(notStarted(`no log for its output: ${messageOf(error)}`));
   }
   try {
     const run = await spawnCommand({

@@ -13,6 +13,7 @@ import { findLeave } from '../write/approval.ts';
 import { runWrite } from '../write/runWrite.ts';
 import { fileOptions, type JobMonitor, openJob, readTimeoutSeconds } from './monitor.ts';
 import { runDocument } from './runDocument.ts';
+import { memoryOf } from './startOrStop.ts';
 
 export const runSubcommand: CommandSpec = {
   command: 'run <job>',
@@ -49,7 +50,7 @@ async function runOne(invocation: Invocation): Promise<number> {
   const run =
     job.kind === 'one_shot_write'
       ? await runWrite({ ...monitor, options })
-      : await recordRead(monitor, await runJob(job, options));
+      : await recordRead(monitor, await runJob(job, { ...options, survivor: memoryOf(monitor).givenUp?.run }));
   // Only now: a reader that takes its time holds up no record.
   if (sinks !== undefined)
     for (const complaint of await flushSinks(sinks)) monitor.talk.warn(`run ${job.id}: ${complaint}`);

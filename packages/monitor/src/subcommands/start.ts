@@ -1,11 +1,13 @@
 import type { CommandSpec, Invocation } from '@owner-report/cli';
 import { NotApprovedError } from '@owner-report/spool';
 
+import { rememberSurvivor } from '../evaluate/memory.ts';
 import { recordRun } from '../queue/recordRun.ts';
+import { survivorOf } from '../run/describeEnding.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { startJob } from '../run/startJob.ts';
 import { fileOptions, openJob } from './monitor.ts';
-import { timeoutOption, remember, timeoutOf, tellRun } from './startOrStop.ts';
+import { memoryOf, remember, tellRun, timeoutOf, timeoutOption } from './startOrStop.ts';
 
 export const startSubcommand: CommandSpec = {
   command: 'start <job>',
@@ -34,7 +36,10 @@ async function start(invocation: Invocation): Promise<number> {
   onTermination('forward');
   const startedAt = monitor.now.getTime() / 1000;
   await remember(monitor, () => ({ lastManualStartAt: startedAt, stoppedByHandAt: undefined }));
-  const run = await startJob(job, monitor.stateFile.startLogs, timeoutOf(invocation));
+  const run = await startJob(job, monitor.stateFile.startLogs, memoryOf(monitor).givenUp?.start, timeoutOf(invocation));
   await remember(monitor, () => ({ lastStart: recordRun(run) }));
+  await monitor.stateFile.update((state) =>
+    rememberSurvivor(state.jobs, job.id, 'start', survivorOf(run.ending).survivor),
+  );
   return tellRun(monitor, 'start', run);
 }

@@ -17,6 +17,11 @@ export const timeoutOption = {
   },
 } as const;
 
+/** What is remembered of the job. */
+export function memoryOf({ stateFile, job: { id } }: JobMonitor): Memory {
+  return parseMemory(stateFile.read().state.jobs[id]);
+}
+
 /** Changes what is remembered of the job. */
 export async function remember(
   { stateFile, job: { id } }: JobMonitor,

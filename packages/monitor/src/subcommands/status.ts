@@ -4,11 +4,12 @@ import { exitCodes, formatDuration, schemaVersion, toPrintableLine } from '@owne
 import type { Job } from '../config/job.ts';
 import { formatProblem } from '../config/problem.ts';
 import { readJobs } from '../config/readJobs.ts';
+import { parseMemory } from '../evaluate/memory.ts';
 import { type Look, observe } from '../observe/observe.ts';
 import { isOpen } from '../queue/followUps.ts';
 import { describeProgress, describeState } from '../report/jobSection.ts';
 import { onTermination } from '../run/liveGroups.ts';
-import { mapLimited } from '../run/mapLimited.ts';
+import { mapLimited } from '../run/slots.ts';
 import type { State } from '../state/state.ts';
 import { findLeave } from '../write/approval.ts';
 import { fileOptions, openMonitor, tellWarnings } from './monitor.ts';
@@ -57,7 +58,7 @@ async function lookAt(job: Job, state: State, now: Date): Promise<JobState> {
   const { id, name, kind, risk, enabled } = job;
   const common = { job: id, name, kind, risk, enabled };
   if (kind === 'long_running_read') {
-    const observation = await observe(job);
+    const observation = await observe(job, parseMemory(state.jobs[id]).givenUp?.status);
     return { id, text: describeLong(job, observation), document: { ...common, ...observationDocument(observation) } };
   }
   const memory = state.jobs[id] as { lastRun?: { exitCode?: unknown }; lastRunAt?: unknown } | undefined;

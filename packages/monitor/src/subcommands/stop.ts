@@ -8,7 +8,7 @@ import { readSafely } from '../run/readSafely.ts';
 import { type JobRun } from '../run/runJob.ts';
 import { spawnCommand } from '../run/spawnCommand.ts';
 import { fileOptions, openJob } from './monitor.ts';
-import { timeoutOption, timeoutOf, remember, tellRun } from './startOrStop.ts';
+import { memoryOf, remember, tellRun, timeoutOf, timeoutOption } from './startOrStop.ts';
 
 export const stopSubcommand: CommandSpec = {
   command: 'stop <job>',
@@ -26,7 +26,7 @@ async function stop(invocation: Invocation): Promise<number> {
   const { stop: argv } = job.commands;
   const run =
     argv === undefined
-      ? terminate(await observe(job))
+      ? terminate(await observe(job, memoryOf(monitor).givenUp?.status))
       : await runStop({ argv, cwd: job.cwd, timeoutMs: timeoutOf(invocation) * 1000 });
   const stoppedAt = monitor.now.getTime() / 1000;
   await remember(monitor, (memory) => ({

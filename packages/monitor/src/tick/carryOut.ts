@@ -1,8 +1,10 @@
+import type { ProcessRecord } from '@owner-report/cli';
+
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
-import { changeMemory } from '../evaluate/memory.ts';
-import { mapLimited } from '../run/mapLimited.ts';
+import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { type JobRun, runJob } from '../run/runJob.ts';
+import { mapLimited } from '../run/slots.ts';
 import { startJob } from '../run/startJob.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
@@ -36,16 +38,20 @@ export async function carryOut(plan: Plan, jobs: Jobs, file: StateFile, now: Dat
   const runs: DueResult[] = [];
   if (resumed.length === 0 && plan.due.length === 0) return { starts, runs };
   await file.update((state) => markIntentions(state, plan, now));
+  const { jobs: memories } = file.read().state;
+  const givenUpOf = (id: string) => parseMemory(memories[id]).givenUp;
   const begun = new Map<string, Promise<JobRun>>();
   // A job that is due more than once is started once.
   const startOnce = (job: Job) => {
-    const start = begun.get(job.id) ?? startJob(job, file.startLogs);
+    const start = begun.get(job.id) ?? startJob(job, file.startLogs, givenUpOf(job.id)?.start);
     begun.set(job.id, start);
     return start;
   };
   const tasks = [
     ...resumed.map((job) => async () => void starts.set(job.id, await startOnce(job))),
-    ...plan.due.map((due) => async () => void runs.push(await runDue(due, plan, jobs, startOnce))),
+    ...plan.due.map(
+      (due) => async () => void runs.push(await runDue(due, plan, jobs, startOnce, givenUpOf(due.jobId)?.run)),
+    ),
   ];
   await mapLimited(tasks, (task) => task());
   return { starts, runs };
@@ -74,6 +80,7 @@ async function runDue(
   { decided }: Plan,
   jobs: Jobs,
   startOnce: (job: Job) => Promise<JobRun>,
+  survivor: ProcessRecord | undefined,
 ): Promise<DueResult> {
   const job = jobs.jobs.get(due.jobId);
   if (job === undefined) {
@@ -88,7 +95,7 @@ async function runDue(
   if (job.risk !== 'read_only')
     return { due, kind: 'blocked', reason: `its risk is ${job.risk}; only read_only runs by itself` };
   if (job.kind === 'one_shot_read')
-    return { due, kind: 'ran', run: await runJob(job, { timeoutSeconds: due.timeoutSeconds }) };
+    return { due, kind: 'ran', run: await runJob(job, { timeoutSeconds: due.timeoutSeconds, survivor }) };
   const observation = decided.find(({ id }) => id === job.id)?.verdict.observation;
   if (observation?.kind === 'seen' && observation.status.running) return { due, kind: 'running' };
   return { due, kind: 'started', run: await startOnce(job) };

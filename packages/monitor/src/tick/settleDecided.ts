@@ -1,10 +1,10 @@
 import { isSuccess } from '@owner-report/cli';
 
-import { type Memory, parseMemory } from '../evaluate/memory.ts';
+import { type Memory, parseMemory, rememberSurvivor } from '../evaluate/memory.ts';
 import { followUpsOf } from '../queue/followUps.ts';
 import { composeJobSection } from '../report/jobSection.ts';
 import type { Section } from '../report/section.ts';
-import { describeEnding } from '../run/describeEnding.ts';
+import { describeEnding, survivorOf } from '../run/describeEnding.ts';
 import type { JobRun } from '../run/runJob.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { Decided } from './planTick.ts';
@@ -18,6 +18,10 @@ export function settleDecided(decided: Decided, start: JobRun | undefined, { job
   if (verdict.resume) delete memory.resuming;
   if (occasion !== undefined && autorun !== undefined) memory.lastAutorun = autorun;
   state.jobs[id] = memory;
+  const { observation } = verdict;
+  if (observation.kind === 'seen' || observation.kind === 'unobservable')
+    rememberSurvivor(state.jobs, id, 'status', observation.kind === 'seen' ? undefined : observation.survivor);
+  if (start !== undefined) rememberSurvivor(state.jobs, id, 'start', survivorOf(start.ending).survivor);
   const job = jobs.jobs.get(id);
   if (job !== undefined && verdict.follow !== undefined)
     state.queue.push(...followUpsOf(job, verdict.follow, jobs.jobs, now));

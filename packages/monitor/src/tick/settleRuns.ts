@@ -2,13 +2,13 @@ import { isSuccess } from '@owner-report/cli';
 
 import type { Job } from '../config/job.ts';
 import { evaluateRun } from '../evaluate/evaluateRun.ts';
-import { changeMemory, parseMemory } from '../evaluate/memory.ts';
+import { changeMemory, parseMemory, rememberSurvivor } from '../evaluate/memory.ts';
 import { recordItem, recordOneShot, recordRun } from '../queue/recordRun.ts';
 import { describeRun } from '../report/describeRun.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import { composeBlockedSection, composeRunSection, composeVerificationSection } from '../report/runSection.ts';
 import { type Section, type Subject, subjectOf } from '../report/section.ts';
-import { describeEnding } from '../run/describeEnding.ts';
+import { describeEnding, survivorOf } from '../run/describeEnding.ts';
 import { type JobRun, outcomeOf } from '../run/runJob.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { QueueItem } from '../state/state.ts';
@@ -90,6 +90,7 @@ function settleScheduled(item: QueueItem, job: Job, run: JobRun, { state, now }:
 function settleStart(item: QueueItem, job: Job, run: JobRun, ledger: Ledger): Section[] {
   const { state, now } = ledger;
   changeMemory(state.jobs, job.id, { lastStart: recordRun(run), lastManualStartAt: now.getTime() / 1000 });
+  rememberSurvivor(state.jobs, job.id, 'start', survivorOf(run.ending).survivor);
   if (isSuccess(run.ending)) {
     if (item.verifies !== undefined) item.status = 'started';
     return [];
