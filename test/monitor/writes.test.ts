@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -133,10 +133,12 @@ describe('a write that is under way', () => {
     const body = await bench.tick('12:02');
     expect(body).toContain('- status: unknown (begun at 2026-01-15T12:01:00.000Z, its monitor died)\n');
     expect(body).toContain('verify it by hand: owner-report-monitor run v\n');
+    expect(body).toContain('- message: verification v queued for 12:03:00\n');
     expect((await bench.pending())[0]).toMatchObject({ status: 'alert', taskId: 'w' });
-    expect(await bench.tick('12:03')).toBe('');
+    expect(await bench.tick('12:03')).toContain('- message: verification of w passed\n');
     await expectExit(bench, '12:04', ['run', 'w'], 77);
-    expect((await bench.audit()).map(({ event }) => event)).toEqual(['approved', 'started', 'unknown', 'refused']);
+    const events = (await bench.audit()).map(({ event }) => event);
+    expect(events).toEqual(['approved', 'started', 'unknown', 'verified', 'refused']);
   });
 
   test('and is interrupted passes the signal on, and reports how it ended', async () => {
@@ -145,4 +147,55 @@ describe('a write that is under way', () => {
     expect((await run).exitCode).toBe(143);
     expect((await bench.pending())[0]?.body).toContain('the write failed (killed by SIGTERM)');
   });
+});
+
+describe('a write that a state of before has begun', () => {
+  const begun = { runId: 'r', pid: 1, startTime: '1', startedAt: '2026-01-15T11:00:00.000Z' };
+
+  test('on this machine under another name is told by the next tick, and its next run is not refused', async () => {
+    const bench = await makeWrite();
+    const bootId = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'none')).trim();
+    await bench.writeState({ version: 1, jobs: {}, writes: { w: { ...begun, bootId, host: 'renamed' } } });
+    const time = bootId === 'none' ? '01-16 12:00' : '12:00';
+    expect(await bench.tick(time)).toContain('status: unknown');
+    await expectExit(bench, time, approve, 0);
+    await expectExit(bench, time, ['run', 'w'], 0);
+  });
+
+  test('on another machine is told once its time is up', async () => {
+    const bench = await makeWrite();
+    const foreign = { ...begun, bootId: 'of another', host: 'another', until: '2026-01-15T11:05:00.000Z' };
+    await bench.writeState({ version: 1, jobs: {}, writes: { w: foreign } });
+    expect(await bench.tick('11:05')).toBe('');
+    expect(await bench.tick('11:06')).toContain('status: unknown');
+    expect(await bench.tick('11:06:30')).toBe('');
+  });
+});
+
+test('an approval does not hold where a link in its cwd leads elsewhere by now', async () => {
+  const bench = await makeBench();
+  const [link, good, evil] = ['link', 'good', 'evil'].map((name) => join(bench.base, name)) as [string, string, string];
+  for (const dir of [good, evil]) await mkdir(dir);
+  await symlink(good, link);
+  const commands = { run: ['/bin/sh', '-c', 'touch was-here'] };
+  await bench.configure([{ ...write, cwd: link, commands }, verification]);
+  await expectExit(bench, '12:00', approve, 0);
+  await rm(link);
+  await symlink(evil, link);
+  expect(await expectExit(bench, '12:01', ['run', 'w'], 77)).toContain('its cwd leads elsewhere');
+  expect(await readdir(evil)).toEqual([]);
+  await rm(link);
+  await symlink(good, link);
+  await expectExit(bench, '12:02', ['run', 'w'], 0);
+  expect(await readdir(good)).toEqual(['was-here']);
+});
+
+test.each([
+  ['that is not there', './absent', './absent: no such program'],
+  ['that cannot be executed', './ops-jobs.json', './ops-jobs.json: not executable'],
+])('a write of a program %s is told, and ends with 127', async (_what, program, reason) => {
+  const bench = await makeWrite({ commands: { run: [program] } });
+  await expectExit(bench, '12:00', approve, 0);
+  await expectExit(bench, '12:01', ['run', 'w'], 127);
+  expect((await bench.pending())[0]?.body).toContain(`could not be started: ${reason}`);
 });

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 import { errnoOf, messageOf } from '@owner-report/spool';
 
@@ -10,6 +11,17 @@ export function describeStartError(error: Error, program: string, cwd: string): 
   if (code === 'ENOENT') return `${program}: no such program`;
   if (code === 'EACCES') return `${program}: not executable`;
   return messageOf(error);
+}
+
+/** Why a program could not be started in a directory, as far as that can be told beforehand. */
+export function findStartProblem(program: string, cwd: string): string | undefined {
+  try {
+    // One without a slash is looked for in PATH, which says by itself when it is not there.
+    accessSync(program.includes('/') ? resolve(cwd, program) : cwd, constants.X_OK);
+    return findCwdProblem(cwd);
+  } catch (error) {
+    return describeStartError(error as Error, program, cwd);
+  }
 }
 
 // Spawning in a directory that is not there says only ENOENT, as for a program that is not there.

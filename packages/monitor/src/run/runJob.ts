@@ -3,6 +3,7 @@ import { type Ending, isSuccess, type OutputSinks, OutputTail, type ProcessRecor
 import type { Job } from '../config/job.ts';
 import { findSurvivorEnding } from './besideSurvivor.ts';
 import { CryWatch } from './cryWatch.ts';
+import type { Gate } from './gate.ts';
 import { readSafely } from './readSafely.ts';
 import type { CommandRun } from './spawnCommand.ts';
 import { spawnPiped } from './spawnPiped.ts';
@@ -27,12 +28,17 @@ export interface RunOptions {
   sinks?: OutputSinks | undefined;
   /** A run command of before that could not be killed: none is run beside it. */
   survivor?: ProcessRecord | undefined;
-  /** Told the pid of the command when it runs. */
+  /** Told the pid of the command when it runs, or waits at its gate. */
   onStart?: (pid: number) => void;
+  /** It begins when this opens. */
+  gate?: Gate;
 }
 
 /** Runs `commands.run` of a job, which must have one. */
-export async function runJob(job: Job, { timeoutSeconds, sinks, survivor, onStart }: RunOptions = {}): Promise<JobRun> {
+export async function runJob(
+  job: Job,
+  { timeoutSeconds, sinks, survivor, onStart, gate }: RunOptions = {},
+): Promise<JobRun> {
   const argv = job.commands.run;
   if (argv === undefined) throw new TypeError(`${job.id}: has no run command`);
   const survivorEnding = await findSurvivorEnding(survivor);
@@ -44,8 +50,9 @@ export async function runJob(job: Job, { timeoutSeconds, sinks, survivor, onStar
   const run = await spawnPiped({
     argv,
     cwd: job.cwd,
-    timeoutMs: (timeoutSeconds ?? job.policy.timeoutSeconds ?? defaultRunTimeoutSeconds) * 1000,
-    ...(onStart === undefined ? {} : { onStart }),
+    timeoutMs: runTimeoutMs(job, { timeoutSeconds }),
+    ...(onStart !== undefined && { onStart }),
+    ...(gate !== undefined && { gate }),
     sinks,
     onStdout: (chunk) => {
       addStdout(chunk);
@@ -63,6 +70,11 @@ export async function runJob(job: Job, { timeoutSeconds, sinks, survivor, onStar
     stderr: readSafely(stderr),
     cries: [...cries.stdout.lines, ...cries.stderr.lines].slice(0, shownLines),
   };
+}
+
+/** How long a run of the job may take, in milliseconds. */
+export function runTimeoutMs(job: Job, { timeoutSeconds }: RunOptions): number {
+  return (timeoutSeconds ?? job.policy.timeoutSeconds ?? defaultRunTimeoutSeconds) * 1000;
 }
 
 /** What there is to tell of a command that ended so without being run. */

@@ -7,6 +7,7 @@ import type { Argv } from '../config/job.ts';
 import { notStarted } from './describeEnding.ts';
 import { describeStartError } from './describeStartError.ts';
 import { findProgram } from './findProgram.ts';
+import { type Gate, gateScript, passGate } from './gate.ts';
 import { earlySignal, isAborting, track, untrack } from './liveGroups.ts';
 import { recordProcess } from './processRecord.ts';
 
@@ -28,6 +29,8 @@ export interface Command {
   onStderr?: (chunk: Buffer, stop: () => void) => void;
   /** Told the pid, which is the process group too, when the command runs. */
   onStart?: (pid: number) => void;
+  /** It begins when this opens; its time counts from then. */
+  gate?: Gate;
   /** File descriptors in place of pipes: cheaper, and none of ours can break under a process that is left behind. */
   stdout?: number;
   stderr?: number;
@@ -52,7 +55,7 @@ export async function spawnCommand(command: Command): Promise<CommandRun> {
 }
 
 function spawnAndWait(command: Command): Promise<Ending> {
-  const { cwd, timeoutMs, onStdout, onStderr, onStart } = command;
+  const { cwd, timeoutMs, onStdout, onStderr, onStart, gate } = command;
   return new Promise((resolve) => {
     const child = trySpawn(command);
     if ('kind' in child) {
@@ -98,7 +101,12 @@ function spawnAndWait(command: Command): Promise<Ending> {
     }
     child.stdout?.on('data', (chunk: Buffer) => onStdout?.(chunk, kill));
     child.stderr?.on('data', (chunk: Buffer) => onStderr?.(chunk, kill));
-    after(timeoutMs, timeOut);
+    if (gate === undefined) after(timeoutMs, timeOut);
+    else
+      void gate.isOpen.then((isOpen) => {
+        passGate(child, isOpen);
+        after(timeoutMs, timeOut);
+      });
     child.once('error', (error) => settle(notStarted(describeStartError(error, command.argv[0], cwd))));
     child.once('exit', (code, by) => {
       // After a time-out nothing of the group may stay.
@@ -110,14 +118,15 @@ function spawnAndWait(command: Command): Promise<Ending> {
   });
 }
 
-function trySpawn({ argv: [program, ...args], cwd, stdout, stderr }: Command): ChildProcess | Ending {
+function trySpawn({ argv, cwd, stdout, stderr, gate }: Command): ChildProcess | Ending {
+  const [program, ...args]: Argv = gate === undefined ? argv : ['/bin/sh', '-c', gateScript, 'sh', ...argv];
   try {
     return spawn(findProgram(program), args, {
       argv0: program,
       cwd,
       env: environment,
       detached: true,
-      stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
+      stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe', ...(gate === undefined ? [] : ['pipe' as const])],
     });
   } catch (error) {
     // A NUL in an argument.

@@ -5,7 +5,7 @@ import { emptyPipes, leaveReader, openPipes, type OutputSinks } from '@owner-rep
 import { type Command, type CommandRun, spawnCommand } from './spawnCommand.ts';
 
 /** A command whose output is watched. */
-export interface PipedCommand extends Pick<Command, 'argv' | 'cwd' | 'timeoutMs' | 'onStart'> {
+export interface PipedCommand extends Pick<Command, 'argv' | 'cwd' | 'timeoutMs' | 'onStart' | 'gate'> {
   onStdout: (chunk: Buffer) => void;
   onStderr: (chunk: Buffer) => void;
   /** Where its output goes on to, if anywhere. */

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { messageOf, mkdirDurable, schemaVersion, syncDir, touchPrivate } from '@owner-report/spool';
+import { messageOf, mkdirDurable, readEnd, schemaVersion, syncDir, touchPrivate } from '@owner-report/spool';
 
 import type { State } from './state.ts';
 
@@ -13,21 +13,47 @@ export interface AuditEntry {
   [field: string]: unknown;
 }
 
-/** Appends lines to the log of approvals and writes, durably. Each is on record before what it speaks of is saved. */
+/** How much of the log's end is looked at for lines that are there already. */
+const lookedAtBytes = 256 * 1024;
+
+/**
+ * Appends lines to the log of approvals and writes, durably. Each is on record before what it speaks of is saved. One that
+ * is there already, since that could not be saved then, is not appended again.
+ */
 export async function appendAudit(path: string, entries: readonly AuditEntry[], now: Date): Promise<void> {
   if (entries.length === 0) return;
   mkdirDurable(dirname(path));
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW;
   touchPrivate(path);
   const handle = await open(path, flags);
   try {
-    const lines = entries.map((entry) => `${JSON.stringify({ schemaVersion, at: now.toISOString(), ...entry })}\n`);
-    await handle.appendFile(lines.join(''));
+    const end = readEnd(handle.fd, lookedAtBytes).toString('utf8');
+    const known = new Set(end.split('\n').map(keyOfLine));
+    known.delete(undefined);
+    const fresh = entries.filter((entry) => !known.has(keyOf(entry)));
+    const lines = fresh.map((entry) => `${JSON.stringify({ schemaVersion, at: now.toISOString(), ...entry })}\n`);
+    if (lines.length === 0) return;
+    // The last line of before may be torn.
+    await handle.appendFile(`${end === '' || end.endsWith('\n') ? '' : '\n'}${lines.join('')}`);
     await handle.sync();
   } finally {
     await handle.close();
   }
   syncDir(dirname(path));
+}
+
+// What a line tells, undefined where the same may be told again. One approval is used up by one run.
+function keyOf({ event, run_id, approval_id, by_job }: Record<string, unknown>): string | undefined {
+  const about = run_id ?? approval_id;
+  return typeof about === 'string' ? JSON.stringify([event, about, by_job]) : undefined;
+}
+
+function keyOfLine(line: string): string | undefined {
+  try {
+    return keyOf(JSON.parse(line) as Record<string, unknown>);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

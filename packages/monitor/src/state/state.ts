@@ -45,8 +45,10 @@ const writeSchema = z.object({
   startTime: z.string(),
   bootId: z.string(),
   host: z.string(),
-  /** The process of its command, once it is known. */
+  /** The process of its command; not there if it could not be started. */
   command: z.object({ pid: z.number(), startTime: z.string() }).optional(),
+  /** When its time is up; ISO 8601. */
+  until: z.string().optional(),
 });
 
 /** A report on its way into `pending/`: its id and the bytes of its file. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 
 import type { Job } from '../config/job.ts';
 import type { Approval, State } from '../state/state.ts';
@@ -10,11 +11,23 @@ export type Leave =
   | { kind: 'standing' }
   | { kind: 'none'; reason: string };
 
-/** What an approval is bound to: exactly this command, in this directory, with this risk. */
+/**
+ * What an approval is bound to: exactly this command, in this directory, with this risk. The directory is the one that
+ * links lead to now.
+ */
 export function digestOfJob({ id, commands, cwd, risk }: Job): string {
   return createHash('sha256')
-    .update(JSON.stringify([id, commands.run, cwd, risk]))
+    .update(JSON.stringify([id, commands.run, findRealDirectory(cwd), risk]))
     .digest('hex');
+}
+
+/** The directory itself, whatever links lead there; as it is given while it is not there. */
+export function findRealDirectory(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Whether a write may run now. */
@@ -32,5 +45,5 @@ export function findFlaw(job: Job, approval: Approval, now: Date): string | unde
   if (!(now.getTime() < Date.parse(approval.expiresAt)))
     return `the approval by ${approval.by} expired at ${approval.expiresAt}`;
   if (approval.digest === digestOfJob(job)) return undefined;
-  return `the job was edited after the approval by ${approval.by}: its command, cwd or risk is another`;
+  return `the job was edited after the approval by ${approval.by}: its command, cwd or risk is another, or its cwd leads elsewhere`;
 }

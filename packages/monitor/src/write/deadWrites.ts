@@ -1,45 +1,64 @@
 import { hostname } from 'node:os';
 
-import { isHolderAlive } from '@owner-report/spool';
+import { readBootId } from '@owner-report/spool';
 
 import type { Jobs } from '../config/readJobs.ts';
+import { followUpsOf } from '../queue/followUps.ts';
 import type { Section } from '../report/section.ts';
+import { isThere } from '../run/processRecord.ts';
 import type { Ledger } from '../state/ledger.ts';
-import type { Write } from '../state/state.ts';
+import type { QueueItem, Write } from '../state/state.ts';
+import { describeQueued } from './writeSection.ts';
 
-/** Forgets the writes that have begun and whose processes are gone: nobody saw how they ended. Returns what to say. */
-export async function settleDeadWrites({ jobs, state, audit }: Ledger, only?: string): Promise<Section[]> {
+const longestMs = 86_400_000;
+
+/**
+ * Forgets the writes that have begun and whose processes are gone: nobody saw how they ended. Their verifications are
+ * queued. Returns what to say.
+ */
+export async function settleDeadWrites({ jobs, state, audit, now }: Ledger, only?: string): Promise<Section[]> {
   const sections: Section[] = [];
   for (const [id, write] of Object.entries(state.writes)) {
-    if ((only !== undefined && id !== only) || (await isWriteAlive(write))) continue;
+    if ((only !== undefined && id !== only) || (await isWriteAlive(write, now))) continue;
     delete state.writes[id];
     audit.push({ event: 'unknown', job: id, run_id: write.runId, started_at: write.startedAt });
-    sections.push(composeUnknownSection(id, write, jobs));
+    const verifications = verificationsOf(id, write, jobs, now);
+    state.queue.push(...verifications);
+    sections.push(composeUnknownSection(id, write, jobs, verifications));
   }
   return sections;
 }
 
 /**
- * Whether a write is under way: the monitor that runs it is there, or the command itself. One of another host is taken
- * at its word.
+ * Whether a write is under way: the monitor that runs it is there, or the command itself. The boot tells this machine
+ * from others, for a host may get another name. One of another machine is taken at its word until its time is up.
  */
-export async function isWriteAlive(write: Write): Promise<boolean> {
-  if (write.host !== hostname()) return true;
-  const { bootId, host, startedAt: since, command } = write;
-  const processes = command === undefined ? [write] : [write, command];
-  for (const { pid, startTime } of processes)
-    if (await isHolderAlive({ pid, startTime, bootId, host, since })) return true;
-  return false;
+export async function isWriteAlive(write: Write, now: Date): Promise<boolean> {
+  const { bootId, host, startedAt, until, command } = write;
+  if (bootId === (await readBootId())) {
+    return (await isThere(write)) || (command !== undefined && (await isThere({ ...command, bootId })));
+  }
+  if (host === hostname()) return false;
+  const begun = Date.parse(startedAt);
+  const limitMs = until === undefined ? longestMs : Date.parse(until) - begun;
+  return Math.abs(now.getTime() - begun) <= limitMs;
 }
 
-function composeUnknownSection(id: string, { startedAt }: Write, jobs: Jobs): Section {
+function verificationsOf(id: string, { runId }: Write, jobs: Jobs, now: Date): QueueItem[] {
+  const job = jobs.jobs.get(id);
+  if (job === undefined) return [];
+  return followUpsOf(job, 'success', jobs.jobs, now, runId).filter(({ verifies }) => verifies !== undefined);
+}
+
+function composeUnknownSection(id: string, write: Write, jobs: Jobs, verifications: readonly QueueItem[]): Section {
   const job = jobs.jobs.get(id);
   const verify = (job?.after ?? []).map(({ jobId }) => `owner-report-monitor run ${jobId}`).join(', ');
   return {
     subject: { id, name: job?.name ?? id, kind: job?.kind ?? 'one_shot_write' },
     status: 'alert',
     lines: [
-      `status: unknown (begun at ${startedAt}, its monitor died)`,
+      `status: unknown (begun at ${write.startedAt}, its monitor died)`,
+      ...verifications.map(describeQueued),
       `ACTION REQUIRED: nobody saw how this write ended; look what it did, and verify it by hand${verify === '' ? '' : `: ${verify}`}`,
     ],
   };

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
-import type { Talk } from '@owner-report/cli';
-import { type Home, LockedError, messageOf, NotApprovedError, readBootId, readStartTime } from '@owner-report/spool';
+import { isSuccess, type Talk } from '@owner-report/cli';
+import {
+  type Home,
+  IoError,
+  LockedError,
+  messageOf,
+  NotApprovedError,
+  readBootId,
+  readStartTime,
+} from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
@@ -13,12 +21,15 @@ import { compactQueue } from '../queue/followUps.ts';
 import { recordOneShot, recordRun } from '../queue/recordRun.ts';
 import { composeAuditSection } from '../report/oddSections.ts';
 import { subjectOf } from '../report/section.ts';
-import { type JobRun, outcomeOf, runJob, type RunOptions } from '../run/runJob.ts';
+import { describeEnding } from '../run/describeEnding.ts';
+import { isThere } from '../run/processRecord.ts';
+import { type JobRun, outcomeOf, type RunOptions, runTimeoutMs } from '../run/runJob.ts';
 import { appendAudit, appendOrKeep, type AuditEntry } from '../state/auditLog.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
 import { digestOfJob, findLeave, type Leave } from './approval.ts';
 import { isWriteAlive, settleDeadWrites } from './deadWrites.ts';
+import { WaitingCommand } from './waitingCommand.ts';
 import { composeRefusedSection, composeWriteSection } from './writeSection.ts';
 
 /** A write that is to be run. */
@@ -33,46 +44,48 @@ export interface WriteOrder {
 }
 
 /**
- * Runs an approved write, reports how it ended, and queues its verification. The approval is used up, and the run on
- * record, before it begins.
+ * Runs an approved write, reports how it ended, and queues its verification.
+ *
+ * Guarantee: it begins only when the state says so: its approval is used up and its process is on record by then. Until
+ * that is saved it waits at a gate, and it ends there, not begun, when this process dies or the state cannot be saved.
  * @throws NotApprovedError after reporting that it is not; LockedError while another run of it is under way
  */
 export async function runWrite(order: WriteOrder): Promise<JobRun> {
   const { job, talk, stateFile, home, now, options } = order;
-  const runId = randomUUID();
-  const leave = await stateFile.update((state) => begin(order, state, runId));
-  if (leave.kind === 'none') {
+  const waiting = new WaitingCommand(job, options);
+  const begun = await waiting.shutOnError(() => stateFile.update((state) => begin(order, state, waiting)));
+  if (begun.kind === 'refused') {
     await flushOutbox(stateFile, home, now);
-    throw new NotApprovedError(`run ${job.id}: ${leave.reason}`, {
+    throw new NotApprovedError(`run ${job.id}: ${begun.reason}`, {
       remedy: `Approve one run: owner-report-monitor approve ${job.id} --by WHO --reason WHY`,
     });
   }
-  if (leave.kind === 'standing')
+  if (begun.leave.kind === 'standing')
     talk.warn(`${job.id}: approved by the config file itself (approval.granted or approval.required), again and again`);
-  let recorded = Promise.resolve();
-  const onStart = (pid: number) => {
-    // Its loss must not stop the write: all that it costs is that nobody waits for a command which outlives us.
-    recorded = recordCommand(stateFile, job.id, runId, pid).catch((error: unknown) =>
-      talk.warn(`${job.id}: its process id could not be recorded: ${messageOf(error)}`),
-    );
-  };
-  const run = await runJob(job, { ...options, onStart });
-  await recorded;
-  await stateFile.update((state) => recordEnd(order, state, runId, run));
+  const run = await waiting.letGo();
+  try {
+    await stateFile.update((state) => recordEnd(order, state, begun.runId, run));
+  } catch (error) {
+    tellUnrecorded(order, run, error);
+    return run;
+  }
   await flushOutbox(stateFile, home, now);
   return run;
 }
 
-async function begin({ job, jobs, stateFile, now }: WriteOrder, state: State, runId: string): Promise<Leave> {
-  const other = state.writes[job.id];
-  if (other !== undefined && (await isWriteAlive(other))) {
-    throw new LockedError(
-      `run ${job.id}: another run of it is under way (process ${other.pid}, since ${other.startedAt})`,
-      {
-        remedy: 'Wait for its end. This call has used up no approval.',
-      },
-    );
-  }
+// The exit code is that of the work, as far as that is an error.
+function tellUnrecorded({ job, talk }: WriteOrder, { ending }: JobRun, error: unknown): void {
+  const message = `run ${job.id}: it ended (${describeEnding(ending)}), but that could not be recorded: ${messageOf(error)}`;
+  const remedy = 'The next tick tells of it as unknown, and has it verified.';
+  if (isSuccess(ending)) throw new IoError(message, { cause: error, remedy });
+  talk.warn(`${message}\n  ${remedy}`);
+}
+
+type Begun = { kind: 'refused'; reason: string } | { kind: 'begun'; leave: Leave; runId: string };
+
+async function begin(order: WriteOrder, state: State, waiting: WaitingCommand): Promise<Begun> {
+  const { job, jobs, stateFile, now } = order;
+  await assertNoOther(job, state, now);
   const audit: AuditEntry[] = [];
   const ended = await settleDeadWrites({ jobs, state, audit, now }, job.id);
   await appendAudit(stateFile.auditLog, audit, now);
@@ -80,8 +93,11 @@ async function begin({ job, jobs, stateFile, now }: WriteOrder, state: State, ru
   const leave = findLeave(job, state, now);
   if (leave.kind === 'none') {
     await refuse(job, state, leave.reason, stateFile, now);
-    return leave;
+    return { kind: 'refused', reason: leave.reason };
   }
+  // One approval is one run: that of a start which came to nothing is the same.
+  const runId = leave.kind === 'approved' ? leave.approval.id : randomUUID();
+  const command = await waiting.start();
   await appendAudit(
     stateFile.auditLog,
     [{ event: 'started', run_id: runId, ...describeJob(job), ...describeLeave(leave) }],
@@ -95,17 +111,21 @@ async function begin({ job, jobs, stateFile, now }: WriteOrder, state: State, ru
     startTime: (await readStartTime(process.pid)) ?? '',
     bootId: await readBootId(),
     host: hostname(),
+    // The command may outlive this process: a second run waits for it.
+    ...(command !== undefined && { command: { pid: command.pid, startTime: command.startTime } }),
+    until: new Date(now.getTime() + runTimeoutMs(job, order.options)).toISOString(),
   };
-  return leave;
+  return { kind: 'begun', leave, runId };
 }
 
-// The command may outlive this process. With its pid on record a second run waits for it.
-async function recordCommand(file: StateFile, id: string, runId: string, pid: number): Promise<void> {
-  const startTime = await readStartTime(pid);
-  if (startTime === undefined) return;
-  await file.update((state) => {
-    const write = state.writes[id];
-    if (write?.runId === runId) write.command = { pid, startTime };
+async function assertNoOther(job: Job, state: State, now: Date): Promise<void> {
+  const write = state.writes[job.id];
+  const survivor = parseMemory(state.jobs[job.id]).givenUp?.run;
+  const isOther = write !== undefined && (await isWriteAlive(write, now));
+  if (!isOther && !(await isThere(survivor))) return;
+  const who = isOther ? `process ${write.pid}, since ${write.startedAt}` : `process ${survivor?.pid} cannot be killed`;
+  throw new LockedError(`run ${job.id}: another run of it is under way (${who})`, {
+    remedy: 'Wait for its end. This call has used up no approval.',
   });
 }
 

@@ -17,6 +17,12 @@ export function composeRefusedSection(subject: Subject, reason: string): Section
   };
 }
 
+/** The line about a job that a write has queued. */
+export function describeQueued({ jobId, notBefore, verifies }: QueueItem): string {
+  const time = new Date(notBefore * 1000).toTimeString().slice(0, 8);
+  return `message: ${verifies === undefined ? 'follow-up' : 'verification'} ${toOneLine(jobId)} queued for ${time}`;
+}
+
 /** The section of a write that was run. */
 export function composeWriteSection(
   subject: Subject,
@@ -24,11 +30,7 @@ export function composeWriteSection(
   outcome: Outcome,
   followUps: readonly QueueItem[],
 ): Section {
-  const queued = followUps.map(
-    ({ jobId, notBefore, verifies }) =>
-      `message: ${verifies === undefined ? 'follow-up' : 'verification'} ${toOneLine(jobId)} queued for ${new Date(notBefore * 1000).toTimeString().slice(0, 8)}`,
-  );
-  const lines = [...describeRun(run, outcome), ...queued];
+  const lines = [...describeRun(run, outcome), ...followUps.map(describeQueued)];
   if (outcome === 'fine') return { subject, status: 'normal', lines };
   const call =
     outcome === 'failed'
