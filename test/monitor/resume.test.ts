@@ -161,11 +161,12 @@ describe('auto-resume', () => {
     expect(await bench.tick('13:02')).toContain('AUTORUN: started');
   });
 
-  test('takes care again of a job that was stopped and then started by hand', async () => {
+  test('takes care again of a job that was stopped and then started by hand, after its backoff', async () => {
     const bench = await makeJob({ commands: { stop: ['/bin/true'] } });
     await bench.run('12:00', ['stop', 'a']);
     await bench.run('12:01', ['start', 'a']);
-    expect(await bench.tick('12:02')).toContain('AUTORUN: started');
+    expect(await bench.tick('12:02')).not.toContain('AUTORUN');
+    expect(await bench.tick('12:16')).toContain('AUTORUN: started');
   });
 
   test('is not kept from a job whose stop by hand failed', async () => {

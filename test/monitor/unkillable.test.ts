@@ -66,6 +66,7 @@ testOutliving('a check that cannot be killed is given up, told, and not run a se
 
 testOutliving('start and run of a command that cannot be killed end, and say so', async () => {
   const { bench } = await makeStuck((argv) => ({ commands: { start: argv } }));
+  await bench.setStatus('stuck', {});
   const started = await runAsNobody(bench, '12:00', ['start', 'stuck', '--timeout-seconds', '1']);
   expect(started).toMatchObject({ exitCode: 124, stdout: expect.stringContaining('cannot be killed') });
   const again = await runAsNobody(bench, '12:01', ['start', 'stuck', '--timeout-seconds', '1']);

@@ -67,7 +67,7 @@ function remember(observation: Observation, memory: Memory, nowSeconds: number):
     next.lastProgressAt = nowSeconds;
   }
   const outlasted = running && elapsedSeconds(nowSeconds, memory.stoppedByHandAt) > slowestStopSeconds;
-  if (restarted || completed || outlasted) delete next.stoppedByHandAt;
+  if (restarted || outlasted) delete next.stoppedByHandAt;
   next.reported ??= {
     running: memory.lastSeen?.running ?? false,
     completed: memory.reportedCompleted ?? false,
@@ -122,7 +122,12 @@ function wantsResume(job: Job, observation: Observation, memory: Memory, nowSeco
   if (observation.kind !== 'seen' || observation.status.running || observation.status.completed) return false;
   if (!job.policy.autoResume || job.kind !== 'long_running_read' || job.risk !== 'read_only') return false;
   if (memory.stoppedByHandAt !== undefined) return false;
-  return elapsedSeconds(nowSeconds, memory.lastAutoResumeAt) >= job.policy.autoResumeBackoffSeconds;
+  return secondsSinceStart(memory, nowSeconds) >= job.policy.autoResumeBackoffSeconds;
+}
+
+/** Seconds since the job was last started, by a tick, as a follow-up or by hand. */
+export function secondsSinceStart({ lastAutoResumeAt, lastManualStartAt }: Memory, nowSeconds: number): number {
+  return Math.min(elapsedSeconds(nowSeconds, lastAutoResumeAt), elapsedSeconds(nowSeconds, lastManualStartAt));
 }
 
 function findRoutine(job: Job, observation: Observation, memory: Memory, now: Date): Occasion | undefined {

@@ -53,7 +53,13 @@ const memorySchema = z.looseObject({
   heldCompletionAt: time,
   /** Follow-up jobs of this completion, or of this failure, are queued. */
   followed: z.enum(['success', 'failure']).optional().catch(undefined),
-  /** When the operator stopped it: it is not resumed before it was seen running again, or started by hand. */
+  /** When it was last started by hand or as a follow-up. */
+  lastManualStartAt: time,
+  /** The process that is starting it: nobody else does so meanwhile. */
+  starting: processSchema.optional().catch(undefined),
+  /** A tick that still waits for its status: no other one asks for it meanwhile. */
+  looking: processSchema.optional().catch(undefined),
+  /** When the operator stopped it: nothing but a person starts it until it was seen running again. */
   stoppedByHandAt: time,
   /** When the owner was last told that a write is not approved, and why. */
   lastRefusedAt: time,
@@ -82,6 +88,16 @@ export function parseMemory(value: unknown): Memory {
 /** Changes what is remembered of one job, in the `jobs` of the state file; all else of it stays. */
 export function changeMemory(memories: Record<string, unknown>, id: string, change: Partial<Memory>): void {
   memories[id] = { ...parseMemory(memories[id]), ...change };
+}
+
+/** What is remembered of a job once it was started anew: what was told and followed of the run before does not count. */
+export function beginRun({ reportedCompleted: _told, followed: _followed, ...rest }: Memory): Memory {
+  const { lastSeen, reported } = rest;
+  return {
+    ...rest,
+    ...(lastSeen !== undefined && { lastSeen: { ...lastSeen, running: false, completed: false } }),
+    ...(reported !== undefined && { reported: { ...reported, completed: false } }),
+  };
 }
 
 /** Remembers that a command of a job could not be killed, or that there is none such any more. */

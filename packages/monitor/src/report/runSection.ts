@@ -27,6 +27,13 @@ export function composeBlockedSection(subject: Subject, reason: string, item: Qu
   };
 }
 
+/** The section of a verification that cannot be run yet. */
+export function composeWaitingSection(subject: Subject, write: string, reason: string, item: QueueItem): Section {
+  const { status, lines } = composeBlockedSection(subject, reason, item);
+  const line = `message: verification of ${toOneLine(write)} waits for that, and is run once it is mended`;
+  return { subject, status, lines: [...lines, line] };
+}
+
 /** The section that ends the story of a write. */
 export function composeVerificationSection(subject: Subject, write: string, passed: boolean, lines: string[]): Section {
   const verdict = passed

@@ -5,7 +5,7 @@ const width = 16;
 const patienceMs = 3000;
 
 /** Turns for commands, so that a machine is not asked for all of them at once. First come, first served. */
-class Slots {
+export class Slots {
   #free = width;
   readonly #waiting: (() => void)[] = [];
 

@@ -63,7 +63,7 @@ export class Bench {
   /** One tick now; returns what it reported, or '' when it was silent. */
   async tick(mode: TickOrder['mode'] = 'live'): Promise<string> {
     const { configPath, stateFile, home } = this;
-    const alone = { assertAlone: () => {}, onWarning: () => {} };
+    const alone = { assertAlone: () => {}, leave: () => Promise.resolve(), onWarning: () => {} };
     return bodyOf(await tick({ configPath, stateFile, home, now: this.#now, mode, ...alone }), this.#now);
   }
 

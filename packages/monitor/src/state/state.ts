@@ -1,4 +1,7 @@
+import { statuses } from '@owner-report/spool';
 import * as z from 'zod';
+
+import { processSchema } from '../run/processRecord.ts';
 
 // Seconds since 1970, up to the year 2100: later ones could not be shown.
 const time = z.number().min(0).max(4_102_444_800).catch(0);
@@ -24,6 +27,10 @@ const queueItemSchema = z.looseObject({
   /** The write that this run is to verify. */
   verifies: optionalText,
   runId: optionalText,
+  /** The process that runs it, while it is running. */
+  runner: processSchema.optional().catch(undefined),
+  /** When it was last told that it cannot be run yet. */
+  toldAt: time.optional(),
 });
 
 /** Somebody's leave for one run of a write. Times are ISO 8601. */
@@ -54,6 +61,13 @@ const writeSchema = z.object({
 /** A report on its way into `pending/`: its id and the bytes of its file. */
 const outboxSchema = z.object({ id: z.string(), content: z.string() });
 
+/** A section of a report, which is settled and was not said yet. */
+const sectionSchema = z.object({
+  subject: z.object({ id: z.string(), name: z.string(), kind: z.string() }),
+  status: z.enum(statuses),
+  lines: z.array(z.string()),
+});
+
 /** A state file that could not be used and has another name now; until that is reported. */
 const setAsideSchema = z.object({ path: z.string(), reason: z.string() });
 
@@ -75,6 +89,8 @@ export const stateSchema = z.looseObject({
   approvals: records(approvalSchema).prefault({}),
   writes: records(writeSchema).prefault({}),
   setAside: setAsideSchema.optional(),
+  /** Routine news that wait for the jobs that a tick still runs, so that one report holds all. */
+  unsaid: z.array(sectionSchema).catch([]).default([]),
   /** Lines for the log of approvals and writes that could not be appended yet. */
   auditPending: z.array(z.looseObject({ event: z.string(), job: z.string() })).default([]),
 });

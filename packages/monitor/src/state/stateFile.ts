@@ -105,7 +105,7 @@ export class StateFile {
   }
 
   #save(state: State, assertOurs: () => void): void {
-    const { queue, outbox, approvals, writes, auditPending, ...rest } = state;
+    const { queue, outbox, approvals, writes, auditPending, unsaid, ...rest } = state;
     // What is empty is left out, as ops-framework does: it reads this file, too.
     const content = {
       ...rest,
@@ -115,6 +115,7 @@ export class StateFile {
       ...(Object.keys(approvals).length > 0 && { approvals }),
       ...(Object.keys(writes).length > 0 && { writes }),
       ...(auditPending.length > 0 && { auditPending }),
+      ...(unsaid.length > 0 && { unsaid }),
     };
     try {
       replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`, assertOurs);

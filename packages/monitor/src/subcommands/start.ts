@@ -1,13 +1,19 @@
-import type { CommandSpec, Invocation } from '@owner-report/cli';
-import { NotApprovedError } from '@owner-report/spool';
+import { type CommandSpec, type Invocation, isSuccess } from '@owner-report/cli';
+import { LockedError, NotApprovedError } from '@owner-report/spool';
 
-import { rememberSurvivor } from '../evaluate/memory.ts';
+import { evaluate } from '../evaluate/evaluate.ts';
+import { beginRun, changeMemory, parseMemory, rememberSurvivor } from '../evaluate/memory.ts';
+import { type Look, observe } from '../observe/observe.ts';
+import { claimStart, releaseStart } from '../queue/claimStart.ts';
+import { followUpsOf } from '../queue/followUps.ts';
 import { recordRun } from '../queue/recordRun.ts';
 import { survivorOf } from '../run/describeEnding.ts';
 import { onTermination } from '../run/liveGroups.ts';
+import { type JobRun, runWithout } from '../run/runJob.ts';
 import { startJob } from '../run/startJob.ts';
-import { fileOptions, openJob } from './monitor.ts';
-import { memoryOf, remember, tellRun, timeoutOf, timeoutOption } from './startOrStop.ts';
+import type { State } from '../state/state.ts';
+import { fileOptions, type JobMonitor, openJob } from './monitor.ts';
+import { memoryOf, tellRun, timeoutOf, timeoutOption } from './startOrStop.ts';
 
 export const startSubcommand: CommandSpec = {
   command: 'start <job>',
@@ -27,19 +33,49 @@ export const startSubcommand: CommandSpec = {
 
 async function start(invocation: Invocation): Promise<number> {
   const monitor = openJob(invocation, 'start', ['long_running_read']);
-  const { job } = monitor;
+  const { job, stateFile } = monitor;
   if (job.risk !== 'read_only' && !invocation.flag('allow-risk')) {
     throw new NotApprovedError(`start ${job.id}: expected a job of risk read_only, got ${job.risk}`, {
       remedy: 'If you know what it changes, add --allow-risk.',
     });
   }
   onTermination('forward');
-  const startedAt = monitor.now.getTime() / 1000;
-  await remember(monitor, () => ({ lastManualStartAt: startedAt, stoppedByHandAt: undefined }));
-  const run = await startJob(job, monitor.stateFile.startLogs, memoryOf(monitor).givenUp?.start, timeoutOf(invocation));
-  await remember(monitor, () => ({ lastStart: recordRun(run) }));
-  await monitor.stateFile.update((state) =>
-    rememberSurvivor(state.jobs, job.id, 'start', survivorOf(run.ending).survivor),
-  );
+  await stateFile.update((state) => claim(monitor, state));
+  // Nobody else starts it from here on: what is seen now holds.
+  const { givenUp } = memoryOf(monitor);
+  const look = await observe(job, givenUp?.status);
+  const isRunning = look.kind === 'seen' && look.status.running;
+  const run = isRunning ? notNeeded() : await startJob(job, stateFile.startLogs, givenUp?.start, timeoutOf(invocation));
+  await stateFile.update((state) => {
+    releaseStart(state, job.id);
+    if (!isRunning) settle(monitor, look, run, state);
+  });
   return tellRun(monitor, 'start', run);
+}
+
+async function claim({ job, now }: JobMonitor, state: State): Promise<void> {
+  const obstacle = await claimStart(state, job, 'person', now);
+  if (obstacle === undefined) return;
+  throw new LockedError(`start ${job.id}: ${obstacle.reason}`, {
+    remedy: 'It was not started a second time. See whether it runs: owner-report-monitor status',
+  });
+}
+
+function settle({ job, jobs, now }: JobMonitor, look: Look, run: JobRun, state: State): void {
+  rememberSurvivor(state.jobs, job.id, 'start', survivorOf(run.ending).survivor);
+  // The run before may have ended since the last tick, which then has not followed it.
+  if (job.enabled && look.kind === 'seen' && look.status.completed) {
+    const { silent, follow } = evaluate(job, look, parseMemory(state.jobs[job.id]), now);
+    state.jobs[job.id] = silent;
+    if (follow !== undefined) state.queue.push(...followUpsOf(job, follow, jobs.jobs, now));
+  }
+  if (isSuccess(run.ending)) state.jobs[job.id] = beginRun(parseMemory(state.jobs[job.id]));
+  changeMemory(state.jobs, job.id, { lastStart: recordRun(run) });
+}
+
+function notNeeded(): JobRun {
+  return {
+    ...runWithout({ kind: 'exited', code: 0 }),
+    stdout: 'it is running already, and was not started a second time',
+  };
 }

@@ -50,7 +50,10 @@ async function runTick(invocation: Invocation): Promise<number> {
 
 // A tick that is at work already does the same: to be one too many is no error.
 async function tickAlone(monitor: Monitor, mode: TickOrder['mode']): Promise<TickResult | undefined> {
-  if (mode === 'print-only') return tick({ ...monitor, mode, assertAlone: () => {}, onWarning: monitor.talk.warn });
+  if (mode === 'print-only') {
+    const alone = { assertAlone: () => {}, leave: () => Promise.resolve() };
+    return tick({ ...monitor, mode, ...alone, onWarning: monitor.talk.warn });
+  }
   const { stateFile, talk } = monitor;
   mkdirDurable(dirname(stateFile.path));
   let lock;
@@ -63,7 +66,8 @@ async function tickAlone(monitor: Monitor, mode: TickOrder['mode']): Promise<Tic
     return undefined;
   }
   try {
-    return await tick({ ...monitor, mode, assertAlone: fenceOf(stateFile.tickLock, lock), onWarning: talk.warn });
+    const assertAlone = fenceOf(stateFile.tickLock, lock);
+    return await tick({ ...monitor, mode, assertAlone, leave: lock.release, onWarning: talk.warn });
   } finally {
     await lock.release();
   }

@@ -2,25 +2,38 @@ import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { parseMemory } from '../evaluate/memory.ts';
 import { type Observation, observe } from '../observe/observe.ts';
+import { isThere } from '../run/processRecord.ts';
 import { mapLimited } from '../run/slots.ts';
 import type { State } from '../state/state.ts';
+import type { AtWork } from './planTick.ts';
 
 /**
  * The long jobs that a tick looks at: those that are enabled, and those that were started to verify a write and are not
- * done yet.
+ * done yet. Another tick may still wait for the status of some.
  */
-function observedJobs(jobs: Jobs, state: State): Job[] {
+export function observedJobs(jobs: Jobs, state: State, { looks }: AtWork): Job[] {
   const awaited = new Set(state.queue.filter(({ status }) => status === 'started').map(({ jobId }) => jobId));
   return [...jobs.jobs.values()].filter(
-    ({ id, kind, enabled }) => kind === 'long_running_read' && (enabled || awaited.has(id)),
+    ({ id, kind, enabled }) => kind === 'long_running_read' && (enabled || awaited.has(id)) && !looks.has(id),
   );
 }
 
-/** What can be seen of them, by id, at most 16 at a time. */
-export async function observeJobs(jobs: Jobs, state: State): Promise<Map<string, Observation>> {
-  const observed = observedJobs(jobs, state);
-  const observations = await mapLimited(observed, (job) =>
-    observe(job, parseMemory(state.jobs[job.id]).givenUp?.status),
-  );
+/** Asks a job for its status, but not beside a status command of before that cannot be killed. */
+export function lookAt(job: Job, state: State): Promise<Observation> {
+  return observe(job, parseMemory(state.jobs[job.id]).givenUp?.status);
+}
+
+/** What can be seen of jobs, by id, at most 16 at a time. */
+export async function observeAll(observed: readonly Job[], state: State): Promise<Map<string, Observation>> {
+  const observations = await mapLimited(observed, (job) => lookAt(job, state));
   return new Map(observed.map(({ id }, index) => [id, observations[index] as Observation]));
+}
+
+/** What other ticks are still at work on. */
+export async function findAtWork({ queue, jobs }: State): Promise<AtWork> {
+  const items = new Set<string>();
+  for (const { id, status, runner } of queue) if (status === 'running' && (await isThere(runner))) items.add(id);
+  const looks = new Set<string>();
+  for (const [id, memory] of Object.entries(jobs)) if (await isThere(parseMemory(memory).looking)) looks.add(id);
+  return { items, looks };
 }

@@ -31,6 +31,8 @@ export interface DueRun {
   slot?: number;
   /** Of an item that brings its own, as ops-framework allows. */
   timeoutSeconds?: number | undefined;
+  /** A tick that died had begun it. */
+  isLeft?: boolean | undefined;
 }
 
 /** All that a tick is going to do. */
@@ -39,9 +41,16 @@ export interface Plan {
   due: DueRun[];
   /** First looks at a cron expression, by job: nothing is run before its next time. */
   firstSlots: Map<string, number>;
-  /** Items that wait for a long job which was started before it was observed. */
-  verifying: ReadonlySet<string>;
 }
+
+/** What other processes are doing: ids of the queue items that they run, and of the jobs that they ask for their status. */
+export interface AtWork {
+  items: ReadonlySet<string>;
+  looks: ReadonlySet<string>;
+}
+
+/** Nobody else is doing anything. */
+const nobodyAtWork: AtWork = { items: new Set(), looks: new Set() };
 
 /**
  * Decides about every job that was observed, every faulty entry, and what is due. Pure.
@@ -56,52 +65,86 @@ export function planTick(
   live: boolean,
   newId: () => string = randomUUID,
 ): Plan {
-  const decided: Decided[] = [];
-  const decide = (id: string, subject: Subject, job: Job, observation: Observation) => {
-    const before = parseMemory(state.jobs[id]);
-    decided.push({ id, subject, before, verdict: evaluate(job, observation, before, now) });
-  };
-  for (const [id, observation] of observations) {
+  const observed = new Set(observations.keys());
+  const decided = [...decideSeen(jobs, state, observations, now, live), ...decideEntries(jobs, state, observed, now)];
+  if (!live) return { decided, due: [], firstSlots: new Map() };
+  return { decided, ...findDue(jobs, state, now, nobodyAtWork, newId) };
+}
+
+/** Decides about jobs that were observed. Pure. */
+export function decideSeen(
+  jobs: Jobs,
+  state: State,
+  observations: ReadonlyMap<string, Observation>,
+  now: Date,
+  live: boolean,
+): Decided[] {
+  return [...observations].map(([id, observation]) => {
     const job = jobs.jobs.get(id) as Job;
     // Without leave to start anything a job is as if it were not to be resumed.
     const startable = live ? job : { ...job, policy: { ...job.policy, autoResume: false } };
-    decide(id, subjectOf(job), startable, observation);
-  }
-  for (const fault of jobs.faults) {
-    const reason = fault.problems.map(formatProblem).join('; ');
-    decide(fault.id, { id: fault.id, name: fault.id, kind: fault.kind }, placeholder(fault.id), {
-      kind: 'invalid',
-      reason,
-    });
-  }
-  for (const id of findMended(jobs, state, observations)) {
+    return decide(state, { id, subject: subjectOf(job) }, startable, observation, now);
+  });
+}
+
+/**
+ * Decides about entries that cannot be used, and those that can be used again. Pure.
+ * @param observed the jobs that are looked at by this tick
+ */
+export function decideEntries(jobs: Jobs, state: State, observed: ReadonlySet<string>, now: Date): Decided[] {
+  const invalid = jobs.faults.map(({ id, kind, problems }) => {
+    const reason = problems.map(formatProblem).join('; ');
+    return decide(state, { id, subject: { id, name: id, kind } }, placeholder(id), { kind: 'invalid', reason }, now);
+  });
+  const usable = findMended(jobs, state, observed).map((id) => {
     const job = jobs.jobs.get(id);
-    decide(id, job === undefined ? { id, name: id, kind: 'entry' } : subjectOf(job), placeholder(id), {
-      kind: 'usable',
-    });
-  }
-  const verifying = new Set(state.queue.filter(({ status }) => status === 'started').map(({ id }) => id));
-  if (!live) return { decided, due: [], firstSlots: new Map(), verifying };
-  return { decided, ...findDue(jobs, state, now, newId), verifying };
+    const subject = job === undefined ? { id, name: id, kind: 'entry' } : subjectOf(job);
+    return decide(state, { id, subject }, placeholder(id), { kind: 'usable' }, now);
+  });
+  return [...invalid, ...usable];
+}
+
+function decide(
+  state: State,
+  { id, subject }: Pick<Decided, 'id' | 'subject'>,
+  job: Job,
+  observation: Observation,
+  now: Date,
+): Decided {
+  const before = parseMemory(state.jobs[id]);
+  return { id, subject, before, verdict: evaluate(job, observation, before, now) };
 }
 
 // Entries that could not be used when they were last looked at, and can be now, or are gone.
-function findMended(jobs: Jobs, state: State, observations: ReadonlyMap<string, Observation>): string[] {
+function findMended(jobs: Jobs, state: State, observed: ReadonlySet<string>): string[] {
   const faulty = new Set(jobs.faults.map((fault: Fault) => fault.id));
   return Object.keys(state.jobs).filter(
     (id) =>
       !faulty.has(id) &&
-      !observations.has(id) &&
+      !observed.has(id) &&
       parseAnomaly(parseMemory(state.jobs[id]).lastAnomalyKey)?.kind === 'invalid',
   );
 }
 
-function findDue(jobs: Jobs, state: State, now: Date, newId: () => string): Pick<Plan, 'due' | 'firstSlots'> {
+/** What is due, the longest waiting first. Pure. */
+export function findDue(
+  jobs: Jobs,
+  state: State,
+  now: Date,
+  atWork: AtWork,
+  newId: () => string = randomUUID,
+): Pick<Plan, 'due' | 'firstSlots'> {
   const nowSeconds = now.getTime() / 1000;
   const due: (DueRun & { since: number })[] = state.queue
-    // One that is running was left by a tick that died: there is no other one now.
-    .filter(({ status, notBefore }) => (status === 'pending' || status === 'running') && notBefore <= nowSeconds)
-    .map(({ id, jobId, timeoutSeconds, notBefore }) => ({ itemId: id, jobId, timeoutSeconds, since: notBefore }));
+    // One that is running, and that nobody is at work on, was left by a tick that died.
+    .filter(
+      ({ id, status, notBefore }) =>
+        notBefore <= nowSeconds && (status === 'pending' || (status === 'running' && !atWork.items.has(id))),
+    )
+    .map(({ id, jobId, timeoutSeconds, notBefore, status }) => {
+      const common = { itemId: id, jobId, timeoutSeconds, since: notBefore };
+      return status === 'running' ? { ...common, isLeft: true } : common;
+    });
   const begun = new Set(state.queue.filter(({ scheduled }) => scheduled === true).map(({ jobId }) => jobId));
   const firstSlots = new Map<string, number>();
   for (const job of jobs.jobs.values()) {

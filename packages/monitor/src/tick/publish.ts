@@ -15,24 +15,33 @@ export interface Published {
 
 /**
  * Saves what `settle` writes into the ledger, and reports what it says. Memory, log and report are one step.
+ * @param isLast false: more is to come from this tick, and only an alert is said before; routine news wait in the state
  * @throws LockedError when another tick has taken over, IoError when the state cannot be saved
  */
 export async function publish(
   order: TickOrder,
   jobs: Jobs,
   settle: (ledger: Ledger) => Section[] | Promise<Section[]>,
+  isLast: boolean,
 ): Promise<Published> {
   const { stateFile, home, now } = order;
   const published = await stateFile.update(async (state) => {
     order.assertAlone();
     const ledger: Ledger = { jobs, state, audit: [], now };
-    const sections = await settle(ledger);
+    const sections = [...state.unsaid, ...(await settle(ledger))];
     const unwritable = await appendOrKeep(stateFile.auditLog, state, ledger.audit, now);
     if (unwritable !== undefined) sections.push(composeAuditSection(stateFile.auditLog, unwritable));
     state.queue = compactQueue(state.queue);
+    const isSaid = isLast || sections.some(isUrgent);
+    state.unsaid = isSaid ? [] : sections;
+    if (!isSaid) return { sections: [], ids: [] };
     return { sections, ids: putIntoOutbox(state, sections, now) };
   });
   // A home that takes no reports is told at the end of the tick.
   await flushOutbox(stateFile, home, now).catch(() => {});
   return published;
+}
+
+function isUrgent({ status }: Section): boolean {
+  return status === 'alert' || status === 'action_required';
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from '@owner-report/spool';
+import { ConfigError, messageOf } from '@owner-report/spool';
 
 import { type Jobs, readJobs } from '../config/readJobs.ts';
 import { elapsedSeconds } from '../evaluate/evaluate.ts';
@@ -18,7 +18,11 @@ export async function readJobsOrAlarm(order: TickOrder): Promise<Jobs> {
   try {
     return readJobs(order.configPath);
   } catch (error) {
-    if (error instanceof ConfigError && order.mode !== 'print-only') await alarm(error, order);
+    if (error instanceof ConfigError && order.mode !== 'print-only')
+      // What keeps the alarm from being reported is not what has to be mended first.
+      await alarm(error, order).catch((cause: unknown) =>
+        order.onWarning(`this could not be reported: ${messageOf(cause)}`),
+      );
     throw error;
   }
 }

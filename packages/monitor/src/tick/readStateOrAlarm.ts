@@ -11,12 +11,22 @@ import type { TickOrder } from './tickOrder.ts';
  * Reads the state; one that is refused because others can write it is reported before it is thrown.
  * @throws ConfigError
  */
-export function readStateOrAlarm({ stateFile, home, now, mode }: TickOrder): LoadedState {
+export function readStateOrAlarm({ stateFile, home, now, mode, onWarning }: TickOrder): LoadedState {
   try {
     return stateFile.read();
   } catch (error) {
-    if (error instanceof ConfigError && mode !== 'print-only') reportDistrust(error, home, now);
+    if (error instanceof ConfigError && mode !== 'print-only')
+      tryToAlarm(() => reportDistrust(error, home, now), onWarning);
     throw error;
+  }
+}
+
+// What keeps the alarm from being reported is not what has to be mended first.
+function tryToAlarm(alarm: () => void, onWarning: (text: string) => void): void {
+  try {
+    alarm();
+  } catch (error) {
+    onWarning(`this could not be reported: ${messageOf(error)}`);
   }
 }
 

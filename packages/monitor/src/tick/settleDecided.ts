@@ -15,7 +15,10 @@ export function settleDecided(decided: Decided, start: JobRun | undefined, { job
   const autorun = start === undefined ? undefined : describeStart(start);
   const occasion = isNews(decided, autorun) ? verdict.occasion : undefined;
   const memory = mergeMemory(state.jobs[id], before, occasion === undefined ? verdict.silent : verdict.said);
-  if (verdict.resume) delete memory.resuming;
+  if (verdict.resume) {
+    delete memory.resuming;
+    delete memory.starting;
+  }
   if (occasion !== undefined && autorun !== undefined) memory.lastAutorun = autorun;
   state.jobs[id] = memory;
   const { observation } = verdict;

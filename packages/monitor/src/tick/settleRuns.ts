@@ -1,19 +1,29 @@
 import { isSuccess } from '@owner-report/cli';
 
 import type { Job } from '../config/job.ts';
+import { elapsedSeconds } from '../evaluate/evaluate.ts';
 import { evaluateRun } from '../evaluate/evaluateRun.ts';
-import { changeMemory, parseMemory, rememberSurvivor } from '../evaluate/memory.ts';
+import { beginRun, changeMemory, parseMemory, rememberSurvivor } from '../evaluate/memory.ts';
+import { releaseStart } from '../queue/claimStart.ts';
 import { recordItem, recordOneShot, recordRun } from '../queue/recordRun.ts';
 import { describeRun } from '../report/describeRun.ts';
 import { toOneLine } from '../report/oneLine.ts';
-import { composeBlockedSection, composeRunSection, composeVerificationSection } from '../report/runSection.ts';
+import {
+  composeBlockedSection,
+  composeRunSection,
+  composeVerificationSection,
+  composeWaitingSection,
+} from '../report/runSection.ts';
 import { type Section, type Subject, subjectOf } from '../report/section.ts';
 import { describeEnding, survivorOf } from '../run/describeEnding.ts';
 import { type JobRun, outcomeOf } from '../run/runJob.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { QueueItem } from '../state/state.ts';
-import type { DueResult } from './carryOut.ts';
-import { type Plan } from './planTick.ts';
+import { type DueResult, findBlock } from './dueRuns.ts';
+import type { Decided } from './planTick.ts';
+
+/** The least time between two reports of a verification that waits. */
+const repeatWaitingSeconds = 1800;
 
 /** Writes a due run into the state, and returns its section if it is worth one. */
 export function settleRun(result: DueResult, ledger: Ledger): Section[] {
@@ -23,38 +33,61 @@ export function settleRun(result: DueResult, ledger: Ledger): Section[] {
   const job = jobs.jobs.get(jobId);
   // Its item is no longer in the queue, so there is nothing to record it in.
   if (item === undefined) return [];
+  delete item.runner;
+  releaseStart(state, jobId);
   if (result.kind === 'blocked' || job === undefined) {
     const reason = result.kind === 'blocked' ? result.reason : 'no such job is configured';
-    Object.assign(item, { status: 'blocked', lastError: reason });
-    const subject = job === undefined ? { id: jobId, name: jobId, kind: 'kind unknown' } : subjectOf(job);
-    return [composeBlockedSection(subject, reason, item)];
+    return settleBlocked(item, job, reason, ledger);
+  }
+  if (result.kind === 'waiting') {
+    Object.assign(item, { status: result.due.isLeft === true ? 'running' : 'pending', attempt: item.attempt - 1 });
+    return [];
   }
   if (result.kind === 'running') {
     item.status = item.verifies === undefined ? 'done' : 'started';
     return [];
   }
+  if (item.verifies !== undefined && 'survivor' in result.run.ending && result.run.ending.kind === 'not-started')
+    return settleBlocked(item, job, describeEnding(result.run.ending), ledger);
+  if (item.toldAt !== undefined) Object.assign(item, { lastError: undefined, toldAt: undefined });
   recordItem(item, result.run);
+  const ended = { ...ledger, now: result.endedAt };
   return result.kind === 'started'
-    ? settleStart(item, job, result.run, ledger)
-    : settleRead(item, job, result.run, ledger);
+    ? settleStart(item, job, result.run, ended)
+    : settleRead(item, job, result.run, ended);
+}
+
+// A verification is never dropped: it waits until its job can be used again, and says so at once, then seldom.
+function settleBlocked(item: QueueItem, job: Job | undefined, reason: string, { now }: Ledger): Section[] {
+  const subject = job === undefined ? { id: item.jobId, name: item.jobId, kind: 'kind unknown' } : subjectOf(job);
+  if (item.verifies === undefined) {
+    Object.assign(item, { status: 'blocked', lastError: reason });
+    return [composeBlockedSection(subject, reason, item)];
+  }
+  const nowSeconds = now.getTime() / 1000;
+  const isOld = item.lastError === reason && elapsedSeconds(nowSeconds, item.toldAt) < repeatWaitingSeconds;
+  if (item.status === 'running') item.status = 'pending';
+  if (isOld) return [];
+  Object.assign(item, { lastError: reason, toldAt: nowSeconds });
+  return [composeWaitingSection(subject, item.verifies, reason, item)];
 }
 
 /**
  * Ends verifications by long jobs that have ended.
- * @param plan what was seen, and which items had been started by then.
+ * @param decided what was seen
+ * @param awaited items whose jobs had been started before that
  */
-export function settleVerifications(plan: Plan, ledger: Ledger): Section[] {
+export function settleAwaited(decided: readonly Decided[], awaited: ReadonlySet<string>, ledger: Ledger): Section[] {
   return ledger.state.queue
-    .filter((item) => item.status === 'started' && plan.verifying.has(item.id))
-    .flatMap((item) => settleWaiting(item, plan, ledger));
+    .filter((item) => item.status === 'started' && awaited.has(item.id))
+    .flatMap((item) => settleLong(item, decided, ledger));
 }
 
-function settleWaiting(item: QueueItem, { decided }: Plan, ledger: Ledger): Section[] {
+function settleLong(item: QueueItem, decided: readonly Decided[], ledger: Ledger): Section[] {
   const job = ledger.jobs.jobs.get(item.jobId);
   if (job === undefined) {
-    item.status = 'failed';
-    const subject = { id: item.jobId, name: item.jobId, kind: 'kind unknown' };
-    return [settleVerification(subject, item, false, ['status: no such job is configured any more'], ledger)];
+    const reason = findBlock({ itemId: item.id, jobId: item.jobId }, ledger.jobs) ?? 'it cannot be used';
+    return settleBlocked(item, job, reason, ledger);
   }
   const observation = decided.find(({ id }) => id === job.id)?.verdict.observation;
   if (observation?.kind !== 'seen') return [];
@@ -88,8 +121,9 @@ function settleScheduled(item: QueueItem, job: Job, run: JobRun, { state, now }:
 
 // A long job that was queued is done when it is completed; until then ticks look after it.
 function settleStart(item: QueueItem, job: Job, run: JobRun, ledger: Ledger): Section[] {
-  const { state, now } = ledger;
-  changeMemory(state.jobs, job.id, { lastStart: recordRun(run), lastManualStartAt: now.getTime() / 1000 });
+  const { state } = ledger;
+  if (isSuccess(run.ending)) state.jobs[job.id] = beginRun(parseMemory(state.jobs[job.id]));
+  changeMemory(state.jobs, job.id, { lastStart: recordRun(run) });
   rememberSurvivor(state.jobs, job.id, 'start', survivorOf(run.ending).survivor);
   if (isSuccess(run.ending)) {
     if (item.verifies !== undefined) item.status = 'started';

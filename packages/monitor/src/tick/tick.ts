@@ -2,29 +2,28 @@ import type { Jobs } from '../config/readJobs.ts';
 import { flushOutbox } from '../outbox/outbox.ts';
 import { composeReports } from '../report/composeReport.ts';
 import { removeLeftovers } from '../state/leftovers.ts';
-import { carryOut, noResults } from './carryOut.ts';
-import { endsWithin } from './endsWithin.ts';
-import { observeJobs } from './observeJobs.ts';
-import { type Decided, type Plan, planTick } from './planTick.ts';
-import { publish, type Published } from './publish.ts';
+import type { LoadedState } from '../state/stateFile.ts';
+import { findAtWork, observeAll, observedJobs } from './observeJobs.ts';
+import { planTick } from './planTick.ts';
 import { readJobsOrAlarm } from './readJobsOrAlarm.ts';
 import { readStateOrAlarm } from './readStateOrAlarm.ts';
-import { settleEarly, settleTick } from './settleTick.ts';
+import { emptyRound } from './round.ts';
+import { settleRound } from './settleRound.ts';
 import type { TickOrder, TickResult } from './tickOrder.ts';
+import { TickWork } from './tickWork.ts';
 
 // A tick is one look at all jobs. Its way:
 //
 // 1. Read the jobs and the state. What is wrong with a whole file is reported, and ends the tick.
-// 2. Observe: run the status commands of the long jobs.
-// 3. Plan: evaluate() gives a verdict on each job, checkSchedule() says what is due. Nothing is changed up to here.
-// 4. Carry out: save what is intended, then start and run it.
-// 5. Settle: write what was decided and done into the state, and gather what is worth saying.
-// 6. Publish: the state with the report in its outbox is saved in one step, then the report is enqueued.
+// 2. Begin: run the status commands of the long jobs, and what is queued or due. The intention to run it is saved first.
+// 3. Decide: evaluate() gives a verdict on each job that was seen. What is to be resumed is looked at again, then started.
+// 4. Settle: write what was decided and done into the state, and gather what is worth saying.
+// 5. Publish: the state with the report in its outbox is saved in one step, then the report is enqueued.
+//
+// All of that is one round if it takes less than 10 s, which is usual. Otherwise what is known by then is settled, and said
+// if it is an alert; other ticks may look from then on; and what slow commands bring is settled every 10 s and at the end.
 //
 // Whatever dies when, the next tick finds in the state what was intended and what was not enqueued yet.
-
-/** How long an alert waits for the jobs that the same tick runs, so that one report holds all. */
-const graceMs = 10_000;
 
 /**
  * One look at all jobs: observe, decide, start and run what is due, then one report of all that is worth saying. Memory
@@ -33,22 +32,14 @@ const graceMs = 10_000;
  * CannotCreateError when reports could not be put into `pending/`: they are kept for the next tick
  */
 export async function tick(order: TickOrder): Promise<TickResult> {
-  const { stateFile, now, mode } = order;
-  const begunAt = performance.now();
   const jobs = await readJobsOrAlarm(order);
-  if (mode !== 'print-only') await finishLastTick(order);
-  const { state, corrupt, warning } = readStateOrAlarm(order);
+  if (order.mode !== 'print-only') await finishLastTick(order);
+  const loaded = readStateOrAlarm(order);
   // Unknown keys are for validate-config to name: here they would be named each minute.
-  for (const text of [jobs.fileWarning, warning]) if (text !== undefined) order.onWarning(text);
-  const plan = planTick(jobs, state, await observeJobs(jobs, state), now, mode === 'live');
-  if (mode === 'print-only') {
-    if (corrupt !== undefined) state.setAside = { path: stateFile.path, reason: corrupt };
-    // The same decisions on a copy of the state that nobody keeps.
-    const sections = await settleTick(plan, plan.decided, noResults, { jobs, state, audit: [], now });
-    return { reportIds: [], sections, results: noResults };
-  }
+  for (const text of [jobs.fileWarning, loaded.warning]) if (text !== undefined) order.onWarning(text);
+  if (order.mode === 'print-only') return preview(order, jobs, loaded);
   order.assertAlone();
-  return carryOutAndReport(order, jobs, plan, begunAt);
+  return await new TickWork(order, jobs, loaded.state).run(await findAtWork(loaded.state));
 }
 
 /** The body of what a tick says, as one text. */
@@ -64,24 +55,17 @@ async function finishLastTick({ stateFile, home, now }: TickOrder): Promise<void
   await flushOutbox(stateFile, home, now).catch(() => {});
 }
 
-const nothing: Published = { ids: [], sections: [] };
-
-// One report of all, or two where an alert would have to wait for the commands of the tick.
-async function carryOutAndReport(order: TickOrder, jobs: Jobs, plan: Plan, begunAt: number): Promise<TickResult> {
-  const { stateFile, home, now } = order;
-  const running = carryOut(plan, jobs, stateFile, now);
-  const early = plan.decided.filter(({ verdict }) => !verdict.resume);
-  const isEarly = early.some(isUrgent) && !(await endsWithin(running, graceMs));
-  const first = isEarly ? await publish(order, jobs, (ledger) => settleEarly(early, ledger)) : nothing;
-  const results = await running;
-  const rest = isEarly ? plan.decided.filter(({ verdict }) => verdict.resume) : plan.decided;
-  // A second report of this tick comes after the first one in the queue, too.
-  const later = isEarly ? new Date(now.getTime() + performance.now() - begunAt) : now;
-  const second = await publish({ ...order, now: later }, jobs, (ledger) => settleTick(plan, rest, results, ledger));
-  await flushOutbox(stateFile, home, now);
-  return { reportIds: [...first.ids, ...second.ids], sections: [...first.sections, ...second.sections], results };
-}
-
-function isUrgent({ verdict }: Decided): boolean {
-  return verdict.occasion?.kind === 'anomaly';
+// The same decisions on a copy of the state that nobody keeps.
+async function preview(
+  { stateFile, now }: TickOrder,
+  jobs: Jobs,
+  { state, corrupt }: LoadedState,
+): Promise<TickResult> {
+  const observed = observedJobs(jobs, state, await findAtWork(state));
+  const { decided } = planTick(jobs, state, await observeAll(observed, state), now, false);
+  if (corrupt !== undefined) state.setAside = { path: stateFile.path, reason: corrupt };
+  const awaited = new Set(state.queue.map(({ id }) => id));
+  const ledger = { jobs, state, audit: [], now };
+  const sections = await settleRound({ ...emptyRound(), decided }, new Map(), awaited, ledger);
+  return { reportIds: [], sections: [...state.unsaid, ...sections], results: { starts: new Map(), runs: [] } };
 }

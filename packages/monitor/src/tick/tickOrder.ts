@@ -1,8 +1,9 @@
 import type { Home } from '@owner-report/spool';
 
 import type { Section } from '../report/section.ts';
+import type { JobRun } from '../run/runJob.ts';
 import type { StateFile } from '../state/stateFile.ts';
-import type { Results } from './carryOut.ts';
+import type { DueResult } from './dueRuns.ts';
 
 /** What a tick works with. */
 export interface TickOrder {
@@ -18,8 +19,17 @@ export interface TickOrder {
   mode: 'live' | 'dry-run' | 'print-only';
   /** @throws LockedError when another tick has taken over */
   assertAlone: () => void;
+  /** Lets other ticks look, while this one still waits for slow commands. */
+  leave: () => Promise<void>;
   /** Told what an operator should mend although it stops nothing. */
   onWarning: (text: string) => void;
+}
+
+/** What was started and run, with its end. */
+interface Results {
+  /** Resumed jobs, by id. */
+  starts: Map<string, JobRun>;
+  runs: DueResult[];
 }
 
 /** What a tick did. */

@@ -1,0 +1,83 @@
+import type { ProcessRecord } from '@owner-report/cli';
+
+import type { Job } from '../config/job.ts';
+import type { Jobs } from '../config/readJobs.ts';
+import { changeMemory, parseMemory } from '../evaluate/memory.ts';
+import { claimStart, type Obstacle } from '../queue/claimStart.ts';
+import { recordProcess } from '../run/processRecord.ts';
+import { type JobRun, runJob } from '../run/runJob.ts';
+import { startJob } from '../run/startJob.ts';
+import type { State } from '../state/state.ts';
+import type { StateFile } from '../state/stateFile.ts';
+import { lookAt } from './observeJobs.ts';
+import type { DueRun } from './planTick.ts';
+
+/** A due run that has ended, or the reason why it was not allowed. */
+export type DueResult = { due: DueRun } & DueEnd;
+
+type DueEnd =
+  | { kind: 'ran' | 'started'; run: JobRun; endedAt: Date }
+  /** The long job that is due is at work already. */
+  | { kind: 'running' }
+  /** It waits: its last start is too fresh. */
+  | { kind: 'waiting' }
+  | { kind: 'blocked'; reason: string };
+
+/** What due runs are carried out with. */
+export interface DueOrder {
+  jobs: Jobs;
+  file: StateFile;
+  now: () => Date;
+}
+
+/** Why a job may not be run by a tick, or undefined. */
+export function findBlock({ jobId }: DueRun, { jobs, faults }: Jobs): string | undefined {
+  const job = jobs.get(jobId);
+  if (job === undefined) {
+    const known = faults.some(({ id }) => id === jobId);
+    return known ? 'its entry in the config cannot be used' : 'no such job is configured';
+  }
+  if (job.kind === 'one_shot_write')
+    return `a write never runs by itself: owner-report-monitor approve ${job.id} …, then run`;
+  return job.risk === 'read_only' ? undefined : `its risk is ${job.risk}; only read_only runs by itself`;
+}
+
+/** Notes in the state that runs are begun by this process: the next tick knows what was under way. */
+export async function markBegun(state: State, due: readonly DueRun[], now: Date): Promise<void> {
+  const nowSeconds = now.getTime() / 1000;
+  const begun = { status: 'running', lastRunAt: nowSeconds, runner: await recordProcess(process.pid) } as const;
+  for (const { itemId, jobId, slot } of due) {
+    const item = state.queue.find(({ id }) => id === itemId);
+    if (item !== undefined) Object.assign(item, begun, { attempt: item.attempt + 1 });
+    if (slot === undefined) continue;
+    changeMemory(state.jobs, jobId, { lastScheduledAt: slot });
+    const times = { createdAt: nowSeconds, notBefore: nowSeconds };
+    state.queue.push({ id: itemId, jobId, ...times, reason: 'schedule', scheduled: true, attempt: 1, ...begun });
+  }
+}
+
+/** Runs or starts a job that is due and may be. */
+export async function runDue(due: DueRun, job: Job, order: DueOrder, survivor?: ProcessRecord): Promise<DueEnd> {
+  if (job.kind !== 'one_shot_read') return startDue(due, job, order);
+  const run = await runJob(job, { timeoutSeconds: due.timeoutSeconds, survivor });
+  return { kind: 'ran', run, endedAt: order.now() };
+}
+
+async function startDue({ isLeft }: DueRun, job: Job, { file, now }: DueOrder): Promise<DueEnd> {
+  const [obstacle, state] = await file.update(
+    async (current): Promise<[Obstacle | undefined, State]> => [
+      await claimStart(current, job, 'follow-up', now()),
+      current,
+    ],
+  );
+  if (obstacle?.kind === 'stopped') return { kind: 'blocked', reason: obstacle.reason };
+  const look = await lookAt(job, state);
+  const memory = parseMemory(state.jobs[job.id]);
+  if (look.kind === 'seen' && look.status.running) return { kind: 'running' };
+  // The tick that died had started it, and it has done its work since.
+  const isDone =
+    isLeft === true && look.kind === 'seen' && look.status.completed && memory.lastSeen?.completed !== true;
+  if (isDone) return { kind: 'running' };
+  if (obstacle !== undefined) return { kind: 'waiting' };
+  return { kind: 'started', run: await startJob(job, file.startLogs, memory.givenUp?.start), endedAt: now() };
+}

@@ -1,0 +1,189 @@
+import type { Job } from '../config/job.ts';
+import type { Jobs } from '../config/readJobs.ts';
+import { changeMemory, parseMemory } from '../evaluate/memory.ts';
+import { flushOutbox } from '../outbox/outbox.ts';
+import { recordProcess } from '../run/processRecord.ts';
+import { Slots } from '../run/slots.ts';
+import type { Ledger } from '../state/ledger.ts';
+import type { State } from '../state/state.ts';
+import { type DueResult, findBlock, markBegun, runDue } from './dueRuns.ts';
+import { lookAt, observedJobs } from './observeJobs.ts';
+import { type AtWork, type Decided, decideEntries, decideSeen, type DueRun, findDue } from './planTick.ts';
+import { publish } from './publish.ts';
+import { resumeJob } from './resume.ts';
+import { emptyRound, hasNews, joinRounds, type Round } from './round.ts';
+import { settleRound } from './settleRound.ts';
+import { Tasks } from './tasks.ts';
+import type { TickOrder, TickResult } from './tickOrder.ts';
+
+/** How long an alert waits for what else the same tick does, so that one report holds all. */
+const graceMs = 10_000;
+
+/** What a tick does from its looks to its last report. Commands are begun at once; what they bring is settled in rounds. */
+export class TickWork {
+  readonly #order: TickOrder;
+  readonly #jobs: Jobs;
+  /** As it was when the tick began. */
+  readonly #state: State;
+  readonly #begunAt = performance.now();
+  readonly #tasks = new Tasks();
+  readonly #slots = new Slots();
+  /** Jobs whose status is awaited. */
+  readonly #looking = new Set<string>();
+  readonly #result: TickResult = { reportIds: [], sections: [], results: { starts: new Map(), runs: [] } };
+  /** Items that wait for a long job which was started before this tick. */
+  readonly #awaited: ReadonlySet<string>;
+  #round = emptyRound();
+  #firstSlots: ReadonlyMap<string, number> = new Map();
+  #resuming = 0;
+  /** No other tick looks meanwhile. */
+  #isAlone = true;
+
+  constructor(order: TickOrder, jobs: Jobs, state: State) {
+    this.#order = order;
+    this.#jobs = jobs;
+    this.#state = state;
+    this.#awaited = new Set(state.queue.filter(({ status }) => status === 'started').map(({ id }) => id));
+  }
+
+  /** @throws what kept it from being done, when all that it has begun has ended */
+  async run(atWork: AtWork): Promise<TickResult> {
+    this.#begin(atWork);
+    for (;;) {
+      const isDone = await this.#tasks.endWithin(graceMs - (this.#elapsedMs() % graceMs));
+      if (this.#decide()) continue;
+      if (isDone) break;
+      if (hasNews(this.#round)) await this.#settle(false).catch((error: unknown) => this.#tasks.keep(error));
+      await this.#leave().catch((error: unknown) => this.#tasks.keep(error));
+    }
+    await this.#settle(true).catch((error: unknown) => this.#tasks.keep(error));
+    this.#tasks.throwFirst();
+    await flushOutbox(this.#order.stateFile, this.#order.home, this.#order.now);
+    return this.#result;
+  }
+
+  #begin(atWork: AtWork): void {
+    const { mode, now } = this.#order;
+    const observed = observedJobs(this.#jobs, this.#state, atWork);
+    for (const job of observed) {
+      this.#looking.add(job.id);
+      this.#do(async () => {
+        const look = await lookAt(job, this.#state);
+        // The round may be another one by now.
+        this.#round.looks.set(job.id, look);
+        this.#looking.delete(job.id);
+      });
+    }
+    const ids = new Set([...observed.map(({ id }) => id), ...atWork.looks]);
+    this.#round.decided.push(...decideEntries(this.#jobs, this.#state, ids, now));
+    if (mode !== 'live') return;
+    const { due, firstSlots } = findDue(this.#jobs, this.#state, now, atWork);
+    this.#firstSlots = firstSlots;
+    if (due.length > 0) this.#tasks.add(() => this.#beginDue(due));
+  }
+
+  async #beginDue(due: readonly DueRun[]): Promise<void> {
+    const { stateFile } = this.#order;
+    const allowed = due.filter((one) => {
+      const reason = findBlock(one, this.#jobs);
+      if (reason !== undefined) this.#round.runs.push({ due: one, kind: 'blocked', reason });
+      return reason === undefined;
+    });
+    if (allowed.length > 0) await stateFile.update((state) => markBegun(state, allowed, this.#now()));
+    const order = { jobs: this.#jobs, file: stateFile, now: () => this.#now() };
+    const begun = new Map<string, ReturnType<typeof runDue>>();
+    for (const one of allowed) {
+      const job = this.#jobs.jobs.get(one.jobId) as Job;
+      this.#do(async () => {
+        const { givenUp } = parseMemory(this.#state.jobs[job.id]);
+        // A long job that is due more than once is started once.
+        const end = begun.get(job.id) ?? runDue(one, job, order, givenUp?.run);
+        if (job.kind === 'long_running_read') begun.set(job.id, end);
+        const result: DueResult = { due: one, ...(await end) };
+        this.#round.runs.push(result);
+      });
+    }
+  }
+
+  // Decides about what was seen. True when jobs are resumed because of that.
+  #decide(): boolean {
+    if (!this.#isAlone) return false;
+    const { looks } = this.#round;
+    this.#round.looks = new Map();
+    const decided = decideSeen(this.#jobs, this.#state, looks, this.#now(), this.#order.mode === 'live');
+    this.#round.decided.push(...decided.filter(({ verdict }) => !verdict.resume));
+    const resumed = decided.filter(({ verdict }) => verdict.resume);
+    for (const one of resumed) this.#resume(one);
+    return resumed.length > 0;
+  }
+
+  #resume(decided: Decided): void {
+    const { id } = decided;
+    this.#resuming += 1;
+    this.#do(async () => {
+      this.#order.assertAlone();
+      const run = await resumeJob(decided, this.#jobs.jobs.get(id) as Job, this.#order.stateFile, this.#now());
+      this.#resuming -= 1;
+      if (run === undefined) {
+        this.#round.overtaken.push(id);
+        return;
+      }
+      this.#round.starts.set(id, run);
+      this.#round.decided.push(decided);
+    });
+  }
+
+  #do(work: () => Promise<void>): void {
+    this.#tasks.add(() => this.#slots.run(work));
+  }
+
+  // Writes what was found out into the state, and reports it. If that fails, it is kept for the next time.
+  async #settle(isLast: boolean): Promise<void> {
+    const round = this.#round;
+    this.#round = emptyRound();
+    const order = { ...this.#order, now: this.#now(), assertAlone: this.#isAlone ? this.#order.assertAlone : () => {} };
+    try {
+      const settle = (ledger: Ledger) =>
+        settleRound(this.#decideLate(round, ledger), this.#firstSlots, this.#awaited, ledger);
+      const { ids, sections } = await publish(order, this.#jobs, settle, isLast);
+      this.#result.reportIds.push(...ids);
+      this.#result.sections.push(...sections);
+      this.#result.results.runs.push(...round.runs);
+      for (const [id, run] of round.starts) this.#result.results.starts.set(id, run);
+    } catch (error) {
+      this.#round = joinRounds(round, this.#round);
+      throw error;
+    }
+  }
+
+  // What was seen after other ticks could look, too, is decided by what is remembered by now. It resumes nothing.
+  #decideLate(round: Round, { state, now }: Ledger): Round {
+    if (round.looks.size === 0) return round;
+    for (const id of round.looks.keys()) changeMemory(state.jobs, id, { looking: undefined });
+    const decided = decideSeen(this.#jobs, state, round.looks, now, true).filter(({ verdict }) => !verdict.resume);
+    return { ...round, decided: [...round.decided, ...decided] };
+  }
+
+  // Lets other ticks look while slow commands go on. They keep away from what is still at work here.
+  async #leave(): Promise<void> {
+    if (!this.#isAlone || this.#resuming > 0) return;
+    if (this.#looking.size > 0) {
+      const looking = await recordProcess(process.pid);
+      await this.#order.stateFile.update((state) => {
+        for (const id of this.#looking) changeMemory(state.jobs, id, { looking });
+      });
+    }
+    this.#isAlone = false;
+    await this.#order.leave();
+  }
+
+  #elapsedMs(): number {
+    return performance.now() - this.#begunAt;
+  }
+
+  // The first report has the time of the tick itself. What comes later comes later in the queue, too.
+  #now(): Date {
+    const elapsedMs = this.#elapsedMs();
+    return elapsedMs < graceMs ? this.#order.now : new Date(this.#order.now.getTime() + elapsedMs);
+  }
+}

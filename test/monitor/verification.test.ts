@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+
+import type { Bench } from '../fixtures/monitor/bench.ts';
+import { approve, expectExit, makeWrite, verification, write } from '../fixtures/monitor/write.ts';
+
+test.each([
+  ['has a fault', { ...verification, risk: 'readonly' }, 'its entry in the config cannot be used'],
+  ['is not there', { ...verification, id: 'renamed' }, 'no such job is configured'],
+  ['became a write', { ...write, id: 'v', after: [{ jobId: 'x' }] }, 'a write never runs by itself'],
+  ['became risky', { ...verification, risk: 'write_local' }, 'its risk is write_local'],
+])(
+  'a verification whose job %s is told with the write, waits, and is run once that is mended',
+  async (_what, v, reason) => {
+    const bench = await makeWrite();
+    await expectExit(bench, '12:00', approve, 0);
+    await expectExit(bench, '12:01', ['run', 'w'], 0);
+    await bench.configure([write, v, { ...verification, id: 'x' }]);
+    const body = await bench.tick('12:03');
+    expect(body).toContain(`ACTION REQUIRED: ${reason}`);
+    expect(body).toContain('verification of w waits for that');
+    expect(await bench.tick('12:04')).not.toContain('verification of w');
+    expect(await bench.tick('12:40')).toContain('verification of w waits for that');
+    await bench.configure([write, verification]);
+    expect(await bench.tick('12:41')).toContain('verification of w passed');
+    expect(await bench.calls('v', 'run')).toBe(1);
+  },
+);
+
+test('a long verification that is under way waits, too, while its job cannot be used', async () => {
+  const long = { id: 'v', enabled: false };
+  const bench: Bench = await makeWrite();
+  await bench.configure([write, long]);
+  await bench.setStatus('v', {});
+  await expectExit(bench, '12:00', approve, 0);
+  await expectExit(bench, '12:01', ['run', 'w'], 0);
+  await bench.tick('12:03');
+  await bench.configure([write, { ...long, risk: 'readonly' }]);
+  expect(await bench.tick('12:04')).toContain('verification of w waits for that');
+  await bench.setStatus('v', { completed: true });
+  await bench.configure([write, long]);
+  expect(await bench.tick('12:05')).toContain('verification of w passed');
+});
