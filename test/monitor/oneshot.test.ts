@@ -128,3 +128,17 @@ describe('a scheduled check', () => {
     expect(await bench.tick('01-16 03:00')).toContain('ALERT');
   });
 });
+
+describe('a cry', () => {
+  test.each([
+    ['behind a megabyte of the same line', "head -c 1000000 /dev/zero | tr '\\0' x; echo ' ALERT: disk is full'"],
+    ['in UTF-16, with a mark', "printf '\\377\\376'; echo 'ALERT: disk is full' | iconv -t UTF-16LE"],
+    ['in UTF-16, without one', "echo 'ALERT: disk is full' | iconv -t UTF-16LE"],
+    ['in UTF-16 of the other order', "printf '\\376\\377'; echo 'ALERT: disk is full' | iconv -t UTF-16BE"],
+    ['at the edge of a window', "head -c 65534 /dev/zero | tr '\\0' x; printf AL; sleep 0.1; echo 'ERT: disk is full'"],
+  ])('is heard %s, once', async (_what, command) => {
+    const bench = await makeCheck({ schedule: { everySeconds: 60 }, commands: { run: ['/bin/sh', '-c', command] } });
+    const body = await bench.tick('12:00');
+    expect(body.split('ALERT: disk is full')).toHaveLength(2);
+  });
+});
