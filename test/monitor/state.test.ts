@@ -61,6 +61,35 @@ describe('a report that cannot be enqueued', () => {
   });
 });
 
+test('an outbox for which a broken home has had no use for long stays small, and says what it had no room for', async () => {
+  const bench = await makeJob({}, { stopReason: 'killed' });
+  const entry = (n: number, status: string) => {
+    const id = `20260101T0000${String(n).padStart(5, '0')}Z-h-a-${status}`;
+    const head = `report_id: ${id}\ncreated_at: '2026-01-01T00:00:00.000Z'\nteam: ops\nworker: h\ntask_id: a\nstatus: ${status}`;
+    return { id, content: `---\n${head}\n---\n${'x'.repeat(200_000)}\n` };
+  };
+  const outbox = Array.from({ length: 60 }, (_, n) => entry(n, n < 30 ? 'alert' : 'normal'));
+  await bench.writeState({ version: 1, jobs: {}, outbox });
+  await writeFile(bench.home.dir, 'in the way');
+  expect((await bench.run('12:00', ['tick'])).exitCode).toBe(73);
+  const kept = (await bench.state()).outbox ?? [];
+  expect(JSON.stringify(kept).length).toBeLessThan(9_000_000);
+  expect(kept.filter(({ id }) => id.endsWith('alert'))).toHaveLength(30);
+  await rm(bench.home.dir);
+  expect((await bench.run('12:01', ['tick'])).exitCode).toBe(0);
+  const told = (await bench.pending()).map(({ body }) => body).join('');
+  expect(told).toContain(`- status: ${61 - kept.length} older reports are lost\n`);
+  expect(told).toContain('stopReason=killed');
+});
+
+test('a state that an outbox has made larger than 64 MiB is read, and gets small again', async () => {
+  const bench = await makeJob();
+  const content = `---\nreport_id: r\nteam: ops\nworker: h\ntask_id: a\nstatus: alert\n---\nhello\n`;
+  await bench.writeState({ version: 1, jobs: {}, outbox: [{ id: 'r', content }], grown: 'x'.repeat(70_000_000) });
+  expect((await bench.run('12:00', ['tick'])).exitCode).toBe(0);
+  expect((await bench.pending()).map(({ id }) => id)).toContain('r');
+});
+
 describe('a state file', () => {
   test.each([
     ['is torn', '{"version":1,"jobs":{"a":', 'it is not JSON'],

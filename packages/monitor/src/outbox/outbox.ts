@@ -9,17 +9,45 @@ import {
 } from '@owner-report/spool';
 
 import { composeReports } from '../report/composeReport.ts';
-import { composeDroppedSection } from '../report/oddSections.ts';
+import { composeDroppedSection, composeSurplusSection } from '../report/oddSections.ts';
 import type { Section } from '../report/section.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
 
-/** Puts what `sections` say into the outbox of a state that is about to be saved. Returns the ids of the reports. */
+/** What the reports in an outbox may have in all, so that a home that takes none for weeks does not fill the state. */
+const maxOutboxCharacters = 8 * 1024 * 1024;
+
+/**
+ * Puts what `sections` say into the outbox of a state that is about to be saved. Returns the ids of the reports. Where
+ * that is too much, the oldest ones go, routine news first, and the next report that fits says how many.
+ */
 export function putIntoOutbox(state: State, sections: readonly Section[], now: Date): string[] {
-  return composeReports(sections, now).map((report) => {
+  const ids = composeReports(sections, now).map((report) => {
     state.outbox.push({ id: report.report_id, content: formatReport(report) });
     return report.report_id;
   });
+  dropSurplus(state);
+  return ids;
+}
+
+function dropSurplus(state: State): void {
+  let surplus = state.outbox.reduce((sum, { content }) => sum + content.length, 0) - maxOutboxCharacters;
+  if (surplus <= 0) return;
+  const before = state.outbox.length;
+  const newest = state.outbox.at(-1);
+  for (const isGone of [isRoutine, () => true]) {
+    state.outbox = state.outbox.filter((entry) => {
+      const { content } = entry;
+      const goes = surplus > 0 && isGone(content) && entry !== newest;
+      if (goes) surplus -= content.length;
+      return !goes;
+    });
+  }
+  state.outboxDropped = (state.outboxDropped ?? 0) + before - state.outbox.length;
+}
+
+function isRoutine(content: string): boolean {
+  return /^status: (?:normal|done)$/m.test(content);
 }
 
 /**
@@ -38,11 +66,14 @@ export async function flushOutbox(file: StateFile, home: Home, now: Date): Promi
     if (report !== undefined) enqueueOnce(home, report);
   }
   const done = new Set(outbox.map(({ id }) => id));
-  await file.update((state) => {
+  const isMore = await file.update((state) => {
     state.outbox = state.outbox.filter(({ id }) => !done.has(id));
-    if (unreadable.length > 0) putIntoOutbox(state, unreadable.map(composeDroppedSection), now);
+    const sections = unreadable.map(composeDroppedSection);
+    if (state.outboxDropped !== undefined) sections.push(composeSurplusSection(state.outboxDropped));
+    delete state.outboxDropped;
+    return putIntoOutbox(state, sections, now).length > 0;
   });
-  if (unreadable.length > 0) await flushOutbox(file, home, now);
+  if (isMore) await flushOutbox(file, home, now);
 }
 
 function readEntry(id: string, content: string, unreadable: string[]): Report | undefined {

@@ -26,6 +26,18 @@ export function composeDroppedSection(reason: string): Section {
   };
 }
 
+/** The section about reports for which there was no room while the home took none. */
+export function composeSurplusSection(count: number): Section {
+  return {
+    subject: { id: 'outbox', name: 'Monitor outbox', kind: 'state file' },
+    status: 'alert',
+    lines: [
+      `status: ${count} older ${count === 1 ? 'report is' : 'reports are'} lost`,
+      'ACTION REQUIRED: the home took no reports for so long that they had no room; look at the jobs themselves',
+    ],
+  };
+}
+
 /** The section about a state file that could not be used. */
 export function composeSetAsideSection({ path, reason }: SetAside): Section {
   return {

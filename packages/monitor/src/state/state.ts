@@ -86,6 +86,8 @@ export const stateSchema = z.looseObject({
   queue: objects.pipe(z.array(queueItemSchema)).default([]),
   lastConfigErrorAt: z.number().optional().catch(undefined),
   outbox: z.array(outboxSchema).default([]),
+  /** How many reports the outbox had no room for, until that is told. */
+  outboxDropped: z.number().optional().catch(undefined),
   approvals: records(approvalSchema).prefault({}),
   writes: records(writeSchema).prefault({}),
   setAside: setAsideSchema.optional(),

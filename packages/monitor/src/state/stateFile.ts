@@ -18,7 +18,8 @@ import { followLink } from './followLink.ts';
 import { removeStaged } from './leftovers.ts';
 import { emptyState, type State, stateSchema } from './state.ts';
 
-const maxStateBytes = 64 * 1024 * 1024;
+// What a text can hold is about 512 MiB: files that earlier versions let grow are read, too.
+const maxStateBytes = 500 * 1024 * 1024;
 const waitMs = 10_000;
 
 /** A state as it was read. */
