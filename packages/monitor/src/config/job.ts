@@ -1,5 +1,6 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+
+import { findUserHome } from '@owner-report/spool';
 
 import { openclawHome } from './openclawHome.ts';
 import type { DefaultsEntry, JobEntry, Kind, PolicyEntry, Risk } from './schema.ts';
@@ -75,7 +76,7 @@ export function resolvePolicy(defaults: DefaultsEntry, policy: PolicyEntry = {})
   };
 }
 
-/** The job that an entry of the file means. */
+/** The job that an entry of the file means. @throws ConfigError when its directory cannot be told */
 export function resolveJob(entry: JobEntry, defaults: DefaultsEntry): Job {
   const name = entry.name?.trim();
   return {
@@ -95,7 +96,7 @@ export function resolveJob(entry: JobEntry, defaults: DefaultsEntry): Job {
 
 function resolveCwd(cwd: string | undefined): string {
   if (cwd === undefined) return openclawHome();
-  if (cwd === '~' || cwd.startsWith('~/')) return join(homedir(), cwd.slice(1));
+  if (cwd === '~' || cwd.startsWith('~/')) return join(findUserHome(), cwd.slice(1));
   try {
     return resolve(cwd);
   } catch {

@@ -5,7 +5,7 @@ import { checkFaultyEntry, checkJob, linksOf, type PlacedJob } from './crossChec
 import { type Job, resolveJob } from './job.ts';
 import { knownKeys } from './knownKeys.ts';
 import { findUnknownKeys, formatProblem, type Problem, toProblems } from './problem.ts';
-import { type DefaultsEntry, defaultsSchema, jobSchema } from './schema.ts';
+import { type DefaultsEntry, defaultsSchema, type JobEntry, jobSchema } from './schema.ts';
 import { suggest } from './suggest.ts';
 
 const maxConfigBytes = 8 * 1024 * 1024;
@@ -115,7 +115,7 @@ function readEntries(defaults: unknown, entries: unknown[], warnings: Problem[])
   entries.forEach((entry, index) => {
     warnings.push(...findUnknownKeys(entry, knownKeys.job, ['jobs', index]));
     const parsed = jobSchema.safeParse(dropNulls(entry));
-    if (parsed.success) placed.push({ index, job: resolveJob(parsed.data, common) });
+    if (parsed.success) placeEntry(parsed.data, index, common, placed, faults);
     else
       faults.push({
         id: idOf(entry) ?? `jobs[${index}]`,
@@ -134,6 +134,16 @@ function readEntries(defaults: unknown, entries: unknown[], warnings: Problem[])
     else faults.push({ id: one.job.id, kind: one.job.kind, problems });
   }
   return { jobs, faults };
+}
+
+// Where no home directory of the user can be told, that takes out the jobs that need one.
+function placeEntry(entry: JobEntry, index: number, common: DefaultsEntry, placed: PlacedJob[], faults: Fault[]): void {
+  try {
+    placed.push({ index, job: resolveJob(entry, common) });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    faults.push({ id: entry.id, kind: entry.kind, problems: [{ path: `jobs[${index}].cwd`, message: error.message }] });
+  }
 }
 
 // A bad field of the defaults falls back to what is built in, and is said.

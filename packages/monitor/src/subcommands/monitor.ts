@@ -37,14 +37,20 @@ export interface Monitor {
  * The monitor that an invocation speaks of. Touches nothing.
  * @throws UsageError for a path that no shell has expanded
  */
-export function openMonitor({ home, talk, path }: Invocation): Monitor {
+export function openMonitor(invocation: Invocation): Monitor {
+  const { home, talk, path } = invocation;
   return {
-    configPath: path('config-file') ?? join(openclawHome(), 'net', 'config', 'ops-jobs.json'),
+    configPath: configPathOf(invocation),
     stateFile: new StateFile(path('state-file') ?? join(openclawHome(), 'net', 'state', 'ops-monitor.json')),
     home,
     talk,
     now: new Date(),
   };
+}
+
+/** Path of the file with the jobs. @throws UsageError, and ConfigError when its default place cannot be told */
+export function configPathOf({ path }: Invocation): string {
+  return path('config-file') ?? join(openclawHome(), 'net', 'config', 'ops-jobs.json');
 }
 
 /** Says what is odd about the config and not wrong. */

@@ -4,7 +4,7 @@ import { ConfigError, exitCodes, schemaVersion } from '@owner-report/spool';
 import { formatProblem, type Problem } from '../config/problem.ts';
 import { inspectJobs } from '../config/readJobs.ts';
 import { kinds } from '../config/schema.ts';
-import { fileOptions, type Monitor, openMonitor } from './monitor.ts';
+import { configPathOf, fileOptions, type Monitor } from './monitor.ts';
 
 export const validateSubcommand: CommandSpec = {
   command: 'validate-config',
@@ -14,7 +14,7 @@ export const validateSubcommand: CommandSpec = {
 };
 
 function validate(invocation: Invocation): number {
-  const monitor = openMonitor(invocation);
+  const monitor = { configPath: configPathOf(invocation), talk: invocation.talk };
   const { talk } = monitor;
   let jobs;
   try {
@@ -33,7 +33,7 @@ function validate(invocation: Invocation): number {
 }
 
 function tellVerdict(
-  { configPath, talk }: Monitor,
+  { configPath, talk }: Pick<Monitor, 'configPath' | 'talk'>,
   problems: readonly Problem[],
   warnings: readonly Problem[],
   counts: Record<string, number>,
