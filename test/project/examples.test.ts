@@ -1,8 +1,9 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { until } from '../harness.ts';
 import { examples, copyExample } from './exampleCopy.ts';
 
 test.each(examples)('%s is valid wherever it is copied, and says nothing odd', async (name) => {
@@ -109,6 +110,18 @@ describe('templates of status commands', () => {
       await writeFile(example.path('count'), '5\n');
       await example.monitor(['tick']);
       expect((await example.reports())[0]).toContain(`- status: running (pid=${process.pid})\n- progress: count=5\n`);
+
+      // One that has ended, and whose parent has not looked yet.
+      const parent = execa('sh', ['-c', 'sleep 0 & echo $!; exec sleep 1000'], { reject: false, buffer: false });
+      onTestFinished(() => void parent.kill('SIGKILL'));
+      const zombie = await new Promise<number>((read) =>
+        parent.stdout.once('data', (data) => read(Number(String(data)))),
+      );
+      await until('the zombie', async () =>
+        / Z /.test(await readFile(`/proc/${zombie}/stat`, 'utf8').catch(() => ' Z ')),
+      );
+      await writeFile(example.path('pid'), `${zombie}\n`);
+      expect(await example.status('job')).toMatchObject({ state: 'paused' });
 
       // A number that no process has.
       await writeFile(example.path('pid'), '4999999\n');
