@@ -1,18 +1,20 @@
 import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
 import { countingSend, sendsOf } from '../fixtures/send/gate.ts';
-import { makeHome, reportText, root } from '../harness.ts';
-import { doctor } from './doctor.ts';
+import { commandPath, makeHome, reportText, root } from '../harness.ts';
+import { doctor, writeUnit } from './doctor.ts';
+
+const twelve = Array.from({ length: 12 }, (_, index) => index + 1);
 
 describe('doctor', () => {
-  test('has nine points, each ok, warn or fail, and a fix for every complaint', async () => {
+  test('has twelve points, each ok, warn or fail, and a fix for every complaint', async () => {
     const home = await makeHome();
     await home.produce();
     const { points, exitCode } = await doctor(home, ['--send-cmd', countingSend(home)]);
-    expect(points.map(({ point }) => point)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(points.map(({ point }) => point)).toEqual(twelve);
     for (const { level, found, fix, schemaVersion } of points) {
       expect(schemaVersion).toBe(1);
       expect(['ok', 'warn', 'fail']).toContain(level);
@@ -22,8 +24,7 @@ describe('doctor', () => {
     expect(exitCode).toBe(points.some(({ level }) => level === 'fail') ? 75 : 0);
     expect(await sendsOf(home)).toEqual([]);
     const told = String((await home.run('watchdog', ['doctor', '--send-cmd', 'true'])).stdout);
-    for (let point = 1; point <= 9; point += 1)
-      expect(told).toMatch(new RegExp(`^(ok  |warn|fail)  ${point}\\. `, 'm'));
+    for (const point of twelve) expect(told).toMatch(new RegExp(`^(ok  |warn|fail)  ${point}\\. `, 'm'));
   });
 
   test('says what is wrong with head, settings and backlog', async () => {
@@ -76,11 +77,12 @@ describe('doctor', () => {
 
   test('finds the error at the end of the log that the schedule writes', async () => {
     const home = await makeHome();
-    await mkdir(join(home.base, '.config/systemd/user'), { recursive: true });
-    await writeFile(
-      join(home.base, '.config/systemd/user/reports.service'),
-      `Environment=OWNER_REPORT_HOME=${home.dir}\nExecStart=/bin/sh -c "owner-report-watchdog >> $HOME/reports.log 2>&1"\n`,
-    );
+    const command = `${commandPath('watchdog')} >> $HOME/reports.log 2>&1`;
+    await writeUnit(home, 'reports.service', [
+      '[Service]',
+      `Environment=OWNER_REPORT_HOME=${home.dir} PATH=${dirname(process.execPath)}`,
+      `ExecStart=/bin/sh -c "${command}"`,
+    ]);
     await writeFile(join(home.base, 'reports.log'), 'sent one\nowner-report-watchdog: no send command\n');
     const { points } = await doctor(home, ['--send-cmd', 'true']);
     expect(points[4]).toMatchObject({ level: 'ok', found: expect.stringContaining('reports.service') });
@@ -96,7 +98,7 @@ describe('doctor', () => {
       if (name === 'deliveries.jsonl') await mkdir(home.path(name));
       else await writeFile(home.path(name), '');
       const { points, exitCode } = await doctor(home, ['--send-cmd', 'true']);
-      expect(points.map(({ point }) => point)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(points.map(({ point }) => point)).toEqual(twelve);
       expect(exitCode).toBe(75);
       const failed = points.filter(({ level }) => level === 'fail');
       if (name !== 'deliveries.jsonl')

@@ -106,6 +106,8 @@ describe('a report that can never be sent', () => {
       home.path('pending', "it's; touch pwned.md"),
       '--reason',
       'invalid',
+      '--home',
+      home.dir,
     ]);
   });
 

@@ -1,4 +1,5 @@
 export { type CliSpec, type CommandSpec, globalOptions, type Invocation } from './command/specification.ts';
+export { findCommand, nameOfCommand } from './command/findCommand.ts';
 export { runCli } from './command/runCli.ts';
 export { type OptionSpec } from './arguments/optionSpec.ts';
 export { type GivenOptions, readEnvironment, readOptions } from './arguments/readOptions.ts';
@@ -30,4 +31,4 @@ export { dropCutLine } from './process/dropCutLine.ts';
 export { OutputTail } from './process/outputTail.ts';
 export { signalGroup } from './process/signalGroup.ts';
 export { findNear } from './hints/findNear.ts';
-export { commandHint, deliverHint, holdHint, withHoldHint } from './hints/commandHint.ts';
+export { commandHint, holdHint, homeHint, repeatHint, sendNowHint, withHoldHint } from './hints/commandHint.ts';

@@ -1,14 +1,5 @@
-import { findNear, type Invocation, isTerminal, withHoldHint } from '@owner-report/cli';
-import {
-  findReport,
-  type Home,
-  InvalidReportError,
-  NotFoundError,
-  type Place,
-  places,
-  readReport,
-  UsageError,
-} from '@owner-report/spool';
+import { findNear, homeHint, type Invocation, isTerminal, withHoldHint } from '@owner-report/cli';
+import { findReport, type Home, NotFoundError, type Place, places, readReport, UsageError } from '@owner-report/spool';
 
 import { consumeAll } from './consumeAll.ts';
 import { type NormalizedReport, normalizeReport } from './normalizeReport.ts';
@@ -29,7 +20,7 @@ export function consume({ home, talk, text, flag }: Invocation): number {
   if (flag('all')) return consumeAll(home, place ?? 'pending', talk, new Date());
   if (wanted === undefined) {
     throw new UsageError('expected a report id, a path or --all, got nothing', {
-      remedy: 'For example: owner-report-consumer --all',
+      remedy: `For example: ${homeHint(home, 'owner-report-consumer --all')}`,
     });
   }
   const report = lookUp(home, wanted, place === undefined ? places : [place]);
@@ -45,9 +36,7 @@ function lookUp(home: Home, wanted: string, among: readonly Place[], looks = max
     return normalizeReport(readReport(found.path), found.place, new Date());
   } catch (error) {
     if (error instanceof NotFoundError && looks > 1) return lookUp(home, wanted, among, looks - 1);
-    throw error instanceof InvalidReportError && found.place === 'pending'
-      ? withHoldHint(home, found.id, error)
-      : error;
+    throw found.place === 'pending' ? withHoldHint(home, found.id, error) : error;
   }
 }
 

@@ -6,7 +6,7 @@ import {
   type Settings,
   withHoldHint,
 } from '@owner-report/cli';
-import { findReport, InvalidReportError, type Located, NotFoundError, UsageError } from '@owner-report/spool';
+import { findReport, type Located, NotFoundError, UsageError } from '@owner-report/spool';
 
 import { deliverReport } from './deliver/deliverReport.ts';
 import { settleAttempts } from './deliver/settleAttempts.ts';
@@ -25,15 +25,13 @@ export async function drive(invocation: Invocation): Promise<number> {
   const { home, text } = invocation;
   const wanted = text('report');
   if (wanted === undefined)
-    throw new UsageError('expected a report id or path, got nothing', { remedy: 'See "owner-report-driver --help".' });
+    throw new UsageError('expected a report id or path, got nothing', { remedy: 'See: owner-report-driver --help' });
   const settings = resolveSettings(home, invocation.given);
   const found = findReport(home, wanted);
   try {
     return await driveFound(invocation, settings, found);
   } catch (error) {
-    throw error instanceof InvalidReportError && found.place === 'pending'
-      ? withHoldHint(home, found.id, error)
-      : error;
+    throw found.place === 'pending' ? withHoldHint(home, found.id, error) : error;
   }
 }
 
@@ -48,7 +46,7 @@ async function driveFound(invocation: Invocation, settings: Settings, found: Loc
       remedy: `Release it first: ${commandHint(home, 'owner-report-watchdog release', found)}`,
     });
   }
-  requireSendCommand(settings);
+  requireSendCommand(settings, home);
   const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
     const settled = await settleAttempts(pass);
@@ -57,12 +55,12 @@ async function driveFound(invocation: Invocation, settings: Settings, found: Loc
     );
     const blocking = settled.find((delivery) => delivery.outcome === 'in-flight');
     for (const delivery of settled)
-      if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(home, delivery));
+      if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(home, delivery, settings));
     const delivery = own ?? blocking ?? (await deliverOrFindSent(pass, found.id));
     for (const one of new Set([...settled, delivery]))
       if (one.outcome === 'sent') for (const warning of one.warnings) talk.warn(warning);
     talk.document(deliveryDocument(delivery));
-    (exitCodeOfDelivery(delivery) === 0 ? talk.result : talk.warn)(describeDelivery(home, delivery));
+    (exitCodeOfDelivery(delivery) === 0 ? talk.result : talk.warn)(describeDelivery(home, delivery, settings));
     return exitCodeOfDelivery(delivery);
   } finally {
     await pass.lock.release();

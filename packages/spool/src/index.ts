@@ -39,15 +39,16 @@ export {
   type DeliveryLine,
   listRotatedLogs,
   readFirstDelivery,
-  readLastSuccess,
+  readLastEvent,
 } from './home/deliveryLog.ts';
 export { acquireLock, type Lock, lockHome } from './home/lock.ts';
 export { isHolderAlive, type LockHolder, readLockHolder } from './home/lockDirectory.ts';
+export { type LockState, readLockState } from './home/lockState.ts';
 export { parseStat, readBootId, readStartTime } from './home/processIdentity.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
 export { findDuplicateKeys } from './text/findDuplicateKeys.ts';
 export { cutBefore } from './text/graphemes.ts';
-export { quoteWord } from './text/quoteWord.ts';
+export { moveAwayHint, quoteWord, spellWord } from './text/quoteWord.ts';
 export { redact, redactField } from './text/redact.ts';
 export { isSecretOption } from './text/secretNames.ts';
 export { randomName } from './text/randomName.ts';

@@ -1,4 +1,4 @@
-import { runCli } from '@owner-report/cli';
+import { type CommandSpec, runCli } from '@owner-report/cli';
 
 import { watchdogOptions } from './drainOptions.ts';
 import { doctorSubcommand } from './subcommands/doctor.ts';
@@ -7,10 +7,13 @@ import { holdSubcommand, releaseSubcommand } from './subcommands/hold.ts';
 import { pruneSubcommand } from './subcommands/prune.ts';
 import { statusSubcommand } from './subcommands/status.ts';
 
+const commands: CommandSpec[] = [drainSubcommand, statusSubcommand, holdSubcommand, releaseSubcommand, pruneSubcommand];
+commands.splice(2, 0, doctorSubcommand({ commands, options: watchdogOptions }));
+
 void runCli({
   name: 'owner-report-watchdog',
   describe: 'send pending reports, oldest first; meant to be run by cron each minute',
-  commands: [drainSubcommand, statusSubcommand, doctorSubcommand, holdSubcommand, releaseSubcommand, pruneSubcommand],
+  commands,
   options: watchdogOptions,
   examples: [
     ['owner-report-watchdog --max-count 5', 'send at most five reports'],

@@ -3,11 +3,16 @@ import {
   InvalidReportError,
   isReportId,
   type Place,
-  quoteWord,
+  redact,
   reportPath,
   resolveHome,
-  toPrintableLine,
+  spellWord,
 } from '@owner-report/spool';
+
+import type { GivenOptions } from '../arguments/readOptions.ts';
+import { formatFlags } from '../settings/formatFlags.ts';
+import { defaultSettings, resolveSettings } from '../settings/resolveSettings.ts';
+import type { Settings } from '../settings/settingsTable.ts';
 
 /** What a hint names: a report, and where it lies. */
 interface Named {
@@ -16,31 +21,38 @@ interface Named {
 }
 
 /**
- * A command line for an operator to copy, which does what it says wherever it is typed: the report is quoted, by its
- * path when its name is no id (it may begin with a dash), and the home is named unless it is the one that is meant
- * anyway.
- * @param options words that follow the report.
+ * A command line for an operator to copy, which does what it says wherever it is typed: every word is quoted, and the
+ * home is named unless it is the default one. A variable would not do: a line out of the log of cron is typed elsewhere.
  */
-export function commandHint(
-  home: Home,
-  command: string,
-  { id, place }: Named,
-  options: readonly string[] = [],
-): string {
-  const report = isReportId(id) ? id : reportPath(home, place, id);
-  const meant = home.dir === findMeantHome();
-  const words = [report, ...options, ...(meant ? [] : ['--home', home.dir])];
-  // A line end in a name would begin a line of its own: better one that cannot be copied.
-  return toPrintableLine([command, ...words.map(quoteWord)].join(' '));
+export function homeHint(home: Home, command: string, words: readonly string[] = []): string {
+  const all = [...words, ...(home.dir === findDefaultHome() ? [] : ['--home', home.dir])];
+  return [command, ...all.map(spellWord)].join(' ');
 }
 
-// The home that a command finds without --home.
-function findMeantHome(): string | undefined {
+// The home that a command finds when nothing names one.
+function findDefaultHome(): string | undefined {
+  if ((process.env['OWNER_REPORT_HOME'] ?? '') !== '') return undefined;
   try {
-    return resolveHome(process.env['OWNER_REPORT_HOME']).dir;
+    return resolveHome(undefined).dir;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The same about a report, which is named by its path when its name is no id (it may begin with a dash).
+ * @param options words that follow the report.
+ */
+export function commandHint(home: Home, command: string, named: Named, options: readonly string[] = []): string {
+  const { id, place } = named;
+  return homeHint(home, command, [isReportId(id) ? id : reportPath(home, place, id), ...options]);
+}
+
+/** The same command once more, with the flags that it was given. */
+export function repeatHint(home: Home, command: string, flags: GivenOptions): string {
+  const { home: _home, ...others } = flags;
+  const words = Object.entries(others).map(([name, value]) => (value === true ? `--${name}` : `--${name}=${value}`));
+  return homeHint(home, command, words);
 }
 
 /** The command line that sets a pending report aside. */
@@ -48,15 +60,51 @@ export function holdHint(home: Home, id: string, reason: string): string {
   return commandHint(home, 'owner-report-watchdog hold', { id, place: 'pending' }, ['--reason', reason]);
 }
 
-/** What a report of `pending/` is invalid of, with the command line that sets it aside, where that is not said yet. */
-export function withHoldHint(home: Home, id: string, error: InvalidReportError): InvalidReportError {
+/** What went wrong with a pending report; when that can never be sent, with the command line that sets it aside. */
+export function withHoldHint(home: Home, id: string, error: unknown): unknown {
+  if (!(error instanceof InvalidReportError)) return error;
   const remedy = error.remedy ?? '';
   if (remedy.includes('owner-report-watchdog hold')) return error;
   const hold = `Or set it aside: ${holdHint(home, id, 'invalid')}`;
   return new InvalidReportError(error.message, { cause: error, remedy: `${remedy} ${hold}`.trimStart() });
 }
 
-/** The command line that delivers a pending report now. */
-export function deliverHint(home: Home, id: string): string {
-  return commandHint(home, 'owner-report-driver', { id, place: 'pending' });
+// What a send command may need, and is not found by itself.
+const programVariables = /^(?:NODE_BIN|OPENCLAW_\w+)$/;
+
+/**
+ * What to type to have a pending report sent at once. The line carries the settings that `config.json` does not have:
+ * those of a crontab count only there. Where that would show a secret, or where there is no send command, the line makes
+ * the next pass try it.
+ * @param settings those of the pass
+ * @param variables what the send command is to find in its environment
+ */
+export function sendNowHint(
+  home: Home,
+  id: string,
+  settings: Settings,
+  variables: Readonly<NodeJS.ProcessEnv> = pickVariables(process.env),
+): string {
+  const known = resolveOrDefault(home);
+  const assignments = Object.entries(known.sendCommand === settings.sendCommand ? {} : variables);
+  const words = assignments.map(([name, value = '']) => `${name}=${spellWord(value)}`);
+  const line = [
+    ...words,
+    commandHint(home, 'owner-report-driver', { id, place: 'pending' }, formatFlags(settings, known)),
+  ].join(' ');
+  if (settings.sendCommand !== undefined && redact(line, process.env) === line) return `to send it now: ${line}`;
+  const release = commandHint(home, 'owner-report-watchdog release', { id, place: 'held' });
+  return `to let the next pass try it at once: ${holdHint(home, id, 'to be tried at once')} && ${release}`;
+}
+
+function pickVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => programVariables.test(name)));
+}
+
+function resolveOrDefault(home: Home): Settings {
+  try {
+    return resolveSettings(home, {});
+  } catch {
+    return defaultSettings;
+  }
 }

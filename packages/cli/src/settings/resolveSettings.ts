@@ -33,14 +33,16 @@ export function scheduledSendCommand(schedule: Schedule): string | undefined {
   return scheduledDefaults(schedule).sendCommand;
 }
 
-/** The send command that is configured. @throws ConfigError when there is none */
-export function requireSendCommand(settings: Settings): string {
+/**
+ * The send command that is configured.
+ * @throws ConfigError when there is none. It names no command to try: what succeeds counts as having sent.
+ */
+export function requireSendCommand(settings: Settings, home: Home): string {
   if (settings.sendCommand !== undefined) return settings.sendCommand;
   throw new ConfigError(
     'no send command: expected --send-cmd, OWNER_REPORT_SEND_CMD or "sendCommand" in config.json, found none',
     {
-      remedy:
-        'Try it with: --send-cmd \'cat >> "$HOME/owner-reports.txt"\'. docs/send-commands.md has the ones that are shipped.',
+      remedy: `Set "sendCommand" in ${home.config}; docs/send-commands.md has the ones that are shipped. Does the crontab line name one? Then the next pass uses it.`,
     },
   );
 }

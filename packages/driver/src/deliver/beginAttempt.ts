@@ -44,7 +44,7 @@ export interface Attempt {
  */
 export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: StoredReport): Promise<Attempt> {
   const { home, settings, token } = pass;
-  const command = requireSendCommand(settings);
+  const command = requireSendCommand(settings, home);
   const number = before.attempts + 1;
   const files = attemptFiles(home, before.report_id, { attempt: number, token });
   const message = composeMessage(stored.report, settings);

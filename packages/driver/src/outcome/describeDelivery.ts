@@ -1,14 +1,14 @@
-import { deliverHint, holdHint } from '@owner-report/cli';
+import { holdHint, sendNowHint, type Settings } from '@owner-report/cli';
 import { formatDuration, type Home, toPrintableLine } from '@owner-report/spool';
 
 import type { Delivery } from './delivery.ts';
 
-/** One line for people about a delivery. */
-export function describeDelivery(home: Home, delivery: Delivery): string {
-  return toPrintableLine(describe(home, delivery));
+/** One line for people about a delivery; `settings` are those of its pass. */
+export function describeDelivery(home: Home, delivery: Delivery, settings: Settings): string {
+  return toPrintableLine(describe(home, delivery, settings));
 }
 
-function describe(home: Home, delivery: Delivery): string {
+function describe(home: Home, delivery: Delivery, settings: Settings): string {
   const { id } = delivery;
   switch (delivery.outcome) {
     case 'sent':
@@ -23,7 +23,7 @@ function describe(home: Home, delivery: Delivery): string {
     case 'unknown':
       return `unknown ${id} (attempt ${delivery.attempt}): ${delivery.reason}${lastLine(delivery.output)}; it may have gone out, tried again after ${delivery.retryAt}`;
     case 'waiting':
-      return `waiting ${id}: ${delivery.reason}; not tried before ${delivery.retryAt} (to send it now: ${deliverHint(home, id)})`;
+      return `waiting ${id}: ${delivery.reason}; not tried before ${delivery.retryAt} (${sendNowHint(home, id, settings)})`;
     case 'in-flight':
       return `in flight ${id}: an earlier sender is still at work, it has time until ${delivery.until}`;
     case 'held':

@@ -57,10 +57,10 @@ function readLastDeliveries(path: string): DeliveryLine[] {
   return readLines(path, (descriptor) => readEnd(descriptor, readBytes)).reverse();
 }
 
-/** The newest success on record: in the log, or else in the newest rotated one that has one. */
-export function readLastSuccess(home: Home): DeliveryLine | undefined {
+/** The newest event on record of which `matches` holds: in the log, or else in the newest rotated one that has one. */
+export function readLastEvent(home: Home, matches: (line: DeliveryLine) => boolean): DeliveryLine | undefined {
   for (const path of [home.deliveries, ...listRotatedLogs(home).reverse()]) {
-    const found = readLastDeliveries(path).find((line) => line.event === 'sent');
+    const found = readLastDeliveries(path).find(matches);
     if (found !== undefined) return found;
   }
   return undefined;

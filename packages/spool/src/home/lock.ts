@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 
 import { errnoOf, IoError, LockedError, messageOf } from '../errors.ts';
+import { moveAwayHint } from '../text/quoteWord.ts';
 import { ensureHome, type Home } from './home.ts';
 import { isHolderAlive, lockFileSystem, type LockHolder, readLockHolder, removeLock } from './lockDirectory.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
@@ -72,6 +73,7 @@ async function tryLock(path: string): Promise<Lock | undefined> {
     if (errnoOf(error) === 'ELOCKED') return undefined;
     // Another process was just taking over what it thought a dead lock; report not acquired, so the caller retries.
     if (errnoOf(error) === 'ENOENT' && lstatIfThere(dirname(path)) !== undefined) return undefined;
+    if (lstatIfThere(path)?.isDirectory() === false) throw obstructed(path, error);
     throw new IoError(`${path}: cannot take the lock: ${messageOf(error)}`, {
       cause: error,
       remedy: `Check that this user may write in ${dirname(path)}, and that the disk is not full.`,
@@ -91,6 +93,13 @@ async function tryLock(path: string): Promise<Lock | undefined> {
       if (lost === undefined) await release().catch(() => {});
     },
   };
+}
+
+function obstructed(path: string, cause: unknown): IoError {
+  return new IoError(`${path}: expected a directory, or nothing, found a file: no lock can be made there`, {
+    cause,
+    remedy: `Is it the lock of another program, such as flock? Move it away: ${moveAwayHint(path)}`,
+  });
 }
 
 // Two processes may take over one lock in a race. What keeps a report from going out twice is not the lock but the

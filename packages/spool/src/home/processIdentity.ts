@@ -40,6 +40,19 @@ export async function readStartTime(pid: number): Promise<string | undefined> {
   }
 }
 
+/** Whether a process was stopped, by Ctrl-Z, a signal or a debugger, and does nothing until it is let go on. */
+export async function isSuspended(pid: number): Promise<boolean> {
+  try {
+    return /[Tt]/.test(parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).state);
+  } catch {
+    if (process.platform === 'linux') return false;
+    return await run('ps', ['-o', 'state=', '-p', String(pid)]).then(
+      ({ stdout }) => stdout.trim().startsWith('T'),
+      () => false,
+    );
+  }
+}
+
 /** The fields we need of `/proc/<pid>/stat`: the command name may hold blanks and brackets, so count from its end. */
 export function parseStat(stat: string): { state: string; processGroup: number; startTime: string } {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

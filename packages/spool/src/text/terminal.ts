@@ -8,6 +8,11 @@ export function toPrintable(text: string): string {
   return text.replace(unsafe, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
+/** Text with each control and direction character replaced; lines stay. */
+export function replaceUnsafe(text: string, replace: (character: string) => string): string {
+  return text.replace(unsafe, replace);
+}
+
 /** Removes control and direction characters. */
 export function dropUnsafe(text: string): string {
   return text.replace(unsafe, '');

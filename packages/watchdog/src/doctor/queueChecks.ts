@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 
-import { deliverHint, holdHint, type Settings } from '@owner-report/cli';
+import { defaultSettings, holdHint, sendNowHint, type Settings } from '@owner-report/cli';
 import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
 import {
   countOf,
@@ -16,7 +16,7 @@ import {
   toPrintableLine,
 } from '@owner-report/spool';
 
-import { fail, type Finding, fixOf, joinFindings, ok, warn } from './check.ts';
+import { fail, type Finding, fixOf, joinFindings, ok, warn } from '../finding.ts';
 import { checkHomeTrust } from './trustChecks.ts';
 
 // A queue that is drained each minute has no older head.
@@ -101,7 +101,13 @@ export function checkNext(pending: Listing): Finding {
 }
 
 /** Point 9: is the backlog stuck behind the head, since when, why? */
-export function checkStuck(home: Home, pending: Listing, nowMs: number): Finding {
+export function checkStuck(
+  home: Home,
+  pending: Listing,
+  nowMs: number,
+  settings: Settings | Error,
+  variables: NodeJS.ProcessEnv | undefined,
+): Finding {
   const head = pending.entries[0];
   if (head === undefined) return ok('no backlog');
   const record = readAttemptRecord(home, head.id);
@@ -111,7 +117,7 @@ export function checkStuck(home: Home, pending: Listing, nowMs: number): Finding
     const when = record.retryAt === undefined ? '' : `, not before ${record.retryAt}`;
     return fail(
       `${story}; ${countOf(record.attempts, 'attempt')}, the last (${record.lastAt}): ${record.lastError}${when}`,
-      `Mend the cause, then try it now: ${deliverHint(home, head.id)}\nOr set it aside: ${holdHint(home, head.id, 'R')}`,
+      `Mend the cause. Then, ${sendNowHint(home, head.id, settings instanceof Error ? defaultSettings : settings, variables)}\nOr set it aside: ${holdHint(home, head.id, 'set aside')}`,
     );
   }
   if (age > lateAfterMs)

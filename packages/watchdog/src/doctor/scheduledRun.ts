@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import {
   type GivenOptions,
@@ -12,53 +12,62 @@ import {
   scheduledSendCommand,
   type Settings,
 } from '@owner-report/cli';
-import { type Home, messageOf, resolveHome } from '@owner-report/spool';
+import { resolveHome } from '@owner-report/spool';
 
 import { drainOptions, watchdogOptions } from '../drainOptions.ts';
+import { cronPath } from '../entry/cronTable.ts';
+import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { findScripts } from '../schedule/findScripts.ts';
 import { requireTarget } from '../schedule/requireScheduledSend.ts';
-import type { ScheduleEntry } from './scheduleEntry.ts';
 
 const lineOptions = { ...globalOptions, ...watchdogOptions, ...drainOptions };
 
-/** The line that runs a watchdog. */
-export interface Drain {
-  entry: ScheduleEntry;
-  /** Why it does not drain the home in question all the same. */
-  idle: string | undefined;
+/**
+ * What the options of a scheduled line are, by flag or variable.
+ * @throws UsageError for a variable that cannot be read
+ */
+export function givenByEntry(entry: ScheduleEntry): GivenOptions {
+  return { ...readEnvironment(entry.variables, lineOptions), ...readOptions(entry.args, lineOptions) };
 }
 
-/** Finds the line that drains `home`, else the first one that runs a watchdog. */
-export function findDrain(entries: readonly ScheduleEntry[], home: Home): Drain | undefined {
-  const drains = entries.filter((entry) => entry.drains).map((entry) => ({ entry, idle: findIdleReason(entry, home) }));
-  return drains.find(({ idle }) => idle === undefined) ?? drains[0];
+/** Directory that a scheduled line drains. @throws UsageError for one that is refused, and as `givenByEntry` */
+export function homeOfEntry(entry: ScheduleEntry): string {
+  const given = (givenByEntry(entry)['home'] as string | undefined) ?? '';
+  const userHome = entry.variables['HOME'] ?? '/';
+  if (given === '') return join(userHome, '.clawteam', 'owner-reports');
+  // Refused where the command would refuse it; it expands a home directory where no shell has.
+  resolveHome(given);
+  return resolve(
+    entry.cwd,
+    given.replace(/^~(?=\/|$)/, () => userHome),
+  );
 }
 
-function findIdleReason(entry: ScheduleEntry, home: Home): string | undefined {
-  const given = givenByEntry(entry);
-  if (given['dry-run'] === true) return 'only a dry run, which sends nothing';
-  try {
-    const drained = resolveHome(given['home'] as string | undefined).dir;
-    return realPathOf(drained) === realPathOf(home.dir) ? undefined : `drains ${drained}, not ${home.dir}`;
-  } catch (error) {
-    return `is refused: ${messageOf(error)}`;
-  }
-}
-
-function realPathOf(path: string): string {
+/** The same path for two names of one place. */
+export function realPathOf(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }
 
-// What cron gives to a job.
-const cronPath = '/usr/bin:/bin';
+/** Path of the wrapper, when that is what an entry runs. */
+export function wrapperOf(entry: ScheduleEntry | undefined): string | undefined {
+  if (entry === undefined || !entry.program.endsWith('run_owner_report_watchdog.sh')) return undefined;
+  return resolve(entry.cwd, entry.program);
+}
+
+const ofScheduler = /^(?:HOME|PATH|SHELL|USER|LOGNAME|LANG|LC_\w+|TZ|CRON_TZ|MAILTO|MAILFROM|OWNER_REPORT_\w+)$/;
+
+/** What an entry puts into the environment of its send command, beside settings: those become flags. */
+export function sendVariablesOf(entry: ScheduleEntry | undefined): Record<string, string> | undefined {
+  if (entry === undefined) return undefined;
+  return Object.fromEntries(Object.entries(entry.variables).filter(([name]) => !ofScheduler.test(name)));
+}
 
 /**
- * The environment of a scheduled run: that of cron and of its entry. Without an entry it is ours, but for PATH.
+ * The environment of a scheduled run: that of its scheduler and of its entry. Without an entry it is ours, but for PATH.
  * @param userHome home directory of the user that cron works for.
  */
 export function scheduledEnvironment(entry: ScheduleEntry | undefined, userHome: string): NodeJS.ProcessEnv {
-  const given = entry === undefined ? process.env : entry.variables;
-  return { HOME: userHome, ...given, PATH: entry?.variables['PATH'] ?? cronPath };
+  return entry === undefined ? { HOME: userHome, ...process.env, PATH: cronPath } : { ...entry.variables };
 }
 
 /**
@@ -71,16 +80,11 @@ export function resolveScheduled(invocation: Invocation, entry: ScheduleEntry | 
   if (entry === undefined) return resolveSettings(home, invocation.given, scheduleOf(invocation.flag('scheduled')));
   // The variables of this shell say nothing about a scheduled run.
   const given = { ...givenByEntry(entry), ...invocation.flags };
-  const schedule = scheduleOf(given['scheduled'] === true, entry.wrapper);
+  const schedule = scheduleOf(given['scheduled'] === true, wrapperOf(entry));
   const settings = resolveSettings(home, given, schedule);
   if (schedule !== undefined && settings.sendCommand === scheduledSendCommand(schedule))
     requireTarget(home, settings, 'the schedule entry');
   return settings;
-}
-
-// What the options of a scheduled line are, by flag or variable.
-function givenByEntry(entry: ScheduleEntry): GivenOptions {
-  return { ...readEnvironment(entry.variables, lineOptions), ...readOptions(entry.args, lineOptions) };
 }
 
 // The wrapper passes --scheduled on, and stands among the scripts of its own installation.

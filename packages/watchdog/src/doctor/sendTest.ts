@@ -2,10 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
 
-import { childDirectory, formatFlags, type Settings } from '@owner-report/cli';
-import { enqueue, ensureHome, generateReportId, type Home, lstatIfThere, resolveHome } from '@owner-report/spool';
+import { childDirectory, formatFlags, type GivenOptions, repeatHint, type Settings } from '@owner-report/cli';
+import {
+  enqueue,
+  ensureHome,
+  findUserHome,
+  generateReportId,
+  type Home,
+  lstatIfThere,
+  resolveHome,
+} from '@owner-report/spool';
 
-import { fail, type Finding, ok, warn } from './check.ts';
+import { fail, type Finding, ok, warn } from '../finding.ts';
+import { findDistrust } from './distrust.ts';
+import { namedFiles } from './trustChecks.ts';
 
 /** How a schedule runs the watchdog. */
 interface ScheduledRun {
@@ -17,6 +27,7 @@ interface ScheduledRun {
  * Point 8: does the send command work? Only a real message tells, so it is sent only when asked for.
  * @param real the home that doctor looks at; its queue is left alone.
  * @param run how it is scheduled, so that it is tried in the same way; undefined to try it as it is here.
+ * @param flags those of doctor, to name in a hint.
  */
 export async function checkSend(
   real: Home,
@@ -24,10 +35,18 @@ export async function checkSend(
   asked: boolean,
   now: Date,
   run: ScheduledRun | undefined,
+  flags: GivenOptions,
 ): Promise<Finding> {
-  if (!asked) return warn('not tried', 'Send a real test message with: owner-report-watchdog doctor --send-test');
+  const again = repeatHint(real, 'owner-report-watchdog doctor', { ...flags, 'send-test': true });
+  if (!asked) return warn('not tried', `Send a real test message: ${again}`);
   if (settings instanceof Error || settings.sendCommand === undefined)
     return fail('there is no send command to try', 'See point 3.');
+  const distrusted = [
+    run?.wrapper,
+    ...namedFiles(settings.sendCommand, run?.environment['HOME'] ?? findUserHome()),
+  ].flatMap((path) => (path === undefined ? undefined : findDistrust(path)) ?? []);
+  if (distrusted.length > 0)
+    return fail(`not run: ${distrusted.join('; ')}`, 'Use a program that only this user, or root, can change.');
   // A home of its own: the queue and its order are not touched.
   const dir = await mkdtemp(join(tmpdir(), 'owner-report-send-test-'));
   try {
@@ -35,8 +54,7 @@ export async function checkSend(
     enqueueTest(home, now);
     const failure = await tryPass(home, settings, settings.sendCommand, run, findOutbox(real));
     if (failure === undefined) return ok('the send command succeeded; look whether the message has arrived');
-    const fix = 'Run the send command by hand with the environment that "owner-report-driver --dry-run" shows.';
-    return fail(failure, fix);
+    return fail(failure, `Mend what it names, then try again: ${again}`);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 
 import { type Home, quoteWord } from '@owner-report/spool';
 
-import { type Finding, warn } from './check.ts';
-import { expandUserHome } from './expandUserHome.ts';
+import { readShellLine } from '../entry/shellLine.ts';
+import { type Finding, warn } from '../finding.ts';
 
 const writableByOthers = 0o022;
 
@@ -15,12 +15,24 @@ export function checkHomeTrust(home: Home): Promise<Finding[]> {
 }
 
 /** The same for every file that a command line names by its whole path, and the directories of those files. */
-export function checkCommandTrust(commandLine: string | undefined, userHome: string): Promise<Finding[]> {
-  const expanded = expandUserHome(commandLine ?? '', userHome);
-  const files = [...expanded.matchAll(/'(\/[^']*)'|"(\/[^"]*)"|(?<![^\s;|&(])(\/[^\s'"$;|&<>()]+)/g)].map(
-    ([, single, double, bare]) => single ?? double ?? bare ?? '',
-  );
+export function checkCommandTrust(commandLine: string, userHome: string): Promise<Finding[]> {
+  return checkFileTrust(namedFiles(commandLine, userHome));
+}
+
+/** The same for these files, and their directories. */
+export function checkFileTrust(files: readonly string[]): Promise<Finding[]> {
   return findWritable(files.flatMap((file) => [dirname(file), file]));
+}
+
+/** Files that a command line names by their whole path, but for those that take its output. */
+export function namedFiles(commandLine: string, userHome: string): string[] {
+  const commands = [...readShellLine(commandLine, (name) => (name === 'HOME' ? userHome : process.env[name]))];
+  return commands.flatMap(({ words }) =>
+    words.flatMap((word, index) => {
+      if (/^-\w*c$/.test(words[index - 1] ?? '')) return namedFiles(word, userHome);
+      return word.startsWith('/') ? [word] : [];
+    }),
+  );
 }
 
 async function findWritable(paths: readonly string[]): Promise<Finding[]> {

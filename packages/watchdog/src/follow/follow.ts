@@ -27,7 +27,7 @@ const longestBackoffMs = 300_000;
  * @throws ConfigError, CannotCreateError
  */
 export async function follow(order: PassOrder, talk: Talk): Promise<never> {
-  requireSendCommand(order.settings);
+  requireSendCommand(order.settings, order.home);
   const bell = createBell();
   // Not once: what gives the lock back when a signal ends us must see that this one does not.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => bell.stop());

@@ -5,7 +5,7 @@ import { childDirectory } from '@owner-report/cli';
 import { probeName } from './findScripts.ts';
 
 /** What the probe found; null or absent where there is none, or where it cannot be told. */
-interface Runtime {
+export interface Runtime {
   node?: { path?: string | null; version?: string | null } | null;
   openclaw?: {
     entry?: string | null;

@@ -1,6 +1,7 @@
 import type { Settings } from '@owner-report/cli';
 import { ConfigError, hasReports, type Home, MissingProgramError } from '@owner-report/spool';
 
+import { describeVerdict, judgeOpenclaw } from './judgeOpenclaw.ts';
 import { probeRuntime } from './probeRuntime.ts';
 
 /**
@@ -18,18 +19,11 @@ export async function requireScheduledSend(
   if (!follows && !hasReports(home, 'pending')) return;
   requireTarget(home, settings, 'the environment');
   const { runtime, complaint } = await probeRuntime(scripts, process.env);
-  const { openclaw } = runtime ?? {};
-  const program = openclaw?.entry ?? openclaw?.command;
-  if (program == null) {
-    // The probe says itself what to set.
-    throw new MissingProgramError(complaint === '' ? 'expected OpenClaw, found none' : complaint);
-  }
-  const { engines, version, node } = openclaw ?? {};
-  if (node?.satisfies !== false && node?.version != null) return;
-  throw new MissingProgramError(
-    `OpenClaw ${version ?? 'of unknown version'} (${program}): expected a node ${engines ?? ''}, found ${node?.version ?? 'no usable one'} at '${node?.path ?? process.env['OPENCLAW_NODE_BIN'] ?? ''}'`,
-    { remedy: 'Set OPENCLAW_NODE_BIN to one that fits.' },
-  );
+  const verdict = judgeOpenclaw(runtime, process.env);
+  // The probe says itself where it looked, and what to set.
+  if (verdict.verdict === 'noOpenclaw' && complaint !== '') throw new MissingProgramError(complaint);
+  const fault = describeVerdict(verdict);
+  if (fault !== undefined) throw new MissingProgramError(fault.found, { remedy: fault.remedy });
 }
 
 /**

@@ -76,8 +76,8 @@ function toOrder(invocation: Invocation, settings: Settings, maxCount: number): 
     onDelivery: (delivery, { done, planned }) => {
       bar.clear();
       talk.document({ event: 'delivery', ...deliveryDocument(delivery) });
-      if (!isSettled(delivery)) talk.warn(describeDelivery(home, delivery));
-      else if (!talk.quiet) talk.result(describeDelivery(home, delivery));
+      if (!isSettled(delivery)) talk.warn(describeDelivery(home, delivery, settings));
+      else if (!talk.quiet) talk.result(describeDelivery(home, delivery, settings));
       if (isSettled(delivery)) bar.show(done, planned);
     },
   };

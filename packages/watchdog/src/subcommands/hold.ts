@@ -65,7 +65,7 @@ async function move(invocation: Invocation, from: Place, to: Place, reason: stri
       if (delivery.outcome === 'in-flight')
         throw new LockedError(`a send is under way until ${delivery.until}`, { remedy: 'Try again then.' });
       if (delivery.outcome === 'sent') for (const warning of delivery.warnings) talk.warn(warning);
-      talk.note(describeDelivery(home, delivery));
+      talk.note(describeDelivery(home, delivery, settings));
     }
     // It may have moved while we waited, or an earlier send of it may have turned out well.
     const found = findReport(home, wanted, [from]);

@@ -7,7 +7,7 @@ import {
   listReports,
   messageOf,
   parseAge,
-  readLastSuccess,
+  readLastEvent,
   readLockHolder,
   schemaVersion,
   toPrintableLine,
@@ -94,7 +94,7 @@ function readStatus(home: Home, now: Date, warn: (text: string) => void): QueueS
 // The log is for people: without it the rest is told all the same.
 function findLastSuccess(home: Home, warn: (text: string) => void): QueueStatus['last_success'] {
   try {
-    const last = readLastSuccess(home);
+    const last = readLastEvent(home, ({ event }) => event === 'sent');
     return last === undefined ? null : { report_id: last.report_id, at: last.at };
   } catch (error) {
     warn(`${home.deliveries}: cannot be read, so the last success is not known: ${messageOf(error)}`);

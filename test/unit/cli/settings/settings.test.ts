@@ -90,7 +90,8 @@ describe('a wrong setting', () => {
   });
 
   test('no send command is one where something is to be sent', () => {
-    expect(() => requireSendCommand(defaultSettings)).toThrow('no send command');
-    expect(requireSendCommand({ ...defaultSettings, sendCommand: 'cat' })).toBe('cat');
+    const home = resolveHome('/nowhere');
+    expect(() => requireSendCommand(defaultSettings, home)).toThrow('no send command');
+    expect(requireSendCommand({ ...defaultSettings, sendCommand: 'cat' }, home)).toBe('cat');
   });
 });

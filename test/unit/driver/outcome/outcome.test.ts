@@ -1,3 +1,4 @@
+import { defaultSettings } from '@owner-report/cli';
 import { resolveHome } from '@owner-report/spool';
 import { describe, expect, test } from 'vitest';
 
@@ -8,6 +9,7 @@ import { describeExit, mayHaveSent } from '../../../../packages/driver/src/outco
 import { exitCodeOfDelivery } from '../../../../packages/driver/src/outcome/exitCodeOfDelivery.ts';
 
 const home = resolveHome('/home/me/reports');
+const settings = { ...defaultSettings, sendCommand: 'cat' };
 const sent: Delivery = { id: 'r1', outcome: 'sent', attempt: 1, durationMs: 20, recovered: false, warnings: [] };
 
 const deliveries: [Delivery, number, boolean, string][] = [
@@ -42,7 +44,7 @@ describe('a delivery', () => {
   test.each(deliveries)('of %j ends with %i', (delivery, exitCode, settled, told) => {
     expect(exitCodeOfDelivery(delivery)).toBe(exitCode);
     expect(isSettled(delivery)).toBe(settled);
-    expect(describeDelivery(home, delivery)).toContain(told);
+    expect(describeDelivery(home, delivery, settings)).toContain(told);
   });
 
   test('is told by --json in the names of the log', () => {
@@ -58,7 +60,7 @@ describe('a delivery', () => {
   });
 
   test('never puts a line end of a report on a line of its own', () => {
-    const forged = describeDelivery(home, { id: 'r1\nsent r2', outcome: 'in-flight', until: '' });
+    const forged = describeDelivery(home, { id: 'r1\nsent r2', outcome: 'in-flight', until: '' }, settings);
     expect(forged.split('\n')).toHaveLength(1);
   });
 });

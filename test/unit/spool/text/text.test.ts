@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { countOf } from '../../../../packages/spool/src/text/countOf.ts';
 import { formatDuration, parseAge, parseDuration } from '../../../../packages/spool/src/text/duration.ts';
-import { quoteWord } from '../../../../packages/spool/src/text/quoteWord.ts';
+import { quoteWord, spellWord } from '../../../../packages/spool/src/text/quoteWord.ts';
 import {
   dropUnsafe,
   toPrintable,
@@ -52,6 +52,11 @@ test.each([
   ['', "''"],
 ])('%j is one word of a shell as %s', (text, word) => {
   expect(quoteWord(text)).toBe(word);
+  expect(spellWord(text)).toBe(word);
+});
+
+test('a word that is spelt out has no control character and no line end', () => {
+  expect(spellWord('a\nb\u202e\\')).toBe(String.raw`"$(printf %b 'a\nb\0342\0200\0256\\')"`);
 });
 
 const evil = 'a\u001B[31m\u202Eb\u007F\tc\nd';

@@ -1,0 +1,132 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+import type { CliSpec } from '@owner-report/cli';
+import { findCommand, nameOfCommand } from '@owner-report/cli';
+import { type Home, messageOf, quoteWord, redact } from '@owner-report/spool';
+
+import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
+import { untold } from '../entry/shellLine.ts';
+import { fail, type Finding, fixOf, joinFindings, ok } from '../finding.ts';
+import { findProgram } from './findProgram.ts';
+import { givenByEntry, homeOfEntry, realPathOf, wrapperOf } from './scheduledRun.ts';
+import type { UnitState } from './unitState.ts';
+
+/** The line that runs a watchdog, and whether it drains the home in question. */
+export interface Drain {
+  entry: ScheduleEntry;
+  finding: Finding;
+}
+
+/** Commands of this program, to know which of them a line calls. */
+export type Commands = Pick<CliSpec, 'commands' | 'options'>;
+
+const levels = ['ok', 'warn', 'fail'] as const;
+
+/** Finds the line that drains `home`, else the one that comes nearest to it; undefined when none runs a watchdog that sends. */
+export async function findDrain(
+  entries: readonly ScheduleEntry[],
+  home: Home,
+  commands: Commands,
+  findState: (entry: ScheduleEntry) => Promise<UnitState>,
+): Promise<Drain | undefined> {
+  const drains: (Drain & { isOther: boolean })[] = [];
+  for (const entry of entries) {
+    const idle = findIdleReason(entry, home, commands);
+    const finding = idle ?? joinFindings(findFaults(entry, await findState(entry)));
+    drains.push({ entry, finding: tellEntry(entry, finding), isOther: idle !== undefined });
+  }
+  const rank = (drain: (typeof drains)[number]) => levels.indexOf(drain.finding.level) * 2 + Number(drain.isOther);
+  return drains.sort((a, b) => rank(a) - rank(b))[0];
+}
+
+function tellEntry({ where, line }: ScheduleEntry, finding: Finding): Finding {
+  const what = `${where}: ${redact(line, process.env)}`;
+  return { ...finding, found: finding.found === '' ? what : `${what}: ${finding.found}` };
+}
+
+// Why a line does not mean to drain this home.
+function findIdleReason(entry: ScheduleEntry, home: Home, commands: Commands): Finding | undefined {
+  const change = 'Change that line, or look at the home that it drains, with doctor --home DIR.';
+  const called = findCommand({ ...emptySpec, ...commands }, entry.args);
+  const name = called === undefined ? '' : nameOfCommand(called);
+  if (name !== '$0')
+    return fail(`runs "${name}", which sends nothing`, 'Add a line that runs it without a subcommand.');
+  if (entry.user !== undefined)
+    return fail(
+      `runs as user ${entry.user}, whose lines are not judged here`,
+      `Run doctor as that user: sudo -u ${quoteWord(entry.user)} owner-report-watchdog doctor --home ${quoteWord(home.dir)}`,
+    );
+  try {
+    const given = givenByEntry(entry);
+    const drained = homeOfEntry(entry);
+    if (drained.includes(untold)) return fail('its home is known only when it runs', 'Write the home as a plain path.');
+    if (realPathOf(drained) !== realPathOf(home.dir)) return fail(`drains ${drained}, not ${home.dir}`, change);
+    return given['dry-run'] === true ? fail('only a dry run, which sends nothing', change) : undefined;
+  } catch (error) {
+    return fail(messageOf(error), fixOf(error));
+  }
+}
+
+const emptySpec = { name: '', describe: '', examples: [], exits: [] };
+
+// What keeps a line that means to drain from doing so.
+function findFaults(entry: ScheduleEntry, state: UnitState): Finding[] {
+  const faults = [...entry.faults, ...state.faults, ...findMissingPrograms(entry), ...findMissingPlaces(entry)];
+  return faults.length > 0 ? faults : [ok('')];
+}
+
+function findMissingPrograms(entry: ScheduleEntry): Finding[] {
+  const { program, carriers, variables, cwd, scheduler } = entry;
+  // What a profile sets is not known here; most often it is what this shell has, too.
+  const path = `${variables['PATH'] ?? ''}${entry.hasProfile ? `:${process.env['PATH'] ?? ''}` : ''}`;
+  const missing = [...carriers, program].find((name) => findProgram(name, path, cwd) === undefined);
+  const known = findProgram('owner-report-watchdog', process.env['PATH'] ?? '', '/') ?? resolve(process.argv[1] ?? '');
+  const better = [...new Set([dirname(process.execPath), dirname(known)])].join(':');
+  const fix =
+    scheduler === 'cron'
+      ? `Put this line at the top of the table (${entry.where === 'crontab -l' ? 'crontab -e' : `sudoedit ${entry.where}`}): PATH=${better}:${path}`
+      : `Set PATH in ${entry.where}: ${better}:${path}`;
+  if (missing !== undefined && missing.includes('/'))
+    return [
+      fail(
+        `found no ${existsSync(resolve(cwd, missing)) ? 'program that may be run' : 'file'} at ${resolve(cwd, missing)}`,
+        wrapperOf(entry) === undefined
+          ? `Put the path of ${known} into that line.`
+          : 'Put the path of scripts/run_owner_report_watchdog.sh into that line.',
+      ),
+    ];
+  if (missing !== undefined) return [fail(`${scheduler} finds no ${missing} on PATH=${path}`, fix)];
+  const found = findProgram(program, path, cwd) ?? '';
+  if (!startsByEnvNode(found) || carriers.some((name) => /(?:^|\/)node$/.test(name))) return [];
+  return findProgram('node', path, cwd) === undefined ? [fail(`${scheduler} finds no node on PATH=${path}`, fix)] : [];
+}
+
+// Our commands are scripts of node, which the line itself must find.
+function startsByEnvNode(path: string): boolean {
+  try {
+    const descriptor = openSync(path, 'r');
+    try {
+      const start = Buffer.alloc(64);
+      readSync(descriptor, start);
+      return /^#!\s*\S*\benv (?:-S )?node\b/.test(start.toString('latin1'));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return false;
+  }
+}
+
+function findMissingPlaces({ entered, output, cwd }: ScheduleEntry): Finding[] {
+  const log =
+    output === undefined || output === 'program' || output.includes(untold) ? undefined : resolve(cwd, output);
+  return [entered, log === undefined ? undefined : dirname(log)].flatMap((dir) => {
+    if (dir === undefined || dir.includes(untold) || isDirectory(dir)) return [];
+    return [fail(`found no directory ${dir}, so that the line ends there`, `mkdir -p ${quoteWord(dir)}`)];
+  });
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,88 @@
+import { quoteWord } from '@owner-report/spool';
+
+import { fail, type Finding } from '../finding.ts';
+import { findScheduleFault } from './cronSchedule.ts';
+import { findRuns, namesWatchdog } from './findRuns.ts';
+import type { ScheduleEntry } from './scheduleEntry.ts';
+
+/** What cron gives to a job beside its own variables. */
+export const cronPath = '/usr/bin:/bin';
+
+/** A table of cron, and whose it is. */
+export interface CronTable {
+  where: string;
+  text: string;
+  /** Whether the sixth field names a user, as in /etc/cron.d. */
+  hasUsers: boolean;
+  /** Command that opens it in an editor. */
+  edit: string;
+}
+
+const variableLine = /^\s*(?:"([^"]*)"|'([^']*)'|([^\s=]+))\s*=\s*(.*?)\s*$/;
+const nicknames = /^@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly|every_minute)$/;
+
+/** The lines of a crontab that run a watchdog. Its variables count for the lines below them, and are taken as they stand. */
+export function readCronTable(
+  { where, text, hasUsers, edit }: CronTable,
+  userHome: string,
+  readVariables: (path: string) => Record<string, string>,
+): ScheduleEntry[] {
+  const variables: Record<string, string> = { HOME: userHome, PATH: cronPath };
+  const found: ScheduleEntry[] = [];
+  for (const line of text.split('\n').map((one) => one.trim())) {
+    if (line === '' || line.startsWith('#')) continue;
+    const isJob = /^(?:@|[\d*])/.test(line) || (namesWatchdog(line) && !/^\w+\s*=/.test(line));
+    const [, double, single, bare, value = ''] = variableLine.exec(line) ?? [];
+    const name = double ?? single ?? bare;
+    if (!isJob && name !== undefined) variables[name] = value.replace(/^(["'])(.*)\1$/s, '$2');
+    else if (namesWatchdog(line)) found.push(...readJob(line));
+  }
+  return found;
+
+  function readJob(line: string): ScheduleEntry[] {
+    const { schedule, user, command } = splitJob(line, hasUsers);
+    const { text: shellText, isCut } = cutAtPercent(command);
+    const start = { variables: { ...variables }, cwd: variables['HOME'] ?? userHome };
+    const { runs, unfinished } = findRuns(shellText, start, readVariables);
+    const faults = findFaults(schedule, isCut, unfinished, `Change that line with: ${edit}`);
+    // A line that cron cuts may have lost its run: it is told of all the same.
+    const all = runs.length > 0 || faults.length === 0 ? runs : findRuns(command, start, readVariables).runs;
+    const facts = { scheduler: 'cron' as const, where, line, faults, log: undefined, unit: undefined };
+    return all.map((run) => ({ ...run, ...facts, user: run.user ?? user, isOnce: schedule === '@reboot' }));
+  }
+}
+
+function splitJob(line: string, hasUsers: boolean): { schedule: string; user: string | undefined; command: string } {
+  const count = (line.startsWith('@') ? 1 : 5) + (hasUsers ? 1 : 0);
+  const words = new RegExp(String.raw`^((?:\S+\s+){${count}})(.*)$`, 's').exec(line);
+  const front = (words?.[1] ?? '').trim().split(/\s+/);
+  return {
+    user: hasUsers ? front.at(-1) : undefined,
+    schedule: (hasUsers ? front.slice(0, -1) : front).join(' '),
+    command: words?.[2] ?? '',
+  };
+}
+
+function findFaults(schedule: string, isCut: boolean, unfinished: boolean, fix: string): Finding[] {
+  const faults: Finding[] = [];
+  const bad = schedule.startsWith('@')
+    ? nicknames.test(schedule)
+      ? undefined
+      : `"${schedule}" is no schedule that cron knows`
+    : findScheduleFault(schedule);
+  if (bad !== undefined) faults.push(fail(bad, fix));
+  if (isCut) faults.push(fail(String.raw`cron ends the command at its first bare "%": a "%" is written "\%"`, fix));
+  else if (unfinished) faults.push(fail('the shell finds no end of a quote or bracket in it', fix));
+  return faults;
+}
+
+/** The command up to what cron makes its stdin, `\%` read as `%`. */
+function cutAtPercent(command: string): { text: string; isCut: boolean } {
+  const end = /(?<!\\)%/.exec(command)?.index;
+  return { text: command.slice(0, end).replaceAll(String.raw`\%`, '%'), isCut: end !== undefined };
+}
+
+/** A command that adds a line to this user's crontab; `line` is what a shell is to run. */
+export function addLineHint(line: string): string {
+  return `(crontab -l 2>/dev/null; echo ${quoteWord(`* * * * * ${line.replaceAll('%', String.raw`\%`)}`)}) | crontab -`;
+}

@@ -1,0 +1,135 @@
+import { basename, resolve } from 'node:path';
+
+import { assignment, readShellLine, type SimpleCommand } from './shellLine.ts';
+
+/** What a command starts with. */
+export interface Surroundings {
+  /** The environment, HOME and PATH included. */
+  variables: Readonly<Record<string, string>>;
+  cwd: string;
+}
+
+/** A command line that runs a watchdog. */
+export interface Run extends Surroundings {
+  /** As it is called: a path, or a name to be found on PATH. */
+  program: string;
+  args: string[];
+  /** Where its stdout goes: a file, the `untold` parts of its name included; 'program' for a pipe. */
+  output: string | undefined;
+  /** Words in front of it that are programs, too: `nice`, `bash`, `flock`. */
+  carriers: string[];
+  /** A login shell: its profile may set more, PATH above all. */
+  hasProfile: boolean;
+  /** Directory that a `cd` before it leads to, and that must be there. */
+  entered: string | undefined;
+  /** Another user, by sudo and its like. */
+  user: string | undefined;
+}
+
+/** The runs of one line, and whether a shell would find its end missing. */
+export interface FoundRuns {
+  runs: Run[];
+  unfinished: boolean;
+}
+
+const programs = /(?:^|\/)(?:owner-report-watchdog(?:\.cjs)?|run_owner_report_watchdog\.sh)$/;
+// They name a program and do not run it.
+const namers: ReadonlySet<string> = new Set(
+  '[ [[ : basename cat chmod chown cp dirname echo export false file find grep head hash kill killall ln logger ls man mkdir mv pgrep pidof pkill printf readlink rm stat tail tee test touch true type unset wc which'.split(
+    ' ',
+  ),
+);
+const otherUser = /^(?:sudo|doas|runuser|su)$/;
+
+/** Whether a line has to do with us at all. */
+export function namesWatchdog(line: string): boolean {
+  return /owner[-_]report[-_]watchdog/.test(line);
+}
+
+/**
+ * Finds the runs of a watchdog in a line of shell, those in `sh -c '…'` too.
+ * @param readVariables what a file that is sourced (`. FILE`) sets.
+ */
+export function findRuns(
+  line: string,
+  start: Surroundings,
+  readVariables: (path: string) => Record<string, string>,
+): FoundRuns {
+  const exported: Record<string, string> = { ...start.variables };
+  const own: Record<string, string> = {};
+  const found: FoundRuns = { runs: [], unfinished: false };
+  let { cwd } = start;
+  let entered: string | undefined;
+  const commands = readShellLine(line, (name) => own[name] ?? exported[name]);
+  for (;;) {
+    const { value: command, done } = commands.next();
+    if (done === true) {
+      found.unfinished ||= command;
+      return found;
+    }
+    const [first = '', second = ''] = command.words;
+    if (command.join === '|') for (const run of found.runs.slice(-1)) run.output ??= 'program';
+    if (first === '') Object.assign(own, command.assignments);
+    if (first === 'export') Object.assign(exported, own, readAssignments(command.words));
+    if (first === 'cd') entered = cwd = resolve(cwd, second === '' ? (exported['HOME'] ?? '/') : second);
+    if (first === '.' || first === 'source') Object.assign(exported, readVariables(resolve(cwd, second)));
+    // What a line sets is exported with `set -a`, or if it was in the environment before.
+    for (const name of Object.keys(own)) if (name in exported) exported[name] = own[name] as string;
+    const variables = { ...exported, ...command.assignments };
+    const here = findInCommand(command, { variables, cwd }, entered, readVariables);
+    found.runs.push(...here.runs);
+    found.unfinished ||= here.unfinished;
+  }
+}
+
+function findInCommand(
+  command: SimpleCommand,
+  { variables, cwd }: Surroundings,
+  entered: string | undefined,
+  readVariables: (path: string) => Record<string, string>,
+): FoundRuns {
+  const { words, output } = command;
+  const nothing = { runs: [], unfinished: false };
+  const first = words[0] ?? '';
+  if (namers.has(first) || (first === 'command' && /^-[vV]/.test(words[1] ?? ''))) return nothing;
+  const script = words.findIndex(
+    (word, index) => index > 1 && /^-\w*c$/.test(words[index - 1] ?? '') && namesWatchdog(word),
+  );
+  const index = script > 0 ? script : words.findIndex((word) => programs.test(word));
+  if (index < 0) return nothing;
+  const before = words.slice(0, index);
+  const all = { ...(before.includes('-i') && first === 'env' ? {} : variables), ...readAssignments(before) };
+  const carriers = before.filter((word, at) => at === 0 && !['exec', 'command'].includes(word));
+  const shared = { entered, carriers, user: findOtherUser(before) };
+  if (script > 0) {
+    const found = findRuns(words[script] ?? '', { variables: all, cwd }, readVariables);
+    const hasProfile = before.some((word) => /^-\w*[li]\w*$/.test(word) || word === '--login');
+    const runs = found.runs.map((run) => ({
+      ...run,
+      output: run.output ?? output,
+      carriers: [...carriers, ...run.carriers],
+      hasProfile: run.hasProfile || (hasProfile && basename(first).endsWith('sh')),
+      entered: run.entered ?? entered,
+      user: run.user ?? shared.user,
+    }));
+    return { ...found, runs };
+  }
+  const run = { ...shared, program: words[index] ?? '', args: words.slice(index + 1), variables: all };
+  return { unfinished: false, runs: [{ ...run, cwd, output, hasProfile: false }] };
+}
+
+function readAssignments(words: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    words.flatMap((word) => {
+      const [, name, value = ''] = assignment.exec(word) ?? [];
+      return name === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function findOtherUser(words: readonly string[]): string | undefined {
+  if (!otherUser.test(basename(words[0] ?? ''))) return undefined;
+  const option = words.findIndex((word) => word === '-u' || word === '--user');
+  if (option > 0) return words[option + 1];
+  return words[0] === 'su' ? words.slice(1).find((word) => !word.startsWith('-')) : 'root';
+}

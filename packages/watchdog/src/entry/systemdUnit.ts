@@ -1,0 +1,143 @@
+import { basename } from 'node:path';
+
+import { fail } from '../finding.ts';
+import { findRuns, namesWatchdog, type Run } from './findRuns.ts';
+import type { ScheduleEntry } from './scheduleEntry.ts';
+import { readShellLine } from './shellLine.ts';
+
+const systemdPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Values of `Section.Key`, in order; an empty one takes back those before it. */
+export type UnitKeys = ReadonlyMap<string, readonly string[]>;
+
+/** A unit with its drop-ins. */
+export interface Unit {
+  /** Path of its own file. */
+  where: string;
+  isOfSystem: boolean;
+  keys: UnitKeys;
+}
+
+/** Reads the text of a unit and then of its drop-ins. */
+export function parseUnit(texts: readonly string[]): UnitKeys {
+  const keys = new Map<string, string[]>();
+  for (const text of texts) {
+    let section = '';
+    for (const line of joinLines(text)) {
+      section = /^\[(.*)\]$/.exec(line)?.[1] ?? section;
+      const [, name = '', value = ''] = /^([A-Za-z]\w*)\s*=\s*(.*)$/s.exec(line) ?? [];
+      if (name === '') continue;
+      const key = `${section}.${name}`;
+      keys.set(key, value === '' ? [] : [...(keys.get(key) ?? []), value]);
+    }
+  }
+  return keys;
+}
+
+// A backslash at the end of a line joins it to the next one; comments may stand between.
+function joinLines(text: string): string[] {
+  const joined: string[] = [];
+  let open = '';
+  for (const raw of text.split('\n')) {
+    const line = raw.trim();
+    if (/^[#;]/.test(line)) continue;
+    if (line.endsWith('\\')) open += `${line.slice(0, -1)} `;
+    else {
+      joined.push((open + line).trim());
+      open = '';
+    }
+  }
+  return [...joined, open.trim()].filter((line) => line !== '');
+}
+
+/**
+ * The runs of a service, if it runs a watchdog.
+ * @param activators the timers and paths among the units of its directory.
+ */
+export function readService(
+  unit: Unit,
+  activators: readonly Unit[],
+  user: { home: string; name: string },
+  readVariables: (path: string) => Record<string, string>,
+): ScheduleEntry[] {
+  const { where, isOfSystem, keys } = unit;
+  const get = (name: string) => keys.get(`Service.${name}`) ?? [];
+  const lines = get('ExecStart').filter(namesWatchdog);
+  if (lines.length === 0) return [];
+  const specify = (text: string) => expandSpecifiers(text, user, basename(where));
+  const variables: Record<string, string> = { HOME: user.home, PATH: systemdPath };
+  for (const line of get('Environment')) Object.assign(variables, readEnvironmentLine(specify(line)));
+  for (const file of get('EnvironmentFile')) Object.assign(variables, readVariables(specify(file).replace(/^-/, '')));
+  const starter = findStarter(unit, activators);
+  const log = get('StandardOutput')
+    .map((value) => /^(?:append|file|truncate):(.*)$/.exec(specify(value))?.[1])
+    .at(-1);
+  const journal = `journalctl ${isOfSystem ? '' : '--user '}-u ${basename(where)} -n 20`;
+  return lines.flatMap((line) =>
+    readExecStart(specify(line), variables, specify(get('WorkingDirectory').at(-1) ?? '/'), readVariables).map(
+      (run) => ({
+        ...run,
+        scheduler: 'systemd' as const,
+        where,
+        line: `ExecStart=${line}`,
+        user: isOfSystem ? (get('User').at(-1) ?? 'root') : run.user,
+        faults: starter.faults,
+        isOnce: starter.isOnce && get('Restart').at(-1) !== 'always',
+        log: log === undefined ? { command: journal } : { path: log },
+        unit: { name: basename(starter.unit.where), isOfSystem },
+      }),
+    ),
+  );
+}
+
+// `%h` and its like; one that is not known here stays.
+function expandSpecifiers(text: string, { home, name }: { home: string; name: string }, unit: string): string {
+  const known: Record<string, string> = { '%': '%', h: home, u: name, n: unit, N: unit.replace(/\.\w+$/, '') };
+  return text.replace(/%([%hunN])/g, (_all, letter: string) => known[letter] ?? '');
+}
+
+function readEnvironmentLine(line: string): Record<string, string> {
+  // Quotes as in a shell, and no expansion.
+  const commands = [...readShellLine(line.replaceAll('$', String.raw`\$`), () => undefined)];
+  return Object.assign({}, ...commands.map(({ assignments }) => assignments)) as Record<string, string>;
+}
+
+// systemd runs the words itself, without a shell: `;` and `>` are no operators, `$NAME` is taken from the environment.
+function readExecStart(
+  line: string,
+  variables: Record<string, string>,
+  cwd: string,
+  readVariables: (path: string) => Record<string, string>,
+): Run[] {
+  const operators = /'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[;|&()<>`~#]/g;
+  const words = line
+    .replace(/^[-@:+!|]+/, '')
+    .replaceAll(operators, (found) => (found.length === 1 ? `\\${found}` : found));
+  const place = cwd === '~' ? (variables['HOME'] ?? '/') : cwd.replace(/^-/, '');
+  return findRuns(words, { variables, cwd: place }, readVariables).runs;
+}
+
+interface Starter {
+  unit: Unit;
+  isOnce: boolean;
+  faults: ScheduleEntry['faults'];
+}
+
+// What is enabled: the timer or path that starts the service, else the service itself.
+function findStarter(service: Unit, activators: readonly Unit[]): Starter {
+  const name = basename(service.where);
+  const stem = name.replace(/\.service$/, '');
+  for (const unit of activators) {
+    if (unit.isOfSystem !== service.isOfSystem) continue;
+    const [, kind = '', own = ''] = /^((.*)\.(?:timer|path))$/.exec(basename(unit.where)) ?? [];
+    const section = kind.endsWith('.timer') ? 'Timer' : 'Path';
+    if ((unit.keys.get(`${section}.Unit`)?.at(-1) ?? `${own}.service`) !== name && own !== stem) continue;
+    const times = [...unit.keys.keys()].filter((key) =>
+      /^(?:Timer\.On|Path\.\w*(?:Exists|Changed|Modified|NotEmpty))/.test(key),
+    );
+    const never = times.every((key) => unit.keys.get(key)?.length === 0);
+    const faults = never ? [fail(`${unit.where} says no time`, `Give it OnCalendar=minutely in [${section}].`)] : [];
+    return { unit, isOnce: times.length > 0 && times.every((key) => /On(?:Boot|Startup)Sec$/.test(key)), faults };
+  }
+  return { unit: service, isOnce: true, faults: [] };
+}

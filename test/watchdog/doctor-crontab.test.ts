@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+
+import { doctor, fill, makeScheduled, startCron, withSchedulers, writeCrontab } from './doctor.ts';
+
+const log = '>> $HOME/o.log 2>&1';
+
+describe('doctor finds that cron drains this home by', () => {
+  test.each([
+    [
+      'cd, then a relative path',
+      `* * * * * cd '{root}' && OWNER_REPORT_HOME={home} ./scripts/run_owner_report_watchdog.sh ${log}`,
+    ],
+    ['~ inline', `* * * * * OWNER_REPORT_HOME=~/home {wrapper} ${log}`],
+    ['a relative home', `* * * * * cd ~ && {wrapper} --home home ${log}`],
+    [
+      'a pass, then a check',
+      `* * * * * {wrapper} --home {home} ${log}; owner-report-watchdog status --max-age 15m || echo late`,
+    ],
+    ['bash -lc', `* * * * * /bin/bash -lc 'OWNER_REPORT_HOME={home} owner-report-watchdog ${log}'`],
+    ['a dated log', String.raw`* * * * * {wrapper} --home {home} >> $HOME/log-$(date +\%F).log 2>&1`],
+    ['flock', `*/5 * * * * flock -n /tmp/reports.lock {wrapper} --home {home} ${log}`],
+    ['@hourly', `@hourly {wrapper} --home {home} ${log}`],
+    ['a test before it', `* * * * * [ -x {wrapper} ] && {wrapper} --home {home} ${log}`],
+    ['a value that is called as a subcommand', `* * * * * {wrapper} --target status --home {home} ${log}`],
+    ['a program behind it', `* * * * * {wrapper} --home {home} 2>&1 | logger -t status`],
+  ])('%s', async (_what, line) => {
+    const home = await makeScheduled([line]);
+    const { points } = await doctor(home, [], { PATH: `${fill(home, '{bin}')}:${withSchedulers()['PATH']}` });
+    expect(points[4]).toMatchObject({ level: 'ok' });
+  });
+
+  test('variables at the top of the table', async () => {
+    const table = [
+      'SHELL=/bin/sh',
+      'OWNER_REPORT_HOME="{home}"',
+      'PATH=/usr/bin:/bin:{bin}',
+      `* * * * * owner-report-watchdog ${log}`,
+    ];
+    expect((await doctor(await makeScheduled(table))).points[4]).toMatchObject({ level: 'ok' });
+  });
+});
+
+describe('doctor fails, and says what to do, where cron has', () => {
+  test.each([
+    ['no line', '0 0 * * * true', 'no crontab line', 'crontab -'],
+    [
+      'a line for another home',
+      `* * * * * {wrapper} --home /elsewhere ${log}`,
+      'drains /elsewhere, not ',
+      'doctor --home',
+    ],
+    [
+      'one by variable',
+      `* * * * * OWNER_REPORT_HOME=/elsewhere {wrapper} ${log}`,
+      'drains /elsewhere, not ',
+      'doctor --home',
+    ],
+    ['a dry run', `* * * * * {wrapper} --home {home} --dry-run ${log}`, 'only a dry run', 'Change that line'],
+    [
+      'one by variable',
+      `* * * * * OWNER_REPORT_DRY_RUN=1 {wrapper} --home {home} ${log}`,
+      'only a dry run',
+      'Change that line',
+    ],
+    ['another subcommand', `* * * * * {wrapper} --home {home} status ${log}`, 'runs "status"', 'Add a line'],
+    [
+      'a name that its PATH lacks',
+      `* * * * * owner-report-watchdog --home {home} ${log}`,
+      'finds no owner-report-watchdog',
+      'PATH=',
+    ],
+    [
+      'no wrapper where it says',
+      `* * * * * /nowhere/run_owner_report_watchdog.sh --home {home}`,
+      'no file at /nowhere/',
+      'path of scripts',
+    ],
+    [
+      'no directory where it says',
+      `* * * * * cd /nowhere && {wrapper} --home {home} ${log}`,
+      'no directory /nowhere',
+      'mkdir -p /nowhere',
+    ],
+    [
+      'no directory for the log',
+      `* * * * * {wrapper} --home {home} >> /nowhere/o.log 2>&1`,
+      'no directory /nowhere',
+      'mkdir -p /nowhere',
+    ],
+    ['a bare %', `* * * * * {wrapper} --home {home} >> $HOME/log-$(date +%F).log 2>&1`, 'bare "%"', 'crontab -e'],
+    ['a minute that is none', `61 * * * * {wrapper} --home {home} ${log}`, '"61" is no minute', 'crontab -e'],
+    ['a day that never comes', `0 0 30 2 * {wrapper} --home {home} ${log}`, 'never comes', 'crontab -e'],
+    [
+      'a switch that is neither on nor off',
+      `* * * * * OWNER_REPORT_ALL=maybe {wrapper} --home {home} ${log}`,
+      'maybe',
+      '',
+    ],
+  ])('%s', async (_what, line, found, fix) => {
+    startCron();
+    const home = await makeScheduled([line]);
+    const { points, exitCode } = await doctor(home);
+    expect(points[4]).toMatchObject({
+      level: 'fail',
+      found: expect.stringContaining(found),
+      fix: expect.stringContaining(fix),
+    });
+    expect(exitCode).toBe(75);
+  });
+
+  test('no daemon, and says who runs when there is one', async () => {
+    const home = await makeScheduled([`* * * * * {wrapper} --home {home} ${log}`]);
+    startCron();
+    const { points } = await doctor(home);
+    expect(points[11]).toMatchObject({ level: 'ok', found: expect.stringMatching(/^cron\w* runs \(process \d+\)$/) });
+  });
+
+  test('a line that runs once when the machine starts', async () => {
+    const home = await makeScheduled([`@reboot {wrapper} --home {home} ${log}`]);
+    startCron();
+    expect((await doctor(home)).points[11]).toMatchObject({ level: 'warn', fix: expect.stringContaining('--follow') });
+    await writeCrontab(home, [fill(home, `@reboot {wrapper} --home {home} --follow ${log}`)]);
+    expect((await doctor(home)).points[11]).toMatchObject({ level: 'ok' });
+  });
+
+  test('a wrong line beside a right one: the right one counts', async () => {
+    const home = await makeScheduled([
+      `* * * * * {wrapper} --home /elsewhere ${log}`,
+      `61 * * * * {wrapper} --home {home} ${log}`,
+      `* * * * * {wrapper} --home {home} --channel right ${log}`,
+    ]);
+    expect((await doctor(home)).points[4]).toMatchObject({
+      level: 'ok',
+      found: expect.stringContaining('--channel right'),
+    });
+  });
+});
+
+test('the line that doctor says to add can be typed, and then drains', async () => {
+  startCron();
+  const home = await makeScheduled([]);
+  const before = await doctor(home);
+  const fix = /\(crontab -l .*$/m.exec(before.points[4]?.fix ?? '')?.[0] ?? '';
+  await execa('/bin/sh', ['-c', fix], { env: { ...home.environment(), ...withSchedulers() }, extendEnv: false });
+  expect((await doctor(home)).points[4]).toMatchObject({ level: 'ok' });
+  await home.produce();
+  const [line = ''] = (await readFile(join(home.base, 'crontab.txt'), 'utf8')).split('\n');
+  const command = line.replace('* * * * * ', '');
+  const env = { HOME: home.base, PATH: '/usr/bin:/bin' };
+  await execa('/bin/sh', ['-c', command], { env, extendEnv: false, cwd: '/' });
+  expect(await home.names('sent')).toHaveLength(1);
+});
