@@ -160,6 +160,7 @@ describe('status', () => {
 
   test('is 75 with --max-age when the head is older', async () => {
     const home = await makeHome();
+    await mkdir(home.dir);
     expect(await home.run('watchdog', ['status', '--max-age', '15m'])).toMatchObject({ exitCode: 0 });
     await home.write('20200101T000000000Z-a', reportText('20200101T000000000Z-a'));
     expect(await home.run('watchdog', ['status', '--max-age', '15m'])).toMatchObject({ exitCode: 75 });

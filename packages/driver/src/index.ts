@@ -11,4 +11,5 @@ export { hasAttempts, settleAttempts } from './deliver/settleAttempts.ts';
 export { composeMessage } from './message/composeMessage.ts';
 export { sendVariables } from './send/environment.ts';
 export { previewDelivery } from './previewDelivery.ts';
+export { type AttemptState, readAttemptState } from './send/attemptState.ts';
 export { type AttemptRecord, readAttemptRecord, resetFailures } from './attempt/attemptRecord.ts';

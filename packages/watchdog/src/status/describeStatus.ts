@@ -1,0 +1,66 @@
+import { holdHint } from '@owner-report/cli';
+import { formatDuration, type Home, moveAwayHint } from '@owner-report/spool';
+
+import type { HeadStatus, QueueStatus } from './queueStatus.ts';
+
+/** The status for people, a line for each fact. */
+export function describeStatus(home: Home, status: QueueStatus): string[] {
+  const { head, last_success: last, held_reports: held } = status;
+  const lines = [
+    `home          ${home.dir}${status.exists ? '' : ' (not there yet)'}`,
+    `pending       ${status.pending}`,
+    `held          ${status.held}`,
+    ...held.map(
+      ({ report_id: id, reason, at }) => `  ${id}  ${reason ?? 'no reason on record'}${at === null ? '' : ` (${at})`}`,
+    ),
+  ];
+  if (status.held > held.length) lines.push(`  and ${status.held - held.length} more`);
+  if (head !== null) lines.push(...describeHead(home, head));
+  lines.push(`last success  ${last === null ? 'none on record' : `${last.at}  ${last.report_id}`}`);
+  lines.push(`lock          ${describeLock(home, status.lock)}`);
+  if (status.foreign.length > 0) lines.push(`passed over   ${status.foreign.join(', ')}`);
+  return lines;
+}
+
+function describeHead(home: Home, head: HeadStatus): string[] {
+  const { report_id: id, last_attempt_at: at } = head;
+  const age = head.is_from_future
+    ? 'from the future: its time is ahead of this clock'
+    : `${formatDuration(head.age_seconds * 1000)} old`;
+  const lines = [`head          ${id}, ${age}`];
+  if (head.invalid !== null)
+    lines.push(`invalid       ${head.invalid}`, `  mend it, or set it aside: ${holdHint(home, id, 'invalid')}`);
+  lines.push(`attempts      ${head.attempts}${describeAttempt(head)}`);
+  if (head.last_error !== null) lines.push(`last error    ${head.last_error} (${at ?? 'time unknown'})`);
+  if (head.last_output !== null) lines.push(`  it printed: ${head.last_output}`);
+  if (head.retry_at !== null) lines.push(`not before    ${head.retry_at}`);
+  return lines;
+}
+
+function describeAttempt({ attempt_state: state, last_attempt_at: at }: HeadStatus): string {
+  switch (state) {
+    case 'sending':
+      return `, the last one sending since ${at ?? 'an unknown time'}`;
+    case 'succeeded':
+      return ', the last one succeeded; the next pass files it in sent/';
+    case 'failed':
+      return ', the last one failed; the next pass says how, and tries it again';
+    case 'unknown':
+      return ', the last one ended without a receipt; the next pass settles it';
+    case 'ready':
+      return ', the last one only made ready, nothing of it was sent';
+    case null:
+      return '';
+  }
+}
+
+function describeLock(home: Home, lock: QueueStatus['lock']): string {
+  if (lock === null) return 'free';
+  if (lock.state === 'obstructed')
+    return `none can be made: ${home.lock} is a file. Move it away: ${moveAwayHint(home.lock)}`;
+  if (lock.pid === null) return 'held by an unknown process';
+  const holder = `process ${lock.pid} on ${lock.host}, since ${lock.since}`;
+  if (lock.state === 'suspended') return `${holder}; suspended. Let it go on: kill -CONT ${lock.pid}`;
+  if (lock.state === 'dead') return `${holder}; dead, the next pass takes the lock over`;
+  return lock.state === 'alive' ? `${holder}; alive` : holder;
+}

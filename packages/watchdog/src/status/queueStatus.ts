@@ -1,0 +1,42 @@
+import type { AttemptState } from '@owner-report/driver';
+import type { LockState } from '@owner-report/spool';
+
+/** What is known about the oldest report. */
+export interface HeadStatus {
+  report_id: string;
+  age_seconds: number;
+  /** Its time lies ahead, so that its age cannot be told. */
+  is_from_future: boolean;
+  /** Why it can never be sent as it stands. */
+  invalid: string | null;
+  attempts: number;
+  last_error: string | null;
+  /** Last line that the send command printed in the last attempt that is on record. */
+  last_output: string | null;
+  last_attempt_at: string | null;
+  retry_at: string | null;
+  in_flight: boolean;
+  attempt_state: AttemptState | null;
+}
+
+/** A report that was set aside, and why as far as the log knows. */
+export interface HeldStatus {
+  report_id: string;
+  reason: string | null;
+  at: string | null;
+}
+
+/** What an operator asks first about a queue. Times are ISO 8601, ages whole seconds. */
+export interface QueueStatus {
+  /** Whether the home is there. */
+  exists: boolean;
+  pending: number;
+  held: number;
+  /** The oldest of them. */
+  held_reports: HeldStatus[];
+  /** Names in `pending/` that are no files and are never opened. */
+  foreign: string[];
+  head: HeadStatus | null;
+  last_success: null | { report_id: string; at: string };
+  lock: null | { pid: number | null; host: string | null; since: string | null; state: LockState['state'] };
+}

@@ -1,0 +1,100 @@
+import { readAttemptRecord, readAttemptState } from '@owner-report/driver';
+import {
+  type DeliveryLine,
+  type Entry,
+  type Home,
+  InvalidReportError,
+  listReports,
+  type LockState,
+  lstatIfThere,
+  messageOf,
+  readLastEvent,
+  readLockState,
+  readReport,
+} from '@owner-report/spool';
+
+import type { HeadStatus, HeldStatus, QueueStatus } from './queueStatus.ts';
+
+const shownHeld = 5;
+// Clocks of two hosts may differ by so much.
+const clockSlackMs = 60_000;
+
+/** Reads the status of a queue. Changes nothing. */
+export async function readStatus(home: Home, now: Date, warn: (text: string) => void): Promise<QueueStatus> {
+  const pending = listReports(home, 'pending', 1);
+  const held = listReports(home, 'held', shownHeld);
+  const findEvent = readLog(home, warn);
+  const last = findEvent(({ event }) => event === 'sent');
+  const head = pending.entries[0];
+  return {
+    exists: lstatIfThere(home.dir) !== undefined,
+    pending: pending.total,
+    held: held.total,
+    held_reports: held.entries.map(({ id }) => toHeld(id, findEvent)),
+    foreign: pending.foreign,
+    head: head === undefined ? null : await readHead(home, head, now, findEvent),
+    last_success: last === undefined ? null : { report_id: last.report_id, at: last.at },
+    lock: toLock(await readLockState(home.lock)),
+  };
+}
+
+type FindEvent = (matches: (line: DeliveryLine) => boolean) => DeliveryLine | undefined;
+
+// The log is for people: without it the rest is told all the same.
+function readLog(home: Home, warn: (text: string) => void): FindEvent {
+  let isReadable = true;
+  return (matches) => {
+    if (!isReadable) return undefined;
+    try {
+      return readLastEvent(home, matches);
+    } catch (error) {
+      isReadable = false;
+      warn(`${home.deliveries}: cannot be read, so the last success is not known: ${messageOf(error)}`);
+      return undefined;
+    }
+  };
+}
+
+function toHeld(id: string, findEvent: FindEvent): HeldStatus {
+  const line = findEvent(({ event, report_id: of }) => event === 'held' && of === id);
+  return { report_id: id, reason: line?.reason ?? null, at: line?.at ?? null };
+}
+
+async function readHead(home: Home, head: Entry, now: Date, findEvent: FindEvent): Promise<HeadStatus> {
+  const record = readAttemptRecord(home, head.id);
+  const line = findEvent(({ report_id: of, event }) => of === head.id && (event === 'failed' || event === 'unknown'));
+  const ageMs = now.getTime() - head.queueTimeMs;
+  return {
+    report_id: head.id,
+    age_seconds: Math.max(0, Math.floor(ageMs / 1000)),
+    is_from_future: ageMs < -clockSlackMs,
+    invalid: findInvalid(head.path),
+    attempts: record.attempts,
+    last_error: record.lastError ?? null,
+    last_output: record.lastError === undefined ? null : lastLine(line?.output),
+    last_attempt_at: record.current?.startedAt ?? record.lastAt ?? null,
+    retry_at: record.retryAt ?? null,
+    in_flight: record.current !== undefined,
+    attempt_state: (await readAttemptState(home, record)) ?? null,
+  };
+}
+
+function findInvalid(path: string): string | null {
+  try {
+    readReport(path);
+    return null;
+  } catch (error) {
+    return error instanceof InvalidReportError ? error.message : null;
+  }
+}
+
+function lastLine(output = ''): string | null {
+  return output.trimEnd().split('\n').at(-1)?.trim().slice(-300) || null;
+}
+
+function toLock(lock: LockState): QueueStatus['lock'] {
+  if (lock.state === 'free') return null;
+  if (!('holder' in lock)) return { pid: null, host: null, since: null, state: lock.state };
+  const { pid, host, since } = lock.holder;
+  return { pid, host, since, state: lock.state };
+}

@@ -1,0 +1,93 @@
+import { readFile, writeFile } from 'node:fs/promises';
+
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+
+import { commandPath, makeHome, reportText, type TestHome, until } from '../harness.ts';
+
+async function show(home: TestHome): Promise<string> {
+  const { exitCode, stdout } = await home.run('watchdog', ['status']);
+  expect(exitCode).toBe(0);
+  return String(stdout);
+}
+
+async function json(home: TestHome, args: string[] = []): Promise<Record<string, unknown>> {
+  return JSON.parse(String((await home.run('watchdog', ['status', '--json', ...args])).stdout)) as Record<
+    string,
+    unknown
+  >;
+}
+
+describe('status says why the head waits', () => {
+  test('an invalid one: its fault, and the line that sets it aside', async () => {
+    const home = await makeHome();
+    await home.write('r1', 'no front matter');
+    const shown = await show(home);
+    expect(shown).toMatch(/^invalid +.*r1\.md: expected/m);
+    expect(shown).toContain('owner-report-watchdog hold r1 --reason invalid');
+    expect(await json(home)).toMatchObject({ head: { invalid: expect.stringContaining('r1.md') } });
+  });
+
+  test('a failed one: the last line that the command printed', async () => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'));
+    await home.run('watchdog', ['--send-cmd', 'echo first; echo "channel is down"; exit 3']);
+    expect(await show(home)).toMatch(/^last error +send command exited with 3 .*\n +it printed: channel is down$/m);
+    expect(await json(home)).toMatchObject({ head: { last_output: 'channel is down', attempt_state: null } });
+  });
+
+  test('one that went out, and whose pass has died', async () => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'));
+    const command = `echo >> '${home.base}/begun'; until [ -e '${home.base}/end' ]; do sleep 0.05; done`;
+    const pass = execa(commandPath('watchdog'), ['--send-cmd', command], {
+      env: home.environment(),
+      extendEnv: false,
+      reject: false,
+    });
+    await until('the send', () => readFile(`${home.base}/begun`).catch(() => undefined));
+    pass.kill('SIGKILL');
+    await pass;
+    expect(await show(home)).toContain('attempts      1, the last one sending since');
+    await writeFile(`${home.base}/end`, '');
+    const settled = () =>
+      json(home).then(({ head }) => (head as { attempt_state: string }).attempt_state === 'succeeded');
+    await until('the receipt', settled);
+    expect(await show(home)).toContain('attempts      1, the last one succeeded; the next pass files it in sent/');
+  });
+});
+
+test('status shows held reports, and why they are held', async () => {
+  const home = await makeHome();
+  for (const id of ['r1', 'r2']) await home.write(id, reportText(id));
+  await home.run('watchdog', ['hold', 'r1', '--reason', 'wrong channel']);
+  await home.write('r3', reportText('r3'), 'held');
+  const shown = await show(home);
+  expect(shown).toMatch(/^held +2\n {2}r1 {2}wrong channel \(20.*\)\n {2}r3 {2}no reason on record$/m);
+  expect(await json(home)).toMatchObject({
+    held: 2,
+    held_reports: [
+      { report_id: 'r1', reason: 'wrong channel' },
+      { report_id: 'r3', reason: null },
+    ],
+  });
+});
+
+describe('status --max-age is 75', () => {
+  test('for a home that is not there', async () => {
+    const home = await makeHome();
+    const result = await home.run('watchdog', ['status', '--max-age', '15m']);
+    expect(result).toMatchObject({ exitCode: 75, stderr: expect.stringContaining('no such home') });
+    expect(result.stdout).toContain('not there yet');
+    expect(await json(home)).toMatchObject({ exists: false });
+  });
+
+  test('for a head from the future, whose age cannot be told', async () => {
+    const home = await makeHome();
+    await home.write('21000101T000000000Z-a', reportText('21000101T000000000Z-a'));
+    const result = await home.run('watchdog', ['status', '--max-age', '15m']);
+    expect(result).toMatchObject({ exitCode: 75, stderr: expect.stringContaining('from the future') });
+    expect(result.stdout).toMatch(/^head .*from the future/m);
+    expect(await json(home)).toMatchObject({ head: { is_from_future: true } });
+  });
+});
