@@ -59,12 +59,12 @@ describe('doctor fails, and says what to do, where cron has', () => {
       'drains /elsewhere, not ',
       'doctor --home',
     ],
-    ['a dry run', `* * * * * {wrapper} --home {home} --dry-run ${log}`, 'only a dry run', 'Change that line'],
+    ['a dry run', `* * * * * {wrapper} --home {home} --dry-run ${log}`, 'only a dry run', 'Take the dry run out'],
     [
       'one by variable',
       `* * * * * OWNER_REPORT_DRY_RUN=1 {wrapper} --home {home} ${log}`,
       'only a dry run',
-      'Change that line',
+      'Take the dry run out',
     ],
     ['another subcommand', `* * * * * {wrapper} --home {home} status ${log}`, 'runs "status"', 'Add a line'],
     [

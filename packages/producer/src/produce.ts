@@ -1,4 +1,4 @@
-import { type Invocation, isTerminal, writeOut } from '@owner-report/cli';
+import { homeHint, type Invocation, isTerminal, repeatHint, writeOut } from '@owner-report/cli';
 import {
   enqueue,
   formatReport,
@@ -9,6 +9,7 @@ import {
   type Report,
   reportPath,
   schemaVersion,
+  spellWord,
   toPrintable,
   toWellFormed,
   UsageError,
@@ -17,6 +18,7 @@ import {
 import { fitBody, type FittedBody } from './body/fitBody.ts';
 import { type GivenBody, readBody } from './body/readBody.ts';
 import { describeEnqueued, enqueuedDocument } from './enqueuedDocument.ts';
+import { commonOptions } from './options.ts';
 import { parseStatus } from './parseStatus.ts';
 import { readFields } from './readFields.ts';
 
@@ -38,20 +40,26 @@ export function produce(invocation: Invocation): number {
   return 0;
 }
 
+// What `run` does not take is left out.
+function runHint({ home, flags }: Invocation, command: readonly string[]): string {
+  const taken = Object.fromEntries(Object.entries(flags).filter(([name]) => Object.hasOwn(commonOptions, name)));
+  return [repeatHint(home, 'owner-report-producer run', taken), '--', ...command.map(spellWord)].join(' ');
+}
+
 function composeReport(invocation: Invocation, now: Date): Report {
-  const { text, flag, rest } = invocation;
+  const { home, text, flag, rest } = invocation;
   if (rest !== undefined && rest.length > 0) {
     throw new UsageError(`expected options only, got ${JSON.stringify(rest[0])} after --`, {
-      remedy: 'To run a command and report on it: owner-report-producer run … -- CMD ARG…',
+      remedy: `To run it and report on its end: ${runHint(invocation, rest)}`,
     });
   }
-  const { extra, reportId, ...fields } = readFields(invocation, undefined, example);
+  const { extra, reportId, ...fields } = readFields(invocation, undefined, homeHint(home, example));
   const status = parseStatus(text('status') ?? 'normal');
   const done = toWellFormed(text('done') ?? '');
   const saysSomething = ['done', 'next', 'body', 'body-file'].some((name) => (text(name) ?? '').trim() !== '');
   if (!saysSomething) {
     throw new UsageError('expected at least one of --done, --next, --body, --body-file, got none', {
-      remedy: `For example: ${example}`,
+      remedy: `For example: ${homeHint(home, example)}`,
     });
   }
   const given = readBody(invocation);

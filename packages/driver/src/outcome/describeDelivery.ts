@@ -23,7 +23,7 @@ function describe(home: Home, delivery: Delivery, settings: Settings): string {
     case 'unknown':
       return `unknown ${id} (attempt ${delivery.attempt}): ${delivery.reason}${lastLine(delivery.output)}; it may have gone out, tried again after ${delivery.retryAt}`;
     case 'waiting':
-      return `waiting ${id}: ${delivery.reason}; not tried before ${delivery.retryAt} (${sendNowHint(home, id, settings)})`;
+      return `waiting ${id}: ${delivery.reason}; not tried before ${delivery.retryAt}; ${sendNowHint(home, id, settings)}`;
     case 'in-flight':
       return `in flight ${id}: an earlier sender is still at work, it has time until ${delivery.until}`;
     case 'held':

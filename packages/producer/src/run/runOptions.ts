@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
-import { type Invocation, type OptionSpec, toCount } from '@owner-report/cli';
-import { UsageError } from '@owner-report/spool';
+import { homeHint, type Invocation, type OptionSpec, toCount } from '@owner-report/cli';
+import { type Home, UsageError } from '@owner-report/spool';
 
 import { commonOptions, field, stateOptions } from '../options.ts';
 import { type Fields, readFields } from '../readFields.ts';
@@ -9,7 +9,9 @@ import { type Fields, readFields } from '../readFields.ts';
 /** Default of --tail, in lines. */
 const defaultTailLines = 20;
 
-const example = 'owner-report-producer run --task-id nightly -- rsync -a src dst';
+function exampleFor(home: Home): string {
+  return `${homeHint(home, 'owner-report-producer run --task-id nightly')} -- rsync -a src dst`;
+}
 
 /** Fields of a `run` report that its command decides. */
 const ownExtra = ['exit_code', 'duration_seconds', 'command', 'signal'];
@@ -43,7 +45,7 @@ export function readRunRequest(invocation: Invocation): RunRequest {
       remedy: 'Leave it out. Say more with --next or --field KEY=VALUE.',
     });
   }
-  const fields = readFields(invocation, basename((invocation.rest ?? [])[0] ?? ''), example);
+  const fields = readFields(invocation, basename((invocation.rest ?? [])[0] ?? ''), exampleFor(invocation.home));
   const own = ownExtra.find((key) => Object.hasOwn(fields.extra, key));
   if (own !== undefined) {
     throw new UsageError(`--field: expected a key of your own, got "${own}", which comes from the command`, {
@@ -52,7 +54,9 @@ export function readRunRequest(invocation: Invocation): RunRequest {
   }
   const [program, ...args] = invocation.rest ?? [];
   if (program === undefined || program === '') {
-    throw new UsageError('run: expected a command after "--", got nothing', { remedy: `For example: ${example}` });
+    throw new UsageError('run: expected a command after "--", got nothing', {
+      remedy: `For example: ${exampleFor(invocation.home)}`,
+    });
   }
   const tailLines = toCount(invocation.text('tail'), '--tail', 0) ?? defaultTailLines;
   return { fields, tailLines, command: [program, ...args] };

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 
 import type { CliSpec } from '@owner-report/cli';
 import { findCommand, nameOfCommand } from '@owner-report/cli';
-import { type Home, messageOf, quoteWord, redact } from '@owner-report/spool';
+import { type Home, messageOf, quoteWord, redact, spellWord } from '@owner-report/spool';
 
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { untold } from '../entry/shellLine.ts';
@@ -47,7 +47,6 @@ function tellEntry({ where, line }: ScheduleEntry, finding: Finding): Finding {
 
 // Why a line does not mean to drain this home.
 function findIdleReason(entry: ScheduleEntry, home: Home, commands: Commands): Finding | undefined {
-  const change = 'Change that line, or look at the home that it drains, with doctor --home DIR.';
   const called = findCommand({ ...emptySpec, ...commands }, entry.args);
   const name = called === undefined ? '' : nameOfCommand(called);
   if (name !== '$0')
@@ -55,14 +54,20 @@ function findIdleReason(entry: ScheduleEntry, home: Home, commands: Commands): F
   if (entry.user !== undefined)
     return fail(
       `runs as user ${entry.user}, whose lines are not judged here`,
-      `Run doctor as that user: sudo -u ${quoteWord(entry.user)} owner-report-watchdog doctor --home ${quoteWord(home.dir)}`,
+      `Run doctor as that user: sudo -u ${quoteWord(entry.user)} owner-report-watchdog doctor --home ${spellWord(home.dir)}`,
     );
   try {
     const given = givenByEntry(entry);
     const drained = homeOfEntry(entry);
     if (drained.includes(untold)) return fail('its home is known only when it runs', 'Write the home as a plain path.');
-    if (realPathOf(drained) !== realPathOf(home.dir)) return fail(`drains ${drained}, not ${home.dir}`, change);
-    return given['dry-run'] === true ? fail('only a dry run, which sends nothing', change) : undefined;
+    if (realPathOf(drained) !== realPathOf(home.dir))
+      return fail(
+        `drains ${drained}, not ${home.dir}`,
+        `Change that line, or look at the home that it drains: owner-report-watchdog doctor --home ${spellWord(drained)}`,
+      );
+    return given['dry-run'] === true
+      ? fail('only a dry run, which sends nothing', 'Take the dry run out of that line.')
+      : undefined;
   } catch (error) {
     return fail(messageOf(error), fixOf(error));
   }

@@ -27,10 +27,7 @@ export async function checkPending(home: Home, pending: Listing): Promise<Findin
   const count = `${pending.total} in ${home.pending}`;
   const dir = lstatIfThere(home.dir);
   if (dir === undefined)
-    return warn(
-      `no home at ${home.dir} yet`,
-      'Enqueue a first report with owner-report-producer, or choose the right home with --home.',
-    );
+    return warn(`no home at ${home.dir} yet`, 'Enqueue a first report, or choose the right home with --home.');
   const findings = [
     pending.total === 0
       ? ok(`nothing is pending in ${home.pending}: all is sent, or nothing was produced`)

@@ -1,4 +1,13 @@
-import { type CommandSpec, defaultSettings, type Invocation, resolveSettings, type Settings } from '@owner-report/cli';
+import { basename } from 'node:path';
+
+import {
+  type CommandSpec,
+  defaultSettings,
+  holdHint,
+  type Invocation,
+  resolveSettings,
+  type Settings,
+} from '@owner-report/cli';
 import { describeDelivery, openPass, readAttemptRecord, resetFailures, settleAttempts } from '@owner-report/driver';
 import {
   findReport,
@@ -30,12 +39,16 @@ export const holdSubcommand: CommandSpec = {
     const reason = invocation.text('reason') ?? '';
     if (reason.trim() === '') {
       throw new UsageError('--reason: expected why the report is held, got nothing', {
-        remedy: 'For example: --reason "wrong channel"',
+        remedy: `For example: ${reasonHint(invocation.home, invocation.text('report') ?? '')}`,
       });
     }
     return move(invocation, 'pending', 'held', reason);
   },
 };
+
+function reasonHint(home: Home, wanted: string): string {
+  return holdHint(home, basename(wanted, '.md'), 'wrong channel');
+}
 
 /** Puts a held report back. */
 export const releaseSubcommand: CommandSpec = {

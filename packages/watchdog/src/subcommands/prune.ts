@@ -1,7 +1,7 @@
 import { opendir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import type { CommandSpec, Invocation, Talk } from '@owner-report/cli';
+import { type CommandSpec, homeHint, type Invocation, type Talk } from '@owner-report/cli';
 import {
   countOf,
   errnoOf,
@@ -44,7 +44,9 @@ export const pruneSubcommand: CommandSpec = {
 async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   const olderThan = text('older-than');
   if (olderThan === undefined)
-    throw new UsageError('--older-than: expected an age, got nothing', { remedy: 'For example: --older-than 30d' });
+    throw new UsageError('--older-than: expected an age, got nothing', {
+      remedy: `For example: ${homeHint(home, 'owner-report-watchdog prune --older-than 30d')}`,
+    });
   const now = Date.now();
   const cutoffMs = now - parseAge(olderThan, '--older-than');
   const dryRun = flag('dry-run');

@@ -1,0 +1,149 @@
+import { userInfo } from 'node:os';
+
+import type { Invocation, Settings } from '@owner-report/cli';
+import {
+  exitCodes,
+  findUserHome,
+  hasReports,
+  listReports,
+  messageOf,
+  readLockState,
+  schemaVersion,
+  toPrintableLine,
+} from '@owner-report/spool';
+
+import { findEntries } from '../entry/findEntries.ts';
+import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
+import { fail, type Finding, fixOf, joinFindings } from '../finding.ts';
+import { checkWritable } from './homeCheck.ts';
+import { type Commands, type Drain, findDrain } from './judgeEntry.ts';
+import { checkLock } from './lockCheck.ts';
+import { checkLog } from './logCheck.ts';
+import { checkPrograms } from './programChecks.ts';
+import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
+import { checkSchedule } from './scheduleChecks.ts';
+import { resolveScheduled, scheduledEnvironment, sendVariablesOf, wrapperOf } from './scheduledRun.ts';
+import { checkScheduler } from './schedulerCheck.ts';
+import { checkSendProgram } from './sendCommandCheck.ts';
+import { checkSend } from './sendTest.ts';
+import { checkCommandTrust, checkFileTrust } from './trustChecks.ts';
+import { findUnitState } from './unitState.ts';
+
+const shownNext = 3;
+
+/**
+ * Goes through the operator's debugging list, and tells what it finds, point by point.
+ * @param commands those of this program: a scheduled line may call each of them, and only one drains.
+ * @returns 75 when a point fails
+ */
+export async function examine(invocation: Invocation, commands: Commands): Promise<number> {
+  const { talk } = invocation;
+  const points = await findPoints(invocation, commands);
+  for (const [index, [title, finding]] of points.entries()) {
+    talk.document({ schemaVersion, point: index + 1, title, ...finding });
+    talk.result(toPrintableLine(`${finding.level.padEnd(4)}  ${index + 1}. ${title} - ${finding.found}`));
+    for (const line of finding.fix?.split('\n') ?? []) talk.result(`         ${line}`);
+  }
+  const failed = points.filter(([, finding]) => finding.level === 'fail');
+  talk.note(
+    failed.length === 0
+      ? 'nothing here keeps reports from arriving'
+      : `${failed.length} of ${points.length} points fail`,
+  );
+  return failed.length === 0 ? exitCodes.done : exitCodes.retry;
+}
+
+/** What the points are judged by. */
+interface Scene {
+  userHome: string;
+  userName: string;
+  drain: Drain | undefined;
+  /** The entry of `drain`, if it is this user's: another user's says nothing about a run of this one. */
+  entry: ScheduleEntry | undefined;
+  environment: NodeJS.ProcessEnv;
+  settings: Settings | Error;
+}
+
+async function setScene(invocation: Invocation, commands: Commands): Promise<Scene> {
+  const userHome = findUserHome();
+  const userName = findUserName();
+  const entries = await findEntries({ home: userHome, name: userName });
+  const drain = await findDrain(entries, invocation.home, commands, findUnitState);
+  const entry = drain?.entry.user === undefined ? drain?.entry : undefined;
+  const environment = scheduledEnvironment(entry, userHome);
+  return { userHome, userName, drain, entry, environment, settings: resolveOrError(invocation, entry) };
+}
+
+function findUserName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user id without an account.
+    return process.env['USER'] ?? '';
+  }
+}
+
+async function findPoints(invocation: Invocation, commands: Commands): Promise<[string, Finding][]> {
+  const { home, flag, flags } = invocation;
+  const now = new Date();
+  const scene = await setScene(invocation, commands);
+  const { drain, entry, environment, settings } = scene;
+  const pending = () => listReports(home, 'pending', shownNext);
+  const head = () => pending().entries[0];
+  const run = entry && { wrapper: wrapperOf(entry), environment };
+  const points: [string, () => Finding | Promise<Finding>][] = [
+    ['anything in pending?', () => checkPending(home, pending())],
+    ['is the head readable?', () => checkHead(home, head())],
+    ['driver dry run', async () => joinFindings([checkDryRun(head(), settings), ...(await checkCommand(scene))])],
+    ['which is next?', () => checkNext(pending())],
+    [
+      'cron or systemd entry',
+      async () =>
+        joinFindings([
+          checkSchedule(drain, home),
+          ...(await checkFileTrust(run?.wrapper === undefined ? [] : [run.wrapper])),
+        ]),
+    ],
+    ['errors in the log', () => checkLog(entry, home, hasReports(home, 'pending'), now.getTime())],
+    ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, environment)],
+    ['does the send command work?', () => checkSend(home, settings, flag('send-test'), now, run, flags)],
+    ['is the backlog stuck?', () => checkStuck(home, pending(), now.getTime(), settings, sendVariablesOf(entry))],
+    ['can the lock be taken?', async () => checkLock(home, await readLockState(home.lock))],
+    ['can the home be written?', () => checkWritable(home)],
+    ['does the scheduler run?', async () => await checkStarter(scene)],
+  ];
+  const found: [string, Finding][] = [];
+  for (const [title, look] of points) found.push([title, await findSafely(look)]);
+  return found;
+}
+
+// Of the send command: is its program there, and who can change it?
+async function checkCommand({ settings, environment, entry, userHome }: Scene): Promise<Finding[]> {
+  const command = settings instanceof Error ? undefined : settings.sendCommand;
+  if (command === undefined) return [];
+  const run = { environment, cwd: entry?.cwd ?? '/', isWrapped: wrapperOf(entry) !== undefined };
+  const missing = checkSendProgram(command, run, userHome);
+  return [...missing, ...(await checkCommandTrust(command, userHome))];
+}
+
+async function checkStarter({ entry, userName }: Scene): Promise<Finding> {
+  const state = entry === undefined ? { enabled: 'yes' as const, faults: [] } : await findUnitState(entry);
+  return checkScheduler(entry, state, userName);
+}
+
+function resolveOrError(invocation: Invocation, entry: ScheduleEntry | undefined): Settings | Error {
+  try {
+    return resolveScheduled(invocation, entry);
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+// What keeps one point from being looked at must not keep the others from it.
+async function findSafely(look: () => Finding | Promise<Finding>): Promise<Finding> {
+  try {
+    return await look();
+  } catch (error) {
+    return fail(messageOf(error), fixOf(error));
+  }
+}
