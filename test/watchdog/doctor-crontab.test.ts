@@ -94,6 +94,16 @@ describe('doctor fails, and says what to do, where cron has', () => {
     ['a bare %', `* * * * * {wrapper} --home {home} >> $HOME/log-$(date +%F).log 2>&1`, 'bare "%"', 'crontab -e'],
     ['a minute that is none', `61 * * * * {wrapper} --home {home} ${log}`, '"61" is no minute', 'crontab -e'],
     ['a day that never comes', `0 0 30 2 * {wrapper} --home {home} ${log}`, 'never comes', 'crontab -e'],
+    ['a subcommand that is none', `* * * * * {wrapper} --home {home} prun ${log}`, 'refused: ', 'Change that line'],
+    ['an option that is none', `* * * * * {wrapper} --home {home} --al ${log}`, 'refused: ', 'Change that line'],
+    ['a question for help', `* * * * * {wrapper} --home {home} --help ${log}`, 'sends nothing', 'Change that line'],
+    [
+      'a carrier that is not there',
+      `* * * * * no-such {wrapper} --home {home} ${log}`,
+      'finds no no-such',
+      'Install it',
+    ],
+    ['four fields of time', `* * * * {wrapper} --home {home} ${log}`, 'is no day of the week', 'crontab -e'],
     [
       'a switch that is neither on nor off',
       `* * * * * OWNER_REPORT_ALL=maybe {wrapper} --home {home} ${log}`,

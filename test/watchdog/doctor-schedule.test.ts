@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { makeHome, type TestHome } from '../harness.ts';
@@ -33,6 +34,24 @@ describe('doctor looks as cron would see', () => {
     expect(points[2]?.found).toContain('send/openclaw.sh');
     expect(points[4]?.found).toContain('OWNER_REPORT_TARGET=channel:1');
     expect(points[6]?.found).toContain('OpenClaw');
+  });
+
+  test('and judges the node of OpenClaw as a pass does', async () => {
+    const home = await makeWithOpenclaw((entry) => [
+      `* * * * * OWNER_REPORT_TARGET=1 NODE_BIN={node} OPENCLAW_NODE_BIN=/nowhere/node OPENCLAW_ENTRY=${entry} {wrapper} >> $HOME/o.log`,
+    ]);
+    const { points, exitCode } = await doctor(home);
+    expect(points[6]).toMatchObject({ level: 'fail', fix: expect.stringContaining('OPENCLAW_NODE_BIN') });
+    expect(exitCode).toBe(75);
+    const [, command = ''] = (await readFile(join(home.base, 'crontab.txt'), 'utf8')).split('* * * * * ');
+    const pass = await execa('/bin/sh', ['-c', command.replace('>> $HOME/o.log', '')], {
+      env: { HOME: home.base, PATH: '/usr/bin:/bin', OWNER_REPORT_HOME: home.dir },
+      extendEnv: false,
+      reject: false,
+    });
+    expect(pass.exitCode).toBe(69);
+    const [found = ''] = pass.stderr.split('\n');
+    expect(points[6]?.found).toContain(found.replace('owner-report-watchdog: ', ''));
   });
 
   test('and misses a target that only this shell knows', async () => {

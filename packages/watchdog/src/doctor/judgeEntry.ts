@@ -9,6 +9,7 @@ import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { untold } from '../entry/shellLine.ts';
 import { fail, type Finding, fixOf, joinFindings, ok } from '../finding.ts';
 import { findProgram } from './findProgram.ts';
+import { findRefused } from './refusedWords.ts';
 import { givenByEntry, homeOfEntry, realPathOf, wrapperOf } from './scheduledRun.ts';
 import type { UnitState } from './unitState.ts';
 
@@ -33,7 +34,7 @@ export async function findDrain(
   const drains: (Drain & { isOther: boolean })[] = [];
   for (const entry of entries) {
     const idle = findIdleReason(entry, home, commands);
-    const finding = idle ?? joinFindings(findFaults(entry, await findState(entry)));
+    const finding = idle ?? joinFindings(await findFaults(entry, await findState(entry)));
     drains.push({ entry, finding: tellEntry(entry, finding), isOther: idle !== undefined });
   }
   const rank = (drain: (typeof drains)[number]) => levels.indexOf(drain.finding.level) * 2 + Number(drain.isOther);
@@ -76,8 +77,14 @@ function findIdleReason(entry: ScheduleEntry, home: Home, commands: Commands): F
 const emptySpec = { name: '', describe: '', examples: [], exits: [] };
 
 // What keeps a line that means to drain from doing so.
-function findFaults(entry: ScheduleEntry, state: UnitState): Finding[] {
-  const faults = [...entry.faults, ...state.faults, ...findMissingPrograms(entry), ...findMissingPlaces(entry)];
+async function findFaults(entry: ScheduleEntry, state: UnitState): Promise<Finding[]> {
+  const faults = [
+    ...entry.faults,
+    ...state.faults,
+    ...findMissingPrograms(entry),
+    ...findMissingPlaces(entry),
+    ...(await findRefused(entry)),
+  ];
   return faults.length > 0 ? faults : [ok('')];
 }
 
@@ -85,30 +92,42 @@ function findMissingPrograms(entry: ScheduleEntry): Finding[] {
   const { program, carriers, variables, cwd, scheduler } = entry;
   // What a profile sets is not known here; most often it is what this shell has, too.
   const path = `${variables['PATH'] ?? ''}${entry.hasProfile ? `:${process.env['PATH'] ?? ''}` : ''}`;
-  const missing = [...carriers, program].find((name) => findProgram(name, path, cwd) === undefined);
-  const known = findProgram('owner-report-watchdog', process.env['PATH'] ?? '', '/') ?? resolve(process.argv[1] ?? '');
-  const better = [...new Set([dirname(process.execPath), dirname(known)])].join(':');
-  const fix =
-    scheduler === 'cron'
-      ? `Put this line at the top of the table (${entry.where === 'crontab -l' ? 'crontab -e' : `sudoedit ${entry.where}`}): PATH=${better}:${path}`
-      : `Set PATH in ${entry.where}: ${better}:${path}`;
-  if (missing !== undefined && missing.includes('/'))
-    return [
-      fail(
-        `found no ${existsSync(resolve(cwd, missing)) ? 'program that may be run' : 'file'} at ${resolve(cwd, missing)}`,
-        wrapperOf(entry) === undefined
-          ? `Put the path of ${known} into that line.`
-          : 'Put the path of scripts/run_owner_report_watchdog.sh into that line.',
-      ),
-    ];
-  if (missing !== undefined) return [fail(`${scheduler} finds no ${missing} on PATH=${path}`, fix)];
-  const found = findProgram(program, path, cwd) ?? '';
-  if (!startsByEnvNode(found) || carriers.some((name) => /(?:^|\/)node$/.test(name))) return [];
-  return findProgram('node', path, cwd) === undefined ? [fail(`${scheduler} finds no node on PATH=${path}`, fix)] : [];
+  const carrier = carriers.find((name) => findProgram(name, path, cwd) === undefined);
+  if (carrier !== undefined)
+    return [fail(`${scheduler} finds no ${carrier} on PATH=${path}`, 'Install it, or take it out of that line.')];
+  const found = findProgram(program, path, cwd);
+  if (found === undefined && program.includes('/')) return [fail(...describeMissing(entry))];
+  const needsNode = startsByEnvNode(found) && !carriers.some((name) => /(?:^|\/)node$/.test(name));
+  const missing = found === undefined ? program : needsNode ? 'node' : undefined;
+  if (missing === undefined || findProgram(missing, path, cwd) !== undefined) return [];
+  return [fail(`${scheduler} finds no ${missing} on PATH=${path}`, pathHint(entry, path))];
+}
+
+function describeMissing({ program, cwd, ...entry }: ScheduleEntry): [string, string] {
+  const path = resolve(cwd, program);
+  const isWrapper = wrapperOf({ ...entry, program, cwd }) !== undefined;
+  return [
+    `found no ${existsSync(path) ? 'program that may be run' : 'file'} at ${path}`,
+    `Put the path of ${isWrapper ? 'scripts/run_owner_report_watchdog.sh' : findOwnCommand()} into that line.`,
+  ];
+}
+
+function findOwnCommand(): string {
+  return findProgram('owner-report-watchdog', process.env['PATH'] ?? '', '/') ?? resolve('/', process.argv[1] ?? '');
+}
+
+function pathHint({ scheduler, where }: ScheduleEntry, path: string): string {
+  // cron replaces nothing in it.
+  const known = path.split(':').filter((dir) => dir.startsWith('/'));
+  const better = [...new Set([dirname(process.execPath), dirname(findOwnCommand()), ...known])].join(':');
+  if (scheduler !== 'cron') return `Set PATH in ${where}: ${better}`;
+  const edit = where === 'crontab -l' ? 'crontab -e' : `sudoedit ${where}`;
+  return `Put this line at the top of the table (${edit}): PATH=${better}`;
 }
 
 // Our commands are scripts of node, which the line itself must find.
-function startsByEnvNode(path: string): boolean {
+function startsByEnvNode(path: string | undefined): boolean {
+  if (path === undefined) return false;
   try {
     const descriptor = openSync(path, 'r');
     try {

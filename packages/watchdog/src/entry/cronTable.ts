@@ -46,7 +46,8 @@ export function readCronTable(
     const { runs, unfinished } = findRuns(shellText, start, readVariables);
     const faults = findFaults(schedule, isCut, unfinished, `Change that line with: ${edit}`);
     // A line that cron cuts may have lost its run: it is told of all the same.
-    const all = runs.length > 0 || faults.length === 0 ? runs : findRuns(command, start, readVariables).runs;
+    const whole = hasUsers ? command : line.replace(/^(?:[\d*,/-]+\s+)+/, '');
+    const all = runs.length > 0 || faults.length === 0 ? runs : findRuns(whole, start, readVariables).runs;
     const facts = { scheduler: 'cron' as const, where, line, faults, log: undefined, unit: undefined };
     return all.map((run) => ({ ...run, ...facts, user: run.user ?? user, isOnce: schedule === '@reboot' }));
   }

@@ -39,6 +39,8 @@ const namers: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+// What a shell takes that has no PATH.
+const shellPath = '/usr/local/bin:/usr/bin:/bin';
 const otherUser = /^(?:sudo|doas|runuser|su)$/;
 
 /** Whether a line has to do with us at all. */
@@ -68,6 +70,8 @@ export function findRuns(
       return found;
     }
     const [first = '', second = ''] = command.words;
+    // Behind the bracket of a group.
+    if (first === '') for (const run of found.runs) run.output ??= command.output;
     if (command.join === '|') for (const run of found.runs.slice(-1)) run.output ??= 'program';
     if (first === '') Object.assign(own, command.assignments);
     if (first === 'export') Object.assign(exported, own, readAssignments(command.words));
@@ -98,7 +102,10 @@ function findInCommand(
   const index = script > 0 ? script : words.findIndex((word) => programs.test(word));
   if (index < 0) return nothing;
   const before = words.slice(0, index);
-  const all = { ...(before.includes('-i') && first === 'env' ? {} : variables), ...readAssignments(before) };
+  const all = {
+    ...(before.includes('-i') && first === 'env' ? { PATH: shellPath } : variables),
+    ...readAssignments(before),
+  };
   const carriers = before.filter((word, at) => at === 0 && !['exec', 'command'].includes(word));
   const shared = { entered, carriers, user: findOtherUser(before) };
   if (script > 0) {

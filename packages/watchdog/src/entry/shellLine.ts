@@ -59,8 +59,8 @@ function newCommand(join: SimpleCommand['join']): SimpleCommand {
   return { join, assignments: {}, words: [], output: undefined };
 }
 
-function isThere({ words, assignments }: SimpleCommand): boolean {
-  return words.length > 0 || Object.keys(assignments).length > 0;
+function isThere({ words, assignments, output }: SimpleCommand): boolean {
+  return words.length > 0 || Object.keys(assignments).length > 0 || output !== undefined;
 }
 
 function addWord(command: SimpleCommand, { text, isQuoted }: { text: string; isQuoted: boolean }): void {
