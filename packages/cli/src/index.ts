@@ -30,5 +30,5 @@ export { flushSinks, openSinks, type OutputSinks } from './process/outputSink.ts
 export { dropCutLine } from './process/dropCutLine.ts';
 export { OutputTail } from './process/outputTail.ts';
 export { signalGroup } from './process/signalGroup.ts';
-export { findNear } from './hints/findNear.ts';
+export { findNear } from './arguments/findNear.ts';
 export { commandHint, holdHint, homeHint, repeatHint, sendNowHint, withHoldHint } from './hints/commandHint.ts';

@@ -1,8 +1,8 @@
 import { quoteWord, UsageError } from '@owner-report/spool';
 
+import { findNear } from '../arguments/findNear.ts';
 import type { OptionSpec } from '../arguments/optionSpec.ts';
 import { scanArguments } from '../arguments/scanArguments.ts';
-import { findNear } from '../hints/findNear.ts';
 import { nameOfCommand } from './findCommand.ts';
 import type { CliSpec, CommandSpec } from './specification.ts';
 

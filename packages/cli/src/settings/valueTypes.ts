@@ -1,8 +1,8 @@
 import { parseDuration, UsageError } from '@owner-report/spool';
 import * as z from 'zod/mini';
 
+import { findNear } from '../arguments/findNear.ts';
 import { toCount } from '../arguments/toCount.ts';
-import { findNear } from '../hints/findNear.ts';
 
 /** A kind of value that a setting can have: how it stands in config.json, and how in a flag or variable. */
 export interface ValueType<T> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { findNear } from '../../../../packages/cli/src/hints/findNear.ts';
+import { findNear } from '../../../../packages/cli/src/arguments/findNear.ts';
 
 const known = ['task-id', 'team', 'by', 'older-than', 'action_required', 'block'] as const;
 
