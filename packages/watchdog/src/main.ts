@@ -42,7 +42,7 @@ void runCli({
       'send failed, outcome unknown, or locked (with --fail-if-locked): tried again by the next pass, or held (with --hold-after)',
       ['$0'],
     ],
-    [75, 'the head is older than --max-age', ['status']],
+    [75, 'the head is older than --max-age, or its age cannot be told', ['status']],
     [75, 'a point failed', ['doctor']],
     [75, 'another pass is at work, or a send is under way', ['hold', 'release', 'prune']],
     [78, 'bad configuration, or no send command', ['$0']],
