@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { execa } from 'execa';
+import { execa, type ResultPromise } from 'execa';
 import { expect, onTestFinished } from 'vitest';
 
-import { countingSend, sendsOf, start } from '../fixtures/send/gate.ts';
+import { countingSend, linesOf, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
 import { commandPath, makeHome, reportText, TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { expectRow, isFull, type Row, skipRow } from './campaign.ts';
@@ -67,7 +67,6 @@ async function tellToEnd(row: Row, fault: Fault): Promise<Faulted> {
     return (await settled()) && 'none';
   });
   row.add('rounds');
-  const isFirstPending = (await home.names('pending')).includes('r1.md');
   child.kill('SIGTERM');
   let isOver = false;
   void child.then(() => (isOver = true));
@@ -79,10 +78,19 @@ async function tellToEnd(row: Row, fault: Fault): Promise<Faulted> {
   });
   const { exitCode, signal, stderr } = await child;
   row.demand(exitCode === 0, 'other', () => `${hit}: exit ${exitCode ?? signal}: ${String(stderr)}`);
-  const ids = (await sendsOf(home)).map((line) => line.split(' ')[0]);
+  const ids = (await sendsOf(home)).map((line) => String(line.split(' ')[0]));
   row.demand(new Set(ids).size === ids.length, 'duplicates', () => `${hit}: ${ids.join(', ')}`);
-  // While the first report is not done, nothing has let the second one go.
-  row.demand(!(isFirstPending && ids.includes('r2')), 'other', () => `${hit}: a send was begun after TERM`);
+  // Its output file is the last that is made for a send before it is let go.
+  const begun = (id: string) => (line: string) =>
+    line.includes(`node open ${home.path('attempts', id)}.`) && line.includes('.output');
+  const before = hit === 'none' ? calls() : calls().slice(0, calls().indexOf(hit));
+  for (const id of ids)
+    row.demand(before.some(begun(id)), 'other', () => `${hit}: the send of ${id} was begun after TERM`);
+  const left = (await home.names('attempts')).filter((name) => name.endsWith('.json'));
+  for (const name of left) {
+    const record = await readFile(home.path('attempts', name), 'utf8');
+    row.demand(!record.includes('"current"'), 'other', () => `${hit}: left behind: ${record}`);
+  }
   return { exitCode, stdout: '', stderr: String(stderr), calls: calls(), hit: findHit(calls()) };
 }
 
@@ -92,20 +100,27 @@ async function stateOf(hit: string): Promise<string | undefined> {
 }
 
 testIf(process.platform === 'linux', 'watches are counted by /proc')(
-  '--follow has one watch, whatever comes and goes, and ends on TERM',
+  '--follow has one watch while it waits and none in a pass, whatever comes and goes, and ends on TERM',
   async () => {
     const home = await makeHome();
-    const names = Array.from({ length: 2000 }, (_, index) => `r${index}`);
-    for (const id of names) await home.write(id, reportText(id));
-    const child = start(home, 'watchdog', ['--follow', '--send-cmd', 'exit 1']);
-    let said = '';
-    child.stderr?.on('data', (chunk) => (said += String(chunk)));
-    await until('the wait after the failure', () => said.includes('next pass in'));
-    expect(await countWatches(Number(child.pid))).toBe(1);
-    await Promise.all(names.map((id) => rm(home.path('pending', `${id}.md`))));
+    const gate = await makeGate(home);
+    const { child, said } = await follow(home, gate.command);
+    for (const round of [1, 2, 3]) {
+      await until('the watch', async () => (await countWatches(child)) === 1);
+      const names = Array.from({ length: 200 }, (_, index) => `r${round}-${String(index).padStart(3, '0')}`);
+      for (const id of names) await home.write(id, reportText(id));
+      await until('the send', async () => (await linesOf(join(home.base, 'at-gate'))).length === round);
+      expect(await countWatches(child)).toBe(0);
+      // All but the one that is sent, and the one that is made ready, leave while it is sent.
+      await Promise.all(names.slice(2).map((id) => rm(home.path('pending', `${id}.md`))));
+      await rm(home.path('pending', `${names[1]}.md`));
+      await gate.open();
+      await until('the end of the pass', async () => (await home.names('sent')).length === round);
+    }
+    await until('the watch', async () => (await countWatches(child)) === 1);
     child.kill('SIGTERM');
     expect(await child).toMatchObject({ exitCode: 0 });
-    expect(said.split('\n').filter((line) => line.includes('watching'))).toEqual([]);
+    expect(said().filter((line) => line.includes('watching'))).toEqual([]);
   },
 );
 
@@ -116,18 +131,25 @@ testIf(process.platform === 'linux', 'watches are counted by /proc')(
     for (const name of [String.raw`back\slash`, '.subl.x.tmp', 'a blank [x] *']) {
       const home = new TestHome(join(base, name));
       await mkdir(home.base);
-      const child = start(home, 'watchdog', ['--follow', '--send-cmd', 'true']);
-      let said = '';
-      child.stderr?.on('data', (chunk) => (said += String(chunk)));
-      await until('the follower', () => said.includes('following'));
-      expect([name, await countWatches(Number(child.pid))]).toEqual([name, 1]);
+      const { child } = await follow(home, 'true');
+      await until(`the watch of ${name}`, async () => (await countWatches(child)) === 1);
+      await home.produce(['--report-id', 'r1']);
+      await until('the report', async () => (await home.names('sent')).includes('r1.md'));
       child.kill('SIGTERM');
       expect(await child).toMatchObject({ exitCode: 0 });
     }
   },
 );
 
-async function countWatches(pid: number): Promise<number> {
+async function follow(home: TestHome, command: string): Promise<{ child: ResultPromise; said: () => string[] }> {
+  const child = start(home, 'watchdog', ['--follow', '--send-cmd', command]);
+  let said = '';
+  child.stderr?.on('data', (chunk) => (said += String(chunk)));
+  await until('the follower', () => said.includes('following'));
+  return { child, said: () => said.split('\n') };
+}
+
+async function countWatches({ pid }: ResultPromise): Promise<number> {
   const infos = await readdir(`/proc/${pid}/fdinfo`);
   const texts = await Promise.all(infos.map((name) => readFile(`/proc/${pid}/fdinfo/${name}`, 'utf8').catch(() => '')));
   return texts.join('\n').match(/^inotify wd/gm)?.length ?? 0;

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
@@ -50,10 +50,7 @@ describe('--follow', () => {
   test('outlives an error of the system, and ends on TERM while it waits', async () => {
     const home = await makeHome();
     await writeAll(home, ['r1']);
-    const record = { version: 1, report_id: 'r1', attempts: 1, failures: 0, unknowns: 0, maybeDuplicate: false };
-    const current = { attempt: 1, token: 't', digest: 'd', startedAt: '', deadline: '', bootId: '' };
-    await mkdir(home.path('attempts', 'r1.1.run'), { recursive: true });
-    await writeFile(home.path('attempts', 'r1.json'), JSON.stringify({ ...record, current }));
+    await mkdir(home.path('attempts', 'owner'), { recursive: true });
     const child = start(home, 'watchdog', ['--follow', '--send-cmd', countingSend(home)]);
     let said = '';
     child.stderr?.on('data', (chunk) => (said += String(chunk)));

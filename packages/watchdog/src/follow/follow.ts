@@ -5,6 +5,7 @@ import {
   errnoOf,
   exitCodes,
   formatDuration,
+  listReports,
   LockedError,
   messageOf,
   OwnerReportError,
@@ -33,28 +34,50 @@ export async function follow(order: PassOrder, talk: Talk): Promise<never> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => bell.stop());
   ensureHome(order.home);
   await keepHeapSmall();
-  const watch = await watchPlace(order.home.pending, {
-    onChange: () => bell.ring(),
-    onError: (error) =>
-      talk.warn(`watching ${order.home.pending}: ${messageOf(error)}; it is polled every ${pollMs / 1000} s`),
-  });
-  try {
-    talk.note(`following ${order.home.pending}; end it with Ctrl-C`);
-    await drainUntilStopped({ ...tellForeignOnce(order), isStopped: () => bell.stopped }, bell, talk);
-  } finally {
-    watch.close();
-  }
+  talk.note(`following ${order.home.pending}; end it with Ctrl-C`);
+  await drainUntilStopped({ ...tellForeignOnce(order), isStopped: () => bell.stopped }, bell, talk);
   // What chokidar has pending, a timer of a second and now and then a look at a file, must not keep the process.
   process.exit(exitCodes.done);
 }
 
 async function drainUntilStopped(order: PassOrder, bell: Bell, talk: Talk): Promise<void> {
+  const waitForReports = createWait(order, bell, talk);
   let backoffMs = 0;
   while (!bell.stopped) {
     const failed = !(await passOnce(order, talk));
     backoffMs = failed ? Math.min(Math.max(backoffMs * 2, firstBackoffMs), longestBackoffMs) : 0;
     if (failed && !bell.stopped) talk.note(`next pass in ${formatDuration(backoffMs)}`);
-    await (failed ? bell.sleep(backoffMs) : bell.wait(pollMs));
+    await (failed ? bell.sleep(backoffMs) : waitForReports());
+  }
+}
+
+// The watch is there only while nothing is done: chokidar reads the directory anew at each change, and a pass changes it
+// with each report.
+function createWait(order: PassOrder, bell: Bell, talk: Talk): () => Promise<void> {
+  const dir = order.home.pending;
+  let isTold = false;
+  const onError = (error: unknown) => {
+    if (!isTold) talk.warn(`watching ${dir}: ${messageOf(error)}; it is polled every ${pollMs / 1000} s`);
+    isTold = true;
+  };
+  return async () => {
+    const watch = await watchPlace(dir, { onChange: () => bell.ring(), onError });
+    try {
+      // What came before the watch was there rings no bell.
+      if (!hasNews(order)) await bell.wait(pollMs);
+    } finally {
+      watch.close();
+    }
+  };
+}
+
+function hasNews({ home }: PassOrder): boolean {
+  try {
+    // Not hasReports: what is passed over is there for good.
+    return listReports(home, 'pending', 0).total > 0;
+  } catch {
+    // The next pass says what is wrong.
+    return false;
   }
 }
 

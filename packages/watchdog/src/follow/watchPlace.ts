@@ -10,7 +10,7 @@ export interface Watch {
 /**
  * Watches a directory for names that come and go. One watch, however many names there are: a watch for each would reach
  * the limit of the user, and one that chokidar opens again after its end would keep the process.
- * @param onError told the first error only: without a watch the caller has to look by itself
+ * @param onError told of each error: without a watch the caller has to look by itself
  */
 export async function watchPlace(
   dir: string,
@@ -31,12 +31,8 @@ export async function watchPlace(
     // name alone is compared: here, too, each backslash of the path has become a slash.
     ignored: (path) => basename(path) !== basename(dir),
   });
-  let isTold = false;
   watcher.on('raw', onChange);
-  watcher.on('error', (error) => {
-    if (!isTold) onError(error);
-    isTold = true;
-  });
+  watcher.on('error', onError);
   // An error ends this wait, too.
   await once(watcher, 'ready').catch(() => {});
   return { close: () => void watcher.close() };
