@@ -56,11 +56,13 @@ export function enqueue(home: Home, report: Report, isSame: Comparison = sameRep
 function stageAndLink(home: Home, id: string, content: string, path: string): 'linked' | 'taken' {
   const staged = join(home.tmp, `${id}.${process.pid}.${randomName(12)}`);
   writeNewFile(staged, content);
+  // Where links are refused it is renamed, and its first name is gone.
+  const mine = lstatIfThere(staged);
   try {
     giveToOwner(staged, home.pending);
     return linkDurable(staged, path);
   } catch (error) {
-    withdraw(staged, path);
+    withdraw(mine, path);
     throw error;
   } finally {
     // A leftover in tmp/ is harmless; `prune` removes it.
@@ -69,10 +71,10 @@ function stageAndLink(home: Home, id: string, content: string, path: string): 'l
 }
 
 // The name could not be synced, so the caller gets an error and will enqueue the report again: take it back.
-function withdraw(staged: string, path: string): void {
+function withdraw(mine: ReturnType<typeof lstatIfThere>, path: string): void {
   try {
-    const [mine, visible] = [lstatIfThere(staged), lstatIfThere(path)];
-    if (mine !== undefined && visible !== undefined && mine.ino === visible.ino) removeQuietly(path);
+    const visible = lstatIfThere(path);
+    if (mine !== undefined && mine.ino === visible?.ino && mine.dev === visible.dev) removeQuietly(path);
   } catch {
     // The error that led here is the one to tell.
   }
