@@ -2,9 +2,9 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import { countingSend, killDuringSend, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
+import { countingSend, killDuringSend, makeGate, sendsOf, start, receipt } from '../fixtures/send/gate.ts';
 import { makeHome, reportText, until } from '../harness.ts';
-import { readRecord, makeR1, receipt } from './records.ts';
+import { readRecord, makeR1 } from './records.ts';
 
 describe('a snapshot of what was sent that is gone', () => {
   test.each([false, true])('is made good from pending, or told when that was edited (%s)', async (edited) => {

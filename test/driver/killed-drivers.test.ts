@@ -2,9 +2,9 @@ import { readFile, rename, rm } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import { countingSend, killDuringSend, killGroup, makeGate, sendsOf } from '../fixtures/send/gate.ts';
+import { claimOf, countingSend, killDuringSend, killGroup, makeGate, sendsOf, receipt } from '../fixtures/send/gate.ts';
 import { reportText, until } from '../harness.ts';
-import { readRecord, editCurrent, makeR1, receipt } from './records.ts';
+import { readRecord, editCurrent, makeR1 } from './records.ts';
 
 describe('a command that was killed during a send', () => {
   test.each(['driver', 'watchdog'] as const)(
@@ -111,7 +111,7 @@ describe('a command that was killed during a send', () => {
     const { home } = await makeR1();
     const gate = await makeGate(home);
     killGroup(await killDuringSend(home, gate, 'driver', ['r1']));
-    await rm(home.path('attempts', 'r1.1.run'));
+    await rm(await claimOf(home));
     await editCurrent(home, { bootId: '00000000-0000-0000-0000-000000000000' });
     expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 75 });
     expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
-import { makeHome, reportText, type TestHome, until } from '../harness.ts';
+import { makeHome, reportText, type TestHome } from '../harness.ts';
 
 export interface AttemptRecord {
   attempts: number;
@@ -25,11 +25,4 @@ export async function makeR1(): Promise<{ home: TestHome; text: string }> {
   const text = reportText('r1');
   await home.write('r1', text);
   return { home, text };
-}
-
-/** Waits for the receipt that the sending shell writes. */
-export async function receipt(home: TestHome, exitCode: number): Promise<void> {
-  await until('the receipt', async () =>
-    (await readFile(home.path('attempts', 'r1.1.run'), 'utf8')).includes(`exit ${exitCode}\n`),
-  );
 }

@@ -104,7 +104,7 @@ testIf(process.platform === 'linux', 'watches are counted by /proc')(
   async () => {
     const home = await makeHome();
     const gate = await makeGate(home);
-    const { child, said } = await follow(home, gate.command);
+    const { child, said } = await startFollower(home, gate.command);
     for (const round of [1, 2, 3]) {
       await until('the watch', async () => (await countWatches(child)) === 1);
       const names = Array.from({ length: 200 }, (_, index) => `r${round}-${String(index).padStart(3, '0')}`);
@@ -131,7 +131,7 @@ testIf(process.platform === 'linux', 'watches are counted by /proc')(
     for (const name of [String.raw`back\slash`, '.subl.x.tmp', 'a blank [x] *']) {
       const home = new TestHome(join(base, name));
       await mkdir(home.base);
-      const { child } = await follow(home, 'true');
+      const { child } = await startFollower(home, 'true');
       await until(`the watch of ${name}`, async () => (await countWatches(child)) === 1);
       await home.produce(['--report-id', 'r1']);
       await until('the report', async () => (await home.names('sent')).includes('r1.md'));
@@ -141,7 +141,7 @@ testIf(process.platform === 'linux', 'watches are counted by /proc')(
   },
 );
 
-async function follow(home: TestHome, command: string): Promise<{ child: ResultPromise; said: () => string[] }> {
+async function startFollower(home: TestHome, command: string): Promise<{ child: ResultPromise; said: () => string[] }> {
   const child = start(home, 'watchdog', ['--follow', '--send-cmd', command]);
   let said = '';
   child.stderr?.on('data', (chunk) => (said += String(chunk)));

@@ -177,7 +177,8 @@ test('a state, an attempt record, a claim, a fence or a lock of any text stops n
     const current = { attempt: 1, token: 't', digest: 'd', startedAt: 's', deadline: 'd', bootId: 'b' };
     const valid: Record<string, string> = {
       'attempts/r1.json': JSON.stringify({ ...record, current }),
-      'attempts/r1.1.run': 'claim attempt=1 deadline=x boot=y pid=1\nexit 0\n',
+      'attempts/r1.1.run': 'claim token=t attempt=1 deadline=x boot=y pid=1\nexit 0\n',
+      'attempts/r1.1.t.run': 'claim token=t attempt=1 deadline=x boot=y pid=1\nexit 0\n',
       'attempts/owner': 'token\n',
       'lock/holder.json': JSON.stringify({ pid: 1, startTime: '1', bootId: 'b', host: 'h', since: 's' }),
       'deliveries.jsonl': '{"schemaVersion":1,"event":"sent"}\n',

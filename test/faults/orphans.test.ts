@@ -2,7 +2,16 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 
 import { test } from 'vitest';
 
-import { countingSend, killDuringSend, killGroup, makeGate, sendsOf, type Gate } from '../fixtures/send/gate.ts';
+import {
+  claimOf,
+  countingSend,
+  killDuringSend,
+  killGroup,
+  makeGate,
+  receipt,
+  sendsOf,
+  type Gate,
+} from '../fixtures/send/gate.ts';
 import { makeHome, reportText, until, type TestHome } from '../harness.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
 import { judgeDrained, judgeEnd } from './judge.ts';
@@ -22,7 +31,7 @@ const fates: Record<string, Fate> = {
   finishes: {
     befall: async (home, gate) => {
       await gate.open();
-      await until('the receipt', async () => (await readRun(home)).endsWith('exit 0\n'));
+      await receipt(home, 0);
     },
     exitCode: 0,
     sends: ['r1 1 0'],
@@ -54,7 +63,7 @@ const fates: Record<string, Fate> = {
   'is ended by a power cut that takes its claim': {
     befall: async (home, _gate, group) => {
       killGroup(group);
-      await rm(home.path('attempts', 'r1.1.run'));
+      await rm(await claimOf(home));
       await editCurrent(home, { bootId: 'another' });
     },
     exitCode: 75,
@@ -89,8 +98,4 @@ async function editCurrent(home: TestHome, change: Record<string, string>): Prom
   const path = home.path('attempts', 'r1.json');
   const record = JSON.parse(await readFile(path, 'utf8')) as { current: object };
   await writeFile(path, JSON.stringify({ ...record, current: { ...record.current, ...change } }));
-}
-
-function readRun(home: TestHome): Promise<string> {
-  return readFile(home.path('attempts', 'r1.1.run'), 'utf8');
 }

@@ -1,6 +1,7 @@
-import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { countingSend, killDuringSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
@@ -50,6 +51,33 @@ describe('a lock that is held', () => {
     expect(await gate.sends()).toEqual(['20261121T101101000Z-w 1 0']);
   });
 
+  test('says so when its holder is suspended, and how to let it go on', async () => {
+    const home = await makeTwo();
+    const gate = await makeGate(home);
+    const child = start(home, 'watchdog', ['--send-cmd', gate.command]);
+    await gate.reached();
+    expect((await home.run('watchdog', ['--send-cmd', countingSend(home)])).stderr).toContain('(alive)');
+    child.kill('SIGSTOP');
+    expect((await home.run('watchdog', ['--send-cmd', countingSend(home)])).stderr).toContain(
+      `(suspended: let it go on with "kill -CONT ${child.pid}")`,
+    );
+    child.kill('SIGCONT');
+    await gate.open();
+    expect(await child).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each(['a FIFO', 'a file', 'a link'])('that is %s is refused with what to do', async (what) => {
+    const home = await makeTwo();
+    if (what === 'a FIFO') await execa('mkfifo', [home.path('lock')]);
+    else if (what === 'a file') await writeFile(home.path('lock'), '');
+    else await symlink('/nowhere', home.path('lock'));
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({
+      exitCode: 74,
+      stderr: expect.stringMatching(/lock: expected the directory of the lock.*\n.*Move it out of the way/),
+    });
+    expect(await sendsOf(home)).toEqual([]);
+  });
+
   test('is waited for by the driver', async () => {
     const home = await makeTwo();
     const gate = await makeGate(home);
@@ -74,6 +102,19 @@ describe('a lock that is held', () => {
     expect(await pass).toMatchObject({ exitCode: 0 });
     expect(await gate.sends()).toEqual(['20261121T101101000Z-w 1 0']);
   });
+});
+
+test('a pass that was robbed of its lock leaves that of the robber alone', async () => {
+  const home = await makeTwo();
+  const gate = await makeGate(home);
+  const robbed = start(home, 'watchdog', ['--send-cmd', gate.command]);
+  await gate.reached();
+  const holder = home.path('lock', 'holder.json');
+  const robbers = (await readFile(holder, 'utf8')).replace(/"since":"[^"]*"/, '"since":"2026-01-01T00:00:00.000Z"');
+  await writeFile(holder, robbers);
+  await gate.open();
+  await robbed;
+  expect(await readFile(holder, 'utf8')).toBe(robbers);
 });
 
 describe('a lock that was left behind', () => {

@@ -2,8 +2,8 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import { countingSend, killDuringSend, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
-import { makeHome, reportText, type TestHome, until } from '../harness.ts';
+import { countingSend, killDuringSend, makeGate, receipt, sendsOf, start } from '../fixtures/send/gate.ts';
+import { makeHome, reportText, type TestHome } from '../harness.ts';
 
 async function json(home: TestHome, args: string[]): Promise<Record<string, unknown>> {
   return JSON.parse(String((await home.run('watchdog', [...args, '--json'])).stdout)) as Record<string, unknown>;
@@ -103,9 +103,7 @@ test('hold tells what became of an earlier send that it settles', async () => {
   await killDuringSend(home, gate, 'driver', ['r1']);
   await home.write('r1', reportText('r1', {}, 'edited\n'));
   await gate.open();
-  await until('the receipt', async () =>
-    (await readFile(home.path('attempts', 'r1.1.run'), 'utf8')).includes('exit 0\n'),
-  );
+  await receipt(home, 0);
   const held = await home.run('watchdog', ['hold', 'r2', '--reason', 'x']);
   expect(held).toMatchObject({ exitCode: 0, stdout: `${home.path('held', 'r2.md')}\n` });
   expect(held.stderr).toContain('r1: edited during its send');

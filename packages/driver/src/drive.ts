@@ -10,7 +10,7 @@ import { findReport, type Located, NotFoundError, UsageError } from '@owner-repo
 
 import { deliverReport } from './deliver/deliverReport.ts';
 import { settleAttempts } from './deliver/settleAttempts.ts';
-import { type Delivery, isSettled } from './outcome/delivery.ts';
+import { type Delivery, isSettled, warningsOf } from './outcome/delivery.ts';
 import { deliveryDocument } from './outcome/deliveryDocument.ts';
 import { describeDelivery } from './outcome/describeDelivery.ts';
 import { exitCodeOfDelivery } from './outcome/exitCodeOfDelivery.ts';
@@ -57,8 +57,7 @@ async function driveFound(invocation: Invocation, settings: Settings, found: Loc
     for (const delivery of settled)
       if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(home, delivery, settings));
     const delivery = own ?? blocking ?? (await deliverOrFindSent(pass, found.id));
-    for (const one of new Set([...settled, delivery]))
-      if (one.outcome === 'sent') for (const warning of one.warnings) talk.warn(warning);
+    for (const one of new Set([...settled, delivery])) for (const warning of warningsOf(one)) talk.warn(warning);
     talk.document(deliveryDocument(delivery));
     (exitCodeOfDelivery(delivery) === 0 ? talk.result : talk.warn)(describeDelivery(home, delivery, settings));
     return exitCodeOfDelivery(delivery);
@@ -71,6 +70,6 @@ async function deliverOrFindSent(pass: Pass, id: string): Promise<Delivery> {
   // It may have moved while we waited for the lock.
   const { place, path } = findReport(pass.home, id);
   return place === 'sent'
-    ? { id, outcome: 'already-sent', path }
+    ? { id, outcome: 'already-sent', path, warnings: [] }
     : await deliverReport(pass, id, { ignoreBackoff: true });
 }

@@ -1,8 +1,8 @@
-export { type Delivery, isSettled } from './outcome/delivery.ts';
+export { type Delivery, isSettled, warningsOf } from './outcome/delivery.ts';
 export { describeDelivery } from './outcome/describeDelivery.ts';
 export { deliveryDocument } from './outcome/deliveryDocument.ts';
 export { exitCodeOfDelivery } from './outcome/exitCodeOfDelivery.ts';
-export { type Attempt } from './deliver/beginAttempt.ts';
+export { type Attempt, takeBackAttempt } from './deliver/beginAttempt.ts';
 export { prepareReport } from './deliver/prepareReport.ts';
 export { deliverReport } from './deliver/deliverReport.ts';
 export { assertSentWritable } from './deliver/assertSentWritable.ts';

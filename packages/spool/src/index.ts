@@ -13,6 +13,7 @@ export { expandPath } from './home/expandPath.ts';
 export { findUserHome } from './home/userHome.ts';
 export { ensureHome, type Home, type Place, places, reportPath, resolveHome } from './home/home.ts';
 export {
+  isUnchanged,
   linkDurable,
   mkdirDurable,
   removeQuietly,
@@ -42,9 +43,11 @@ export {
   readLastEvent,
 } from './home/deliveryLog.ts';
 export { acquireLock, type Lock, lockHome } from './home/lock.ts';
-export { isHolderAlive, type LockHolder, readLockHolder } from './home/lockDirectory.ts';
+export { isHolderAlive, readLockHolder } from './home/lockHolder.ts';
 export { type LockState, readLockState } from './home/lockState.ts';
-export { parseStat, readBootId, readStartTime } from './home/processIdentity.ts';
+export { isPidNamespaceOurs, parseStat, readBootId, readPidNamespace, readStartTime } from './home/processIdentity.ts';
+export { NotPlainError, readPlainFile } from './home/readPlainFile.ts';
+export { listTaken, removeTaken, takeAside } from './home/takeAside.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
 export { findDuplicateKeys } from './text/findDuplicateKeys.ts';
 export { cutBefore } from './text/graphemes.ts';

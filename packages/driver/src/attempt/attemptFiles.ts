@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { errnoOf, type Home, removeQuietly, writeNewFile } from '@owner-report/spool';
+import { errnoOf, type Home, lstatIfThere, removeQuietly, writeNewFile } from '@owner-report/spool';
 
 /**
- * The files of one attempt, all in `attempts/`. Those that serve the send have the token of their pass in their names,
- * so two passes that both think they hold the lock never write to the same file. Claim and time-out mark are shared:
- * only one sends.
+ * The files of one attempt, all in `attempts/`, with the token of their pass in their names: two passes that both think
+ * they hold the lock never write, read or remove the same file.
  */
 export interface AttemptFiles {
   /** Claim and receipt, written by the sending shell. */
@@ -27,15 +26,25 @@ export function attemptFiles(
   id: string,
   { attempt, token }: { attempt: number; token: string },
 ): AttemptFiles {
-  const ofAll = join(home.attempts, `${id}.${attempt}`);
-  const ofPass = `${ofAll}.${token}`;
+  const stem = join(home.attempts, `${id}.${attempt}.${token}`);
   return {
-    run: `${ofAll}.run`,
-    timeout: `${ofAll}.timeout`,
-    snapshot: `${ofPass}.sent`,
-    message: `${ofPass}.message`,
-    output: `${ofPass}.output`,
+    run: `${stem}.run`,
+    timeout: `${stem}.timeout`,
+    snapshot: `${stem}.sent`,
+    message: `${stem}.message`,
+    output: `${stem}.output`,
   };
+}
+
+/**
+ * The files of an attempt that is on record. An earlier version put no token into the names of claim and time-out mark:
+ * an upgrade may come in the middle of an attempt.
+ */
+export function filesOnRecord(home: Home, id: string, current: { attempt: number; token: string }): AttemptFiles {
+  const files = attemptFiles(home, id, current);
+  const stem = join(home.attempts, `${id}.${current.attempt}`);
+  const isOld = lstatIfThere(files.run) === undefined && lstatIfThere(`${stem}.run`) !== undefined;
+  return isOld ? { ...files, run: `${stem}.run`, timeout: `${stem}.timeout` } : files;
 }
 
 /** Path of what is remembered about the attempts of a report. */
@@ -50,6 +59,11 @@ export function listRecordIds(home: Home): string[] {
     .filter((name) => name.endsWith('.json'))
     .map((name) => name.slice(0, -'.json'.length))
     .sort();
+}
+
+/** Whether it is on record, by any pass, that an attempt ran out of time. */
+export function isTimedOut({ timeout }: AttemptFiles): boolean {
+  return lstatIfThere(timeout) !== undefined;
 }
 
 /** Puts on record that an attempt ran out of time; another pass may have done so already. */

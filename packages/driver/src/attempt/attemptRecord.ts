@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 
 import {
   errnoOf,
@@ -7,7 +7,10 @@ import {
   IoError,
   isReportId,
   messageOf,
+  OwnerReportError,
   ownerRemedy,
+  randomName,
+  readPlainFile,
   removeQuietly,
   replaceFile,
 } from '@owner-report/spool';
@@ -41,6 +44,13 @@ const recordSchema = z.object({
       startedAt: z.string(),
       deadline: z.string(),
       bootId: z.string(),
+      /** That of its sender. Not there in a record of an earlier version. */
+      pidNamespace: z.optional(z.string()),
+      /**
+       * Id of the report during whose send this attempt was made ready. It is let go only when that one has left
+       * `pending/`, which is durable then: as long as that one is there this attempt has not begun.
+       */
+      behind: z.optional(z.string()),
     }),
   ),
 });
@@ -63,9 +73,10 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
   if (!isReportId(id)) return newAttemptRecord(id);
   let text: string;
   try {
-    text = readFileSync(recordPath(home, id), 'utf8');
+    text = readPlainFile(recordPath(home, id));
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return newAttemptRecord(id);
+    if (error instanceof OwnerReportError) throw error;
     throw new IoError(`${recordPath(home, id)}: cannot be read: ${messageOf(error)}`, {
       cause: error,
       remedy:
@@ -86,6 +97,15 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
   }
 }
 
+/** Whether it is on record that an attempt of a report is under way, or not settled. */
+export function isUnderWay(home: Home, id: string): boolean {
+  try {
+    return readAttemptRecord(home, id).current !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Saves a record durably.
  *
@@ -95,11 +115,22 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
  */
 export function saveAttemptRecord(pass: Pass, record: AttemptRecord): void {
   const path = recordPath(pass.home, record.report_id);
-  replaceFile(path, `${JSON.stringify(record)}\n`, () => assertOurs(pass));
+  const save = () => replaceFile(path, `${JSON.stringify(record)}\n`, () => assertOurs(pass));
+  try {
+    save();
+  } catch (error) {
+    if (errnoOf(error) !== 'EISDIR') throw error;
+    // That a report may have gone out is not forgotten because somebody has put a directory there.
+    renameSync(path, `${path}.${randomName(12)}.aside`);
+    save();
+  }
   giveToOwner(path, pass.home.attempts);
 }
 
-/** Forgets a report's attempts. Not synced: one that a power cut brings back is settled, and forgotten, by the next pass. */
+/**
+ * Forgets a report's attempts, once it is sent or gone: what may go out again is changed by `saveAttemptRecord` alone. Not
+ * synced: a record that a power cut brings back is settled, and forgotten, by the next pass.
+ */
 export function removeAttemptRecord(home: Home, id: string): void {
   removeQuietly(recordPath(home, id));
 }

@@ -1,30 +1,39 @@
-import { readFileSync } from 'node:fs';
-
-import { errnoOf } from '@owner-report/spool';
+import { errnoOf, IoError, readPlainFile } from '@owner-report/spool';
 
 /**
  * What the sending shell left behind.
- * - `none`: it never got as far as the send command.
+ * - `absent`: no claim; it never got so far, or somebody has removed it.
+ * - `none`: it got as far as its claim, and not to the send command.
  * - `open`: it claimed the attempt; nothing tells how the send command ended.
  * - `exited`: the receipt.
+ * - `unreadable`: something else stands in its place, or in it.
  */
 export type Claim =
+  | { state: 'absent' }
   | { state: 'none' }
   | { state: 'open'; pid: number; token: string }
-  | { state: 'exited'; pid: number; token: string; exitCode: number };
+  | { state: 'exited'; pid: number; token: string; exitCode: number }
+  | { state: 'unreadable'; reason: string };
 
-/** Reads claim and receipt of one attempt. Lines without their line end were never finished and do not count. */
+/**
+ * Reads claim and receipt of one attempt. Lines without their line end were never finished and do not count.
+ * @throws a system error
+ */
 export function readClaim(path: string): Claim {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readPlainFile(path);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return { state: 'none' };
+    if (errnoOf(error) === 'ENOENT') return { state: 'absent' };
+    if (error instanceof IoError) return { state: 'unreadable', reason: error.message };
     throw error;
   }
   const lines = text.split('\n').slice(0, -1);
+  // Torn: the shell died before the command ran.
+  const isTorn = lines.length === 0 && 'claim '.startsWith(text.slice(0, 'claim '.length));
+  if (isTorn || lines[1] === 'refused') return { state: 'none' };
   const claim = /^claim token=(?<token>\S+) .*\bpid=(?<pid>\d{1,9})$/.exec(lines[0] ?? '')?.groups;
-  if (claim === undefined || lines[1] === 'refused') return { state: 'none' };
+  if (claim === undefined) return { state: 'unreadable', reason: `${path}: expected a claim, found something else` };
   const sender = { pid: Number(claim.pid), token: String(claim.token) };
   const exit = /^exit (\d+)$/.exec(lines[1] ?? '');
   return exit === null ? { state: 'open', ...sender } : { state: 'exited', ...sender, exitCode: Number(exit[1]) };

@@ -1,5 +1,14 @@
+import type { BigIntStats } from 'node:fs';
+
 import { requireSendCommand, type Settings } from '@owner-report/cli';
-import { lstatIfThere, readBootId, type StoredReport, syncFile, writeScratchFile } from '@owner-report/spool';
+import {
+  lstatIfThere,
+  readBootId,
+  readPidNamespace,
+  type StoredReport,
+  syncFile,
+  writeScratchFile,
+} from '@owner-report/spool';
 
 import { attemptFiles, type AttemptFiles, removeOwnFiles } from '../attempt/attemptFiles.ts';
 import { type AttemptRecord, type CurrentAttempt, saveAttemptRecord } from '../attempt/attemptRecord.ts';
@@ -7,7 +16,7 @@ import { composeMessage } from '../message/composeMessage.ts';
 import { fencePath } from '../pass/fence.ts';
 import type { Pass } from '../pass/pass.ts';
 import { sendVariables } from '../send/environment.ts';
-import { type Sender, type SendResult, startSender } from '../send/startSender.ts';
+import { type LetGo, type Sender, type SendResult, startSender } from '../send/startSender.ts';
 
 // An attempt is one run of the send command for one report. Its way:
 //
@@ -18,8 +27,8 @@ import { type Sender, type SendResult, startSender } from '../send/startSender.t
 // 3. The shell writes the receipt. deliverReport acts on it, or, if this process has died, settleAttempts of the next
 //    pass.
 //
-// An attempt may wait at its gate while the report before it is sent. If it is not wanted any more, its sender is
-// dismissed and no claim is left: to the next pass it never was.
+// An attempt may wait at its gate while the report before it is sent. If it is not wanted any more it is taken back: its
+// sender is dismissed, and its record is again what it was before.
 
 /** An attempt that is on record, with all its files; its sender waits at the gate. */
 export interface Attempt {
@@ -32,7 +41,6 @@ export interface Attempt {
   files: AttemptFiles;
   /** Monotonic time, milliseconds. */
   readyAt: number;
-  /** Dismissing it leaves the files for the next pass, which finds no claim: they may belong to another pass by now. */
   sender: Sender;
 }
 
@@ -40,16 +48,30 @@ export interface Attempt {
  * Puts an attempt on record and starts its sender, which waits.
  *
  * Guarantee: before the send command can run, the record of it is durable.
+ * @param behind id of the report whose send is under way, if this one is made ready during it
  * @throws LockedError when another pass took over, ConfigError without a send command
  */
-export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: StoredReport): Promise<Attempt> {
+export async function beginAttempt(
+  pass: Pass,
+  before: AttemptRecord,
+  stored: StoredReport,
+  behind?: string,
+): Promise<Attempt> {
   const { home, settings, token } = pass;
   const command = requireSendCommand(settings, home);
   const number = before.attempts + 1;
   const files = attemptFiles(home, before.report_id, { attempt: number, token });
   const message = composeMessage(stored.report, settings);
   const times = timesOfSend(pass.now(), settings);
-  const current = { attempt: number, token, digest: stored.digest, ...times, bootId: await readBootId() };
+  const current: CurrentAttempt = {
+    attempt: number,
+    token,
+    digest: stored.digest,
+    ...times,
+    bootId: await readBootId(),
+    pidNamespace: readPidNamespace(),
+    ...(behind === undefined ? {} : { behind }),
+  };
   writeWhatIsSent(files, stored, message);
   const record: AttemptRecord = { ...before, attempts: number, current };
   saveAttemptRecord(pass, record);
@@ -67,23 +89,47 @@ export async function beginAttempt(pass: Pass, before: AttemptRecord, stored: St
   return { before, record, current, stored, files, readyAt: performance.now(), sender };
 }
 
+/**
+ * Takes back an attempt that was not let go, as if it had never begun. What cannot be written, or belongs to another pass
+ * by now, is left to the next pass, which finds no claim.
+ */
+export function takeBackAttempt(pass: Pass, { sender, before, files }: Attempt): void {
+  sender.dismiss();
+  try {
+    saveAttemptRecord(pass, before);
+    removeOwnFiles(files);
+  } catch {
+    // As said.
+  }
+}
+
 /** Puts a later deadline on record for an attempt that has waited. @throws LockedError when another pass took over */
 export function renewDeadline(pass: Pass, attempt: Attempt): Attempt {
-  const current = { ...attempt.current, ...timesOfSend(pass.now(), pass.settings) };
+  const { behind: _isOver, ...begun } = attempt.current;
+  const current = { ...begun, ...timesOfSend(pass.now(), pass.settings) };
   const record = { ...attempt.record, current };
   saveAttemptRecord(pass, record);
   return { ...attempt, record, current };
 }
 
-/** Lets the send command go, and waits for its end; `isSynced`: the snapshot is known to be on the disk. */
-export async function sendAttempt({ files, sender }: Attempt): Promise<SendResult & { isSynced: boolean }> {
-  // The disk has time for it while the command runs.
-  const synced = syncFile(files.snapshot).then(
-    () => true,
-    () => false,
-  );
-  const result = await sender.letGo();
-  return { ...result, isSynced: await synced };
+/**
+ * Lets the send command go, and waits for its end; 'stopped' when it may not go.
+ * @returns beside that, the file of the snapshot when it was synced; undefined when that failed
+ */
+export async function sendAttempt(
+  { files, sender }: Attempt,
+  { mayGo, onGo }: LetGo,
+): Promise<(SendResult & { synced: BigIntStats | undefined }) | 'stopped'> {
+  let syncing: Promise<BigIntStats | undefined> = Promise.resolve(undefined);
+  const result = await sender.letGo({
+    mayGo,
+    onGo: () => {
+      // The disk has time for it while the command runs.
+      syncing = syncFile(files.snapshot).catch(() => undefined);
+      onGo();
+    },
+  });
+  return result === 'stopped' ? result : { ...result, synced: await syncing };
 }
 
 function timesOfSend(now: Date, { timeoutMs }: Settings): Pick<CurrentAttempt, 'startedAt' | 'deadline'> {

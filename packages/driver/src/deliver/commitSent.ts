@@ -1,4 +1,4 @@
-import { unlinkSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 
 import {
   digestOf,
@@ -6,14 +6,17 @@ import {
   holdReport,
   type Home,
   IoError,
+  isUnchanged,
   linkDurable,
   lstatIfThere,
   messageOf,
   randomName,
   readReportBytes,
   removeQuietly,
+  removeTaken,
   reportPath,
   syncDir,
+  takeAside,
   writeNewFile,
 } from '@owner-report/spool';
 
@@ -23,8 +26,10 @@ export interface Snapshot {
   path: string;
   /** Their SHA-256. */
   digest: string;
-  /** They are known to be on the disk. */
-  isSynced: boolean;
+  /** The file when it was synced; undefined when it is not known to be on the disk. */
+  synced: BigIntStats | undefined;
+  /** The bytes themselves, where the pass that sent them commits them. */
+  bytes?: Uint8Array | undefined;
 }
 
 /** What else was found and done at a commit. */
@@ -47,6 +52,8 @@ export function commitSent(home: Home, id: string, snapshot: Snapshot): Commit |
     if (put === 'conflict') return put;
     const commit = takeFromPending(home, id, snapshot.digest);
     if (put === 'there') return commit;
+    // The next report may go out now, and counts as begun by that: see `behind` in the record.
+    syncDir(home.pending);
     const lost = `${id}: it went out, but the bytes that were sent are gone: they are not in ${home.sent}`;
     return { ...commit, warnings: [lost, ...commit.warnings] };
   } catch (error) {
@@ -69,16 +76,16 @@ function putIntoSent(home: Home, id: string, sentBytes: Snapshot): 'there' | 'co
   return 'there';
 }
 
-// Link the snapshot only if it was synced. After a failed sync or a power cut its content is uncertain, so write the
+// Link the snapshot only if it was synced, and is still that file. After a failed sync or a power cut its content is uncertain, so write the
 // bytes to a new file; an unedited pending file will do as source. Where the file system has no links the snapshot was
 // renamed, and a crash after that left it in sent/ already.
-function linkSentBytes(home: Home, id: string, { path, digest, isSynced }: Snapshot): boolean {
-  if (isSynced && lstatIfThere(path) !== undefined) return linkToSent(home, id, path);
-  for (const source of [path, reportPath(home, 'pending', id)]) {
-    const bytes = bytesAt(source);
-    if (bytes === undefined || digestOf(bytes) !== digest) continue;
+function linkSentBytes(home: Home, id: string, { path, digest, synced, bytes }: Snapshot): boolean {
+  if (synced !== undefined && isUnchanged(path, synced)) return linkToSent(home, id, path);
+  for (const found of [() => bytes, () => bytesAt(path), () => bytesAt(reportPath(home, 'pending', id))]) {
+    const source = found();
+    if (source === undefined || digestOf(source) !== digest) continue;
     const anew = `${path}.${randomName(12)}.new`;
-    writeNewFile(anew, bytes);
+    writeNewFile(anew, source);
     try {
       return linkToSent(home, id, anew);
     } finally {
@@ -99,29 +106,25 @@ function linkToSent(home: Home, id: string, source: string): boolean {
   }
 }
 
-function takeFromPending(home: Home, id: string, digest: string): Commit {
-  const pending = reportPath(home, 'pending', id);
-  const now = digestAt(pending);
-  if (now === undefined) {
+/**
+ * Takes a report that was sent out of `pending/`; an edit of it goes to `held/`. Not synced: should a power cut undo it,
+ * the next pass finds the report in both places and removes it here again.
+ * @param digest that of the bytes that were sent
+ * @throws a system error, IoError
+ */
+export function takeFromPending(home: Home, id: string, digest: string): Commit {
+  const aside = takeAside(home, reportPath(home, 'pending', id));
+  if (aside === undefined) {
     const held = reportPath(home, 'held', id);
     if (lstatIfThere(held) === undefined) return { warnings: [] };
     return { warnings: [`${held}: this report was sent, and is in ${home.sent} too`] };
   }
-  if (now === digest) {
-    // Not synced: should a power cut undo it, the next pass finds the report in both places and removes it here again.
-    removeName(pending);
+  if (digestAt(aside) === digest) {
+    removeTaken(aside);
     return { warnings: [] };
   }
-  const held = holdReport(home, pending);
+  const held = holdReport(home, aside, id);
   return { warnings: [`${id}: edited during its send; the edit is ${held}`], heldEdit: held };
-}
-
-function removeName(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-  }
 }
 
 // 'unreadable' for what is there but no readable report: it differs from any digest.

@@ -9,7 +9,6 @@ import {
   type StoredReport,
   syncDir,
   toPrintableLine,
-  unlinkDurable,
 } from '@owner-report/spool';
 
 import { type AttemptRecord, readAttemptRecord, removeAttemptRecord } from '../attempt/attemptRecord.ts';
@@ -19,7 +18,8 @@ import { describeExit } from '../outcome/describeExit.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
-import { type Attempt, beginAttempt, renewDeadline, sendAttempt } from './beginAttempt.ts';
+import { type Attempt, beginAttempt, renewDeadline, sendAttempt, takeBackAttempt } from './beginAttempt.ts';
+import { takeFromPending } from './commitSent.ts';
 import { recordFailure } from './recordFailure.ts';
 import { recordSent } from './recordSent.ts';
 
@@ -54,60 +54,77 @@ export function deliverReport(
 ): Promise<Delivery>;
 export function deliverReport(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery | 'stopped'>;
 export async function deliverReport(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery | 'stopped'> {
-  try {
-    return await deliver(pass, id, options);
-  } finally {
-    // Where what was made ready was not wanted any more (moved, edited, or sent already), its sender still waits.
-    options.attempt?.sender.dismiss();
-  }
-}
-
-async function deliver(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery | 'stopped'> {
-  const { home } = pass;
-  const stored = readReport(reportPath(home, 'pending', id), options.attempt?.stored);
-  const record = options.attempt?.before ?? readAttemptRecord(home, id);
-  const sentAlready = dropIfSent(pass, stored);
-  if (sentAlready !== undefined) return sentAlready;
-  if (record.retryAt !== undefined && !options.ignoreBackoff && isBackingOff(record.retryAt, pass.now().getTime())) {
-    return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
-  }
-  assertSentWritable(home);
-  for (const warning of findLostWords(stored.bytes.toString('utf8')))
-    pass.warn(toPrintableLine(`${stored.path}: ${warning}`));
-  const attempt = await whileOurs(pass, () => takeAttempt(pass, record, stored, options.attempt));
-  try {
-    if (await isToldToEnd(options)) {
-      attempt.sender.dismiss();
-      return 'stopped';
-    }
-    assertOurs(pass);
-  } catch (error) {
-    attempt.sender.dismiss();
-    throw error;
-  }
-  const sending = sendAttempt(attempt);
-  options.onSending?.();
-  const result = await sending;
+  const ready = options.attempt;
+  const found = await orTakeBack(pass, ready, () => findWhatToSend(pass, id, options));
+  if ('outcome' in found) return found;
+  const attempt = await orTakeBack(pass, ready, () => whileOurs(pass, () => takeAttempt(pass, found, ready)));
+  const result = await send(pass, attempt, options);
+  if (result === 'stopped') return result;
   // If another pass has taken over meanwhile, it settles this attempt from its files.
   assertOurs(pass);
   return whileOurs(pass, () => finishAttempt(pass, attempt, result));
 }
 
+async function orTakeBack<T>(pass: Pass, attempt: Attempt | undefined, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (attempt !== undefined) takeBackAttempt(pass, attempt);
+    throw error;
+  }
+}
+
+/** What is sent, and what is remembered of it. */
+interface ToSend {
+  stored: StoredReport;
+  record: AttemptRecord;
+}
+
+function findWhatToSend(pass: Pass, id: string, { attempt, ignoreBackoff }: DeliveryOptions): ToSend | Delivery {
+  const { home } = pass;
+  const stored = readReport(reportPath(home, 'pending', id), attempt?.stored);
+  const record = attempt?.before ?? readAttemptRecord(home, id);
+  if (isSent(pass, stored)) {
+    if (attempt !== undefined) takeBackAttempt(pass, attempt);
+    return discard(pass, stored);
+  }
+  if (record.retryAt !== undefined && !ignoreBackoff && isBackingOff(record.retryAt, pass.now().getTime()))
+    return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
+  assertSentWritable(home);
+  for (const warning of findLostWords(stored.bytes.toString('utf8')))
+    pass.warn(toPrintableLine(`${stored.path}: ${warning}`));
+  return { stored, record };
+}
+
+async function send(
+  pass: Pass,
+  attempt: Attempt,
+  { isStopped, onSending }: DeliveryOptions,
+): ReturnType<typeof sendAttempt> {
+  let hasGone = false;
+  try {
+    assertOurs(pass);
+    return await sendAttempt(attempt, {
+      mayGo: isStopped === undefined ? undefined : async () => !(await isToldToEnd(isStopped)),
+      onGo: () => {
+        hasGone = true;
+        onSending?.();
+      },
+    });
+  } finally {
+    if (!hasGone) takeBackAttempt(pass, attempt);
+  }
+}
+
 // From one send to the next this process only makes synchronous calls. A signal that came meanwhile is read in the
 // first turn of the event loop, and its handler runs in the second.
-async function isToldToEnd({ isStopped }: DeliveryOptions): Promise<boolean> {
-  if (isStopped === undefined) return false;
+async function isToldToEnd(isStopped: () => boolean): Promise<boolean> {
   for (let turn = 0; turn < 2; turn += 1) await new Promise((next) => setImmediate(next));
   return isStopped();
 }
 
 // The one that was made ready, if the report is still the one that was read then.
-async function takeAttempt(
-  pass: Pass,
-  record: AttemptRecord,
-  stored: StoredReport,
-  ready: Attempt | undefined,
-): Promise<Attempt> {
+async function takeAttempt(pass: Pass, { stored, record }: ToSend, ready: Attempt | undefined): Promise<Attempt> {
   if (ready === undefined) return await beginAttempt(pass, record, stored);
   if (ready.current.digest !== stored.digest) {
     ready.sender.dismiss();
@@ -116,11 +133,19 @@ async function takeAttempt(
   return performance.now() - ready.readyAt > freshMs ? renewDeadline(pass, ready) : ready;
 }
 
-function finishAttempt(pass: Pass, attempt: Attempt, result: Awaited<ReturnType<typeof sendAttempt>>): Delivery {
-  const { record, current, files } = attempt;
+type SendResult = Exclude<Awaited<ReturnType<typeof sendAttempt>>, 'stopped'>;
+
+function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): Delivery {
+  const { record, current, files, stored } = attempt;
   const { output, durationMs } = result;
   if (result.end === 'exited' && result.exitCode === 0)
-    return recordSent(pass, record, current, { files, durationMs, isSynced: result.isSynced, recovered: false });
+    return recordSent(pass, record, current, {
+      files,
+      durationMs,
+      synced: result.synced,
+      bytes: stored.bytes,
+      recovered: false,
+    });
   const common = { output, durationMs, files };
   if (result.end === 'exited') {
     return recordFailure(pass, record, {
@@ -135,23 +160,30 @@ function finishAttempt(pass: Pass, attempt: Attempt, result: Awaited<ReturnType<
   return recordFailure(pass, record, { ...common, end: 'failed', reason: result.reason });
 }
 
-function dropIfSent(pass: Pass, stored: StoredReport): Delivery | undefined {
+function isSent({ home }: Pass, stored: StoredReport): boolean {
   const id = stored.report.report_id;
-  const path = reportPath(pass.home, 'sent', id);
-  if (lstatIfThere(path) === undefined) return undefined;
-  if (!isSameAsSent(path, stored)) {
-    throw new InvalidReportError(
-      `${stored.path}: expected an id that was not sent yet, found other content under it in ${path}`,
-      {
-        remedy: `Give the new report another id (file name and report_id), or set it aside: ${holdHint(pass.home, id, 'id reused')}`,
-      },
-    );
-  }
-  syncDir(pass.home.sent);
-  unlinkDurable(stored.path);
-  removeAttemptRecord(pass.home, id);
+  const path = reportPath(home, 'sent', id);
+  if (lstatIfThere(path) === undefined) return false;
+  if (isSameAsSent(path, stored)) return true;
+  throw new InvalidReportError(
+    `${stored.path}: expected an id that was not sent yet, found other content under it in ${path}`,
+    {
+      remedy: `Give the new report another id (file name and report_id), or set it aside: ${holdHint(home, id, 'id reused')}`,
+    },
+  );
+}
+
+function discard(pass: Pass, stored: StoredReport): Delivery {
+  const { home } = pass;
+  const id = stored.report.report_id;
+  syncDir(home.sent);
+  const { warnings, heldEdit } = takeFromPending(home, id, stored.digest);
+  syncDir(home.pending);
+  removeAttemptRecord(home, id);
   pass.log({ event: 'discarded', report_id: id, reason: 'the same report was already in sent/' });
-  return { id, outcome: 'already-sent', path };
+  if (heldEdit !== undefined)
+    pass.log({ event: 'held', report_id: id, reason: `edited when it was sent already, the edit is ${heldEdit}` });
+  return { id, outcome: 'already-sent', path: reportPath(home, 'sent', id), warnings };
 }
 
 function isSameAsSent(path: string, stored: StoredReport): boolean {

@@ -8,14 +8,15 @@ import { type Attempt, beginAttempt } from './beginAttempt.ts';
  * Makes a report of `pending/` ready to be sent while another one is: reading, writing and the start of a shell take as
  * long as a quick send. Undefined for whatever is not plain; `deliverReport` deals with that in its turn. Never
  * rejects.
+ * @param behind id of the report whose send command runs
  */
-export async function prepareReport(pass: Pass, id: string): Promise<Attempt | undefined> {
+export async function prepareReport(pass: Pass, id: string, behind: string): Promise<Attempt | undefined> {
   try {
     const stored = readReport(reportPath(pass.home, 'pending', id));
     const record = readAttemptRecord(pass.home, id);
     const wasSent = lstatIfThere(reportPath(pass.home, 'sent', id)) !== undefined;
     if (wasSent || record.retryAt !== undefined || record.current !== undefined) return undefined;
-    return await beginAttempt(pass, record, stored);
+    return await beginAttempt(pass, record, stored, behind);
   } catch {
     return undefined;
   }

@@ -1,9 +1,12 @@
-import { reportPath } from '@owner-report/spool';
+import type { BigIntStats } from 'node:fs';
+
+import { messageOf, reportPath } from '@owner-report/spool';
 
 import { type AttemptFiles, removeAttemptFiles } from '../attempt/attemptFiles.ts';
 import {
   type AttemptRecord,
   type CurrentAttempt,
+  isUnderWay,
   removeAttemptRecord,
   saveAttemptRecord,
 } from '../attempt/attemptRecord.ts';
@@ -15,8 +18,10 @@ import { commitSent } from './commitSent.ts';
 export interface Success {
   files: AttemptFiles;
   durationMs: number | undefined;
-  /** The bytes that were sent are known to be on the disk. */
-  isSynced: boolean;
+  /** The file of the bytes that were sent, when it was synced; undefined when it is not known to be on the disk. */
+  synced: BigIntStats | undefined;
+  /** Those bytes, where this pass has sent them. */
+  bytes?: Uint8Array;
   /** Known from the receipt of an earlier pass. */
   recovered: boolean;
 }
@@ -25,11 +30,14 @@ export interface Success {
 export function recordSent(
   pass: Pass,
   record: AttemptRecord,
-  { attempt, digest }: CurrentAttempt,
-  { files, durationMs, isSynced, recovered }: Success,
+  current: CurrentAttempt,
+  { files, durationMs, synced, bytes, recovered }: Success,
 ): Delivery {
   const id = record.report_id;
-  const commit = commitSent(pass.home, id, { path: files.snapshot, digest, isSynced });
+  const { attempt, digest } = current;
+  const commit = orKeepOnRecord(pass, record, () =>
+    commitSent(pass.home, id, { path: files.snapshot, digest, synced, bytes }),
+  );
   const path = reportPath(pass.home, 'sent', id);
   const conflict = commit === 'conflict' ? `it went out, but ${path} is another report of that id` : undefined;
   pass.log({
@@ -56,6 +64,18 @@ export function recordSent(
     warnings: commit.warnings,
     ...(durationMs === undefined ? {} : { durationMs }),
   };
+}
+
+// A commit that fails is left to the next pass, which knows of the send from the record and the receipt. Where somebody has
+// removed these, what is left to know is that it may have gone out.
+function orKeepOnRecord<T>(pass: Pass, record: AttemptRecord, commit: () => T): T {
+  try {
+    return commit();
+  } catch (error) {
+    if (!isUnderWay(pass.home, record.report_id))
+      rememberSent(pass, record, `it went out, and could not be committed: ${messageOf(error)}`);
+    throw error;
+  }
 }
 
 // Whatever the operator does with the two reports, sending this one again would be a second send.

@@ -1,21 +1,22 @@
 import {
   errnoOf,
+  holdReport,
   type Home,
   IoError,
+  listTaken,
   lstatIfThere,
   messageOf,
-  readBootId,
+  readReportBytes,
   removeQuietly,
+  removeTaken,
   reportPath,
 } from '@owner-report/spool';
 
 import {
-  attemptFiles,
-  type AttemptFiles,
+  filesOnRecord,
   listLeftovers,
   listRecordIds,
   listStagedRecords,
-  markTimedOut,
   removeOwnFiles,
 } from '../attempt/attemptFiles.ts';
 import {
@@ -25,13 +26,10 @@ import {
   removeAttemptRecord,
   saveAttemptRecord,
 } from '../attempt/attemptRecord.ts';
-import { readClaim } from '../attempt/claim.ts';
 import type { Delivery } from '../outcome/delivery.ts';
-import { describeExit } from '../outcome/describeExit.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
-import { isAttemptRunning } from '../send/isAttemptRunning.ts';
-import { stopAttempt } from '../send/stopAttempt.ts';
+import { findEnding } from './findEnding.ts';
 import { recordFailure } from './recordFailure.ts';
 import { recordSent } from './recordSent.ts';
 
@@ -49,21 +47,44 @@ async function settleAll(pass: Pass): Promise<Delivery[]> {
   // Of passes that this one took over from: see saveAttemptRecord.
   clear(pass, listStagedRecords(pass.home));
   const settled: Delivery[] = [];
-  const ids = listRecordIds(pass.home);
-  for (const id of ids) {
-    const record = readAttemptRecord(pass.home, id);
-    if (record.current !== undefined) {
-      const delivery = await settle(pass, record, record.current);
-      if (delivery !== undefined) settled.push(delivery);
-    } else if (isForgotten(pass, id)) {
-      removeAttemptRecord(pass.home, id);
-    }
+  for (const record of listRecords(pass.home)) {
+    const delivery = record.current === undefined ? undefined : await settle(pass, record, record.current);
+    if (delivery !== undefined) settled.push(delivery);
+    else if (isForgotten(pass, record.report_id)) removeAttemptRecord(pass.home, record.report_id);
   }
+  putTakenAway(pass);
   if (!settled.some((delivery) => delivery.outcome === 'in-flight')) {
     // Nothing is under way: no attempt file is needed any more.
     clear(pass, listLeftovers(pass.home));
   }
   return settled;
+}
+
+// First those that were made ready: whether they have begun is told by the report before them, which is still where it was.
+function listRecords(home: Home): AttemptRecord[] {
+  const records = listRecordIds(home).map((id) => readAttemptRecord(home, id));
+  const [ready, others] = [true, false].map((isReady) =>
+    records.filter(({ current }) => (current?.behind !== undefined) === isReady),
+  );
+  return [...(ready ?? []), ...(others ?? [])];
+}
+
+// What a pass took out of pending/ and died over: what was sent or held is in its place already, all else is an edit.
+function putTakenAway(pass: Pass): void {
+  const { home } = pass;
+  const taken = listTaken(home);
+  if (taken.length === 0) return;
+  assertOurs(pass);
+  for (const { path, id } of taken) {
+    const isInPlace = (['sent', 'held'] as const).some((place) => isSameBytes(path, reportPath(home, place, id)));
+    if (isInPlace) {
+      removeTaken(path);
+      continue;
+    }
+    const held = holdReport(home, path, id);
+    pass.log({ event: 'held', report_id: id, reason: `edited during its send, the edit is ${held}` });
+    pass.warn(`${id}: edited during its send; the edit is ${held}`);
+  }
 }
 
 // A newer pass writes its fence first. If the fence is still ours after listing, nothing listed belongs to a newer
@@ -79,7 +100,7 @@ function clear(pass: Pass, listed: readonly string[]): void {
  */
 export function hasAttempts(home: Home): boolean {
   try {
-    return listRecordIds(home).length > 0 || listLeftovers(home).length > 0;
+    return listRecordIds(home).length > 0 || listLeftovers(home).length > 0 || listTaken(home).length > 0;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false;
     throw new IoError(`${home.attempts}: cannot be listed: ${messageOf(error)}`, {
@@ -91,69 +112,33 @@ export function hasAttempts(home: Home): boolean {
 
 async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt): Promise<Delivery | undefined> {
   const id = record.report_id;
-  const files = attemptFiles(pass.home, id, current);
-  const ending = await findEnding(files, current, pass.now());
+  const files = filesOnRecord(pass.home, id, current);
+  const ending = await findEnding(pass, files, current);
   assertOurs(pass);
   if (ending.end === 'in-flight') return { id, outcome: 'in-flight', until: current.deadline };
   if (ending.end === 'sent')
-    return recordSent(pass, record, current, { files, durationMs: undefined, isSynced: false, recovered: true });
+    return recordSent(pass, record, current, { files, durationMs: undefined, synced: undefined, recovered: true });
   if (ending.end === 'never') {
-    // Nothing was sent, so the number is free for the next attempt. Not if a refused claim lies there: another pass may
-    // still be about to remove it, and must not find our new claim under the same name.
-    const attempts = lstatIfThere(files.run) === undefined ? current.attempt - 1 : current.attempt;
+    // Nothing was sent, so the number is free for the next attempt. The record is not removed: a newer pass may have put
+    // one of its own in place by then, which only a look directly before a rename can tell.
+    const { current: _never, ...rest } = record;
+    saveAttemptRecord(pass, { ...rest, attempts: current.attempt - 1 });
     removeOwnFiles(files);
-    const { current: _never, ...rest } = { ...record, attempts };
-    if (rest.attempts === 0) removeAttemptRecord(pass.home, id);
-    else saveAttemptRecord(pass, rest);
     return undefined;
   }
   return recordFailure(pass, record, { ...ending, files, output: '', durationMs: undefined });
 }
 
-type AttemptEnding =
-  | { end: 'in-flight' }
-  | { end: 'sent' }
-  | { end: 'never' }
-  | { end: 'failed' | 'unknown'; reason: string; exitCode?: number };
-
-const restarted = 'the machine was restarted during the send';
-
-async function findEnding(files: AttemptFiles, current: CurrentAttempt, now: Date): Promise<AttemptEnding> {
-  const claim = readClaim(files.run);
-  const sameBoot = current.bootId === (await readBootId());
-  // The shell does not sync its claim: a power cut may have taken it, and a sender had begun all the same.
-  if (claim.state === 'none') return sameBoot ? { end: 'never' } : { end: 'unknown', reason: restarted };
-  const timedOut = lstatIfThere(files.timeout) !== undefined;
-  if (claim.state === 'exited' && claim.token !== current.token)
-    return { end: 'unknown', reason: 'another pass has sent it under this number' };
-  if (claim.state === 'exited' && !timedOut) return endingOf(claim.exitCode);
-  if (sameBoot && (await isAttemptRunning(claim.pid, claim.token))) {
-    if (!timedOut && isInTime(current, now.getTime())) return { end: 'in-flight' };
-    if (!timedOut) markTimedOut(files);
-    await stopAttempt(claim.pid, claim.token);
-    return { end: 'unknown', reason: 'the sender outlived its time and its driver; stopped' };
-  }
-  if (timedOut) return { end: 'unknown', reason: 'the send command ran out of time' };
-  // It may have ended between the two looks.
-  const last = readClaim(files.run);
-  if (last.state === 'exited') return endingOf(last.exitCode);
-  return { end: 'unknown', reason: sameBoot ? 'the sender died without a receipt' : restarted };
-}
-
-const clockSlackMs = 60_000;
-
-// A clock that was set back must not give a sender more than its time, but for a small correction.
-function isInTime(current: CurrentAttempt, nowMs: number): boolean {
-  return nowMs < Date.parse(current.deadline) && nowMs > Date.parse(current.startedAt) - clockSlackMs;
-}
-
-function endingOf(exitCode: number): AttemptEnding {
-  return exitCode === 0 ? { end: 'sent' } : { end: 'failed', reason: describeExit(exitCode), exitCode };
-}
-
+// Once more in pending/: it may have come back between the two looks.
 function isForgotten(pass: Pass, id: string): boolean {
-  for (const place of ['pending', 'held'] as const) {
-    if (lstatIfThere(reportPath(pass.home, place, id)) !== undefined) return false;
+  const places = ['pending', 'held', 'pending'] as const;
+  return places.every((place) => lstatIfThere(reportPath(pass.home, place, id)) === undefined);
+}
+
+function isSameBytes(a: string, b: string): boolean {
+  try {
+    return readReportBytes(a).bytes.equals(readReportBytes(b).bytes);
+  } catch {
+    return false;
   }
-  return true;
 }

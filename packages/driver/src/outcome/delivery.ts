@@ -14,7 +14,7 @@
 export type Delivery = { id: string } & (
   | { outcome: 'sent'; attempt: number; durationMs?: number; recovered: boolean; warnings: string[] }
   | { outcome: 'uncommitted'; attempt: number; path: string; reason: string }
-  | { outcome: 'already-sent'; path: string }
+  | { outcome: 'already-sent'; path: string; warnings: string[] }
   | { outcome: 'failed'; attempt: number; reason: string; output: string }
   | { outcome: 'unknown'; attempt: number; reason: string; output: string; retryAt: string }
   | { outcome: 'waiting'; retryAt: string; reason: string }
@@ -25,4 +25,9 @@ export type Delivery = { id: string } & (
 /** Whether a pass may go on to the next report after this outcome. */
 export function isSettled(delivery: Delivery): boolean {
   return delivery.outcome === 'sent' || delivery.outcome === 'already-sent' || delivery.outcome === 'held';
+}
+
+/** What there is to tell the operator beside the outcome. */
+export function warningsOf(delivery: Delivery): readonly string[] {
+  return 'warnings' in delivery ? delivery.warnings : [];
 }

@@ -1,12 +1,18 @@
 import { LockedError } from '@owner-report/spool';
 
-import { isFenceOurs } from './fence.ts';
+import { readFence, restoreFence } from './fence.ts';
 import type { Pass } from './pass.ts';
 
-/** @throws LockedError when another pass has taken over: its lock was stolen, or the fence is a newer one */
+/**
+ * Makes sure that this pass may go on. A fence that is gone was removed by somebody who is no pass: it is put back, unless
+ * another one holds the lock by now.
+ * @throws LockedError when another pass has taken over: its lock was stolen, or the fence is a newer one
+ */
 export function assertOurs(pass: Pass): void {
   pass.lock.assertHeld();
-  if (isFenceOurs(pass.home, pass.token)) return;
+  const found = readFence(pass.home);
+  if (found === pass.token) return;
+  if (found === undefined && !pass.lock.isAnothers() && restoreFence(pass.home, pass.token)) return;
   throw new LockedError(`${pass.home.dir}: another pass took over while this one was away`, {
     remedy: 'Nothing is lost: that pass, or the next, goes on from the attempt records.',
   });

@@ -1,8 +1,8 @@
-import { type Home, lstatIfThere, readBootId } from '@owner-report/spool';
+import { type Home, readBootId } from '@owner-report/spool';
 
-import { attemptFiles } from '../attempt/attemptFiles.ts';
+import { filesOnRecord, isTimedOut } from '../attempt/attemptFiles.ts';
 import type { AttemptRecord } from '../attempt/attemptRecord.ts';
-import { readClaim } from '../attempt/claim.ts';
+import { type Claim, readClaim } from '../attempt/claim.ts';
 import { isAttemptRunning } from './isAttemptRunning.ts';
 
 /**
@@ -17,11 +17,15 @@ export type AttemptState = 'ready' | 'sending' | 'succeeded' | 'failed' | 'unkno
 export async function readAttemptState(home: Home, record: AttemptRecord): Promise<AttemptState | undefined> {
   const { current } = record;
   if (current === undefined) return undefined;
-  const files = attemptFiles(home, record.report_id, current);
+  const files = filesOnRecord(home, record.report_id, current);
   const claim = readClaim(files.run);
-  const isTimedOut = lstatIfThere(files.timeout) !== undefined;
-  if (claim.state === 'exited' && !isTimedOut) return claim.exitCode === 0 ? 'succeeded' : 'failed';
+  if (isTimedOut(files)) return (await isAtWork(claim)) ? 'sending' : 'unknown';
+  if (claim.state === 'exited') return claim.exitCode === 0 ? 'succeeded' : 'failed';
   if (current.bootId !== (await readBootId())) return 'unknown';
-  if (claim.state === 'none') return 'ready';
-  return (await isAttemptRunning(claim.pid, claim.token)) ? 'sending' : 'unknown';
+  if (claim.state === 'absent' || claim.state === 'none') return 'ready';
+  return (await isAtWork(claim)) ? 'sending' : 'unknown';
+}
+
+async function isAtWork(claim: Claim): Promise<boolean> {
+  return 'pid' in claim && (await isAttemptRunning(claim.pid, claim.token));
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-import { parseStat } from '@owner-report/spool';
+import { errnoOf, parseStat } from '@owner-report/spool';
 
 /** Name of the variable that marks every process of an attempt. */
 export const tokenVariable = 'OWNER_REPORT_ATTEMPT_TOKEN';
@@ -22,9 +22,9 @@ function isMember(pid: string, processGroup: number, token: string): boolean {
     const stat = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     if (stat.processGroup !== processGroup || stat.state === 'Z' || stat.state === 'X') return false;
     return ['cmdline', 'environ'].some((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8').includes(token));
-  } catch {
-    // It ended while we looked, or it belongs to somebody else.
-    return false;
+  } catch (error) {
+    // What the sender runs as another user shows nobody its environment; else it ended while we looked.
+    return errnoOf(error) === 'EACCES' || errnoOf(error) === 'EPERM';
   }
 }
 

@@ -5,26 +5,35 @@
  *
  * Its arguments: token, claim file, fence file, message file, output file, facts for the claim, send command.
  *
- * The claim file stays open until the receipt is in it: even if another pass removes its name, claim and receipt stay
- * one file.
+ * Until the send command runs, the shell ends with 75 for whatever is in the way: a signal, a file that is gone, or
+ * something that is no file, which would be waited for or written into. `command` keeps a redirection that fails from
+ * ending it with a code of its own.
+ *
+ * The claim file stays open until the receipt is in it: even if somebody removes its name, claim and receipt stay one
+ * file.
  *
  * The command runs in a child shell, so that neither `exec`, `exit`, `set -e` nor a syntax error in it costs the
- * receipt; the trap keeps this shell alive when its group is told to end. `set -C` makes the claim exclusive.
+ * receipt; from then on the trap keeps this shell alive when its group is told to end. `set -C` makes the claim
+ * exclusive.
  */
 export const senderScript = `
-trap : HUP INT QUIT TERM
+trap 'exit 75' HUP INT QUIT TERM
 read -r go <&3 || exit 75
 exec 3<&-
 umask 077
 token=$1 run=$2 fence=$3 message=$4 output=$5 facts=$6 command=$7
-exec < "$message" >> "$output" 2>&1
+for file in "$fence" "$message" "$output"; do [ -f "$file" ] || exit 75; done
+command exec < "$message" >> "$output" 2>&1 || exit 75
+if [ -e "$run" ] || [ -h "$run" ]; then exit 75; fi
 set -C
-exec 4> "$run" || exit 75
+command exec 4> "$run" || exit 75
 set +C
+told=
+trap 'told=1' HUP INT QUIT TERM
 echo "claim token=$token $facts pid=$$" >&4 || exit 75
 current=
-read -r current < "$fence"
-if [ "$current" != "$token" ]; then echo refused >&4; exit 75; fi
+if [ -f "$fence" ]; then read -r current < "$fence"; fi
+if [ "$current" != "$token" ] || [ -n "$told" ]; then echo refused >&4; exit 75; fi
 umask "$OWNER_REPORT_UMASK"
 unset OWNER_REPORT_UMASK
 /bin/sh -c "$command" 4>&-
@@ -32,3 +41,6 @@ code=$?
 echo "exit $code" >&4
 exit "$code"
 `;
+
+/** What the shell ends with when it did not run the send command; the command may end so, too. */
+export const notRunCode = 75;

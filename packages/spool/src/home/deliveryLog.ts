@@ -6,6 +6,7 @@ import { schemaVersion } from '../version.ts';
 import type { Home } from './home.ts';
 import { openToAppend } from './private.ts';
 import { readEnd } from './readEnd.ts';
+import { NotPlainError } from './readPlainFile.ts';
 
 /** What happened to a report; see docs/delivery.md for each field. */
 export interface DeliveryEvent {
@@ -31,9 +32,9 @@ export type DeliveryLine = DeliveryEvent & { schemaVersion: number; at: string }
 /** Appends one event. The log is for people: the state of a report never depends on it. */
 export function appendDelivery(home: Home, event: DeliveryEvent, now: Date): void {
   const line: DeliveryLine = { schemaVersion, at: now.toISOString(), ...event };
-  const descriptor = openToAppend(home.deliveries, constants.O_RDWR);
+  const descriptor = openToAppend(home.deliveries, constants.O_RDWR | constants.O_NONBLOCK);
   try {
-    const torn = !endsWithNewline(descriptor);
+    const torn = !endsWithNewline(home.deliveries, descriptor);
     // One write of one line: lines of concurrent writers do not mix.
     writeSync(descriptor, `${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
   } finally {
@@ -41,8 +42,10 @@ export function appendDelivery(home: Home, event: DeliveryEvent, now: Date): voi
   }
 }
 
-function endsWithNewline(descriptor: number): boolean {
-  const { size } = fstatSync(descriptor);
+function endsWithNewline(path: string, descriptor: number): boolean {
+  const info = fstatSync(descriptor);
+  if (!info.isFile()) throw new NotPlainError(path);
+  const { size } = info;
   if (size === 0) return true;
   const last = Buffer.alloc(1);
   readSync(descriptor, last, 0, 1, size - 1);
@@ -102,6 +105,7 @@ function readLines(path: string, readPart: (descriptor: number) => Buffer): Deli
     throw error;
   }
   try {
+    if (!fstatSync(descriptor).isFile()) throw new NotPlainError(path);
     return readPart(descriptor).toString('utf8').split('\n').flatMap(parseLine);
   } finally {
     closeSync(descriptor);

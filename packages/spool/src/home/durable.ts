@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   fsync,
   fsyncSync,
   linkSync,
@@ -9,6 +10,7 @@ import {
   statSync,
   unlinkSync,
   writeFileSync,
+  type BigIntStats,
 } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -109,16 +111,27 @@ export function replaceFile(path: string, content: string | Uint8Array, check?: 
   syncDir(dirname(path));
 }
 
-/** Syncs the content of a file, in the background. */
-export async function syncFile(path: string): Promise<void> {
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+/**
+ * Syncs the content of a file, in the background.
+ * @returns what it is: by that it is known again, unchanged
+ */
+export async function syncFile(path: string): Promise<BigIntStats> {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
+    const info = fstatSync(descriptor, { bigint: true });
     await new Promise<void>((done, fail) => {
       fsync(descriptor, (error) => (error === null ? done() : fail(error)));
     });
+    return info;
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Whether the name is still that of a file as it was, its content included. */
+export function isUnchanged(path: string, { dev, ino, size, mtimeNs }: BigIntStats): boolean {
+  const now = lstatIfThere(path);
+  return now?.dev === dev && now.ino === ino && now.size === size && now.mtimeNs === mtimeNs;
 }
 
 /** Unlinks a name if it is there, and syncs its directory. */
@@ -156,7 +169,8 @@ export function linkDurable(from: string, to: string): 'linked' | 'taken' {
   return 'linked';
 }
 
-function isSameFile(a: string, b: string): boolean {
+/** Whether two names are names of one file. */
+export function isSameFile(a: string, b: string): boolean {
   const [x, y] = [lstatIfThere(a), lstatIfThere(b)];
   return x !== undefined && y !== undefined && x.ino === y.ino && x.dev === y.dev;
 }

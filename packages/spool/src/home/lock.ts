@@ -1,11 +1,11 @@
 import { utimesSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 
 import { errnoOf, IoError, LockedError, messageOf } from '../errors.ts';
 import { moveAwayHint } from '../text/quoteWord.ts';
 import { ensureHome, type Home } from './home.ts';
-import { isHolderAlive, lockFileSystem, type LockHolder, readLockHolder, removeLock } from './lockDirectory.ts';
+import { LockDirectory, removeLock } from './lockDirectory.ts';
+import { type LockHolder, readHolderState, readLockHolder } from './lockHolder.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
 
 const staleMs = 60_000;
@@ -19,6 +19,9 @@ const heldHere = new Set<string>();
 export interface Lock {
   /** @throws LockedError when the lock was lost: nothing more of what it guards may be changed. */
   assertHeld: () => void;
+  /** Whether another one holds it now. One that was deleted is nobody's. */
+  isAnothers: () => boolean;
+  /** Gives it back; one that is another's by now is left alone. */
   release: () => Promise<void>;
 }
 
@@ -44,7 +47,7 @@ export async function acquireLock(path: string, waitMs = 0): Promise<Lock> {
   for (;;) {
     const lock = (await tryLock(path)) ?? ((await removeDeadLock(path)) ? await tryLock(path) : undefined);
     if (lock !== undefined) return lock;
-    if (performance.now() >= deadline) throw lockedError(path);
+    if (performance.now() >= deadline) throw await lockedError(path);
     await new Promise((wake) => setTimeout(wake, Math.min(retryMs, Math.max(1, deadline - performance.now()))));
   }
 }
@@ -53,6 +56,7 @@ async function tryLock(path: string): Promise<Lock | undefined> {
   let lost: Error | undefined;
   let release: () => Promise<void>;
   const isFirst = !heldHere.has(path);
+  const directory = new LockDirectory(path, staleMs);
   heldHere.add(path);
   try {
     // Only for those who lock: it is not small.
@@ -62,7 +66,7 @@ async function tryLock(path: string): Promise<Lock | undefined> {
       realpath: false,
       stale: staleMs,
       update: updateMs,
-      fs: lockFileSystem,
+      fs: directory.fileSystem,
       // The default throws out of a timer; the loss is reported where the next step would be taken.
       onCompromised: (error) => {
         lost = error;
@@ -73,33 +77,23 @@ async function tryLock(path: string): Promise<Lock | undefined> {
     if (errnoOf(error) === 'ELOCKED') return undefined;
     // Another process was just taking over what it thought a dead lock; report not acquired, so the caller retries.
     if (errnoOf(error) === 'ENOENT' && lstatIfThere(dirname(path)) !== undefined) return undefined;
-    if (lstatIfThere(path)?.isDirectory() === false) throw obstructed(path, error);
-    throw new IoError(`${path}: cannot take the lock: ${messageOf(error)}`, {
-      cause: error,
-      remedy: `Check that this user may write in ${dirname(path)}, and that the disk is not full.`,
-    });
+    throw cannotLock(path, error);
   }
   return {
+    isAnothers: () => directory.isAnothers(),
     assertHeld: () => {
-      if (lost === undefined) return;
+      // One that was touched, or deleted, is lost to nobody: whoever takes it then puts up a fence of its own.
+      if (lost === undefined || !directory.isAnothers()) return;
       throw new LockedError(`${path}: this process was away too long and lost its lock: ${lost.message}`, {
         cause: lost,
         remedy: 'Nothing is lost; the next pass goes on from here.',
       });
     },
-    // A lock that was lost belongs to somebody else now.
     release: async () => {
       heldHere.delete(path);
       if (lost === undefined) await release().catch(() => {});
     },
   };
-}
-
-function obstructed(path: string, cause: unknown): IoError {
-  return new IoError(`${path}: expected a directory, or nothing, found a file: no lock can be made there`, {
-    cause,
-    remedy: `Is it the lock of another program, such as flock? Move it away: ${moveAwayHint(path)}`,
-  });
 }
 
 // Two processes may take over one lock in a race. What keeps a report from going out twice is not the lock but the
@@ -123,12 +117,11 @@ async function removeDeadLock(path: string): Promise<boolean> {
 }
 
 async function isDead(holder: LockHolder | 'unknown' | undefined): Promise<boolean> {
-  if (holder === undefined || holder === 'unknown') return false;
-  return holder.host === hostname() && !(await isHolderAlive(holder));
+  return holder !== undefined && holder !== 'unknown' && (await readHolderState(holder)) === 'dead';
 }
 
 async function isThisProcess(holder: LockHolder): Promise<boolean> {
-  return holder.pid === process.pid && holder.host === hostname() && (await isHolderAlive(holder));
+  return holder.pid === process.pid && (await readHolderState(holder)) === 'running';
 }
 
 // A lock from the future (the clock was set back) would never grow stale.
@@ -143,13 +136,32 @@ function agePrematureLock(path: string): void {
   }
 }
 
-function lockedError(path: string): LockedError {
-  const holder = readLockHolder(path);
-  const who =
-    holder === undefined || holder === 'unknown'
-      ? 'another process'
-      : `process ${holder.pid} on ${holder.host}, since ${holder.since}`;
-  return new LockedError(`${path}: locked by ${who}`, {
-    remedy: 'It will be done when that one has finished; try again then.',
+function cannotLock(path: string, cause: unknown): IoError {
+  const found = lstatIfThere(path);
+  if (found !== undefined && !found.isDirectory())
+    return new IoError(`${path}: expected a directory, or nothing, found something else: no lock can be made there`, {
+      cause,
+      remedy: `Is it the lock of another program, such as flock? Move it away: ${moveAwayHint(path)}`,
+    });
+  return new IoError(`${path}: cannot take the lock: ${messageOf(cause)}`, {
+    cause,
+    remedy: `Check that this user may write in ${dirname(path)}, and that the disk is not full.`,
   });
+}
+
+async function lockedError(path: string): Promise<LockedError> {
+  const holder = readLockHolder(path);
+  if (holder === undefined || holder === 'unknown')
+    return new LockedError(`${path}: locked by another process`, { remedy: 'Not done. Try again later.' });
+  const state = await readHolderState(holder);
+  const words = {
+    running: 'alive',
+    suspended: `suspended: let it go on with "kill -CONT ${holder.pid}"`,
+    dead: 'it has just ended',
+    unseen: 'whether it is alive cannot be told from here',
+  };
+  return new LockedError(
+    `${path}: locked by process ${holder.pid} on ${holder.host}, since ${holder.since} (${words[state]})`,
+    { remedy: 'Not done. Try again when that one has finished.' },
+  );
 }

@@ -1,93 +1,100 @@
 import * as fs from 'node:fs';
-import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { callbackify } from 'node:util';
-
-import * as z from 'zod/mini';
 
 import { errnoOf } from '../errors.ts';
 import { randomName } from '../text/randomName.ts';
 import { writeScratchFile } from './durable.ts';
+import { describeThisProcess, holderPath } from './lockHolder.ts';
 import { giveToOwner, makePrivateDir } from './private.ts';
-import { readBootId, readStartTime } from './processIdentity.ts';
+import { readPlainFile } from './readPlainFile.ts';
 
-/** Who holds a lock: a process of a host, in one boot of it. */
-const holderSchema = z.object({
-  pid: z.int().check(z.positive()),
-  startTime: z.string(),
-  bootId: z.string(),
-  host: z.string(),
-  since: z.string(),
-});
+/** The directory that is a lock, as one that wants it or holds it sees it. */
+export class LockDirectory {
+  readonly #path: string;
+  readonly #staleMs: number;
+  /** What this process wrote into it; undefined before it made the lock. */
+  #record: string | undefined;
 
-export type LockHolder = z.infer<typeof holderSchema>;
+  /** @param staleMs milliseconds without a sign of life after which a lock may be taken over */
+  constructor(path: string, staleMs: number) {
+    this.#path = path;
+    this.#staleMs = staleMs;
+  }
 
-/** Who holds the lock at `path` now; 'unknown' when it has no readable record, undefined when it is free. */
-export function readLockHolder(path: string): LockHolder | 'unknown' | undefined {
+  /** The file system as proper-lockfile uses it, with locks that are never without the record of their holder. */
+  readonly fileSystem = {
+    realpath: fs.realpath,
+    stat: fs.stat,
+    utimes: fs.utimes,
+    mkdir: callbackify(() => this.#make()),
+    rmdir: callbackify(() => this.#remove()),
+    // At the end of this process.
+    rmdirSync: () => {
+      if (this.#isOurs(this.#path)) fs.rmSync(this.#path, { recursive: true, force: true });
+    },
+  };
+
+  /** Whether there is a lock at the path that another one holds. */
+  isAnothers(): boolean {
+    return readRecord(this.#path) !== undefined && !this.#isOurs(this.#path);
+  }
+
+  #isOurs(path: string): boolean {
+    return this.#record !== undefined && readRecord(path) === this.#record;
+  }
+
+  // Guarantee: the lock appears together with the record of its holder, whatever dies when. Throws a system error, EEXIST
+  // when it is there already.
+  async #make(): Promise<void> {
+    const staged = `${this.#path}.${randomName(12)}.new`;
+    const record = `${JSON.stringify(await describeThisProcess())}\n`;
+    makePrivateDir(staged);
+    try {
+      writeScratchFile(holderPath(staged), record);
+      giveToOwner(holderPath(staged), dirname(this.#path));
+      fs.renameSync(staged, this.#path);
+      this.#record = record;
+    } catch (error) {
+      fs.rmSync(staged, { recursive: true, force: true });
+      if (errnoOf(error) === 'ENOTEMPTY')
+        throw Object.assign(new Error(`${this.#path}: exists`), { code: 'EEXIST', cause: error });
+      throw error;
+    }
+  }
+
+  // Called for our own lock, at its end, and before that for one that has grown stale. It may be another's by now: that of
+  // whoever robbed us, or of one that took over the stale one before us.
+  async #remove(): Promise<void> {
+    if (this.#record === undefined) {
+      const isFresh = (taken: string) => fs.statSync(taken).mtimeMs >= Date.now() - this.#staleMs;
+      await removeLock(this.#path, (taken) => Promise.resolve(isFresh(taken)));
+    } else if (this.#isOurs(this.#path)) {
+      await removeLock(this.#path, (taken) => Promise.resolve(!this.#isOurs(taken)));
+    }
+  }
+}
+
+function readRecord(path: string): string | undefined {
   try {
-    return holderSchema.parse(JSON.parse(fs.readFileSync(join(path, 'holder.json'), 'utf8')));
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') return 'unknown';
-    // A directory without a record is not a lock: the next one to come takes it.
+    return readPlainFile(holderPath(path));
+  } catch {
     return undefined;
   }
 }
 
-/** Whether the process that holds a lock of this host is still there. */
-export async function isHolderAlive(holder: LockHolder): Promise<boolean> {
-  if (holder.bootId !== (await readBootId())) return false;
-  return (await readStartTime(holder.pid)) === holder.startTime;
-}
-
-/**
- * Makes the lock at `path`.
- *
- * Guarantee: it appears together with the record of its holder, whatever dies when.
- * @throws a system error; EEXIST when it is there already.
- */
-async function makeLock(path: string): Promise<void> {
-  const staged = `${path}.${randomName(12)}.new`;
-  makePrivateDir(staged);
-  try {
-    writeHolder(join(staged, 'holder.json'), await describeThisProcess());
-    fs.renameSync(staged, path);
-  } catch (error) {
-    fs.rmSync(staged, { recursive: true, force: true });
-    if (errnoOf(error) === 'ENOTEMPTY') throw Object.assign(new Error(`${path}: exists`), { code: 'EEXIST' });
-    throw error;
-  }
-}
-
 /** Takes the lock at `path` away in one step, whoever holds it; `unless` may look at what was taken and ask for it back. */
-export async function removeLock(path: string, unless?: (taken: string) => Promise<boolean>): Promise<void> {
+export async function removeLock(path: string, unless: (taken: string) => Promise<boolean>): Promise<void> {
   const taken = `${path}.${randomName(12)}.gone`;
   fs.renameSync(path, taken);
-  if (unless !== undefined && (await unless(taken))) fs.renameSync(taken, path);
-  else fs.rmSync(taken, { recursive: true, force: true });
-}
-
-/** The file system as proper-lockfile uses it, with locks that are never without the record of their holder. */
-export const lockFileSystem = {
-  realpath: fs.realpath,
-  stat: fs.stat,
-  utimes: fs.utimes,
-  mkdir: callbackify(makeLock),
-  rmdir: callbackify((path: string) => removeLock(path)),
-  // At the end of this process.
-  rmdirSync: (path: string) => fs.rmSync(path, { recursive: true, force: true }),
-};
-
-function writeHolder(path: string, holder: LockHolder): void {
-  writeScratchFile(path, `${JSON.stringify(holder)}\n`);
-  giveToOwner(path, dirname(path));
-}
-
-async function describeThisProcess(): Promise<LockHolder> {
-  return {
-    pid: process.pid,
-    startTime: (await readStartTime(process.pid)) ?? '',
-    bootId: await readBootId(),
-    host: hostname(),
-    since: new Date().toISOString(),
-  };
+  if (await unless(taken)) {
+    try {
+      fs.renameSync(taken, path);
+      return;
+    } catch (error) {
+      // A third one has made a lock meanwhile. The fence, not the lock, decides who may send.
+      if (errnoOf(error) !== 'ENOTEMPTY') throw error;
+    }
+  }
+  fs.rmSync(taken, { recursive: true, force: true });
 }

@@ -1,19 +1,16 @@
-import { hostname } from 'node:os';
-
-import { isHolderAlive, type LockHolder, readLockHolder } from './lockDirectory.ts';
+import { type LockHolder, readHolderState, readLockHolder } from './lockHolder.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
-import { isSuspended } from './processIdentity.ts';
 
 /**
  * What can be told of a lock.
  * - `obstructed`: something else than a directory lies there, and no lock can be made.
  * - `unknown`: it has no readable record of its holder.
- * - `elsewhere`: its holder runs, or ran, on another host.
+ * - `unseen`: its holder is on another host or in another PID namespace, and only its signs of life count.
  * - `dead`: its holder is gone, and the next process takes it over.
  */
 export type LockState =
   | { state: 'free' | 'obstructed' | 'unknown' }
-  | { state: 'alive' | 'suspended' | 'dead' | 'elsewhere'; holder: LockHolder };
+  | { state: 'alive' | 'suspended' | 'dead' | 'unseen'; holder: LockHolder };
 
 /** Looks at the lock at `path`. Changes nothing. */
 export async function readLockState(path: string): Promise<LockState> {
@@ -22,7 +19,6 @@ export async function readLockState(path: string): Promise<LockState> {
   const holder = readLockHolder(path);
   if (holder === undefined) return { state: 'free' };
   if (holder === 'unknown') return { state: 'unknown' };
-  if (holder.host !== hostname()) return { state: 'elsewhere', holder };
-  if (!(await isHolderAlive(holder))) return { state: 'dead', holder };
-  return { state: (await isSuspended(holder.pid)) ? 'suspended' : 'alive', holder };
+  const state = await readHolderState(holder);
+  return { state: state === 'running' ? 'alive' : state, holder };
 }

@@ -1,6 +1,14 @@
 import { type BigIntStats, lstatSync } from 'node:fs';
 
+import { errnoOf } from '../errors.ts';
+
 /** `lstat` with exact numbers, or undefined when there is nothing of that name. */
 export function lstatIfThere(path: string): BigIntStats | undefined {
-  return lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  try {
+    return lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    // What should be its directory is something else.
+    if (errnoOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 import { errnoOf } from '../errors.ts';
 
@@ -22,35 +22,63 @@ export async function readBootId(): Promise<string> {
   }
 }
 
+let pidNamespace: string | undefined;
+
 /**
- * When a process started, in the kernel's own unit, or undefined when there is none. Together with the pid it is an
- * identity; a pid alone is given away again.
+ * Identity of the PID namespace of this process: in another one (a container) the same pid is another process. Empty
+ * where there is no such thing. A process never changes its own.
  */
-export async function readStartTime(pid: number): Promise<string | undefined> {
+export function readPidNamespace(): string {
+  pidNamespace ??= readLink('/proc/self/ns/pid');
+  return pidNamespace;
+}
+
+function readLink(path: string): string {
   try {
-    const { state, startTime } = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    // What is left of a dead one until somebody looks at its exit code.
-    return state === 'Z' || state === 'X' ? undefined : startTime;
-  } catch (error) {
-    if (process.platform === 'linux' || errnoOf(error) === 'ESRCH') return undefined;
-    return await run('ps', ['-o', 'lstart=', '-p', String(pid)]).then(
-      ({ stdout }) => stdout.trim() || undefined,
-      () => undefined,
-    );
+    return readlinkSync(path);
+  } catch {
+    return '';
   }
 }
 
-/** Whether a process was stopped, by Ctrl-Z, a signal or a debugger, and does nothing until it is let go on. */
-export async function isSuspended(pid: number): Promise<boolean> {
+/**
+ * Whether pids of that namespace mean here what they mean there; undefined is one of a version that did not note it.
+ * False, too, where `/proc` shows another namespace than that of this process.
+ */
+export function isPidNamespaceOurs(namespace: string | undefined): boolean {
+  if (namespace === undefined || namespace === '') return true;
+  return namespace === readPidNamespace() && readLink('/proc/self') === String(process.pid);
+}
+
+/** A process that is there: when it started, in the kernel's own unit, and whether a signal has stopped it. */
+interface ProcessFacts {
+  startTime: string;
+  isSuspended: boolean;
+}
+
+/**
+ * What is known of a process, or undefined when there is none. pid and start time together are an identity; a pid alone
+ * is given away again.
+ */
+export async function readProcess(pid: number): Promise<ProcessFacts | undefined> {
   try {
-    return /[Tt]/.test(parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).state);
-  } catch {
-    if (process.platform === 'linux') return false;
-    return await run('ps', ['-o', 'state=', '-p', String(pid)]).then(
-      ({ stdout }) => stdout.trim().startsWith('T'),
-      () => false,
-    );
+    // By this name also where /proc shows another PID namespace.
+    const name = pid === process.pid ? 'self' : String(pid);
+    const { state, startTime } = parseStat(readFileSync(`/proc/${name}/stat`, 'utf8'));
+    // What is left of a dead one until somebody looks at its exit code.
+    if (state === 'Z' || state === 'X') return undefined;
+    return { startTime, isSuspended: state === 'T' || state === 't' };
+  } catch (error) {
+    if (process.platform === 'linux' || errnoOf(error) === 'ESRCH') return undefined;
+    const { stdout } = await run('ps', ['-o', 'state=,lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+    const [, state = '', startTime] = /^(\S+)\s+(.+)$/.exec(stdout.trim()) ?? [];
+    return startTime === undefined ? undefined : { startTime, isSuspended: state.startsWith('T') };
   }
+}
+
+/** When a process started, or undefined when there is none. */
+export async function readStartTime(pid: number): Promise<string | undefined> {
+  return (await readProcess(pid))?.startTime;
 }
 
 /** The fields we need of `/proc/<pid>/stat`: the command name may hold blanks and brackets, so count from its end. */

@@ -21,7 +21,10 @@ export function checkLock(home: Home, lock: LockState): Finding {
       return fail(`held by ${who}; it is suspended, and every pass waits for it`, `kill -CONT ${pid}`);
     case 'dead':
       return ok(`left by ${who}; it is dead, and the next pass takes the lock over`);
-    case 'elsewhere':
-      return warn(`held by ${who}`, `If that host is gone, it is taken over a minute after its last sign of life.`);
+    case 'unseen':
+      return warn(
+        `held by ${who}; whether it is alive cannot be told from here`,
+        'If it is gone, the lock is taken over a minute after its last sign of life.',
+      );
   }
 }

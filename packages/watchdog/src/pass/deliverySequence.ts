@@ -1,5 +1,12 @@
 import { holdHint } from '@owner-report/cli';
-import { type Attempt, deliverReport, type Delivery, type Pass, prepareReport } from '@owner-report/driver';
+import {
+  type Attempt,
+  deliverReport,
+  type Delivery,
+  type Pass,
+  prepareReport,
+  takeBackAttempt,
+} from '@owner-report/driver';
 import { type Entry, holdReport, InvalidReportError, NotFoundError } from '@owner-report/spool';
 
 /**
@@ -28,7 +35,7 @@ export class DeliverySequence {
         ignoreBackoff: false,
         attempt,
         isStopped: this.#isStopped,
-        onSending: () => this.#prepare(next),
+        onSending: () => this.#prepare(next, entry.id),
       });
     } catch (error) {
       if (error instanceof NotFoundError) return 'gone';
@@ -45,7 +52,7 @@ export class DeliverySequence {
   async stop(): Promise<void> {
     const attempt = await this.#ready?.attempt;
     this.#ready = undefined;
-    attempt?.sender.dismiss();
+    if (attempt !== undefined) takeBackAttempt(this.#pass, attempt);
   }
 
   async #take(id: string): Promise<Attempt | undefined> {
@@ -55,8 +62,8 @@ export class DeliverySequence {
     return attempt;
   }
 
-  #prepare(next: Entry | undefined): void {
-    if (next !== undefined) this.#ready = { id: next.id, attempt: prepareReport(this.#pass, next.id) };
+  #prepare(next: Entry | undefined, behind: string): void {
+    if (next !== undefined) this.#ready = { id: next.id, attempt: prepareReport(this.#pass, next.id, behind) };
   }
 
   #hold(entry: Entry, error: InvalidReportError): Delivery {

@@ -7,6 +7,7 @@ import {
   openPass,
   type Pass,
   settleAttempts,
+  warningsOf,
 } from '@owner-report/driver';
 import { type ExitCode, exitCodes, hasReports, type Home, type Listing, listReports } from '@owner-report/spool';
 
@@ -108,6 +109,6 @@ function wasGivenUp(delivery: Delivery): boolean {
 }
 
 function tell(order: PassOrder, delivery: Delivery, progress: { done: number; planned: number }): void {
-  if (delivery.outcome === 'sent') for (const warning of delivery.warnings) order.onWarning(warning);
+  for (const warning of warningsOf(delivery)) order.onWarning(warning);
   order.onDelivery(delivery, progress);
 }

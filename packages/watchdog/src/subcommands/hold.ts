@@ -8,7 +8,14 @@ import {
   resolveSettings,
   type Settings,
 } from '@owner-report/cli';
-import { describeDelivery, openPass, readAttemptRecord, resetFailures, settleAttempts } from '@owner-report/driver';
+import {
+  describeDelivery,
+  openPass,
+  readAttemptRecord,
+  resetFailures,
+  settleAttempts,
+  warningsOf,
+} from '@owner-report/driver';
 import {
   findReport,
   type Home,
@@ -77,7 +84,7 @@ async function move(invocation: Invocation, from: Place, to: Place, reason: stri
     for (const delivery of await settleAttempts(pass)) {
       if (delivery.outcome === 'in-flight')
         throw new LockedError(`a send is under way until ${delivery.until}`, { remedy: 'Try again then.' });
-      if (delivery.outcome === 'sent') for (const warning of delivery.warnings) talk.warn(warning);
+      for (const warning of warningsOf(delivery)) talk.warn(warning);
       talk.note(describeDelivery(home, delivery, settings));
     }
     // It may have moved while we waited, or an earlier send of it may have turned out well.

@@ -15,7 +15,12 @@ const sent: Delivery = { id: 'r1', outcome: 'sent', attempt: 1, durationMs: 20, 
 const deliveries: [Delivery, number, boolean, string][] = [
   [sent, 0, true, 'sent r1 (attempt 1, 0.0 s)'],
   [{ ...sent, recovered: true }, 0, true, 'sent r1 (attempt 1; known from its receipt, not sent again)'],
-  [{ id: 'r1', outcome: 'already-sent', path: '/p' }, 0, true, 'done r1 (the same report is in sent/ already'],
+  [
+    { id: 'r1', outcome: 'already-sent', path: '/p', warnings: [] },
+    0,
+    true,
+    'done r1 (the same report is in sent/ already',
+  ],
   [
     { id: 'r1', outcome: 'failed', attempt: 2, reason: 'no', output: 'a\nb\n' },
     75,
