@@ -89,3 +89,9 @@ export function messageOf(error: unknown): string {
 export function remedyOf(error: unknown): string | undefined {
   return error instanceof OwnerReportError ? error.remedy : undefined;
 }
+
+/** The exit code that stands for any thrown value: a system error is one of input/output, all else a bug of ours. */
+export function exitCodeOfError(error: unknown): ExitCode {
+  if (error instanceof OwnerReportError) return error.exitCode;
+  return errnoOf(error) === undefined ? exitCodes.bug : exitCodes.io;
+}

@@ -42,6 +42,7 @@ export {
   readFirstDelivery,
   readLastEvent,
 } from './home/deliveryLog.ts';
+export { noteLastPass } from './home/lastPass.ts';
 export { acquireLock, type Lock, lockHome } from './home/lock.ts';
 export { isHolderAlive, readLockHolder } from './home/lockHolder.ts';
 export { type LockState, readLockState } from './home/lockState.ts';

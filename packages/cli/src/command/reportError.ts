@@ -1,8 +1,7 @@
 import {
-  errnoOf,
+  exitCodeOfError,
   exitCodes,
   messageOf,
-  OwnerReportError,
   remedyOf,
   schemaVersion,
   toPrintable,
@@ -19,7 +18,8 @@ import { globalOptions } from './specification.ts';
  * @returns the exit code that stands for the error
  */
 export function reportError(program: string, error: unknown, args: readonly string[]): number {
-  const exitCode = exitCodeOfError(error);
+  const isUsage = error instanceof Error && error.name === 'YError';
+  const exitCode = isUsage ? exitCodes.usage : exitCodeOfError(error);
   const remedy = remedyOf(error);
   const bug = exitCode === exitCodes.bug;
   const lines = [`${program}: ${bug ? 'a bug in this program: ' : ''}${messageOf(error)}`];
@@ -33,12 +33,6 @@ export function reportError(program: string, error: unknown, args: readonly stri
     writeOut(1, `${toPrintableJson(document)}\n`);
   }
   return exitCode;
-}
-
-function exitCodeOfError(error: unknown): number {
-  if (error instanceof OwnerReportError) return error.exitCode;
-  if (error instanceof Error && error.name === 'YError') return exitCodes.usage;
-  return errnoOf(error) === undefined ? exitCodes.bug : exitCodes.io;
 }
 
 // As far as can be told: the command line, or a variable, may be what is wrong.

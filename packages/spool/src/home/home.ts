@@ -18,6 +18,7 @@ export interface Home {
   tmp: string;
   attempts: string;
   deliveries: string;
+  lastPass: string;
   config: string;
   /** A directory, made and refreshed by proper-lockfile; `holder.json` in it says who holds it. */
   lock: string;
@@ -39,6 +40,7 @@ export function resolveHome(dir: string | undefined, where = 'OWNER_REPORT_HOME'
     tmp: join(root, 'tmp'),
     attempts: join(root, 'attempts'),
     deliveries: join(root, 'deliveries.jsonl'),
+    lastPass: join(root, 'last-pass.json'),
     config: join(root, 'config.json'),
     lock: join(root, 'lock'),
   };

@@ -9,7 +9,18 @@ import {
   settleAttempts,
   warningsOf,
 } from '@owner-report/driver';
-import { type ExitCode, exitCodes, hasReports, type Home, type Listing, listReports } from '@owner-report/spool';
+import {
+  type ExitCode,
+  exitCodeOfError,
+  exitCodes,
+  hasReports,
+  type Home,
+  type Listing,
+  listReports,
+  LockedError,
+  messageOf,
+  noteLastPass,
+} from '@owner-report/spool';
 
 import { DeliverySequence } from './deliverySequence.ts';
 import { keepHeapSmall } from './keepHeapSmall.ts';
@@ -47,6 +58,19 @@ export interface PassResult {
  * @throws LockedError when another pass is at work; InvalidReportError for a head that can never be sent; ConfigError
  */
 export async function runPass(order: PassOrder): Promise<PassResult> {
+  try {
+    const result = await passOnce(order);
+    noteLastPass(order.home, { exit_code: result.exitCode, sent: result.sent, left: result.left }, new Date());
+    return result;
+  } catch (error) {
+    // The pass that holds the lock notes its own end.
+    if (!(error instanceof LockedError))
+      noteLastPass(order.home, { exit_code: exitCodeOfError(error), error: messageOf(error) }, new Date());
+    throw error;
+  }
+}
+
+async function passOnce(order: PassOrder): Promise<PassResult> {
   // Nothing to do needs no lock, no send command and no word.
   if (!hasReports(order.home, 'pending') && !hasAttempts(order.home))
     return { exitCode: exitCodes.done, sent: 0, left: 0 };
