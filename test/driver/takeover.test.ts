@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { execa } from 'execa';
@@ -175,6 +175,35 @@ describe('a report that was only made ready when its pass died', () => {
     expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 75 });
     expect(await home.run('driver', [second, '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
     expect(await sendsOf(home)).toEqual([`${second} 2 1`]);
+  });
+});
+
+describe('a record that was removed while its pass was dead', () => {
+  async function loseRecord() {
+    const { home } = await makeR1();
+    const gate = await makeGate(home);
+    const group = await killDuringSend(home, gate, 'watchdog', []);
+    await rm(home.path('attempts', 'r1.json'));
+    return { home, gate, group };
+  }
+
+  test('is made anew from the claim: its sender is waited for and its receipt committed', async () => {
+    const { home, gate } = await loseRecord();
+    const during = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+    expect(during).toMatchObject({ exitCode: 75, stderr: expect.stringContaining('in flight r1') });
+    await rm(home.path('attempts', 'r1.json'));
+    await gate.open();
+    await receipt(home, 0);
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await sendsOf(home)).toEqual(['r1 1 0']);
+  });
+
+  test('costs no flag when its sender died, too', async () => {
+    const { home, group } = await loseRecord();
+    killGroup(group);
+    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 75 });
+    expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await sendsOf(home)).toEqual(['r1 2 1']);
   });
 });
 

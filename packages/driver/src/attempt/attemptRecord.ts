@@ -60,7 +60,8 @@ export type AttemptRecord = z.infer<typeof recordSchema>;
 
 export type CurrentAttempt = NonNullable<AttemptRecord['current']>;
 
-function newAttemptRecord(id: string): AttemptRecord {
+/** The record of a report that was never tried. */
+export function newAttemptRecord(id: string): AttemptRecord {
   return { version: 1, report_id: id, attempts: 0, failures: 0, unknowns: 0, maybeDuplicate: false };
 }
 

@@ -38,3 +38,23 @@ export function readClaim(path: string): Claim {
   const exit = /^exit (\d+)$/.exec(lines[1] ?? '');
   return exit === null ? { state: 'open', ...sender } : { state: 'exited', ...sender, exitCode: Number(exit[1]) };
 }
+
+/** What a claim says of its attempt, for who has lost the record of it. */
+export interface Facts {
+  deadline: string;
+  bootId: string;
+  pidNamespace?: string | undefined;
+}
+
+/** The words for the claim of an attempt: no blanks in them. */
+export function writeFacts(attempt: number, { deadline, bootId, pidNamespace }: Facts): string {
+  return `attempt=${attempt} deadline=${deadline} boot=${bootId} ns=${pidNamespace ?? ''}`;
+}
+
+/** Those of a claim; undefined where it does not say them. @throws a system error */
+export function readFacts(path: string): Facts | undefined {
+  const found = / deadline=(\S+) boot=(\S+) ns=(\S*) pid=\d+$/m.exec(readPlainFile(path));
+  if (found === null || Number.isNaN(Date.parse(found[1] ?? ''))) return undefined;
+  const [, deadline = '', bootId = '', pidNamespace = ''] = found;
+  return { deadline, bootId, pidNamespace };
+}

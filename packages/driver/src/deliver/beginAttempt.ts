@@ -12,6 +12,7 @@ import {
 
 import { attemptFiles, type AttemptFiles, removeOwnFiles } from '../attempt/attemptFiles.ts';
 import { type AttemptRecord, type CurrentAttempt, saveAttemptRecord } from '../attempt/attemptRecord.ts';
+import { writeFacts } from '../attempt/claim.ts';
 import { composeMessage } from '../message/composeMessage.ts';
 import { fencePath } from '../pass/fence.ts';
 import type { Pass } from '../pass/pass.ts';
@@ -83,7 +84,7 @@ export async function beginAttempt(
     fence: fencePath(home),
     files,
     timeoutMs: settings.timeoutMs,
-    facts: `attempt=${number} deadline=${current.deadline} boot=${current.bootId}`,
+    facts: writeFacts(number, current),
     variables: sendVariables(home, settings, order),
   });
   return { before, record, current, stored, files, readyAt: performance.now(), sender };

@@ -26,6 +26,7 @@ import {
   removeAttemptRecord,
   saveAttemptRecord,
 } from '../attempt/attemptRecord.ts';
+import { listOrphans } from '../attempt/orphanClaims.ts';
 import type { Delivery } from '../outcome/delivery.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
@@ -46,6 +47,8 @@ export function settleAttempts(pass: Pass): Promise<Delivery[]> {
 async function settleAll(pass: Pass): Promise<Delivery[]> {
   // Of passes that this one took over from: see saveAttemptRecord.
   clear(pass, listStagedRecords(pass.home));
+  // Before anything is cleared away: they are all that is left of attempts whose record somebody has removed.
+  for (const record of listOrphans(pass.home)) saveAttemptRecord(pass, record);
   const settled: Delivery[] = [];
   for (const record of listRecords(pass.home)) {
     const delivery = record.current === undefined ? undefined : await settle(pass, record, record.current);

@@ -1,0 +1,54 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { digestOf, type Home, lstatIfThere, readReportBytes, reportPath } from '@owner-report/spool';
+
+import { attemptFiles, recordPath } from './attemptFiles.ts';
+import { type AttemptRecord, newAttemptRecord } from './attemptRecord.ts';
+import { type Facts, readClaim, readFacts } from './claim.ts';
+
+const claimName = /^(?<id>.+)\.(?<attempt>\d+)\.(?<token>[0-9a-z]{24})\.run$/;
+
+/**
+ * Records made anew from claims whose record somebody has removed, while their report still waits. What may have gone out
+ * stays known by that.
+ * @throws a system error
+ */
+export function listOrphans(home: Home): AttemptRecord[] {
+  return readdirSync(home.attempts).flatMap((name) => {
+    const { id = '', attempt = '', token = '' } = claimName.exec(name)?.groups ?? {};
+    if (id === '' || lstatIfThere(recordPath(home, id)) !== undefined || !isWaiting(home, id)) return [];
+    const path = join(home.attempts, name);
+    const claim = readClaim(path);
+    const facts = readFacts(path);
+    if ((claim.state !== 'open' && claim.state !== 'exited') || facts === undefined) return [];
+    return [toRecord(home, id, { attempt: Number(attempt), token }, facts)];
+  });
+}
+
+function isWaiting(home: Home, id: string): boolean {
+  const isThere = (place: 'pending' | 'sent') => lstatIfThere(reportPath(home, place, id)) !== undefined;
+  return isThere('pending') && !isThere('sent');
+}
+
+function toRecord(
+  home: Home,
+  id: string,
+  { attempt, token }: { attempt: number; token: string },
+  facts: Facts,
+): AttemptRecord {
+  const { run, snapshot } = attemptFiles(home, id, { attempt, token });
+  const digest = digestAt(snapshot) ?? digestAt(reportPath(home, 'pending', id)) ?? '';
+  const startedAt = new Date(statSync(run).birthtimeMs).toISOString();
+  // Of the attempts before this one nothing is known any more.
+  const record = { ...newAttemptRecord(id), attempts: attempt, maybeDuplicate: attempt > 1 };
+  return { ...record, current: { attempt, token, digest, startedAt, ...facts } };
+}
+
+function digestAt(path: string): string | undefined {
+  try {
+    return digestOf(readReportBytes(path).bytes);
+  } catch {
+    return undefined;
+  }
+}
