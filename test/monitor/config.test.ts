@@ -1,13 +1,11 @@
 import { chmod, chown, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 
 import { type Bench, makeBench, running, sectionOf } from '../fixtures/monitor/bench.ts';
 import { faulty, long, read, wellFormed } from '../fixtures/monitor/configs.ts';
-import { commandPath, root } from '../harness.ts';
+import { commandPath } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 
 const validate = ['validate-config'];
@@ -39,26 +37,6 @@ describe('validate-config', () => {
     const lines = String(result.stderr).trimEnd().split('\n');
     expect(lines.pop()).toBe(`${bench.configPath}: ${faulty.length} problems`);
     expect(lines.sort()).toEqual(expected.sort());
-  });
-
-  test('names a key that stands twice, and goes on', async () => {
-    const bench = await makeConfig('{"version":1,"jobs":[],"defaults":{"stallSeconds":60,"stallSeconds":90}}');
-    const result = await bench.run('12:00', validate);
-    expect(result).toMatchObject({
-      exitCode: 0,
-      stderr: expect.stringContaining('defaults.stallSeconds: stands twice'),
-    });
-  });
-
-  test.each([
-    ['\uFEFF{"version":1,"jobs":[]}', 'found a byte order mark (BOM)'],
-    ['', 'found an empty file'],
-  ])('names what stands in place of JSON: %j', async (config, message) => {
-    const bench = await makeConfig(config);
-    expect(await bench.run('12:00', validate)).toMatchObject({
-      exitCode: 78,
-      stderr: expect.stringContaining(message),
-    });
   });
 
   test('names also the references and commands of a job that has other problems', async () => {
@@ -216,28 +194,6 @@ describe('a file that others could have written', () => {
     const result = await bench.run('12:00', validate);
     expect(result.exitCode).toBe(0);
     expect(result.stderr).toContain('its group can write it (mode 620)');
-  });
-});
-
-describe('schema', () => {
-  test('prints the file that is shipped', async () => {
-    const bench = await makeBench();
-    const shipped = await readFile(join(root, 'packages/monitor/schema/ops-jobs.schema.json'), 'utf8');
-    expect(await bench.run('12:00', ['schema'])).toMatchObject({ exitCode: 0, stdout: shipped });
-  });
-
-  test('accepts what is well formed, with $schema, and refuses what is not', async () => {
-    const shipped = await readFile(join(root, 'packages/monitor/schema/ops-jobs.schema.json'), 'utf8');
-    const schema = z.fromJSONSchema(JSON.parse(shipped) as Parameters<typeof z.fromJSONSchema>[0]);
-    expect(schema.safeParse(wellFormed).success).toBe(true);
-    expect(schema.safeParse({ ...wellFormed, version: 2 }).success).toBe(false);
-    // What one field cannot show is left to validate-config: references, cycles, what a kind needs, cron expressions.
-    const shown = faulty.filter(
-      ([, problem]) => !/which \w+ needs|expected only|the id of a job|no cycle|to verify|cron/.test(problem),
-    );
-    for (const [job, problem] of shown)
-      expect(schema.safeParse({ version: 1, jobs: [{ id: 'a', ...job }] }).success, problem).toBe(false);
-    expect(shown.length).toBeGreaterThan(12);
   });
 });
 
