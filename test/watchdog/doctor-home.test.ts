@@ -79,7 +79,7 @@ describe('the lock, as doctor and status see it,', () => {
     await home.write('r1', reportText('r1'));
     await writeFile(home.path('lock'), '');
     const failed = await home.run('watchdog', ['--send-cmd', 'true']);
-    expect(failed).toMatchObject({ exitCode: 74, stderr: expect.stringContaining('found a file') });
+    expect(failed).toMatchObject({ exitCode: 74, stderr: expect.stringContaining('found something else') });
     const { points, exitCode } = await doctor(home, ['--send-cmd', 'true']);
     expect(points[9]).toMatchObject({ level: 'fail', found: expect.stringContaining('is a file') });
     expect(exitCode).toBe(75);

@@ -1,5 +1,14 @@
-import type { Settings, Talk } from '@owner-report/cli';
-import { findLostWords, type Home, readReport, schemaVersion, toPrintableLine } from '@owner-report/spool';
+import { basename, dirname } from 'node:path';
+
+import { type Settings, type Talk, withHoldHint } from '@owner-report/cli';
+import {
+  findLostWords,
+  type Home,
+  readReport,
+  schemaVersion,
+  type StoredReport,
+  toPrintableLine,
+} from '@owner-report/spool';
 
 import { readAttemptRecord } from './attempt/attemptRecord.ts';
 import { composeMessage } from './message/composeMessage.ts';
@@ -7,7 +16,7 @@ import { sendVariables } from './send/environment.ts';
 
 /** Shows what a delivery would do: command, environment and fitted message. Runs and changes nothing. */
 export function previewDelivery(home: Home, settings: Settings, path: string, talk: Talk): void {
-  const { report, bytes } = readReport(path);
+  const { report, bytes } = readOrHint(home, path);
   for (const warning of findLostWords(bytes.toString('utf8'))) talk.warn(toPrintableLine(`${path}: ${warning}`));
   const record = readAttemptRecord(home, report.report_id);
   const message = composeMessage(report, settings);
@@ -31,4 +40,12 @@ export function previewDelivery(home: Home, settings: Settings, path: string, ta
   for (const [name, value] of Object.entries(environment)) talk.result(toPrintableLine(`  ${name}=${value}`));
   talk.result(`message  (${Buffer.byteLength(message)} bytes, on stdin and in OWNER_REPORT_MESSAGE)`);
   talk.result(message);
+}
+
+function readOrHint(home: Home, path: string): StoredReport {
+  try {
+    return readReport(path);
+  } catch (error) {
+    throw dirname(path) === home.pending ? withHoldHint(home, basename(path, '.md'), error) : error;
+  }
 }
