@@ -30,7 +30,7 @@ export function evaluate(job: Job, observation: Observation, memory: Memory, now
   let occasion: Occasion | undefined;
   if (anomaly === undefined) occasion = findRoutine(job, observation, silent, now);
   else if (isDue || resume || interrupted !== undefined)
-    occasion = { kind: 'anomaly', anomaly, text: describeAnomaly(anomaly, facts) };
+    occasion = { kind: 'anomaly', anomaly, ...describeAnomaly(anomaly, facts) };
   if (interrupted !== undefined) occasion ??= { kind: 'change' };
   return {
     observation,
@@ -170,19 +170,22 @@ interface AnomalyFacts {
   resume: boolean;
 }
 
-function describeAnomaly(anomaly: Anomaly, { job, observation, memory, nowSeconds, resume }: AnomalyFacts): string {
-  if (observation.kind === 'usable') return '';
-  if (observation.kind !== 'seen') return observation.reason;
+function describeAnomaly(
+  anomaly: Anomaly,
+  { job, observation, memory, nowSeconds, resume }: AnomalyFacts,
+): { text: string; advice?: 'start' } {
+  if (observation.kind === 'usable') return { text: '' };
+  if (observation.kind !== 'seen') return { text: observation.reason };
   if (anomaly.kind === 'stalled') {
     const standing = formatDuration((nowSeconds - (memory.lastProgressAt ?? nowSeconds)) * 1000);
-    return `stalled, no progress for ${standing}`;
+    return { text: `stalled, no progress for ${standing}` };
   }
-  if (anomaly.kind === 'alert') return 'the job raises an alert';
+  if (anomaly.kind === 'alert') return { text: 'the job raises an alert' };
   const how = memory.stoppedByHandAt !== undefined ? 'stopped by hand' : 'paused, neither running nor completed';
-  if (resume) return `${how}; look why it stopped`;
+  if (resume) return { text: `${how}; look why it stopped` };
   if (job.policy.autoResume && job.risk !== 'read_only')
-    return `${how}; autoResume does not start a job of risk ${job.risk}`;
-  return `${how}; start it again with "owner-report-monitor start ${job.id}"`;
+    return { text: `${how}; autoResume does not start a job of risk ${job.risk}`, advice: 'start' };
+  return { text: how, advice: 'start' };
 }
 
 // What is remembered once an occasion is told.

@@ -17,13 +17,17 @@ export function composeRunSection(subject: Subject, run: JobRun, outcome: Outcom
   return { subject, status: isAlert ? 'alert' : 'action_required', lines: [...lines, `ACTION REQUIRED: ${call}`] };
 }
 
-/** The section of a queued job that may not run. */
-export function composeBlockedSection(subject: Subject, reason: string, item: QueueItem | undefined): Section {
-  const origin = item === undefined || item.reason === '' ? [] : [`message: queued ${toOneLine(item.reason)}`];
+/** The section of a queued job that may not run; `type` is a command line that helps. */
+export function composeBlockedSection(subject: Subject, item: QueueItem, reason: string, type?: string): Section {
+  const origin = item.reason === '' ? [] : [`message: queued ${toOneLine(item.reason)}`];
   return {
     subject,
     status: 'action_required',
-    lines: ['status: blocked', ...origin, `ACTION REQUIRED: ${toOneLine(reason)}`],
+    lines: [
+      'status: blocked',
+      ...origin,
+      `ACTION REQUIRED: ${toOneLine(reason)}${type === undefined ? '' : `: ${type}`}`,
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CommandSpec, Invocation } from '@owner-report/cli';
 import { NotApprovedError } from '@owner-report/spool';
 
+import { startHint } from '../config/monitorHint.ts';
 import { recordRun } from '../queue/recordRun.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { startJob } from '../run/startJob.ts';
@@ -25,10 +26,10 @@ export const startSubcommand: CommandSpec = {
 
 async function start(invocation: Invocation): Promise<number> {
   const monitor = openJob(invocation, 'start', ['long_running_read']);
-  const { job } = monitor;
+  const { job, files } = monitor;
   if (job.risk !== 'read_only' && !invocation.flag('allow-risk')) {
     throw new NotApprovedError(`start ${job.id}: expected a job of risk read_only, got ${job.risk}`, {
-      remedy: 'If you know what it changes, add --allow-risk.',
+      remedy: `If you know what it changes: ${startHint(files, job)}`,
     });
   }
   onTermination('forward');

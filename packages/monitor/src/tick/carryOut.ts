@@ -1,4 +1,5 @@
 import type { Job } from '../config/job.ts';
+import { approveHint, monitorHint, type MonitorFiles } from '../config/monitorHint.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { changeMemory } from '../evaluate/memory.ts';
 import { mapLimited } from '../run/mapLimited.ts';
@@ -23,14 +24,19 @@ export type DueResult = { due: DueRun } & (
   | { kind: 'ran' | 'started'; run: JobRun }
   /** The long job that is due is at work already. */
   | { kind: 'running' }
-  | { kind: 'blocked'; reason: string }
+  /** `type` is a command line that helps. */
+  | { kind: 'blocked'; reason: string; type?: string }
 );
 
 /**
  * Starts and runs what a plan says, at most 16 commands at a time. The intention is saved first: a crash in the middle
  * uses up the backoff of a start, and the next tick knows what was under way.
  */
-export async function carryOut(plan: Plan, jobs: Jobs, file: StateFile, now: Date): Promise<Results> {
+export async function carryOut(
+  plan: Plan,
+  jobs: Jobs,
+  { stateFile: file, now, files }: { stateFile: StateFile; now: Date; files: MonitorFiles },
+): Promise<Results> {
   const resumed = plan.decided.filter(({ verdict }) => verdict.resume).map(({ id }) => jobs.jobs.get(id) as Job);
   const starts = new Map<string, JobRun>();
   const runs: DueResult[] = [];
@@ -45,7 +51,7 @@ export async function carryOut(plan: Plan, jobs: Jobs, file: StateFile, now: Dat
   };
   const tasks = [
     ...resumed.map((job) => async () => void starts.set(job.id, await startOnce(job))),
-    ...plan.due.map((due) => async () => void runs.push(await runDue(due, plan, jobs, startOnce))),
+    ...plan.due.map((due) => async () => void runs.push(await runDue(due, plan, { jobs, files, startOnce }))),
   ];
   await mapLimited(tasks, (task) => task());
   return { starts, runs };
@@ -72,8 +78,7 @@ function markIntentions(state: State, plan: Plan, now: Date): void {
 async function runDue(
   due: DueRun,
   { decided }: Plan,
-  jobs: Jobs,
-  startOnce: (job: Job) => Promise<JobRun>,
+  { jobs, files, startOnce }: { jobs: Jobs; files: MonitorFiles; startOnce: (job: Job) => Promise<JobRun> },
 ): Promise<DueResult> {
   const job = jobs.jobs.get(due.jobId);
   if (job === undefined) {
@@ -82,8 +87,8 @@ async function runDue(
     return { due, kind: 'blocked', reason };
   }
   if (job.kind === 'one_shot_write') {
-    const reason = `a write never runs by itself: owner-report-monitor approve ${job.id} …, then run`;
-    return { due, kind: 'blocked', reason };
+    const type = `${approveHint(files, job.id)} && ${monitorHint(files, 'run', { job: job.id })}`;
+    return { due, kind: 'blocked', reason: 'a write never runs by itself; approve and run it', type };
   }
   if (job.risk !== 'read_only')
     return { due, kind: 'blocked', reason: `its risk is ${job.risk}; only read_only runs by itself` };

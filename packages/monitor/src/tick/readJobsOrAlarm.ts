@@ -1,5 +1,6 @@
 import { ConfigError } from '@owner-report/spool';
 
+import { monitorHint, type MonitorFiles } from '../config/monitorHint.ts';
 import { type Jobs, readJobs } from '../config/readJobs.ts';
 import { elapsedSeconds } from '../evaluate/evaluate.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
@@ -23,26 +24,26 @@ export async function readJobsOrAlarm(order: TickOrder): Promise<Jobs> {
   }
 }
 
-async function alarm(error: ConfigError, { stateFile, home, now }: TickOrder): Promise<void> {
+async function alarm(error: ConfigError, { stateFile, home, now, files }: TickOrder): Promise<void> {
   const nowSeconds = now.getTime() / 1000;
   const { state } = stateFile.read();
   if (elapsedSeconds(nowSeconds, state.lastConfigErrorAt) >= repeatSeconds) {
     await stateFile.update((current) => {
       current.lastConfigErrorAt = nowSeconds;
-      putIntoOutbox(current, [composeConfigSection(error)], now);
+      putIntoOutbox(current, [composeConfigSection(error, files)], now);
     });
   }
   await flushOutbox(stateFile, home, now);
 }
 
-function composeConfigSection(error: ConfigError): Section {
+function composeConfigSection(error: ConfigError, files: MonitorFiles): Section {
   return {
     subject: { id: 'config', name: 'Monitor config', kind: 'config file' },
     status: 'alert',
     lines: [
       'status: invalid, no job is looked after',
       `message: ${toOneLine(error.message)}`,
-      'ACTION REQUIRED: mend the config, then check it with "owner-report-monitor validate-config"',
+      `ACTION REQUIRED: mend the config, then check it with "${monitorHint(files, 'validate-config')}"`,
     ],
   };
 }

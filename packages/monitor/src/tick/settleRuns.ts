@@ -27,7 +27,7 @@ export function settleRun(result: DueResult, ledger: Ledger): Section[] {
     const reason = result.kind === 'blocked' ? result.reason : 'no such job is configured';
     Object.assign(item, { status: 'blocked', lastError: reason });
     const subject = job === undefined ? { id: jobId, name: jobId, kind: 'kind unknown' } : subjectOf(job);
-    return [composeBlockedSection(subject, reason, item)];
+    return [composeBlockedSection(subject, item, reason, 'type' in result ? result.type : undefined)];
   }
   if (result.kind === 'running') {
     item.status = item.verifies === undefined ? 'done' : 'started';

@@ -33,7 +33,7 @@ const graceMs = 10_000;
  * CannotCreateError when reports could not be put into `pending/`: they are kept for the next tick
  */
 export async function tick(order: TickOrder): Promise<TickResult> {
-  const { stateFile, now, mode } = order;
+  const { stateFile, now, mode, files } = order;
   const begunAt = performance.now();
   const jobs = await readJobsOrAlarm(order);
   if (mode !== 'print-only') await finishLastTick(order);
@@ -44,7 +44,7 @@ export async function tick(order: TickOrder): Promise<TickResult> {
   if (mode === 'print-only') {
     if (corrupt !== undefined) state.setAside = { path: stateFile.path, reason: corrupt };
     // The same decisions on a copy of the state that nobody keeps.
-    const sections = await settleTick(plan, plan.decided, noResults, { jobs, state, audit: [], now });
+    const sections = await settleTick(plan, plan.decided, noResults, { jobs, state, audit: [], now, files });
     return { reportIds: [], sections, results: noResults };
   }
   order.assertAlone();
@@ -69,7 +69,7 @@ const nothing: Published = { ids: [], sections: [] };
 // One report of all, or two where an alert would have to wait for the commands of the tick.
 async function carryOutAndReport(order: TickOrder, jobs: Jobs, plan: Plan, begunAt: number): Promise<TickResult> {
   const { stateFile, home, now } = order;
-  const running = carryOut(plan, jobs, stateFile, now);
+  const running = carryOut(plan, jobs, order);
   const early = plan.decided.filter(({ verdict }) => !verdict.resume);
   const isEarly = early.some(isUrgent) && !(await endsWithin(running, graceMs));
   const first = isEarly ? await publish(order, jobs, (ledger) => settleEarly(early, ledger)) : nothing;

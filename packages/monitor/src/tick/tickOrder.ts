@@ -1,5 +1,6 @@
 import type { Home } from '@owner-report/spool';
 
+import type { MonitorFiles } from '../config/monitorHint.ts';
 import type { Section } from '../report/section.ts';
 import type { StateFile } from '../state/stateFile.ts';
 import type { Results } from './carryOut.ts';
@@ -7,6 +8,7 @@ import type { Results } from './carryOut.ts';
 /** What a tick works with. */
 export interface TickOrder {
   configPath: string;
+  files: MonitorFiles;
   stateFile: StateFile;
   home: Home;
   now: Date;

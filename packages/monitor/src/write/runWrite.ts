@@ -5,6 +5,7 @@ import type { Talk } from '@owner-report/cli';
 import { type Home, LockedError, messageOf, NotApprovedError, readBootId, readStartTime } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
+import { approveHint, type MonitorFiles } from '../config/monitorHint.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { elapsedSeconds, repeatSeconds } from '../evaluate/evaluate.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
@@ -25,6 +26,7 @@ import { composeRefusedSection, composeWriteSection } from './writeSection.ts';
 export interface WriteOrder {
   job: Job;
   jobs: Jobs;
+  files: MonitorFiles;
   stateFile: StateFile;
   home: Home;
   talk: Talk;
@@ -38,13 +40,13 @@ export interface WriteOrder {
  * @throws NotApprovedError after reporting that it is not; LockedError while another run of it is under way
  */
 export async function runWrite(order: WriteOrder): Promise<JobRun> {
-  const { job, talk, stateFile, home, now, options } = order;
+  const { job, talk, stateFile, home, now, options, files } = order;
   const runId = randomUUID();
   const leave = await stateFile.update((state) => begin(order, state, runId));
   if (leave.kind === 'none') {
     await flushOutbox(stateFile, home, now);
     throw new NotApprovedError(`run ${job.id}: ${leave.reason}`, {
-      remedy: `Approve one run: owner-report-monitor approve ${job.id} --by WHO --reason WHY`,
+      remedy: `Approve one run: ${approveHint(files, job.id)}`,
     });
   }
   if (leave.kind === 'standing')
@@ -63,7 +65,7 @@ export async function runWrite(order: WriteOrder): Promise<JobRun> {
   return run;
 }
 
-async function begin({ job, jobs, stateFile, now }: WriteOrder, state: State, runId: string): Promise<Leave> {
+async function begin({ job, jobs, files, stateFile, now }: WriteOrder, state: State, runId: string): Promise<Leave> {
   const other = state.writes[job.id];
   if (other !== undefined && (await isWriteAlive(other))) {
     throw new LockedError(
@@ -74,12 +76,12 @@ async function begin({ job, jobs, stateFile, now }: WriteOrder, state: State, ru
     );
   }
   const audit: AuditEntry[] = [];
-  const ended = await settleDeadWrites({ jobs, state, audit, now }, job.id);
+  const ended = await settleDeadWrites({ jobs, state, audit, now, files }, job.id);
   await appendAudit(stateFile.auditLog, audit, now);
   putIntoOutbox(state, ended, now);
   const leave = findLeave(job, state, now);
   if (leave.kind === 'none') {
-    await refuse(job, state, leave.reason, stateFile, now);
+    await refuse(job, state, leave.reason, { stateFile, files, now });
     return leave;
   }
   await appendAudit(
@@ -110,13 +112,18 @@ async function recordCommand(file: StateFile, id: string, runId: string, pid: nu
 }
 
 // Reported at once, then seldom, like every anomaly.
-async function refuse(job: Job, state: State, reason: string, file: StateFile, now: Date): Promise<void> {
-  await appendAudit(file.auditLog, [{ event: 'refused', ...describeJob(job), reason }], now);
+async function refuse(
+  job: Job,
+  state: State,
+  reason: string,
+  { stateFile, files, now }: Pick<WriteOrder, 'stateFile' | 'files' | 'now'>,
+): Promise<void> {
+  await appendAudit(stateFile.auditLog, [{ event: 'refused', ...describeJob(job), reason }], now);
   const nowSeconds = now.getTime() / 1000;
   const memory = parseMemory(state.jobs[job.id]);
   if (elapsedSeconds(nowSeconds, memory.lastRefusedAt) < repeatSeconds(job) && memory.lastRefusal === reason) return;
   changeMemory(state.jobs, job.id, { lastRefusedAt: nowSeconds, lastRefusal: reason });
-  putIntoOutbox(state, [composeRefusedSection(subjectOf(job), reason)], now);
+  putIntoOutbox(state, [composeRefusedSection(subjectOf(job), reason, files)], now);
 }
 
 async function recordEnd(
