@@ -97,6 +97,26 @@ describe('validate-config', () => {
     );
   });
 
+  test.each([
+    ['0 0 30 2 *', 'it never comes: none of its months has such a day'],
+    ['0 0 31 4,jun *', 'it never comes'],
+    ['0 0 1 1 * 2099', 'no seconds, no year), found 6'],
+    ['0 0 0 1 1 * 2020', 'no seconds, no year), found 7'],
+    ['0 25 * * *', 'Invalid value for hour: 25'],
+    ['0 0 * * funday', 'weekday (funday) contains illegal characters'],
+    ['2030-01-01T00:00:00', 'expected five fields'],
+    ['@reboot', '@reboot is not supported'],
+    ['', 'expected five fields'],
+  ])('says why a schedule cannot be used: %s', async (schedule, reason) => {
+    const bench = await makeConfig({ version: 1, jobs: [{ ...read, id: 'a', schedule }] });
+    const result = await bench.run('12:00', validate);
+    expect(result.exitCode).toBe(78);
+    expect(result.stderr).toContain(
+      `jobs[0].schedule: expected a cron expression such as "30 6 * * *", or {"everySeconds": 3600} (`,
+    );
+    expect(result.stderr).toContain(reason);
+  });
+
   test('takes null for a value that is not given', async () => {
     const bench = await makeConfig({
       version: 1,

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Bench } from '../fixtures/monitor/bench.ts';
 import { makeCheck } from './check.ts';
+
+/** How often the check was run after each of these ticks. */
+async function countRuns(bench: Bench, times: readonly string[]): Promise<number[]> {
+  const runs: number[] = [];
+  for (const time of times) {
+    await bench.tick(time);
+    runs.push(await bench.calls('a', 'run'));
+  }
+  return runs;
+}
 
 describe('a check that is run by hand', () => {
   test('passes its output and exit code on, and says nothing when it is fine', async () => {
@@ -95,6 +106,48 @@ describe('a scheduled check', () => {
       runs.push(await bench.calls('a', 'run'));
     }
     expect(runs).toEqual([0, 0, 1, 1, 2, 2, 3]);
+  });
+
+  test('runs a time that the clock leaves out when it has jumped, and one that comes twice once', async () => {
+    const bench = await makeCheck({ schedule: '30 2,14 * * *' });
+    bench.zone = 'Europe/Berlin';
+    const times = ['03-29 00:00:05', '03-29 00:59:05', '03-29 01:00:05', '03-29 01:30:05', '03-29 12:30:05'];
+    expect(await countRuns(bench, times)).toEqual([0, 0, 1, 1, 2]);
+    const back = ['10-25 00:00:05', '10-25 00:30:05', '10-25 00:31:05', '10-25 01:30:05', '10-25 13:30:05'];
+    expect(await countRuns(bench, back)).toEqual([3, 4, 4, 4, 5]);
+  });
+
+  test.each([{ everySeconds: 3600 }, '30 * * * *'])(
+    'that is edited or enabled anew begins with its next time: %j',
+    async (schedule) => {
+      const bench = await makeCheck({ schedule: '0 0 1 1 *' });
+      await bench.tick('12:00');
+      await bench.configure([{ id: 'a', kind: 'one_shot_read', schedule }]);
+      expect(await countRuns(bench, ['12:59', '13:00', '13:58', '14:30'])).toEqual([
+        0,
+        0,
+        schedule === '30 * * * *' ? 1 : 0,
+        schedule === '30 * * * *' ? 2 : 1,
+      ]);
+      const runs = await bench.calls('a', 'run');
+      await bench.configure([{ id: 'a', kind: 'one_shot_read', schedule, enabled: false }]);
+      await bench.tick('15:00');
+      await bench.configure([{ id: 'a', kind: 'one_shot_read', schedule }]);
+      expect(await countRuns(bench, ['20:00', '20:01', '21:01'])).toEqual([runs, runs, runs + 1]);
+    },
+  );
+
+  test('of each minute is run by each tick, whenever in its minute that comes', async () => {
+    const bench = await makeCheck({ schedule: { everySeconds: 60 } });
+    const times = ['12:00:02', '12:01:01', '12:02:30', '12:03:01', '12:04:59', '12:05:00', '12:05:20'];
+    expect(await countRuns(bench, times)).toEqual([1, 2, 3, 4, 5, 6, 6]);
+  });
+
+  test('runs nothing twice when the clock is set back by minutes', async () => {
+    const bench = await makeCheck({ schedule: '0 12 * * *' });
+    expect(await countRuns(bench, ['11:59', '12:00', '11:58', '11:59', '12:00', '12:01', '01-16 12:00'])).toEqual([
+      0, 1, 1, 1, 1, 1, 2,
+    ]);
   });
 
   test('is not run when it is not enabled', async () => {

@@ -1,7 +1,7 @@
 import { toPrintableLine, toWellFormed } from '@owner-report/spool';
-import { Cron } from 'croner';
 import * as z from 'zod';
 
+import { parseCron } from './cronPattern.ts';
 import { isTimeOfDay } from './timeOfDay.ts';
 
 export const kinds = ['long_running_read', 'one_shot_read', 'one_shot_write'] as const;
@@ -78,7 +78,11 @@ const expectedSchedule = 'expected a cron expression such as "30 6 * * *", or {"
 const schedule = z
   .union(
     [
-      z.string().refine(isCronExpression, expectedSchedule),
+      z.string().superRefine((text, context) => {
+        const reason = parseCron(text);
+        if (typeof reason === 'string')
+          context.addIssue({ code: 'custom', message: `${expectedSchedule} (${reason})` });
+      }),
       z.object({
         everySeconds: z
           .number()
@@ -170,15 +174,4 @@ export type DefaultsEntry = z.infer<typeof defaults>;
 
 function isUsableId(id: string): boolean {
   return id !== '__proto__' && toPrintableLine(id) === id && toWellFormed(id) === id;
-}
-
-function isCronExpression(text: string): boolean {
-  // A date is a pattern to croner too: it would run once, and then never again.
-  if (/^\d{4}-/.test(text)) return false;
-  try {
-    // One that never comes (30 February) is of no use either.
-    return new Cron(text, { paused: true }).nextRun() !== null;
-  } catch {
-    return false;
-  }
 }

@@ -59,8 +59,9 @@ const memorySchema = z.looseObject({
   resuming: z.string().optional().catch(undefined),
   /** How the last auto-resume that was told went. */
   lastAutorun: z.string().optional().catch(undefined),
-  /** The last slot of its schedule that was taken up. */
+  /** The last slot of its schedule that was taken up, and that schedule, as JSON. */
   lastScheduledAt: time,
+  schedule: z.string().optional().catch(undefined),
 });
 
 export type Memory = z.infer<typeof memorySchema>;

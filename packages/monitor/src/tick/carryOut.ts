@@ -69,7 +69,7 @@ function markIntentions(state: State, plan: Plan, now: Date): void {
     const begun = { status: 'running', lastRunAt: nowSeconds } as const;
     if (item !== undefined) Object.assign(item, begun, { attempt: item.attempt + 1 });
     if (slot === undefined) continue;
-    changeMemory(state.jobs, jobId, { lastScheduledAt: slot });
+    changeMemory(state.jobs, jobId, slot);
     const times = { createdAt: nowSeconds, notBefore: nowSeconds };
     state.queue.push({ id: itemId, jobId, ...times, reason: 'schedule', scheduled: true, attempt: 1, ...begun });
   }

@@ -1,3 +1,4 @@
+import { changeMemory } from '../evaluate/memory.ts';
 import { composeSetAsideSection } from '../report/oddSections.ts';
 import type { Section } from '../report/section.ts';
 import type { Ledger } from '../state/ledger.ts';
@@ -14,8 +15,7 @@ export async function settleTick(
   results: Results,
   ledger: Ledger,
 ): Promise<Section[]> {
-  for (const [id, slot] of plan.firstSlots)
-    ledger.state.jobs[id] = { ...(ledger.state.jobs[id] as object), lastScheduledAt: slot };
+  for (const [id, slot] of plan.slots) changeMemory(ledger.state.jobs, id, slot);
   const sections = [...settleSetAside(ledger), ...(await settleDeadWrites(ledger))];
   for (const result of results.runs) sections.push(...settleRun(result, ledger));
   return [...sections, ...settleAllDecided(decided, results, ledger), ...settleVerifications(plan, ledger)];
