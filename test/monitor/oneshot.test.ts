@@ -175,6 +175,32 @@ describe('a scheduled check', () => {
     expect(await bench.calls('a', 'run')).toBe(7);
   });
 
+  test('that fails now and then is told at its first time, then once an interval, with how often', async () => {
+    const bench = await makeCheck({ schedule: { everySeconds: 60 } });
+    const told: string[] = [];
+    const times = ['12:00', '12:01', '12:02', '12:03', '12:04', '12:31', '12:32', '12:33'];
+    for (const [index, time] of times.entries()) {
+      await bench.setOutput('a', 'run', 'no route', (index + 1) % 2);
+      if ((await bench.tick(time)) !== '') told.push(time);
+    }
+    expect(told).toEqual(['12:00', '12:01', '12:32', '12:33']);
+    const bodies = (await bench.pending()).map(({ body }) => body);
+    expect(bodies[2]).toContain('- message: came and went, 3 times since 12:00\n');
+  });
+
+  test('is told at its N-th failure in a row with failAfter, and a cry at once', async () => {
+    const bench = await makeCheck({ schedule: { everySeconds: 60 }, policy: { failAfter: 3 } });
+    const tickWith = async (time: string, code: number, output = 'no route') => {
+      await bench.setOutput('a', 'run', output, code);
+      return (await bench.tick(time)) !== '';
+    };
+    const told: boolean[] = [];
+    const codes = [1, 1, 0, 1, 1, 1, 1, 0, 0];
+    for (const [minute, code] of codes.entries()) told.push(await tickWith(`12:0${minute}`, code));
+    expect(told).toEqual([false, false, false, false, false, true, false, true, false]);
+    expect(await tickWith('12:30', 0, 'ALERT: full')).toBe(true);
+  });
+
   test('speaks in quiet hours, for it only speaks when something is wrong', async () => {
     const bench = await makeCheck({ schedule: { everySeconds: 60 } });
     await bench.setOutput('a', 'run', 'ALERT', 0);

@@ -3,8 +3,8 @@ import type { Anomaly, AnomalyKind, Memory } from './memory.ts';
 
 /** Why a job is worth a section, in the order in which they outrank each other. */
 export type Occasion =
-  /** `advice`: what the operator can do about it. */
-  | { kind: 'anomaly'; anomaly: Anomaly; text: string; advice?: 'start' }
+  /** `advice`: what the operator can do about it; `remark`: how often it came. */
+  | { kind: 'anomaly'; anomaly: Anomaly; text: string; advice?: 'start'; remark?: string | undefined }
   | { kind: 'recovery'; from: AnomalyKind }
   | { kind: 'completion' }
   | { kind: 'change' }

@@ -32,6 +32,7 @@ export function composeJobSection(
   }
   if (occasion.kind === 'recovery') lines.push(`message: recovered, was ${occasion.from}`);
   if (remark !== undefined) lines.push(`message: ${remark}`);
+  if (occasion.kind === 'anomaly' && occasion.remark !== undefined) lines.push(`message: ${occasion.remark}`);
   if (interrupted !== undefined) {
     lines.push(`ACTION REQUIRED: ${toOneLine(interrupted)}`);
     lines.push('AUTORUN: started, how it went is not known: the tick that did it was interrupted');

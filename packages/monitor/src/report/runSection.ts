@@ -5,9 +5,20 @@ import { describeRun } from './describeRun.ts';
 import { toOneLine } from './oneLine.ts';
 import type { Section, Subject } from './section.ts';
 
+/** What else there is to say about a run: that the check had failed before, and how often. */
+interface Extras {
+  recovered?: boolean;
+  remark?: string | undefined;
+}
+
 /** The section of a one-shot read that has something to say. */
-export function composeRunSection(subject: Subject, run: JobRun, outcome: Outcome, recovered = false): Section {
-  const lines = describeRun(run, outcome);
+export function composeRunSection(
+  subject: Subject,
+  run: JobRun,
+  outcome: Outcome,
+  { recovered = false, remark }: Extras = {},
+): Section {
+  const lines = [...describeRun(run, outcome), ...(remark === undefined ? [] : [`message: ${remark}`])];
   if (recovered) return { subject, status: 'normal', lines: [...lines, 'message: recovered, had failed'] };
   const call =
     outcome === 'failed'

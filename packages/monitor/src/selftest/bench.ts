@@ -20,7 +20,7 @@ export class Bench {
   constructor(dir: string) {
     this.dir = dir;
     this.home = resolveHome(join(dir, 'home'));
-    this.stateFile = new StateFile(join(dir, 'state', 'ops-monitor.json'));
+    this.stateFile = new StateFile(join(dir, 'state', 'ops-monitor.json'), () => this.#now);
     this.configPath = join(dir, 'ops-jobs.json');
   }
 

@@ -12,6 +12,7 @@ import {
   replaceFile,
 } from '@owner-report/spool';
 
+import { boundTimes } from './boundTimes.ts';
 import { emptyState, type State, stateSchema } from './state.ts';
 
 const maxStateBytes = 64 * 1024 * 1024;
@@ -28,11 +29,13 @@ export interface LoadedState {
 /** The state file and what lies beside it. */
 export class StateFile {
   readonly path: string;
+  readonly #clock: () => Date;
 
   /** @throws UsageError for a relative path that leads nowhere */
-  constructor(path: string) {
+  constructor(path: string, clock: () => Date = () => new Date()) {
     assertResolvable(path, 'the state file');
     this.path = resolve(path);
+    this.#clock = clock;
   }
 
   /** The append-only log of approvals and writes. */
@@ -63,6 +66,7 @@ export class StateFile {
     if (file === undefined) return { state: emptyState(), corrupt: undefined, warning: undefined };
     try {
       const state = stateSchema.parse(JSON.parse(file.text));
+      boundTimes(state, this.#clock());
       return { state, corrupt: undefined, warning: file.warning };
     } catch (error) {
       const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it is not a state of version 1';
@@ -91,7 +95,7 @@ export class StateFile {
   }
 
   #save(state: State): void {
-    const { queue, outbox, approvals, writes, auditPending, ...rest } = state;
+    const { queue, outbox, approvals, writes, auditPending, configFaults, ...rest } = state;
     // What is empty is left out, as ops-framework does: it reads this file, too.
     const content = {
       ...rest,
@@ -101,6 +105,7 @@ export class StateFile {
       ...(Object.keys(approvals).length > 0 && { approvals }),
       ...(Object.keys(writes).length > 0 && { writes }),
       ...(auditPending.length > 0 && { auditPending }),
+      ...(configFaults.length > 0 && { configFaults }),
     };
     try {
       replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`);

@@ -4,6 +4,7 @@ import type { Section } from '../report/section.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { settleDeadWrites } from '../write/deadWrites.ts';
 import { noResults, type Results } from './carryOut.ts';
+import { noteConfigMended } from './configFaults.ts';
 import type { Decided, Plan } from './planTick.ts';
 import { settleDecided } from './settleDecided.ts';
 import { settleRun, settleVerifications } from './settleRuns.ts';
@@ -16,7 +17,11 @@ export async function settleTick(
   ledger: Ledger,
 ): Promise<Section[]> {
   for (const [id, slot] of plan.slots) changeMemory(ledger.state.jobs, id, slot);
-  const sections = [...settleSetAside(ledger), ...(await settleDeadWrites(ledger))];
+  const sections = [
+    ...settleSetAside(ledger),
+    ...noteConfigMended(ledger.state, ledger.now),
+    ...(await settleDeadWrites(ledger)),
+  ];
   for (const result of results.runs) sections.push(...settleRun(result, ledger));
   return [...sections, ...settleAllDecided(decided, results, ledger), ...settleVerifications(plan, ledger)];
 }

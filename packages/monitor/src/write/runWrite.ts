@@ -7,7 +7,7 @@ import { type Home, LockedError, messageOf, NotApprovedError, readBootId, readSt
 import type { Job } from '../config/job.ts';
 import { approveHint, type MonitorFiles } from '../config/monitorHint.ts';
 import type { Jobs } from '../config/readJobs.ts';
-import { elapsedSeconds, repeatSeconds } from '../evaluate/evaluate.ts';
+import { elapsedSeconds, repeatSeconds } from '../evaluate/interval.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
 import { compactQueue } from '../queue/followUps.ts';
