@@ -1,3 +1,4 @@
+import { shortenKey } from '../observe/shortenKey.ts';
 import type { Status } from '../observe/status.ts';
 import type { Memory } from './memory.ts';
 
@@ -26,7 +27,9 @@ export function followProgress(
     gap <= (lookEverySeconds === undefined ? 2 * stallSeconds : Math.max(usualGapSeconds, 3 * lookEverySeconds));
   const look = { lastLookAt: nowSeconds, ...findRhythm(lookEverySeconds, gap, isUsual) };
   if (progressKey === undefined) return look;
-  if (progressKey !== lastProgressKey || begun || lastProgressAt === undefined)
+  // ops-framework kept long keys whole.
+  const known = lastProgressKey === undefined ? undefined : shortenKey(lastProgressKey);
+  if (progressKey !== known || begun || lastProgressAt === undefined)
     return { ...look, lastProgressKey: progressKey, lastProgressAt: nowSeconds };
   const unseen = gap < 0 || !isUsual ? gap : 0;
   return { ...look, lastProgressAt: Math.min(lastProgressAt + unseen, nowSeconds) };
