@@ -27,9 +27,7 @@ export function followProgress(
     gap <= (lookEverySeconds === undefined ? 2 * stallSeconds : Math.max(usualGapSeconds, 3 * lookEverySeconds));
   const look = { lastLookAt: nowSeconds, ...findRhythm(lookEverySeconds, gap, isUsual) };
   if (progressKey === undefined) return look;
-  // ops-framework kept long keys whole.
-  const known = lastProgressKey === undefined ? undefined : shortenKey(lastProgressKey);
-  if (progressKey !== known || begun || lastProgressAt === undefined)
+  if (!isSameKey(progressKey, lastProgressKey) || begun || lastProgressAt === undefined)
     return { ...look, lastProgressKey: progressKey, lastProgressAt: nowSeconds };
   const unseen = gap < 0 || !isUsual ? gap : 0;
   return { ...look, lastProgressAt: Math.min(lastProgressAt + unseen, nowSeconds) };
@@ -41,4 +39,9 @@ function findRhythm(everySeconds: number | undefined, gap: number, isUsual: bool
   if (gap <= 0) return {};
   const most = everySeconds === undefined ? (isUsual ? gap : usualGapSeconds) : 2 * everySeconds;
   return { lookEverySeconds: Math.max(leastEverySeconds, Math.min(gap, most)) };
+}
+
+// ops-framework kept keys whole that are long, or hold a secret.
+function isSameKey(key: string, known: string | undefined): boolean {
+  return known !== undefined && (key === known || key === shortenKey(known));
 }
