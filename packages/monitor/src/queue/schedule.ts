@@ -55,7 +55,7 @@ function checkInterval(everySeconds: number, last: number | undefined, now: numb
   if (last === undefined) return { due: true, at: now };
   // Set back since: by a correction it begins anew, by less it waits for one interval from now on.
   if (last - now > correctionMs / 1000) return { due: true, at: now };
-  if (last - now > tickSeconds) return { due: false, at: now };
+  if (last > now && !isMetEarly(everySeconds, last, now)) return { due: false, at: now };
   const passed = Math.floor((now - last) / everySeconds);
   if (passed > 0) return { due: true, at: last + passed * everySeconds };
   const next = last + everySeconds;

@@ -15,9 +15,8 @@ export function boundTimes(state: State, now: Date): void {
   for (const fault of state.configFaults) boundAll(fault, nowSeconds);
   for (const item of state.queue) {
     const ahead = item.createdAt - nowSeconds;
-    if (ahead <= 0) continue;
-    item.createdAt -= ahead;
-    item.notBefore = Math.max(nowSeconds, item.notBefore - ahead);
+    if (ahead > 0) item.notBefore = Math.max(nowSeconds, item.notBefore - ahead);
+    boundAll(item, nowSeconds);
   }
 }
 

@@ -79,6 +79,16 @@ describe('an interval of a minute', () => {
     );
   });
 
+  test.each([1, 30, 59, 60, 61, 120, 3600])(
+    'waits for no more than a minute when the clock is set back by %i s',
+    (step) => {
+      const before = [2, 62, 122];
+      const after = [1, 2].map((minutes) => 122 - step + minutes * 60);
+      expect(countRuns([...before, ...after])).toBeGreaterThanOrEqual(4);
+      expect(countRuns([...before, ...after])).toBeLessThanOrEqual(5);
+    },
+  );
+
   test('is run once in a minute in which two ticks come', () => {
     expect(countRuns([2, 30, 62, 65, 121, 122])).toBe(3);
   });
