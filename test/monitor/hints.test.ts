@@ -18,7 +18,11 @@ async function makeOddBench(id: string): Promise<Bench> {
   const odd = new TestHome(bench.base);
   Object.assign(odd, { dir: join(bench.base, "my 'home'; touch pwned") });
   const there = (name: string) => join(bench.base, name);
-  Object.assign(bench, { home: odd, configPath: there('my $jobs.json'), statePath: there('my state/ops state.json') });
+  Object.assign(bench, {
+    home: odd,
+    configPath: there('my jobs;touch pwned.json'),
+    statePath: there('my state/ops state.json'),
+  });
   const shell = (text: string) => ['/bin/sh', '-c', text];
   await bench.writeConfig({
     version: 1,
