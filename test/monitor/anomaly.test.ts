@@ -68,6 +68,49 @@ describe('a stall', () => {
   });
 });
 
+describe('time in which nobody looked', () => {
+  test.each([
+    ['the machine slept for eight hours', '20:00:20', '20:01', '20:58'],
+    ['the clock was set forward by a year', '2027-01-15T12:00:00Z', '2027-01-15T12:01:00Z', '2027-01-15T12:58:00Z'],
+    ['the clock was set back by a year', '2025-01-15T12:00:00Z', '2025-01-15T12:01:00Z', '2025-01-15T12:58:00Z'],
+  ])('is no stall: %s', async (_what, ...times) => {
+    const bench = await makeRunningJob();
+    for (const time of ['12:01', ...times]) expect(await bench.tick(time)).toBe('');
+  });
+
+  test('keeps what had gone by before it', async () => {
+    const bench = await makeRunningJob({ stallSeconds: 1200 });
+    for (const time of ['12:01', '12:10', '20:00', '20:09']) expect(await bench.tick(time)).toBe('');
+    expect(await bench.tick('20:10')).toContain('stalled, no progress for 20 min');
+  });
+
+  test('is not what passes between ticks that are always far apart', async () => {
+    const bench = await makeRunningJob({ stallSeconds: 7200 });
+    for (const time of ['13:00', '13:59']) expect(await bench.tick(time)).toBe('');
+    expect(await bench.tick('14:01')).toContain('stalled');
+  });
+});
+
+describe('what comes and goes', () => {
+  test.each([
+    ['a job that stands still', {}, 'ACTION REQUIRED: paused'],
+    ['a level', running(1, { level: 'warn' }), 'level warn'],
+  ])('is told at its first time, and again when an interval is over: %s', async (_what, odd, words) => {
+    const bench = await makeRunningJob({ stallSeconds: 0 });
+    const tickWith = async (time: string, status: object) => {
+      await bench.setStatus('a', status);
+      return bench.tick(time);
+    };
+    expect(await tickWith('12:01', odd)).toContain(words);
+    expect(await tickWith('12:02', running(1))).not.toBe('');
+    for (const minute of ['12:03', '12:05', '12:29']) {
+      expect(await tickWith(minute, odd)).toBe('');
+      expect(await tickWith(`${minute}:30`, running(1))).toBe('');
+    }
+    expect(await tickWith('12:31', odd)).toContain(words);
+  });
+});
+
 describe('an anomaly', () => {
   test('is a job that neither runs nor is completed, and is reported at once', async () => {
     const bench = await makeRunningJob();
@@ -167,13 +210,14 @@ describe('a recovery', () => {
     expect(await bench.tick('01-16 12:00')).toBe('');
   });
 
-  test('is told at once in quiet hours, too, and so is an anomaly that comes back after it', async () => {
+  test('is told at once in quiet hours, too, and an anomaly that comes back after it when its interval is over', async () => {
     const bench = await makeRunningJob({ stallSeconds: 0 });
     await bench.setStatus('a', {});
     await bench.tick('22:50');
     await bench.setStatus('a', running(1));
     expect(await bench.tick('23:10')).toContain('recovered, was paused');
     await bench.setStatus('a', {});
-    expect(await bench.tick('23:12')).toContain('ACTION REQUIRED: paused');
+    expect(await bench.tick('23:12')).toBe('');
+    expect(await bench.tick('23:20')).toContain('ACTION REQUIRED: paused');
   });
 });

@@ -1,9 +1,9 @@
-import { chmod, chown, readFile, rm } from 'node:fs/promises';
+import { chmod, chown } from 'node:fs/promises';
 
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { type Bench, makeBench, running, sectionOf } from '../fixtures/monitor/bench.ts';
+import { type Bench, makeBench } from '../fixtures/monitor/bench.ts';
 import { faulty, long, read, wellFormed } from '../fixtures/monitor/configs.ts';
 import { commandPath } from '../harness.ts';
 import { testIf } from '../testIf.ts';
@@ -76,6 +76,26 @@ describe('validate-config', () => {
     );
   });
 
+  test.each([
+    ['0 0 30 2 *', 'it never comes: none of its months has such a day'],
+    ['0 0 31 4,jun *', 'it never comes'],
+    ['0 0 1 1 * 2099', 'no seconds, no year), found 6'],
+    ['0 0 0 1 1 * 2020', 'no seconds, no year), found 7'],
+    ['0 25 * * *', 'Invalid value for hour: 25'],
+    ['0 0 * * funday', 'weekday (funday) contains illegal characters'],
+    ['2030-01-01T00:00:00', 'expected five fields'],
+    ['@reboot', '@reboot is not supported'],
+    ['', 'expected five fields'],
+  ])('says why a schedule cannot be used: %s', async (schedule, reason) => {
+    const bench = await makeConfig({ version: 1, jobs: [{ ...read, id: 'a', schedule }] });
+    const result = await bench.run('12:00', validate);
+    expect(result.exitCode).toBe(78);
+    expect(result.stderr).toContain(
+      `jobs[0].schedule: expected a cron expression such as "30 6 * * *", or {"everySeconds": 3600} (`,
+    );
+    expect(result.stderr).toContain(reason);
+  });
+
   test('takes null for a value that is not given', async () => {
     const bench = await makeConfig({
       version: 1,
@@ -84,86 +104,6 @@ describe('validate-config', () => {
     });
     expect((await bench.run('12:00', validate)).exitCode).toBe(0);
   });
-});
-
-describe('a fault of the whole file', () => {
-  const wholeFaults: [string, object | string, string][] = [
-    ['no JSON', '{"version": 1,', 'expected JSON'],
-    ['no object', '[]', 'expected a JSON object'],
-    ['another version', { version: 2, jobs: [] }, 'version: expected 1, got 2'],
-    ['no list of jobs', { version: 1, jobs: {} }, 'jobs: expected a list, got object'],
-    [
-      'the same id twice',
-      {
-        version: 1,
-        jobs: [
-          { ...read, id: 'a' },
-          { ...read, id: 'a' },
-        ],
-      },
-      'which is that of jobs[0]',
-    ],
-  ];
-
-  test.each(wholeFaults)('is 78 for validate-config and tick: %s', async (_what, config, message) => {
-    const bench = await makeConfig(config);
-    for (const command of ['validate-config', 'tick']) {
-      const result = await bench.run('12:00', [command]);
-      expect(result.exitCode).toBe(78);
-      expect(result.stderr).toContain(message);
-    }
-    expect((await bench.pending())[0]?.body).toContain(message);
-  });
-
-  test('is an alert at most once an hour, and what is remembered is kept', async () => {
-    const bench = await makeBench();
-    await bench.configure([{ id: 'a' }]);
-    await bench.setStatus('a', running(1));
-    await bench.tick('12:00');
-    const { jobs } = await bench.state();
-    const config = await readFile(bench.configPath, 'utf8');
-    await bench.writeConfig('no JSON');
-    for (const time of ['12:01', '12:59', '13:00:59', '13:01'])
-      expect((await bench.run(time, ['tick'])).exitCode).toBe(78);
-    expect((await bench.pending()).map(({ taskId, status }) => `${taskId} ${status}`)).toEqual([
-      'a normal',
-      'config alert',
-      'config alert',
-    ]);
-    expect((await bench.state()).jobs).toEqual(jobs);
-    await bench.writeConfig(config);
-    expect(await bench.tick('13:02')).toContain('stalled');
-  });
-
-  test('is one for a file that is not there', async () => {
-    const bench = await makeConfig('');
-    await rm(bench.configPath);
-    expect((await bench.run('12:00', ['tick'])).exitCode).toBe(78);
-    expect((await bench.pending())[0]?.body).toContain('expected a file with jobs, found none');
-  });
-});
-
-test('a fault in one job takes only that job out, with an alert that is repeated seldom and ends with a recovery', async () => {
-  const bench = await makeBench();
-  const good = bench.complete({ id: 'good', policy: { reportEverySeconds: 60 } });
-  await bench.writeConfig({ version: 1, jobs: [{ ...long, id: 'bad', kind: 'x' }, good] });
-  await bench.setStatus('good', running(1));
-  const body = await bench.tick('12:00');
-  expect(sectionOf(body, 'bad')).toContain('- ACTION REQUIRED: jobs[0].kind: expected one of');
-  expect(sectionOf(body, 'good')).toContain('- status: running');
-  expect(await bench.tick('12:01')).not.toContain('bad');
-  expect(await bench.tick('12:30')).toContain('jobs[0].kind');
-  await bench.configure([{ id: 'bad', policy: { reportEverySeconds: 0 } }]);
-  await bench.setStatus('bad', running(1));
-  expect(await bench.tick('12:31')).toContain('recovered, was invalid');
-});
-
-test('a fault of the defaults is an alert, and the other defaults still hold', async () => {
-  const bench = await makeBench();
-  await bench.configure([{ id: 'a' }], { stallSeconds: 'never', reportEverySeconds: 60 });
-  await bench.setStatus('a', running(1));
-  expect(await bench.tick('12:00')).toContain('defaults.stallSeconds');
-  expect(await bench.tick('12:01')).toContain('status: running');
 });
 
 describe('a file that others could have written', () => {

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Bench } from '../fixtures/monitor/bench.ts';
 import { makeCheck } from './check.ts';
+
+/** How often the check was run after each of these ticks. */
+async function countRuns(bench: Bench, times: readonly string[]): Promise<number[]> {
+  const runs: number[] = [];
+  for (const time of times) {
+    await bench.tick(time);
+    runs.push(await bench.calls('a', 'run'));
+  }
+  return runs;
+}
 
 describe('a check that is run by hand', () => {
   test('passes its output and exit code on, and says nothing when it is fine', async () => {
@@ -97,6 +108,48 @@ describe('a scheduled check', () => {
     expect(runs).toEqual([0, 0, 1, 1, 2, 2, 3]);
   });
 
+  test('runs a time that the clock leaves out when it has jumped, and one that comes twice once', async () => {
+    const bench = await makeCheck({ schedule: '30 2,14 * * *' });
+    bench.zone = 'Europe/Berlin';
+    const times = ['03-29 00:00:05', '03-29 00:59:05', '03-29 01:00:05', '03-29 01:30:05', '03-29 12:30:05'];
+    expect(await countRuns(bench, times)).toEqual([0, 0, 1, 1, 2]);
+    const back = ['10-25 00:00:05', '10-25 00:30:05', '10-25 00:31:05', '10-25 01:30:05', '10-25 13:30:05'];
+    expect(await countRuns(bench, back)).toEqual([3, 4, 4, 4, 5]);
+  });
+
+  test.each([{ everySeconds: 3600 }, '30 * * * *'])(
+    'that is edited or enabled anew begins with its next time: %j',
+    async (schedule) => {
+      const bench = await makeCheck({ schedule: '0 0 1 1 *' });
+      await bench.tick('12:00');
+      await bench.configure([{ id: 'a', kind: 'one_shot_read', schedule }]);
+      expect(await countRuns(bench, ['12:59', '13:00', '13:58', '14:30'])).toEqual([
+        0,
+        0,
+        schedule === '30 * * * *' ? 1 : 0,
+        schedule === '30 * * * *' ? 2 : 1,
+      ]);
+      const runs = await bench.calls('a', 'run');
+      await bench.configure([{ id: 'a', kind: 'one_shot_read', schedule, enabled: false }]);
+      await bench.tick('15:00');
+      await bench.configure([{ id: 'a', kind: 'one_shot_read', schedule }]);
+      expect(await countRuns(bench, ['20:00', '20:01', '21:01'])).toEqual([runs, runs, runs + 1]);
+    },
+  );
+
+  test('of each minute is run by each tick, whenever in its minute that comes', async () => {
+    const bench = await makeCheck({ schedule: { everySeconds: 60 } });
+    const times = ['12:00:02', '12:01:01', '12:02:30', '12:03:01', '12:04:59', '12:05:00', '12:05:20'];
+    expect(await countRuns(bench, times)).toEqual([1, 2, 3, 4, 5, 6, 6]);
+  });
+
+  test('runs nothing twice when the clock is set back by minutes', async () => {
+    const bench = await makeCheck({ schedule: '0 12 * * *' });
+    expect(await countRuns(bench, ['11:59', '12:00', '11:58', '11:59', '12:00', '12:01', '01-16 12:00'])).toEqual([
+      0, 1, 1, 1, 1, 1, 2,
+    ]);
+  });
+
   test('is not run when it is not enabled', async () => {
     const bench = await makeCheck({ enabled: false, schedule: { everySeconds: 60 } });
     await bench.tick('12:00');
@@ -120,6 +173,32 @@ describe('a scheduled check', () => {
     expect(await bench.tick('12:32')).toContain('recovered, had failed');
     expect(await bench.tick('12:33')).toBe('');
     expect(await bench.calls('a', 'run')).toBe(7);
+  });
+
+  test('that fails now and then is told at its first time, then once an interval, with how often', async () => {
+    const bench = await makeCheck({ schedule: { everySeconds: 60 } });
+    const told: string[] = [];
+    const times = ['12:00', '12:01', '12:02', '12:03', '12:04', '12:31', '12:32', '12:33'];
+    for (const [index, time] of times.entries()) {
+      await bench.setOutput('a', 'run', 'no route', (index + 1) % 2);
+      if ((await bench.tick(time)) !== '') told.push(time);
+    }
+    expect(told).toEqual(['12:00', '12:01', '12:32', '12:33']);
+    const bodies = (await bench.pending()).map(({ body }) => body);
+    expect(bodies[2]).toContain('- message: came and went, 3 times since 12:00\n');
+  });
+
+  test('is told at its N-th failure in a row with failAfter, and a cry at once', async () => {
+    const bench = await makeCheck({ schedule: { everySeconds: 60 }, policy: { failAfter: 3 } });
+    const tickWith = async (time: string, code: number, output = 'no route') => {
+      await bench.setOutput('a', 'run', output, code);
+      return (await bench.tick(time)) !== '';
+    };
+    const told: boolean[] = [];
+    const codes = [1, 1, 0, 1, 1, 1, 1, 0, 0];
+    for (const [minute, code] of codes.entries()) told.push(await tickWith(`12:0${minute}`, code));
+    expect(told).toEqual([false, false, false, false, false, true, false, true, false]);
+    expect(await tickWith('12:30', 0, 'ALERT: full')).toBe(true);
   });
 
   test('speaks in quiet hours, for it only speaks when something is wrong', async () => {

@@ -112,6 +112,17 @@ describe('files of ops-framework 0.1.0', () => {
     expect(await bench.tick('12:10')).toContain('stalled');
   });
 
+  test.each([
+    ['a fraction', '{"a":1.0}', '{"a": 1.0}'],
+    ['a great number', '{"ns":1763999999123456789,"z":1e16}', '{"ns": 1763999999123456789, "z": 1e+16}'],
+    ['a long key', `{"a":"${'x'.repeat(2000)}"}`, `{"a": "${'x'.repeat(2000)}"}`],
+  ])('keep that time, too, when the progress has %s', async (_what, given, key) => {
+    const bench = await makeOldState({ lastProgressKey: key });
+    await bench.setStatus('sync', `{"running":true,"completed":false,"progress":${given}}`);
+    expect(await bench.tick('12:09:59')).toBe('');
+    expect(await bench.tick('12:10')).toContain('stalled');
+  });
+
   test('keep an anomaly, which is not reported again before its time', async () => {
     const bench = await makeOldState({
       lastSeen: { running: false, completed: false, progressKey: '{"a": 1, "b": 2}', stopReason: 'killed' },

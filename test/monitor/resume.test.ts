@@ -53,7 +53,8 @@ describe('auto-resume', () => {
   test('does not start a job that is stalled, however long', async () => {
     const bench = await makeJob({}, running(1));
     await bench.tick('12:00');
-    expect(await bench.tick('20:00')).toContain('stalled');
+    expect(await bench.tick('13:00')).toContain('stalled');
+    expect(await bench.tick('14:00')).toContain('stalled');
     expect(await bench.calls('a', 'start')).toBe(0);
   });
 
@@ -92,10 +93,10 @@ describe('auto-resume', () => {
     await bench.setStatus('a', running(1));
     await bench.tick('12:05');
     await bench.setStatus('a', {});
-    const body = await bench.tick('12:06');
-    expect(body).toContain('ACTION REQUIRED');
-    expect(body).not.toContain('AUTORUN');
+    expect(await bench.tick('12:06')).toBe('');
     expect(await bench.calls('a', 'start')).toBe(1);
+    expect(await bench.tick('12:15')).toContain('AUTORUN: started');
+    expect(await bench.calls('a', 'start')).toBe(2);
   });
 
   test('that fails says how, and waits for its backoff all the same', async () => {

@@ -132,7 +132,7 @@ describe('a write that is under way', () => {
     await release();
     const body = await bench.tick('12:02');
     expect(body).toContain('- status: unknown (begun at 2026-01-15T12:01:00.000Z, its monitor died)\n');
-    expect(body).toContain('verify it by hand: owner-report-monitor run v\n');
+    expect(body).toContain('verify it by hand: owner-report-monitor run v ');
     expect(body).toContain('- message: verification v queued for 12:03:00\n');
     expect((await bench.pending())[0]).toMatchObject({ status: 'alert', taskId: 'w' });
     expect(await bench.tick('12:03')).toContain('- message: verification of w passed\n');

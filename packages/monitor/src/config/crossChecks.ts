@@ -99,7 +99,7 @@ function checkNames({ index, id, kind, commands, after }: Names, links: Links): 
 }
 
 /** Whether a job may verify a write: it reads, and only reads. */
-export function canVerify(job: Job | undefined): boolean {
+export function canVerify(job: Job | undefined): job is Job {
   return job !== undefined && job.kind !== 'one_shot_write' && job.risk === 'read_only';
 }
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { findUserHome } from '@owner-report/spool';
 
 import { openclawHome } from './openclawHome.ts';
+import { policyDefaults } from './policyDefaults.ts';
 import type { DefaultsEntry, JobEntry, Kind, PolicyEntry, Risk } from './schema.ts';
 
 /** Local times of day, "HH:MM"; equal ones mean that there are none. */
@@ -20,6 +21,8 @@ export interface Policy {
   autoResumeBackoffSeconds: number;
   reportWhileRunning: boolean;
   onlyOnChange: boolean;
+  /** A scheduled read is told of at its N-th failure in a row. */
+  failAfter: number;
   /** Undefined: 30 for status, 300 for run. */
   timeoutSeconds: number | undefined;
 }
@@ -51,16 +54,7 @@ export interface Job {
   after: FollowUp[];
 }
 
-const builtIn: Policy = {
-  quietHours: { start: '23:00', end: '08:00' },
-  reportEverySeconds: 1800,
-  stallSeconds: 3600,
-  autoResume: false,
-  autoResumeBackoffSeconds: 900,
-  reportWhileRunning: true,
-  onlyOnChange: false,
-  timeoutSeconds: undefined,
-};
+const builtIn: Policy = { ...policyDefaults, timeoutSeconds: undefined };
 
 /** The policy of a job: its own words over those of `defaults`, over what is built in. */
 export function resolvePolicy(defaults: DefaultsEntry, policy: PolicyEntry = {}): Policy {

@@ -4,6 +4,7 @@ import { ConfigError, findDuplicateKeys } from '@owner-report/spool';
 import { checkFaultyEntry, checkJob, linksOf, type PlacedJob } from './crossChecks.ts';
 import { type Job, resolveJob } from './job.ts';
 import { knownKeys } from './knownKeys.ts';
+import { findOddities } from './oddities.ts';
 import { findUnknownKeys, formatProblem, type Problem, toProblems } from './problem.ts';
 import { type DefaultsEntry, defaultsSchema, type JobEntry, jobSchema } from './schema.ts';
 import { suggest } from './suggest.ts';
@@ -33,6 +34,8 @@ export interface Jobs {
 export interface Inspection extends Jobs {
   /** Not empty: nothing of it may be used. */
   wholeProblems: Problem[];
+  /** What is well formed and hardly meant. */
+  oddities: Problem[];
 }
 
 /**
@@ -41,7 +44,7 @@ export interface Inspection extends Jobs {
  * duplicate ids.
  */
 export function readJobs(path: string): Jobs {
-  const { wholeProblems, ...jobs } = inspectJobs(path);
+  const { wholeProblems, oddities: _oddities, ...jobs } = inspectJobs(path);
   if (wholeProblems.length === 0) return jobs;
   throw new ConfigError(`${path}: ${wholeProblems.map(formatProblem).join('; ')}`, {
     remedy: 'Nothing is run and what is remembered stays as it is. See "owner-report-monitor schema".',
@@ -66,8 +69,9 @@ export function inspectJobs(path: string): Inspection {
   for (const key of findDuplicateKeys(file.text))
     warnings.push({ path: key, message: 'stands twice; only the last counts' });
   if (file.warning !== undefined) warnings.unshift({ path: 'file', message: file.warning });
-  const common = { path, wholeProblems, warnings, fileWarning: file.warning };
-  return { ...common, ...readEntries(defaults, Array.isArray(jobs) ? jobs : [], warnings) };
+  const oddities: Problem[] = [];
+  const common = { path, wholeProblems, warnings, oddities, fileWarning: file.warning };
+  return { ...common, ...readEntries(defaults, Array.isArray(jobs) ? jobs : [], { warnings, oddities }) };
 }
 
 function findWholeProblems(value: unknown): Problem[] {
@@ -105,7 +109,11 @@ function findWholeProblems(value: unknown): Problem[] {
   return problems;
 }
 
-function readEntries(defaults: unknown, entries: unknown[], warnings: Problem[]): Pick<Jobs, 'jobs' | 'faults'> {
+function readEntries(
+  defaults: unknown,
+  entries: unknown[],
+  { warnings, oddities }: Pick<Inspection, 'warnings' | 'oddities'>,
+): Pick<Jobs, 'jobs' | 'faults'> {
   const faults: Fault[] = [];
   const common = readDefaults(defaults, faults, warnings);
   const placed: PlacedJob[] = [];
@@ -115,10 +123,14 @@ function readEntries(defaults: unknown, entries: unknown[], warnings: Problem[])
   entries.forEach((entry, index) => {
     warnings.push(...findUnknownKeys(entry, knownKeys.job, ['jobs', index]));
     const parsed = jobSchema.safeParse(dropNulls(entry));
-    if (parsed.success) placeEntry(parsed.data, index, common, placed, faults);
-    else
+    if (parsed.success) {
+      const job = resolveEntry(parsed.data, index, common, faults);
+      if (job === undefined) return;
+      placed.push({ index, job });
+      oddities.push(...findOddities(index, parsed.data, job));
+    } else
       faults.push({
-        id: idOf(entry) ?? `jobs[${index}]`,
+        id: faultIdOf(entry, index),
         kind: kindOf(entry),
         problems: [
           ...toProblems(parsed.error, entry, ['jobs', index]),
@@ -137,12 +149,13 @@ function readEntries(defaults: unknown, entries: unknown[], warnings: Problem[])
 }
 
 // Where no home directory of the user can be told, that takes out the jobs that need one.
-function placeEntry(entry: JobEntry, index: number, common: DefaultsEntry, placed: PlacedJob[], faults: Fault[]): void {
+function resolveEntry(entry: JobEntry, index: number, common: DefaultsEntry, faults: Fault[]): Job | undefined {
   try {
-    placed.push({ index, job: resolveJob(entry, common) });
+    return resolveJob(entry, common);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     faults.push({ id: entry.id, kind: entry.kind, problems: [{ path: `jobs[${index}].cwd`, message: error.message }] });
+    return undefined;
   }
 }
 
@@ -175,6 +188,12 @@ function hasNull(value: unknown): value is object {
 function idOf(entry: unknown): string | undefined {
   const id = (entry as { id?: unknown } | null | undefined)?.id;
   return typeof id === 'string' && id.trim() !== '' ? id.trim() : undefined;
+}
+
+// An id under which nothing can be remembered would be told each time.
+function faultIdOf(entry: unknown, index: number): string {
+  const id = idOf(entry);
+  return id === undefined || id === '__proto__' ? `jobs[${index}]` : id;
 }
 
 function kindOf(entry: unknown): string {

@@ -1,7 +1,8 @@
 import { toPrintableLine, toWellFormed } from '@owner-report/spool';
-import { Cron } from 'croner';
 import * as z from 'zod';
 
+import { parseCron } from './cronPattern.ts';
+import { policyDefaults as standard } from './policyDefaults.ts';
 import { isTimeOfDay } from './timeOfDay.ts';
 
 export const kinds = ['long_running_read', 'one_shot_read', 'one_shot_write'] as const;
@@ -44,14 +45,20 @@ const quietHours = z
     },
     'expected {"start": "HH:MM", "end": "HH:MM"}',
   )
-  .describe('When routine progress and completion wait; anomalies never do');
+  .describe(
+    `When routine progress and completion wait; anomalies never do (default ${standard.quietHours.start} to ${standard.quietHours.end})`,
+  );
 
 const intervals = {
   quietHours: quietHours.optional(),
-  reportEverySeconds: seconds('How often a running job is reported; 0: not (default 1800)').optional(),
-  stallSeconds: seconds('How long progress may stand still; 0: for ever (default 3600)').optional(),
-  autoResume: flag('Start a read-only job again that stands still (default false)').optional(),
-  autoResumeBackoffSeconds: seconds('Least time between two such starts; 0: none (default 900)').optional(),
+  reportEverySeconds: seconds(
+    `How often a running job is reported; 0: not (default ${standard.reportEverySeconds})`,
+  ).optional(),
+  stallSeconds: seconds(`How long progress may stand still; 0: for ever (default ${standard.stallSeconds})`).optional(),
+  autoResume: flag(`Start a read-only job again that stands still (default ${standard.autoResume})`).optional(),
+  autoResumeBackoffSeconds: seconds(
+    `Least time between two such starts; 0: none (default ${standard.autoResumeBackoffSeconds})`,
+  ).optional(),
 };
 
 const defaults = z.object(intervals, 'expected an object').describe('Policy of every job that does not say otherwise');
@@ -60,8 +67,16 @@ const policy = z
   .object(
     {
       ...intervals,
-      reportWhileRunning: flag('Report progress at all (default true)').optional(),
-      onlyOnChange: flag('Report progress only if it changed since the last report (default false)').optional(),
+      reportWhileRunning: flag(`Report progress at all (default ${standard.reportWhileRunning})`).optional(),
+      onlyOnChange: flag(
+        `Report progress only if it changed since the last report (default ${standard.onlyOnChange})`,
+      ).optional(),
+      failAfter: z
+        .int('expected a whole number')
+        .min(1, 'expected 1 or more')
+        .max(1000, 'expected at most 1000')
+        .describe(`Tell of a scheduled read at its N-th failure in a row (default ${standard.failAfter})`)
+        .optional(),
       timeoutSeconds: z
         .number('expected a number of seconds')
         .positive('expected more than 0 seconds')
@@ -78,7 +93,11 @@ const expectedSchedule = 'expected a cron expression such as "30 6 * * *", or {"
 const schedule = z
   .union(
     [
-      z.string().refine(isCronExpression, expectedSchedule),
+      z.string().superRefine((text, context) => {
+        const reason = parseCron(text);
+        if (typeof reason === 'string')
+          context.addIssue({ code: 'custom', message: `${expectedSchedule} (${reason})` });
+      }),
       z.object({
         everySeconds: z
           .number()
@@ -170,15 +189,4 @@ export type DefaultsEntry = z.infer<typeof defaults>;
 
 function isUsableId(id: string): boolean {
   return id !== '__proto__' && toPrintableLine(id) === id && toWellFormed(id) === id;
-}
-
-function isCronExpression(text: string): boolean {
-  // A date is a pattern to croner too: it would run once, and then never again.
-  if (/^\d{4}-/.test(text)) return false;
-  try {
-    // One that never comes (30 February) is of no use either.
-    return new Cron(text, { paused: true }).nextRun() !== null;
-  } catch {
-    return false;
-  }
 }

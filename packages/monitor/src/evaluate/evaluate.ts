@@ -4,10 +4,12 @@ import type { Job } from '../config/job.ts';
 import { isQuiet } from '../config/quietHours.ts';
 import type { Observation } from '../observe/observe.ts';
 import type { Status } from '../observe/status.ts';
-import { type Anomaly, formatAnomaly, type Memory, parseAnomaly } from './memory.ts';
+import { forgetAnomaly, isLevelDamped, lastToldAt, rememberAnomaly, rememberKey, weighAnomaly } from './damping.ts';
+import { elapsedSeconds, leastRepeatSeconds } from './interval.ts';
+import { type Anomaly, type Memory, parseAnomaly } from './memory.ts';
+import { followProgress } from './standstill.ts';
 import type { Occasion, Verdict } from './verdict.ts';
 
-const leastRepeatSeconds = 900;
 // A job that still runs so long after it was stopped has been begun again.
 const slowestStopSeconds = 600;
 
@@ -17,12 +19,13 @@ const slowestStopSeconds = 600;
  */
 export function evaluate(job: Job, observation: Observation, memory: Memory, now: Date): Verdict {
   const nowSeconds = now.getTime() / 1000;
-  const seen = remember(observation, memory, nowSeconds);
+  const seen = remember(job, observation, memory, nowSeconds);
   const anomaly = findAnomaly(job, observation, seen, nowSeconds);
-  const silent = settleAnomaly(seen, anomaly);
+  const weighed = anomaly === undefined ? undefined : weighAnomaly(job, anomaly, seen, nowSeconds);
+  const silent = settleAnomaly(weighed?.silent ?? seen, anomaly);
   const resume = wantsResume(job, observation, silent, nowSeconds);
   const facts = { job, observation, memory: silent, nowSeconds, resume };
-  const isDue = anomaly !== undefined && isAnomalyDue(job, anomaly, silent, nowSeconds);
+  const isDue = weighed?.isDue === true;
   const interrupted = memory.resuming;
   const follow = findFollowUp(observation, memory);
   if (follow !== undefined) silent.followed = follow;
@@ -30,7 +33,7 @@ export function evaluate(job: Job, observation: Observation, memory: Memory, now
   let occasion: Occasion | undefined;
   if (anomaly === undefined) occasion = findRoutine(job, observation, silent, now);
   else if (isDue || resume || interrupted !== undefined)
-    occasion = { kind: 'anomaly', anomaly, text: describeAnomaly(anomaly, facts) };
+    occasion = { kind: 'anomaly', anomaly, ...describeAnomaly(anomaly, facts), remark: weighed?.remark };
   if (interrupted !== undefined) occasion ??= { kind: 'change' };
   return {
     observation,
@@ -41,31 +44,18 @@ export function evaluate(job: Job, observation: Observation, memory: Memory, now
     interrupted,
     follow,
     silent,
-    said: rememberTold(silent, observation, occasion, nowSeconds),
+    said: rememberTold(job, silent, observation, occasion, nowSeconds),
   };
 }
 
-/** Seconds between two moments. A clock that was set back far counts as far away, so that nothing waits for years. */
-export function elapsedSeconds(nowSeconds: number, since: number | undefined): number {
-  return since === undefined ? Infinity : Math.abs(nowSeconds - since);
-}
-
-/** The least time between two reports of one anomaly, in seconds. */
-export function repeatSeconds(job: Job): number {
-  return Math.max(leastRepeatSeconds, job.policy.reportEverySeconds);
-}
-
 // What is remembered after this look, whether anything is said or not.
-function remember(observation: Observation, memory: Memory, nowSeconds: number): Memory {
-  const next: Memory = { ...memory };
-  if (observation.kind !== 'seen') return next;
+function remember(job: Job, observation: Observation, memory: Memory, nowSeconds: number): Memory {
+  if (observation.kind !== 'seen') return { ...memory };
   const { running, completed, progressKey, stopReason } = observation.status;
   const restarted = running && memory.lastSeen?.running === false;
-  const clockSetBack = (memory.lastProgressAt ?? 0) > nowSeconds;
-  if (progressKey !== undefined && (progressKey !== memory.lastProgressKey || restarted || clockSetBack)) {
-    next.lastProgressKey = progressKey;
-    next.lastProgressAt = nowSeconds;
-  }
+  const { stallSeconds } = job.policy;
+  const progress = followProgress(memory, observation.status, stallSeconds, nowSeconds, restarted);
+  const next: Memory = { ...memory, ...progress };
   const outlasted = running && elapsedSeconds(nowSeconds, memory.stoppedByHandAt) > slowestStopSeconds;
   if (restarted || outlasted) delete next.stoppedByHandAt;
   next.reported ??= {
@@ -104,18 +94,14 @@ function isStalled(job: Job, status: Status, memory: Memory, nowSeconds: number)
 function settleAnomaly(memory: Memory, anomaly: Anomaly | undefined): Memory {
   const last = parseAnomaly(memory.lastAnomalyKey);
   const { recoveredFrom: _recovered, ...rest } = memory;
-  return anomaly !== undefined || last === undefined ? rest : { ...rest, recoveredFrom: last.kind };
-}
-
-function isAnomalyDue(job: Job, anomaly: Anomaly, memory: Memory, nowSeconds: number): boolean {
-  const last = parseAnomaly(memory.lastAnomalyKey);
-  if (last === undefined || formatAnomaly(last) !== formatAnomaly(anomaly)) return true;
-  return elapsedSeconds(nowSeconds, memory.lastAnomalyReportAt) >= repeatSeconds(job);
+  if (anomaly !== undefined) return rest;
+  const { anomalyAtLook: _seen, ...calm } = rest;
+  return last === undefined ? calm : { ...calm, recoveredFrom: last.kind };
 }
 
 // An attempt to resume is told each time, but not more often than any anomaly may be.
 function isAttemptDue(memory: Memory, nowSeconds: number): boolean {
-  return elapsedSeconds(nowSeconds, memory.lastAnomalyReportAt) >= leastRepeatSeconds;
+  return elapsedSeconds(nowSeconds, lastToldAt(memory)) >= leastRepeatSeconds;
 }
 
 function wantsResume(job: Job, observation: Observation, memory: Memory, nowSeconds: number): boolean {
@@ -135,7 +121,9 @@ function findRoutine(job: Job, observation: Observation, memory: Memory, now: Da
   if (observation.kind !== 'seen') return undefined;
   const { status } = observation;
   const { reported } = memory;
-  if (reported !== undefined && reported.level !== status.level) return { kind: 'change' };
+  const isOtherLevel = reported !== undefined && reported.level !== status.level;
+  if (isOtherLevel && !(status.level === 'warn' && isLevelDamped(job, 'warn', memory, now.getTime() / 1000)))
+    return { kind: 'change' };
   if (isQuiet(job.policy.quietHours, now)) return undefined;
   if (memory.heldCompletionAt !== undefined) return { kind: 'completion' };
   if (reported?.running !== status.running || reported.completed !== status.completed) return { kind: 'change' };
@@ -175,38 +163,40 @@ interface AnomalyFacts {
   resume: boolean;
 }
 
-function describeAnomaly(anomaly: Anomaly, { job, observation, memory, nowSeconds, resume }: AnomalyFacts): string {
-  if (observation.kind === 'usable') return '';
-  if (observation.kind !== 'seen') return observation.reason;
+function describeAnomaly(
+  anomaly: Anomaly,
+  { job, observation, memory, nowSeconds, resume }: AnomalyFacts,
+): { text: string; advice?: 'start' } {
+  if (observation.kind === 'usable') return { text: '' };
+  if (observation.kind !== 'seen') return { text: observation.reason };
   if (anomaly.kind === 'stalled') {
     const standing = formatDuration((nowSeconds - (memory.lastProgressAt ?? nowSeconds)) * 1000);
-    return `stalled, no progress for ${standing}`;
+    return { text: `stalled, no progress for ${standing}` };
   }
-  if (anomaly.kind === 'alert') return 'the job raises an alert';
+  if (anomaly.kind === 'alert') return { text: 'the job raises an alert' };
   const how = memory.stoppedByHandAt !== undefined ? 'stopped by hand' : 'paused, neither running nor completed';
-  if (resume) return `${how}; look why it stopped`;
+  if (resume) return { text: `${how}; look why it stopped` };
   if (job.policy.autoResume && job.risk !== 'read_only')
-    return `${how}; autoResume does not start a job of risk ${job.risk}`;
-  return `${how}; start it again with "owner-report-monitor start ${job.id}"`;
+    return { text: `${how}; autoResume does not start a job of risk ${job.risk}`, advice: 'start' };
+  return { text: how, advice: 'start' };
 }
 
 // What is remembered once an occasion is told.
 function rememberTold(
+  job: Job,
   memory: Memory,
   observation: Observation,
   occasion: Occasion | undefined,
   nowSeconds: number,
 ): Memory {
   if (occasion === undefined) return memory;
-  const { recoveredFrom: _recovered, heldCompletionAt: _held, resuming: _resuming, ...said } = memory;
+  const { recoveredFrom: _recovered, heldCompletionAt: _held, resuming: _resuming, ...rest } = memory;
+  const isWarned =
+    observation.kind === 'seen' && observation.status.level === 'warn' && memory.reported?.level !== 'warn';
+  const noted = isWarned ? rememberKey(job, 'warn', rest, nowSeconds) : rest;
+  const said =
+    occasion.kind === 'anomaly' ? rememberAnomaly(job, occasion.anomaly, noted, nowSeconds) : forgetAnomaly(noted);
   said.lastReportAt = nowSeconds;
-  if (occasion.kind === 'anomaly') {
-    said.lastAnomalyKey = formatAnomaly(occasion.anomaly);
-    said.lastAnomalyReportAt = nowSeconds;
-  } else {
-    delete said.lastAnomalyKey;
-    delete said.lastAnomalyReportAt;
-  }
   if (observation.kind !== 'seen')
     return memory.heldCompletionAt === undefined ? said : { ...said, heldCompletionAt: memory.heldCompletionAt };
   const { running, completed, level, progressKey } = observation.status;

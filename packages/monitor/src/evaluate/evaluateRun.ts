@@ -2,37 +2,33 @@ import { type Ending, exitCodeOfEnding } from '@owner-report/cli';
 
 import type { Job } from '../config/job.ts';
 import type { Outcome } from '../run/runJob.ts';
-import { elapsedSeconds, repeatSeconds } from './evaluate.ts';
-import { type Anomaly, formatAnomaly, type Memory, parseAnomaly } from './memory.ts';
+import { forgetAnomaly, rememberAnomaly, weighAnomaly } from './damping.ts';
+import { type Anomaly, type Memory, parseAnomaly } from './memory.ts';
+
+/** What is made of a scheduled run. */
+export interface RunVerdict {
+  memory: Memory;
+  say: 'anomaly' | 'recovery' | undefined;
+  /** For the section: how often it came. */
+  remark?: string | undefined;
+}
 
 /**
- * Decides whether the outcome of a scheduled run is worth a section: a new kind of failure at once, the same one
- * seldom, its end once. Pure.
+ * Decides whether the outcome of a scheduled run is worth a section: a new kind of failure at once, or at the N-th in a
+ * row with `failAfter`; the same one seldom, its end once. Pure.
  */
-export function evaluateRun(
-  job: Job,
-  outcome: Outcome,
-  ending: Ending,
-  memory: Memory,
-  now: Date,
-): { memory: Memory; say: 'anomaly' | 'recovery' | undefined } {
+export function evaluateRun(job: Job, outcome: Outcome, ending: Ending, before: Memory, now: Date): RunVerdict {
   const nowSeconds = now.getTime() / 1000;
-  const last = parseAnomaly(memory.lastAnomalyKey);
+  const failures = outcome === 'failed' ? (before.failuresInARow ?? 0) + 1 : undefined;
+  const memory = { ...before, failuresInARow: failures };
   if (outcome === 'fine') {
-    const { lastAnomalyKey: _key, lastAnomalyReportAt: _at, ...rest } = memory;
-    return { memory: rest, say: last === undefined ? undefined : 'recovery' };
+    const { anomalyAtLook: _seen, ...rest } = forgetAnomaly(memory);
+    return { memory: rest, say: parseAnomaly(before.lastAnomalyKey) === undefined ? undefined : 'recovery' };
   }
+  if (failures !== undefined && failures < job.policy.failAfter) return { memory, say: undefined };
   const anomaly: Anomaly = { kind: 'failed', level: outcome, stopReason: String(exitCodeOfEnding(ending)) };
-  const isSame = last !== undefined && formatAnomaly(last) === formatAnomaly(anomaly);
-  if (isSame && elapsedSeconds(nowSeconds, memory.lastAnomalyReportAt) < repeatSeconds(job))
-    return { memory, say: undefined };
-  return {
-    memory: {
-      ...memory,
-      lastAnomalyKey: formatAnomaly(anomaly),
-      lastAnomalyReportAt: nowSeconds,
-      lastReportAt: nowSeconds,
-    },
-    say: 'anomaly',
-  };
+  const { isDue, silent, remark } = weighAnomaly(job, anomaly, memory, nowSeconds);
+  if (!isDue) return { memory: silent, say: undefined };
+  const said = rememberAnomaly(job, anomaly, silent, nowSeconds);
+  return { memory: { ...said, lastReportAt: nowSeconds }, say: 'anomaly', remark };
 }

@@ -35,6 +35,9 @@ const memorySchema = z.looseObject({
   lastReportAt: time,
   lastProgressKey: z.string().optional().catch(undefined),
   lastProgressAt: time,
+  /** When it was last seen, and about how far such looks are apart, in seconds. */
+  lastLookAt: time,
+  lookEverySeconds: time,
   lastAnomalyKey: z.string().optional().catch(undefined),
   lastAnomalyReportAt: time,
   lastAutoResumeAt: time,
@@ -47,6 +50,16 @@ const memorySchema = z.looseObject({
     .optional()
     .catch(undefined),
   lastReportedProgressKey: z.string().nullable().optional().catch(undefined),
+  /** What was told within the last interval, each under its own name, and when. */
+  told: z
+    .array(z.object({ key: z.string(), at: z.number() }))
+    .optional()
+    .catch(undefined),
+  /** The anomaly of the last look, told or not, and how often one has come since one was told. */
+  anomalyAtLook: z.string().optional().catch(undefined),
+  untold: z.number().optional().catch(undefined),
+  /** How often a scheduled read has failed in a row. */
+  failuresInARow: z.number().optional().catch(undefined),
   /** An anomaly that is over, which the owner was not told yet. */
   recoveredFrom: z.enum(anomalyKinds).optional().catch(undefined),
   /** When it was completed, if the owner was not told yet. */
@@ -73,8 +86,9 @@ const memorySchema = z.looseObject({
     .partialRecord(z.enum(['status', 'start', 'run']), processSchema)
     .optional()
     .catch(undefined),
-  /** The last slot of its schedule that was taken up. */
+  /** The last slot of its schedule that was taken up, and that schedule, as JSON. */
   lastScheduledAt: time,
+  schedule: z.string().optional().catch(undefined),
 });
 
 export type Memory = z.infer<typeof memorySchema>;

@@ -3,7 +3,8 @@ import type { Anomaly, AnomalyKind, Memory } from './memory.ts';
 
 /** Why a job is worth a section, in the order in which they outrank each other. */
 export type Occasion =
-  | { kind: 'anomaly'; anomaly: Anomaly; text: string }
+  /** `advice`: what the operator can do about it; `remark`: how often it came. */
+  | { kind: 'anomaly'; anomaly: Anomaly; text: string; advice?: 'start'; remark?: string | undefined }
   | { kind: 'recovery'; from: AnomalyKind }
   | { kind: 'completion' }
   | { kind: 'change' }

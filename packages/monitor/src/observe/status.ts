@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-
 import * as z from 'zod';
+
+import { parseExactly, toKey, toPlain } from './exactJson.ts';
+import { shortenKey } from './shortenKey.ts';
 
 const levels = ['ok', 'warn', 'alert'] as const;
 
@@ -20,7 +21,6 @@ export interface Status {
 }
 
 const maxDepth = 32;
-const maxKeyCharacters = 1000;
 
 const text = z.string('expected text').nullish();
 
@@ -53,14 +53,15 @@ export function parseStatus(output: string): Status | string {
   const parsed = schema.safeParse(value);
   if (!parsed.success)
     return `its status command broke the contract: ${parsed.error.issues.map(describe(value)).join('; ')}`;
-  const { running, completed, pid, progress, level } = parsed.data;
+  const { running, completed, pid, level } = parsed.data;
+  const progress = parsed.data.progress && (parseExactly(trimmed) as { progress: object }).progress;
   return {
     running,
     completed,
     pid: typeof pid === 'number' && pid > 0 ? pid : undefined,
-    stopReason: shorten(nonEmpty(parsed.data.stopReason)),
-    progress: progress ?? undefined,
-    progressKey: shorten(nonEmpty(parsed.data.progressKey) ?? (progress ? toKey(progress) : undefined)),
+    stopReason: shorten(parsed.data.stopReason),
+    progress: progress ? (toPlain(progress) as Record<string, unknown>) : undefined,
+    progressKey: shorten(parsed.data.progressKey) ?? (progress ? shortenKey(toKey(progress)) : undefined),
     level: level === '' ? 'ok' : (level ?? 'ok'),
     message: nonEmpty(parsed.data.message),
   };
@@ -94,16 +95,7 @@ function nonEmpty(value: string | null | undefined): string | undefined {
   return value === undefined || value === null || value.trim() === '' ? undefined : value;
 }
 
-// What is remembered of it stays small, and still changes when it does.
-function shorten(key: string | undefined): string | undefined {
-  if (key === undefined || key.length <= maxKeyCharacters) return key;
-  return `${key.slice(0, 200)}… ${createHash('sha256').update(key).digest('hex')}`;
-}
-
-// Written as ops-framework 0.1.0 wrote it (keys sorted, ", " and ": "), so that its memory still matches.
-function toKey(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(toKey).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}: ${toKey(inner)}`).join(', ')}}`;
+function shorten(value: string | null | undefined): string | undefined {
+  const given = nonEmpty(value);
+  return given === undefined ? undefined : shortenKey(given);
 }

@@ -42,7 +42,7 @@ export function releaseStart(state: State, id: string): void {
 }
 
 async function findObstacle(
-  { id, policy }: Job,
+  { policy }: Job,
   memory: Memory,
   by: Starter,
   nowSeconds: number,
@@ -51,8 +51,7 @@ async function findObstacle(
   if (starting !== undefined && (await isThere(starting)))
     return { kind: 'starting', reason: `process ${starting.pid} is starting it just now` };
   if (by === 'person') return undefined;
-  if (stoppedByHandAt !== undefined)
-    return { kind: 'stopped', reason: `it was stopped by hand: owner-report-monitor start ${id}` };
+  if (stoppedByHandAt !== undefined) return { kind: 'stopped', reason: 'it was stopped by hand' };
   const hasWorked = lastSeen !== undefined && (lastSeen.running || lastSeen.completed);
   if (by === 'follow-up' && hasWorked) return undefined;
   if (secondsSinceStart(memory, nowSeconds) >= policy.autoResumeBackoffSeconds) return undefined;

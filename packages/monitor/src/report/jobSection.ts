@@ -8,8 +8,21 @@ import { type Section, type Subject, worstStatus } from './section.ts';
 
 const shownKeys = 6;
 
-/** The section of an observed job. `autorun` says how its start went, when it was resumed. */
-export function composeJobSection(subject: Subject, verdict: Verdict, occasion: Occasion, autorun?: string): Section {
+/** What belongs to a section and was not known when it was decided. */
+interface Extras {
+  /** How its start went, when it was resumed. */
+  autorun?: string | undefined;
+  /** The command line that starts it. */
+  type?: string | undefined;
+}
+
+/** The section of an observed job. */
+export function composeJobSection(
+  subject: Subject,
+  verdict: Verdict,
+  occasion: Occasion,
+  { autorun, type }: Extras = {},
+): Section {
   const { observation, remark, interrupted } = verdict;
   const lines = [`status: ${describeState(observation)}`];
   if (observation.kind === 'seen') {
@@ -19,12 +32,15 @@ export function composeJobSection(subject: Subject, verdict: Verdict, occasion: 
   }
   if (occasion.kind === 'recovery') lines.push(`message: recovered, was ${occasion.from}`);
   if (remark !== undefined) lines.push(`message: ${remark}`);
+  if (occasion.kind === 'anomaly' && occasion.remark !== undefined) lines.push(`message: ${occasion.remark}`);
   if (interrupted !== undefined) {
     lines.push(`ACTION REQUIRED: ${toOneLine(interrupted)}`);
     lines.push('AUTORUN: started, how it went is not known: the tick that did it was interrupted');
   }
   if (occasion.kind === 'anomaly' && occasion.text !== interrupted)
-    lines.push(`ACTION REQUIRED: ${toOneLine(occasion.text)}`);
+    lines.push(
+      `ACTION REQUIRED: ${toOneLine(occasion.text)}${occasion.advice === 'start' && type !== undefined ? `; start it again with "${type}"` : ''}`,
+    );
   if (autorun !== undefined) lines.push(`AUTORUN: ${toOneLine(autorun)}`);
   const status = statusOf(observation, occasion);
   return { subject, status: interrupted === undefined ? status : worstStatus([status, 'action_required']), lines };

@@ -5,9 +5,20 @@ import { describeRun } from './describeRun.ts';
 import { toOneLine } from './oneLine.ts';
 import type { Section, Subject } from './section.ts';
 
+/** What else there is to say about a run: that the check had failed before, and how often. */
+interface Extras {
+  recovered?: boolean;
+  remark?: string | undefined;
+}
+
 /** The section of a one-shot read that has something to say. */
-export function composeRunSection(subject: Subject, run: JobRun, outcome: Outcome, recovered = false): Section {
-  const lines = describeRun(run, outcome);
+export function composeRunSection(
+  subject: Subject,
+  run: JobRun,
+  outcome: Outcome,
+  { recovered = false, remark }: Extras = {},
+): Section {
+  const lines = [...describeRun(run, outcome), ...(remark === undefined ? [] : [`message: ${remark}`])];
   if (recovered) return { subject, status: 'normal', lines: [...lines, 'message: recovered, had failed'] };
   const call =
     outcome === 'failed'
@@ -17,20 +28,31 @@ export function composeRunSection(subject: Subject, run: JobRun, outcome: Outcom
   return { subject, status: isAlert ? 'alert' : 'action_required', lines: [...lines, `ACTION REQUIRED: ${call}`] };
 }
 
+/** Why a queued job may not run. */
+export interface Block {
+  reason: string;
+  /** A command line that helps. */
+  type?: string;
+}
+
 /** The section of a queued job that may not run. */
-export function composeBlockedSection(subject: Subject, reason: string, item: QueueItem | undefined): Section {
-  const origin = item === undefined || item.reason === '' ? [] : [`message: queued ${toOneLine(item.reason)}`];
+export function composeBlockedSection(subject: Subject, item: QueueItem, { reason, type }: Block): Section {
+  const origin = item.reason === '' ? [] : [`message: queued ${toOneLine(item.reason)}`];
   return {
     subject,
     status: 'action_required',
-    lines: ['status: blocked', ...origin, `ACTION REQUIRED: ${toOneLine(reason)}`],
+    lines: [
+      'status: blocked',
+      ...origin,
+      `ACTION REQUIRED: ${toOneLine(reason)}${type === undefined ? '' : `: ${type}`}`,
+    ],
   };
 }
 
 /** The section of a verification that cannot be run yet. */
-export function composeWaitingSection(subject: Subject, write: string, reason: string, item: QueueItem): Section {
-  const { status, lines } = composeBlockedSection(subject, reason, item);
-  const line = `message: verification of ${toOneLine(write)} waits for that, and is run once it is mended`;
+export function composeWaitingSection(subject: Subject, item: QueueItem, block: Block): Section {
+  const { status, lines } = composeBlockedSection(subject, item, block);
+  const line = `message: verification of ${toOneLine(item.verifies ?? '')} waits for that, and is run once it is mended`;
   return { subject, status, lines: [...lines, line] };
 }
 

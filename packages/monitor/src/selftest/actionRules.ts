@@ -152,9 +152,9 @@ async function approve(bench: Bench): Promise<void> {
 async function tryWrite(bench: Bench): Promise<'ran' | 'refused'> {
   const jobs = readJobs(bench.configPath);
   const talk = createTalk({ json: false, quiet: true, verbose: false });
-  const { stateFile, home, now } = bench;
+  const { files, stateFile, home, now } = bench;
   try {
-    await runWrite({ job: jobs.jobs.get('w') as Job, jobs, stateFile, home, talk, now, options: {} });
+    await runWrite({ job: jobs.jobs.get('w') as Job, jobs, files, stateFile, home, talk, now, options: {} });
     return 'ran';
   } catch (error) {
     if (error instanceof NotApprovedError) return 'refused';

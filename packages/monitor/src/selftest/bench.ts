@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { type Home, resolveHome } from '@owner-report/spool';
 
+import type { MonitorFiles } from '../config/monitorHint.ts';
 import { StateFile } from '../state/stateFile.ts';
 import { bodyOf, tick } from '../tick/tick.ts';
 import type { TickOrder } from '../tick/tickOrder.ts';
@@ -19,8 +20,12 @@ export class Bench {
   constructor(dir: string) {
     this.dir = dir;
     this.home = resolveHome(join(dir, 'home'));
-    this.stateFile = new StateFile(join(dir, 'state', 'ops-monitor.json'));
+    this.stateFile = new StateFile(join(dir, 'state', 'ops-monitor.json'), () => this.#now);
     this.configPath = join(dir, 'ops-jobs.json');
+  }
+
+  get files(): MonitorFiles {
+    return { config: this.configPath, state: this.stateFile.path, home: this.home.dir };
   }
 
   get now(): Date {
@@ -62,9 +67,9 @@ export class Bench {
 
   /** One tick now; returns what it reported, or '' when it was silent. */
   async tick(mode: TickOrder['mode'] = 'live'): Promise<string> {
-    const { configPath, stateFile, home } = this;
+    const { configPath, files, stateFile, home } = this;
     const alone = { assertAlone: () => {}, leave: () => Promise.resolve(), onWarning: () => {} };
-    return bodyOf(await tick({ configPath, stateFile, home, now: this.#now, mode, ...alone }), this.#now);
+    return bodyOf(await tick({ configPath, files, stateFile, home, now: this.#now, mode, ...alone }), this.#now);
   }
 
   /** How often the job was started. */

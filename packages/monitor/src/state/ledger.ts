@@ -1,3 +1,4 @@
+import type { MonitorFiles } from '../config/monitorHint.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import type { AuditEntry } from './auditLog.ts';
 import type { State } from './state.ts';
@@ -9,4 +10,6 @@ export interface Ledger {
   /** Lines for the log, on record before the state is saved. */
   audit: AuditEntry[];
   now: Date;
+  /** For what an operator can type. */
+  files: MonitorFiles;
 }

@@ -14,7 +14,8 @@ export async function removeLeftovers(statePath: string): Promise<void> {
     if (!found.startsWith(`${name}.`) || !/\.[0-9a-z]{12}\.(?:new|gone)$/.test(found)) continue;
     const path = join(dir, found);
     const info = await stat(path).catch(() => undefined);
-    if (info !== undefined && Date.now() - info.mtimeMs > oldMs) await rm(path, { recursive: true, force: true });
+    if (info !== undefined && Math.abs(Date.now() - info.mtimeMs) > oldMs)
+      await rm(path, { recursive: true, force: true });
   }
 }
 

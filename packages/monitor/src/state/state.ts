@@ -84,7 +84,13 @@ export const stateSchema = z.looseObject({
   version: z.literal(1).default(1),
   jobs: records(z.unknown()).catch({}).prefault({}),
   queue: objects.pipe(z.array(queueItemSchema)).default([]),
-  lastConfigErrorAt: z.number().optional().catch(undefined),
+  /** A fault of the whole config file was told, and its end was not. */
+  configFaultTold: z.boolean().optional().catch(undefined),
+  /** Faults of the whole config file that were told of late, and when, in seconds since 1970. */
+  configFaults: z
+    .array(z.object({ text: z.string(), at: z.number() }))
+    .catch([])
+    .default([]),
   outbox: z.array(outboxSchema).default([]),
   /** How many reports the outbox had no room for, until that is told. */
   outboxDropped: z.number().optional().catch(undefined),

@@ -13,6 +13,7 @@ import {
   replaceFile,
 } from '@owner-report/spool';
 
+import { boundTimes } from './boundTimes.ts';
 import { fenceOf } from './fence.ts';
 import { followLink } from './followLink.ts';
 import { removeStaged } from './leftovers.ts';
@@ -35,12 +36,14 @@ export class StateFile {
   /** Where the state itself lies: a link at the given path leads there, and stays. */
   readonly path: string;
   readonly #given: string;
+  readonly #clock: () => Date;
 
   /** @throws UsageError for a relative path that leads nowhere */
-  constructor(path: string) {
+  constructor(path: string, clock: () => Date = () => new Date()) {
     assertResolvable(path, 'the state file');
     this.#given = resolve(path);
     this.path = followLink(this.#given);
+    this.#clock = clock;
   }
 
   /** The append-only log of approvals and writes. */
@@ -75,6 +78,7 @@ export class StateFile {
     if (file === undefined) return { state: emptyState(), corrupt: undefined, warning: undefined };
     try {
       const state = stateSchema.parse(JSON.parse(file.text));
+      boundTimes(state, this.#clock());
       return { state, corrupt: undefined, warning: file.warning };
     } catch (error) {
       const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it is not a state of version 1';
@@ -106,7 +110,7 @@ export class StateFile {
   }
 
   #save(state: State, assertOurs: () => void): void {
-    const { queue, outbox, approvals, writes, auditPending, unsaid, ...rest } = state;
+    const { queue, outbox, approvals, writes, auditPending, unsaid, configFaults, ...rest } = state;
     // What is empty is left out, as ops-framework does: it reads this file, too.
     const content = {
       ...rest,
@@ -117,6 +121,7 @@ export class StateFile {
       ...(Object.keys(writes).length > 0 && { writes }),
       ...(auditPending.length > 0 && { auditPending }),
       ...(unsaid.length > 0 && { unsaid }),
+      ...(configFaults.length > 0 && { configFaults }),
     };
     try {
       replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`, assertOurs);

@@ -2,7 +2,7 @@ import type { CommandSpec, Invocation } from '@owner-report/cli';
 import { exitCodes, formatDuration, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { readJobs } from '../config/readJobs.ts';
-import { digestOfJob, findFlaw } from '../write/approval.ts';
+import { digestOfJob, findFlaw, timeLeft } from '../write/approval.ts';
 import { approvalDocument } from './approvalDocument.ts';
 import { fileOptions, openMonitor, tellWarnings } from './monitor.ts';
 
@@ -22,7 +22,7 @@ function listApprovals(invocation: Invocation): number {
   for (const [id, approval] of Object.entries(state.approvals)) {
     const job = jobs.jobs.get(id);
     const flaw = job === undefined ? 'no such job is configured' : findFlaw(job, approval, now);
-    const left = formatDuration(Date.parse(approval.expiresAt) - now.getTime());
+    const left = formatDuration(timeLeft(approval, now));
     talk.result(
       toPrintableLine(
         `${id}  by ${approval.by}: ${approval.reason}  ${flaw === undefined ? `holds for ${left}` : `does not hold: ${flaw}`}`,

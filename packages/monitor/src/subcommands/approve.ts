@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { CommandSpec, Invocation } from '@owner-report/cli';
 import { exitCodes, parseAge, schemaVersion, UsageError } from '@owner-report/spool';
 
+import { approveHint, monitorHint } from '../config/monitorHint.ts';
 import { appendAudit } from '../state/auditLog.ts';
 import { digestOfJob } from '../write/approval.ts';
 import { approvalDocument } from './approvalDocument.ts';
-import { fileOptions, openJob } from './monitor.ts';
+import { fileOptions, openJob, openMonitor } from './monitor.ts';
 
 const longest = '30d';
 
@@ -42,7 +43,7 @@ async function approve(invocation: Invocation): Promise<number> {
     throw new UsageError(
       `--expires: expected more than 0 and at most ${longest}, got ${JSON.stringify(invocation.text('expires'))}`,
     );
-  const { job, stateFile, talk, now } = openJob(invocation, 'approve', ['one_shot_write']);
+  const { job, stateFile, talk, now, files } = openJob(invocation, 'approve', ['one_shot_write']);
   const approval = {
     id: randomUUID(),
     by,
@@ -58,15 +59,18 @@ async function approve(invocation: Invocation): Promise<number> {
     state.approvals[job.id] = approval;
   });
   talk.result(`approved one run of ${job.id}, until ${approval.expiresAt}`);
-  talk.note(`  in ${job.cwd}: ${JSON.stringify(job.commands.run)}\n  next: owner-report-monitor run ${job.id}`);
+  talk.note(
+    `  in ${job.cwd}: ${JSON.stringify(job.commands.run)}\n  next: ${monitorHint(files, 'run', { job: job.id })}`,
+  );
   talk.document({ schemaVersion, job: job.id, ...command, ...approvalDocument(approval) });
   return exitCodes.done;
 }
 
-function required({ text }: Invocation, name: string): string {
+function required(invocation: Invocation, name: string): string {
+  const { text } = invocation;
   const value = text(name)?.trim() ?? '';
   if (value !== '') return value;
   throw new UsageError(`--${name}: expected some text, got nothing`, {
-    remedy: 'For example: owner-report-monitor approve JOB --by alice --reason "ticket 42"',
+    remedy: `For example: ${approveHint(openMonitor(invocation).files, text('job') ?? '')}`,
   });
 }

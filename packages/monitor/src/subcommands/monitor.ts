@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { type Invocation, type OptionSpec, type Talk, toCount } from '@owner-report/cli';
 import { type Home, NotFoundError, UsageError } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
+import type { MonitorFiles } from '../config/monitorHint.ts';
 import { openclawHome } from '../config/openclawHome.ts';
 import { formatProblem } from '../config/problem.ts';
 import { type Jobs, readJobs } from '../config/readJobs.ts';
@@ -27,6 +28,7 @@ export const fileOptions: Record<string, OptionSpec> = {
 /** What every command of the monitor works with. */
 export interface Monitor {
   configPath: string;
+  files: MonitorFiles;
   stateFile: StateFile;
   home: Home;
   talk: Talk;
@@ -39,9 +41,12 @@ export interface Monitor {
  */
 export function openMonitor(invocation: Invocation): Monitor {
   const { home, talk, path } = invocation;
+  const configPath = configPathOf(invocation);
+  const stateFile = new StateFile(path('state-file') ?? join(openclawHome(), 'net', 'state', 'ops-monitor.json'));
   return {
-    configPath: configPathOf(invocation),
-    stateFile: new StateFile(path('state-file') ?? join(openclawHome(), 'net', 'state', 'ops-monitor.json')),
+    configPath,
+    files: { config: resolve(configPath), state: stateFile.path, home: home.dir },
+    stateFile,
     home,
     talk,
     now: new Date(),

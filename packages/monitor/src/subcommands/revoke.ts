@@ -1,6 +1,7 @@
 import type { CommandSpec, Invocation } from '@owner-report/cli';
 import { exitCodes, NotFoundError, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
+import { monitorHint } from '../config/monitorHint.ts';
 import { appendAudit } from '../state/auditLog.ts';
 import { approvalDocument } from './approvalDocument.ts';
 import { fileOptions, openMonitor } from './monitor.ts';
@@ -14,13 +15,13 @@ export const revokeSubcommand: CommandSpec = {
 };
 
 async function revoke(invocation: Invocation): Promise<number> {
-  const { stateFile, talk, now } = openMonitor(invocation);
+  const { stateFile, talk, now, files } = openMonitor(invocation);
   const id = invocation.text('job') ?? '';
   const approval = await stateFile.update(async (state) => {
     const found = state.approvals[id];
     if (found === undefined) {
       throw new NotFoundError(`revoke: expected an approval of ${JSON.stringify(id)}, found none`, {
-        remedy: 'See "owner-report-monitor approvals". A standing approval is taken back in the config file.',
+        remedy: `See "${monitorHint(files, 'approvals')}". A standing approval is taken back in the config file.`,
       });
     }
     await appendAudit(stateFile.auditLog, [{ event: 'revoked', job: id, ...approvalDocument(found) }], now);

@@ -10,9 +10,9 @@ export const schemaSubcommand: CommandSpec = {
   run: printSchema,
 };
 
-function printSchema(): Promise<number> {
+function printSchema(): number {
   writeOut(1, `${JSON.stringify(configSchema(), undefined, 2)}\n`);
-  return Promise.resolve(exitCodes.done);
+  return exitCodes.done;
 }
 
 function configSchema(): object {

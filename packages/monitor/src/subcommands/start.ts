@@ -1,6 +1,7 @@
 import { type CommandSpec, type Invocation, isSuccess } from '@owner-report/cli';
 import { LockedError, NotApprovedError } from '@owner-report/spool';
 
+import { monitorHint, startHint } from '../config/monitorHint.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import { beginRun, changeMemory, parseMemory, rememberSurvivor } from '../evaluate/memory.ts';
 import { type Look, observe } from '../observe/observe.ts';
@@ -33,10 +34,10 @@ export const startSubcommand: CommandSpec = {
 
 async function start(invocation: Invocation): Promise<number> {
   const monitor = openJob(invocation, 'start', ['long_running_read']);
-  const { job, stateFile } = monitor;
+  const { job, stateFile, files } = monitor;
   if (job.risk !== 'read_only' && !invocation.flag('allow-risk')) {
     throw new NotApprovedError(`start ${job.id}: expected a job of risk read_only, got ${job.risk}`, {
-      remedy: 'If you know what it changes, add --allow-risk.',
+      remedy: `If you know what it changes: ${startHint(files, job)}`,
     });
   }
   onTermination('forward');
@@ -53,11 +54,11 @@ async function start(invocation: Invocation): Promise<number> {
   return tellRun(monitor, 'start', run);
 }
 
-async function claim({ job, now }: JobMonitor, state: State): Promise<void> {
+async function claim({ job, now, files }: JobMonitor, state: State): Promise<void> {
   const obstacle = await claimStart(state, job, 'person', now);
   if (obstacle === undefined) return;
   throw new LockedError(`start ${job.id}: ${obstacle.reason}`, {
-    remedy: 'It was not started a second time. See whether it runs: owner-report-monitor status',
+    remedy: `It was not started a second time. See whether it runs: ${monitorHint(files, 'status')}`,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { CommandSpec, Invocation } from '@owner-report/cli';
-import { exitCodes, formatDuration, schemaVersion, toPrintableLine } from '@owner-report/spool';
+import { exitCodes, formatDuration, redact, redactField, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { formatProblem } from '../config/problem.ts';
@@ -8,6 +8,7 @@ import { parseMemory } from '../evaluate/memory.ts';
 import { type Look, observe } from '../observe/observe.ts';
 import { isOpen } from '../queue/followUps.ts';
 import { describeProgress, describeState } from '../report/jobSection.ts';
+import { toOneLine } from '../report/oneLine.ts';
 import { onTermination } from '../run/liveGroups.ts';
 import { mapLimited } from '../run/slots.ts';
 import type { State } from '../state/state.ts';
@@ -81,23 +82,41 @@ function describeLong({ enabled }: Job, observation: Look): string {
   if (observation.kind === 'seen') {
     const progress = describeProgress(observation.status);
     if (progress !== '') parts.push(progress);
-    if (observation.status.message !== undefined) parts.push(observation.status.message);
-  } else parts.push(observation.reason);
+    if (observation.status.message !== undefined) parts.push(toOneLine(observation.status.message));
+  } else parts.push(toOneLine(observation.reason));
   return `${enabled ? '' : '(disabled) '}${parts.join('; ')}`;
 }
 
 function observationDocument(observation: Look): object {
-  if (observation.kind !== 'seen') return { state: 'unknown', reason: observation.reason };
+  if (observation.kind !== 'seen') return { state: 'unknown', reason: redact(observation.reason, process.env) };
   const { running, completed, pid, stopReason, progress, progressKey, level, message } = observation.status;
   return {
     state: completed ? 'completed' : running ? 'running' : 'paused',
     running,
     completed,
     pid: pid ?? null,
-    stop_reason: stopReason ?? null,
-    progress: progress ?? null,
-    progress_key: progressKey ?? null,
+    stop_reason: hide(stopReason),
+    progress: redactBelow(progress ?? null),
+    progress_key: hide(progressKey),
     level,
-    message: message ?? null,
+    message: hide(message),
   };
+}
+
+function hide(text: string | undefined): string | null {
+  return text === undefined ? null : redact(text, process.env);
+}
+
+// Progress as a document, without the secrets that their names or their form give away.
+function redactBelow(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value, process.env);
+  if (Array.isArray(value)) return value.map(redactBelow);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactValue(key, inner)]));
+}
+
+function redactValue(key: string, value: unknown): unknown {
+  if (typeof value !== 'string' && typeof value !== 'number') return redactBelow(value);
+  const shown = redactField(key, String(value), process.env);
+  return shown === String(value) ? value : shown;
 }

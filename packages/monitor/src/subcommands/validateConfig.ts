@@ -24,12 +24,13 @@ function validate(invocation: Invocation): number {
     return tellVerdict(monitor, [{ path: 'file', message: error.message }], [], {});
   }
   const problems = [...jobs.wholeProblems, ...jobs.faults.flatMap((fault) => fault.problems)];
-  for (const warning of jobs.warnings) talk.warn(`warning: ${formatProblem(warning)}`);
+  const warnings = [...jobs.warnings, ...jobs.oddities];
+  for (const warning of warnings) talk.warn(`warning: ${formatProblem(warning)}`);
   for (const problem of problems) talk.warn(formatProblem(problem));
   const counts = Object.fromEntries(
     kinds.map((kind) => [kind, [...jobs.jobs.values()].filter((job) => job.kind === kind).length]),
   );
-  return tellVerdict(monitor, problems, jobs.warnings, counts);
+  return tellVerdict(monitor, problems, warnings, counts);
 }
 
 function tellVerdict(

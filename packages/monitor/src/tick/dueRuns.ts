@@ -1,9 +1,11 @@
 import type { ProcessRecord } from '@owner-report/cli';
 
 import type { Job } from '../config/job.ts';
+import { approveHint, monitorHint, type MonitorFiles, startHint } from '../config/monitorHint.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { claimStart, type Obstacle } from '../queue/claimStart.ts';
+import type { Block } from '../report/runSection.ts';
 import { recordProcess } from '../run/processRecord.ts';
 import { type JobRun, runJob } from '../run/runJob.ts';
 import { startJob } from '../run/startJob.ts';
@@ -21,25 +23,30 @@ type DueEnd =
   | { kind: 'running' }
   /** It waits: its last start is too fresh. */
   | { kind: 'waiting' }
-  | { kind: 'blocked'; reason: string };
+  | { kind: 'blocked'; block: Block };
 
 /** What due runs are carried out with. */
 export interface DueOrder {
-  jobs: Jobs;
+  files: MonitorFiles;
   file: StateFile;
   now: () => Date;
 }
 
 /** Why a job may not be run by a tick, or undefined. */
-export function findBlock({ jobId }: DueRun, { jobs, faults }: Jobs): string | undefined {
+export function findBlock(
+  { jobId }: DueRun,
+  { jobs: { jobs, faults }, files }: { jobs: Jobs; files: MonitorFiles },
+): Block | undefined {
   const job = jobs.get(jobId);
   if (job === undefined) {
     const known = faults.some(({ id }) => id === jobId);
-    return known ? 'its entry in the config cannot be used' : 'no such job is configured';
+    return { reason: known ? 'its entry in the config cannot be used' : 'no such job is configured' };
   }
-  if (job.kind === 'one_shot_write')
-    return `a write never runs by itself: owner-report-monitor approve ${job.id} …, then run`;
-  return job.risk === 'read_only' ? undefined : `its risk is ${job.risk}; only read_only runs by itself`;
+  if (job.kind === 'one_shot_write') {
+    const type = `${approveHint(files, job.id)} && ${monitorHint(files, 'run', { job: job.id })}`;
+    return { reason: 'a write never runs by itself; approve and run it', type };
+  }
+  return job.risk === 'read_only' ? undefined : { reason: `its risk is ${job.risk}; only read_only runs by itself` };
 }
 
 /** Notes in the state that runs are begun by this process: the next tick knows what was under way. */
@@ -50,7 +57,7 @@ export async function markBegun(state: State, due: readonly DueRun[], now: Date)
     const item = state.queue.find(({ id }) => id === itemId);
     if (item !== undefined) Object.assign(item, begun, { attempt: item.attempt + 1 });
     if (slot === undefined) continue;
-    changeMemory(state.jobs, jobId, { lastScheduledAt: slot });
+    changeMemory(state.jobs, jobId, slot);
     const times = { createdAt: nowSeconds, notBefore: nowSeconds };
     state.queue.push({ id: itemId, jobId, ...times, reason: 'schedule', scheduled: true, attempt: 1, ...begun });
   }
@@ -63,14 +70,15 @@ export async function runDue(due: DueRun, job: Job, order: DueOrder, survivor?: 
   return { kind: 'ran', run, endedAt: order.now() };
 }
 
-async function startDue({ isLeft }: DueRun, job: Job, { file, now }: DueOrder): Promise<DueEnd> {
+async function startDue({ isLeft }: DueRun, job: Job, { file, files, now }: DueOrder): Promise<DueEnd> {
   const [obstacle, state] = await file.update(
     async (current): Promise<[Obstacle | undefined, State]> => [
       await claimStart(current, job, 'follow-up', now()),
       current,
     ],
   );
-  if (obstacle?.kind === 'stopped') return { kind: 'blocked', reason: obstacle.reason };
+  if (obstacle?.kind === 'stopped')
+    return { kind: 'blocked', block: { reason: obstacle.reason, type: startHint(files, job) } };
   const look = await lookAt(job, state);
   const memory = parseMemory(state.jobs[job.id]);
   if (look.kind === 'seen' && look.status.running) return { kind: 'running' };

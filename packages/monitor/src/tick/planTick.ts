@@ -7,7 +7,7 @@ import { evaluate } from '../evaluate/evaluate.ts';
 import { type Memory, parseAnomaly, parseMemory } from '../evaluate/memory.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
 import type { Observation } from '../observe/observe.ts';
-import { checkSchedule } from '../queue/schedule.ts';
+import { checkSchedule, forgetSchedule, type Slot } from '../queue/schedule.ts';
 import { type Subject, subjectOf } from '../report/section.ts';
 import type { State } from '../state/state.ts';
 
@@ -27,8 +27,8 @@ export interface Decided {
 export interface DueRun {
   itemId: string;
   jobId: string;
-  /** Of a scheduled job: the slot that is taken up, in seconds since 1970. */
-  slot?: number;
+  /** Of a scheduled job: the slot that is taken up. */
+  slot?: Slot;
   /** Of an item that brings its own, as ops-framework allows. */
   timeoutSeconds?: number | undefined;
   /** A tick that died had begun it. */
@@ -39,8 +39,8 @@ export interface DueRun {
 export interface Plan {
   decided: Decided[];
   due: DueRun[];
-  /** First looks at a cron expression, by job: nothing is run before its next time. */
-  firstSlots: Map<string, number>;
+  /** What to remember of schedules that are not due, by job, where it changes. */
+  slots: Map<string, Slot>;
 }
 
 /** What other processes are doing: ids of the queue items that they run, and of the jobs that they ask for their status. */
@@ -67,7 +67,7 @@ export function planTick(
 ): Plan {
   const observed = new Set(observations.keys());
   const decided = [...decideSeen(jobs, state, observations, now, live), ...decideEntries(jobs, state, observed, now)];
-  if (!live) return { decided, due: [], firstSlots: new Map() };
+  if (!live) return { decided, due: [], slots: new Map() };
   return { decided, ...findDue(jobs, state, now, nobodyAtWork, newId) };
 }
 
@@ -133,7 +133,7 @@ export function findDue(
   now: Date,
   atWork: AtWork,
   newId: () => string = randomUUID,
-): Pick<Plan, 'due' | 'firstSlots'> {
+): Pick<Plan, 'due' | 'slots'> {
   const nowSeconds = now.getTime() / 1000;
   const due: (DueRun & { since: number })[] = state.queue
     // One that is running, and that nobody is at work on, was left by a tick that died.
@@ -146,18 +146,25 @@ export function findDue(
       return status === 'running' ? { ...common, isLeft: true } : common;
     });
   const begun = new Set(state.queue.filter(({ scheduled }) => scheduled === true).map(({ jobId }) => jobId));
-  const firstSlots = new Map<string, number>();
-  for (const job of jobs.jobs.values()) {
-    if (job.schedule === undefined) continue;
-    const { lastScheduledAt } = parseMemory(state.jobs[job.id]);
-    const found = begun.has(job.id) ? undefined : checkSchedule(job, lastScheduledAt, now);
+  const slots = new Map<string, Slot>();
+  const faulty = new Set(jobs.faults.map(({ id }) => id));
+  for (const id of new Set([...jobs.jobs.keys(), ...Object.keys(state.jobs)])) {
+    // What an entry that cannot be used would say is not known.
+    if (begun.has(id) || faulty.has(id)) continue;
+    const job = jobs.jobs.get(id);
+    const before = parseMemory(state.jobs[id]);
+    const found = job === undefined ? forgetSchedule(before) : checkSchedule(job, before, now);
     if (found?.due === true)
-      due.push({ itemId: newId(), jobId: job.id, slot: found.slot, since: lastScheduledAt ?? 0 });
-    else if (found !== undefined && lastScheduledAt !== found.slot) firstSlots.set(job.id, found.slot);
+      due.push({ itemId: newId(), jobId: id, slot: found.slot, since: before.lastScheduledAt ?? 0 });
+    else if (found !== undefined && !isSameSlot(before, found.slot)) slots.set(id, found.slot);
   }
   // What has waited longest comes first, so that nothing starves when there is too much.
   const sorted = due.sort((a, b) => a.since - b.since);
-  return { due: sorted.slice(0, maxRuns).map(({ since: _since, ...run }) => run), firstSlots };
+  return { due: sorted.slice(0, maxRuns).map(({ since: _since, ...run }) => run), slots };
+}
+
+function isSameSlot(one: Slot, other: Slot): boolean {
+  return one.lastScheduledAt === other.lastScheduledAt && one.schedule === other.schedule;
 }
 
 // What an entry that cannot be used has in place of a job: nothing but the built-in policy counts.

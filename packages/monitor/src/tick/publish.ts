@@ -24,10 +24,10 @@ export async function publish(
   settle: (ledger: Ledger) => Section[] | Promise<Section[]>,
   isLast: boolean,
 ): Promise<Published> {
-  const { stateFile, home, now } = order;
+  const { stateFile, home, now, files } = order;
   const published = await stateFile.update(async (state) => {
     order.assertAlone();
-    const ledger: Ledger = { jobs, state, audit: [], now };
+    const ledger: Ledger = { jobs, state, audit: [], now, files };
     const sections = [...state.unsaid, ...(await settle(ledger))];
     const unwritable = await appendOrKeep(stateFile.auditLog, state, ledger.audit, now);
     if (unwritable !== undefined) sections.push(composeAuditSection(stateFile.auditLog, unwritable));

@@ -1,17 +1,15 @@
 import { ConfigError, messageOf } from '@owner-report/spool';
 
+import { monitorHint } from '../config/monitorHint.ts';
 import { type Jobs, readJobs } from '../config/readJobs.ts';
-import { elapsedSeconds } from '../evaluate/evaluate.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
-import { toOneLine } from '../report/oneLine.ts';
-import type { Section } from '../report/section.ts';
+import type { State } from '../state/state.ts';
+import { noteConfigFault } from './configFaults.ts';
 import type { TickOrder } from './tickOrder.ts';
 
-const repeatSeconds = 3600;
-
 /**
- * Reads the jobs; a fault of the whole file is reported, at most once an hour, before it is thrown. What is remembered
- * stays.
+ * Reads the jobs; a fault of the whole file is reported, the same one at most once an hour, before it is thrown. What is
+ * remembered stays.
  * @throws ConfigError
  */
 export async function readJobsOrAlarm(order: TickOrder): Promise<Jobs> {
@@ -27,26 +25,10 @@ export async function readJobsOrAlarm(order: TickOrder): Promise<Jobs> {
   }
 }
 
-async function alarm(error: ConfigError, { stateFile, home, now }: TickOrder): Promise<void> {
-  const nowSeconds = now.getTime() / 1000;
-  const { state } = stateFile.read();
-  if (elapsedSeconds(nowSeconds, state.lastConfigErrorAt) >= repeatSeconds) {
-    await stateFile.update((current) => {
-      current.lastConfigErrorAt = nowSeconds;
-      putIntoOutbox(current, [composeConfigSection(error)], now);
-    });
-  }
+async function alarm({ message }: ConfigError, { stateFile, home, now, files }: TickOrder): Promise<void> {
+  const note = (state: State) => noteConfigFault(state, message, monitorHint(files, 'validate-config'), now);
+  // Most ticks have nothing to tell, and save nothing.
+  if (note(stateFile.read().state).length > 0)
+    await stateFile.update((state) => void putIntoOutbox(state, note(state), now));
   await flushOutbox(stateFile, home, now);
-}
-
-function composeConfigSection(error: ConfigError): Section {
-  return {
-    subject: { id: 'config', name: 'Monitor config', kind: 'config file' },
-    status: 'alert',
-    lines: [
-      'status: invalid, no job is looked after',
-      `message: ${toOneLine(error.message)}`,
-      'ACTION REQUIRED: mend the config, then check it with "owner-report-monitor validate-config"',
-    ],
-  };
 }

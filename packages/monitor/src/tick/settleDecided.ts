@@ -1,5 +1,6 @@
 import { isSuccess } from '@owner-report/cli';
 
+import { startHint } from '../config/monitorHint.ts';
 import { type Memory, parseMemory, rememberSurvivor } from '../evaluate/memory.ts';
 import { followUpsOf } from '../queue/followUps.ts';
 import { composeJobSection } from '../report/jobSection.ts';
@@ -10,7 +11,11 @@ import type { Ledger } from '../state/ledger.ts';
 import type { Decided } from './planTick.ts';
 
 /** Writes one decision into the state, and returns its section if it is worth one. */
-export function settleDecided(decided: Decided, start: JobRun | undefined, { jobs, state, now }: Ledger): Section[] {
+export function settleDecided(
+  decided: Decided,
+  start: JobRun | undefined,
+  { jobs, state, now, files }: Ledger,
+): Section[] {
   const { id, subject, before, verdict } = decided;
   const autorun = start === undefined ? undefined : describeStart(start);
   const occasion = isNews(decided, autorun) ? verdict.occasion : undefined;
@@ -28,7 +33,9 @@ export function settleDecided(decided: Decided, start: JobRun | undefined, { job
   const job = jobs.jobs.get(id);
   if (job !== undefined && verdict.follow !== undefined)
     state.queue.push(...followUpsOf(job, verdict.follow, jobs.jobs, now));
-  return occasion === undefined ? [] : [composeJobSection(subject, verdict, occasion, autorun)];
+  if (occasion === undefined) return [];
+  const type = job === undefined ? undefined : startHint(files, job);
+  return [composeJobSection(subject, verdict, occasion, { autorun, type })];
 }
 
 // An attempt to resume between two reports of the same anomaly is told only if it went otherwise than the one before.

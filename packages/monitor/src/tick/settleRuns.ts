@@ -1,14 +1,15 @@
 import { isSuccess } from '@owner-report/cli';
 
 import type { Job } from '../config/job.ts';
-import { elapsedSeconds } from '../evaluate/evaluate.ts';
 import { evaluateRun } from '../evaluate/evaluateRun.ts';
+import { elapsedSeconds } from '../evaluate/interval.ts';
 import { beginRun, changeMemory, parseMemory, rememberSurvivor } from '../evaluate/memory.ts';
 import { releaseStart } from '../queue/claimStart.ts';
 import { recordItem, recordOneShot, recordRun } from '../queue/recordRun.ts';
 import { describeRun } from '../report/describeRun.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import {
+  type Block,
   composeBlockedSection,
   composeRunSection,
   composeVerificationSection,
@@ -36,8 +37,8 @@ export function settleRun(result: DueResult, ledger: Ledger): Section[] {
   delete item.runner;
   releaseStart(state, jobId);
   if (result.kind === 'blocked' || job === undefined) {
-    const reason = result.kind === 'blocked' ? result.reason : 'no such job is configured';
-    return settleBlocked(item, job, reason, ledger);
+    const block = result.kind === 'blocked' ? result.block : { reason: 'no such job is configured' };
+    return settleBlocked(item, job, block, ledger);
   }
   if (result.kind === 'waiting') {
     Object.assign(item, { status: result.due.isLeft === true ? 'running' : 'pending', attempt: item.attempt - 1 });
@@ -48,7 +49,7 @@ export function settleRun(result: DueResult, ledger: Ledger): Section[] {
     return [];
   }
   if (item.verifies !== undefined && 'survivor' in result.run.ending && result.run.ending.kind === 'not-started')
-    return settleBlocked(item, job, describeEnding(result.run.ending), ledger);
+    return settleBlocked(item, job, { reason: describeEnding(result.run.ending) }, ledger);
   if (item.toldAt !== undefined) Object.assign(item, { lastError: undefined, toldAt: undefined });
   recordItem(item, result.run);
   const ended = { ...ledger, now: result.endedAt };
@@ -58,18 +59,19 @@ export function settleRun(result: DueResult, ledger: Ledger): Section[] {
 }
 
 // A verification is never dropped: it waits until its job can be used again, and says so at once, then seldom.
-function settleBlocked(item: QueueItem, job: Job | undefined, reason: string, { now }: Ledger): Section[] {
+function settleBlocked(item: QueueItem, job: Job | undefined, block: Block, { now }: Ledger): Section[] {
+  const { reason } = block;
   const subject = job === undefined ? { id: item.jobId, name: item.jobId, kind: 'kind unknown' } : subjectOf(job);
   if (item.verifies === undefined) {
     Object.assign(item, { status: 'blocked', lastError: reason });
-    return [composeBlockedSection(subject, reason, item)];
+    return [composeBlockedSection(subject, item, block)];
   }
   const nowSeconds = now.getTime() / 1000;
   const isOld = item.lastError === reason && elapsedSeconds(nowSeconds, item.toldAt) < repeatWaitingSeconds;
   if (item.status === 'running') item.status = 'pending';
   if (isOld) return [];
   Object.assign(item, { lastError: reason, toldAt: nowSeconds });
-  return [composeWaitingSection(subject, item.verifies, reason, item)];
+  return [composeWaitingSection(subject, item, block)];
 }
 
 /**
@@ -86,8 +88,8 @@ export function settleAwaited(decided: readonly Decided[], awaited: ReadonlySet<
 function settleLong(item: QueueItem, decided: readonly Decided[], ledger: Ledger): Section[] {
   const job = ledger.jobs.jobs.get(item.jobId);
   if (job === undefined) {
-    const reason = findBlock({ itemId: item.id, jobId: item.jobId }, ledger.jobs) ?? 'it cannot be used';
-    return settleBlocked(item, job, reason, ledger);
+    const block = findBlock({ itemId: item.id, jobId: item.jobId }, ledger) ?? { reason: 'it cannot be used' };
+    return settleBlocked(item, job, block, ledger);
   }
   const observation = decided.find(({ id }) => id === job.id)?.verdict.observation;
   if (observation?.kind !== 'seen') return [];
@@ -112,11 +114,13 @@ function settleRead(item: QueueItem, job: Job, run: JobRun, ledger: Ledger): Sec
 // A scheduled check that fails again and again is an anomaly like any other: at once, then seldom, and its end once.
 function settleScheduled(item: QueueItem, job: Job, run: JobRun, { state, now }: Ledger): Section[] {
   const outcome = outcomeOf(run);
-  const { memory, say } = evaluateRun(job, outcome, run.ending, parseMemory(state.jobs[job.id]), now);
+  const { memory, say, remark } = evaluateRun(job, outcome, run.ending, parseMemory(state.jobs[job.id]), now);
   state.jobs[job.id] = memory;
   // The schedule itself is its history.
   state.queue = state.queue.filter((other) => other !== item);
-  return say === undefined ? [] : [composeRunSection(subjectOf(job), run, outcome, say === 'recovery')];
+  return say === undefined
+    ? []
+    : [composeRunSection(subjectOf(job), run, outcome, { recovered: say === 'recovery', remark })];
 }
 
 // A long job that was queued is done when it is completed; until then ticks look after it.

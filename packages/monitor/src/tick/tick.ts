@@ -57,7 +57,7 @@ async function finishLastTick({ stateFile, home, now }: TickOrder): Promise<void
 
 // The same decisions on a copy of the state that nobody keeps.
 async function preview(
-  { stateFile, now }: TickOrder,
+  { stateFile, now, files }: TickOrder,
   jobs: Jobs,
   { state, corrupt }: LoadedState,
 ): Promise<TickResult> {
@@ -65,7 +65,7 @@ async function preview(
   const { decided } = planTick(jobs, state, await observeAll(observed, state), now, false);
   if (corrupt !== undefined) state.setAside = { path: stateFile.path, reason: corrupt };
   const awaited = new Set(state.queue.map(({ id }) => id));
-  const ledger = { jobs, state, audit: [], now };
+  const ledger = { jobs, state, audit: [], now, files };
   const sections = await settleRound({ ...emptyRound(), decided }, new Map(), awaited, ledger);
   return { reportIds: [], sections: [...state.unsaid, ...sections], results: { starts: new Map(), runs: [] } };
 }

@@ -1,5 +1,6 @@
 import type { Home } from '@owner-report/spool';
 
+import type { MonitorFiles } from '../config/monitorHint.ts';
 import type { Section } from '../report/section.ts';
 import type { JobRun } from '../run/runJob.ts';
 import type { StateFile } from '../state/stateFile.ts';
@@ -8,6 +9,7 @@ import type { DueResult } from './dueRuns.ts';
 /** What a tick works with. */
 export interface TickOrder {
   configPath: string;
+  files: MonitorFiles;
   stateFile: StateFile;
   home: Home;
   now: Date;

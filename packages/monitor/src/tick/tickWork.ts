@@ -2,6 +2,7 @@ import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { flushOutbox } from '../outbox/outbox.ts';
+import type { Slot } from '../queue/schedule.ts';
 import { recordProcess } from '../run/processRecord.ts';
 import { Slots } from '../run/slots.ts';
 import type { Ledger } from '../state/ledger.ts';
@@ -34,7 +35,7 @@ export class TickWork {
   /** Items that wait for a long job which was started before this tick. */
   readonly #awaited: ReadonlySet<string>;
   #round = emptyRound();
-  #firstSlots: ReadonlyMap<string, number> = new Map();
+  #scheduleSlots: ReadonlyMap<string, Slot> = new Map();
   #resuming = 0;
   /** No other tick looks meanwhile. */
   #isAlone = true;
@@ -77,20 +78,20 @@ export class TickWork {
     const ids = new Set([...observed.map(({ id }) => id), ...atWork.looks]);
     this.#round.decided.push(...decideEntries(this.#jobs, this.#state, ids, now));
     if (mode !== 'live') return;
-    const { due, firstSlots } = findDue(this.#jobs, this.#state, now, atWork);
-    this.#firstSlots = firstSlots;
+    const { due, slots } = findDue(this.#jobs, this.#state, now, atWork);
+    this.#scheduleSlots = slots;
     if (due.length > 0) this.#tasks.add(() => this.#beginDue(due));
   }
 
   async #beginDue(due: readonly DueRun[]): Promise<void> {
-    const { stateFile } = this.#order;
+    const { stateFile, files } = this.#order;
     const allowed = due.filter((one) => {
-      const reason = findBlock(one, this.#jobs);
-      if (reason !== undefined) this.#round.runs.push({ due: one, kind: 'blocked', reason });
-      return reason === undefined;
+      const block = findBlock(one, { jobs: this.#jobs, files });
+      if (block !== undefined) this.#round.runs.push({ due: one, kind: 'blocked', block });
+      return block === undefined;
     });
     if (allowed.length > 0) await stateFile.update((state) => markBegun(state, allowed, this.#now()));
-    const order = { jobs: this.#jobs, file: stateFile, now: () => this.#now() };
+    const order = { files, file: stateFile, now: () => this.#now() };
     const begun = new Map<string, ReturnType<typeof runDue>>();
     for (const one of allowed) {
       const job = this.#jobs.jobs.get(one.jobId) as Job;
@@ -144,7 +145,7 @@ export class TickWork {
     const order = { ...this.#order, now: this.#now(), assertAlone: this.#isAlone ? this.#order.assertAlone : () => {} };
     try {
       const settle = (ledger: Ledger) =>
-        settleRound(this.#decideLate(round, ledger), this.#firstSlots, this.#awaited, ledger);
+        settleRound(this.#decideLate(round, ledger), this.#scheduleSlots, this.#awaited, ledger);
       const { ids, sections } = await publish(order, this.#jobs, settle, isLast);
       this.#result.reportIds.push(...ids);
       this.#result.sections.push(...sections);

@@ -42,8 +42,25 @@ export function findLeave(job: Job, state: State, now: Date): Leave {
 /** Why an approval does not hold for the job as it stands, or undefined. */
 export function findFlaw(job: Job, approval: Approval, now: Date): string | undefined {
   // The same words each time: what was said is not said again.
+  if (isFromTheFuture(approval, now))
+    return `the approval by ${approval.by} was given at ${approval.at}, and the clock was set back since`;
   if (!(now.getTime() < Date.parse(approval.expiresAt)))
     return `the approval by ${approval.by} expired at ${approval.expiresAt}`;
   if (approval.digest === digestOfJob(job)) return undefined;
   return `the job was edited after the approval by ${approval.by}: its command, cwd or risk is another, or its cwd leads elsewhere`;
+}
+
+/** How long an approval holds at most from now on, in ms. */
+export function timeLeft({ at, expiresAt }: Approval, now: Date): number {
+  const expires = Date.parse(expiresAt);
+  return Math.min(expires - now.getTime(), expires - Date.parse(at));
+}
+
+// By how much a clock may be corrected, and approvals still hold.
+const slightMs = 300_000;
+
+// It would hold longer than it was given. How much of its time has gone by cannot be told.
+function isFromTheFuture(approval: Approval, now: Date): boolean {
+  const [given, expires] = [Date.parse(approval.at), Date.parse(approval.expiresAt)];
+  return given - now.getTime() > Math.min(slightMs, expires - given);
 }

@@ -2,6 +2,9 @@ import { hostname } from 'node:os';
 
 import { readBootId } from '@owner-report/spool';
 
+import { canVerify } from '../config/crossChecks.ts';
+import type { Job } from '../config/job.ts';
+import { monitorHint, type MonitorFiles, startHint } from '../config/monitorHint.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { followUpsOf } from '../queue/followUps.ts';
 import type { Section } from '../report/section.ts';
@@ -16,7 +19,8 @@ const longestMs = 86_400_000;
  * Forgets the writes that have begun and whose processes are gone: nobody saw how they ended. Their verifications are
  * queued. Returns what to say.
  */
-export async function settleDeadWrites({ jobs, state, audit, now }: Ledger, only?: string): Promise<Section[]> {
+export async function settleDeadWrites(ledger: Ledger, only?: string): Promise<Section[]> {
+  const { jobs, state, audit, now, files } = ledger;
   const sections: Section[] = [];
   for (const [id, write] of Object.entries(state.writes)) {
     if ((only !== undefined && id !== only) || (await isWriteAlive(write, now))) continue;
@@ -24,7 +28,7 @@ export async function settleDeadWrites({ jobs, state, audit, now }: Ledger, only
     audit.push({ event: 'unknown', job: id, run_id: write.runId, started_at: write.startedAt });
     const verifications = verificationsOf(id, write, jobs, now);
     state.queue.push(...verifications);
-    sections.push(composeUnknownSection(id, write, jobs, verifications));
+    sections.push(composeUnknownSection(id, write, { jobs, files }, verifications));
   }
   return sections;
 }
@@ -50,9 +54,17 @@ function verificationsOf(id: string, { runId }: Write, jobs: Jobs, now: Date): Q
   return followUpsOf(job, 'success', jobs.jobs, now, runId).filter(({ verifies }) => verifies !== undefined);
 }
 
-function composeUnknownSection(id: string, write: Write, jobs: Jobs, verifications: readonly QueueItem[]): Section {
+function composeUnknownSection(
+  id: string,
+  write: Write,
+  { jobs, files }: { jobs: Jobs; files: MonitorFiles },
+  verifications: readonly QueueItem[],
+): Section {
   const job = jobs.jobs.get(id);
-  const verify = (job?.after ?? []).map(({ jobId }) => `owner-report-monitor run ${jobId}`).join(', ');
+  const verify = (job?.after ?? [])
+    .filter(({ when }) => when === 'success')
+    .flatMap(({ jobId }) => verifyHint(jobs.jobs.get(jobId), files) ?? [])
+    .join('; ');
   return {
     subject: { id, name: job?.name ?? id, kind: job?.kind ?? 'one_shot_write' },
     status: 'alert',
@@ -62,4 +74,10 @@ function composeUnknownSection(id: string, write: Write, jobs: Jobs, verificatio
       `ACTION REQUIRED: nobody saw how this write ended; look what it did, and verify it by hand${verify === '' ? '' : `: ${verify}`}`,
     ],
   };
+}
+
+// What verifies the write is started or run by hand, as its kind asks for.
+function verifyHint(job: Job | undefined, files: MonitorFiles): string | undefined {
+  if (!canVerify(job)) return undefined;
+  return job.kind === 'one_shot_read' ? monitorHint(files, 'run', { job: job.id }) : startHint(files, job);
 }

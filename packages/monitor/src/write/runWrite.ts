@@ -13,8 +13,9 @@ import {
 } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
+import { approveHint, type MonitorFiles } from '../config/monitorHint.ts';
 import type { Jobs } from '../config/readJobs.ts';
-import { elapsedSeconds, repeatSeconds } from '../evaluate/evaluate.ts';
+import { elapsedSeconds, repeatSeconds } from '../evaluate/interval.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
 import { compactQueue } from '../queue/followUps.ts';
@@ -36,6 +37,7 @@ import { composeRefusedSection, composeWriteSection } from './writeSection.ts';
 export interface WriteOrder {
   job: Job;
   jobs: Jobs;
+  files: MonitorFiles;
   stateFile: StateFile;
   home: Home;
   talk: Talk;
@@ -51,13 +53,13 @@ export interface WriteOrder {
  * @throws NotApprovedError after reporting that it is not; LockedError while another run of it is under way
  */
 export async function runWrite(order: WriteOrder): Promise<JobRun> {
-  const { job, talk, stateFile, home, now, options } = order;
+  const { job, talk, stateFile, home, now, options, files } = order;
   const waiting = new WaitingCommand(job, options);
   const begun = await waiting.shutOnError(() => stateFile.update((state) => begin(order, state, waiting)));
   if (begun.kind === 'refused') {
     await flushOutbox(stateFile, home, now);
     throw new NotApprovedError(`run ${job.id}: ${begun.reason}`, {
-      remedy: `Approve one run: owner-report-monitor approve ${job.id} --by WHO --reason WHY`,
+      remedy: `Approve one run: ${approveHint(files, job.id)}`,
     });
   }
   if (begun.leave.kind === 'standing')
@@ -84,15 +86,15 @@ function tellUnrecorded({ job, talk }: WriteOrder, { ending }: JobRun, error: un
 type Begun = { kind: 'refused'; reason: string } | { kind: 'begun'; leave: Leave; runId: string };
 
 async function begin(order: WriteOrder, state: State, waiting: WaitingCommand): Promise<Begun> {
-  const { job, jobs, stateFile, now } = order;
+  const { job, jobs, files, stateFile, now } = order;
   await assertNoOther(job, state, now);
   const audit: AuditEntry[] = [];
-  const ended = await settleDeadWrites({ jobs, state, audit, now }, job.id);
+  const ended = await settleDeadWrites({ jobs, state, audit, now, files }, job.id);
   await appendAudit(stateFile.auditLog, audit, now);
   putIntoOutbox(state, ended, now);
   const leave = findLeave(job, state, now);
   if (leave.kind === 'none') {
-    await refuse(job, state, leave.reason, stateFile, now);
+    await refuse(job, state, leave.reason, order);
     return { kind: 'refused', reason: leave.reason };
   }
   // One approval is one run: that of a start which came to nothing is the same.
@@ -130,13 +132,18 @@ async function assertNoOther(job: Job, state: State, now: Date): Promise<void> {
 }
 
 // Reported at once, then seldom, like every anomaly.
-async function refuse(job: Job, state: State, reason: string, file: StateFile, now: Date): Promise<void> {
-  await appendAudit(file.auditLog, [{ event: 'refused', ...describeJob(job), reason }], now);
+async function refuse(
+  job: Job,
+  state: State,
+  reason: string,
+  { stateFile, files, now }: Pick<WriteOrder, 'stateFile' | 'files' | 'now'>,
+): Promise<void> {
+  await appendAudit(stateFile.auditLog, [{ event: 'refused', ...describeJob(job), reason }], now);
   const nowSeconds = now.getTime() / 1000;
   const memory = parseMemory(state.jobs[job.id]);
   if (elapsedSeconds(nowSeconds, memory.lastRefusedAt) < repeatSeconds(job) && memory.lastRefusal === reason) return;
   changeMemory(state.jobs, job.id, { lastRefusedAt: nowSeconds, lastRefusal: reason });
-  putIntoOutbox(state, [composeRefusedSection(subjectOf(job), reason)], now);
+  putIntoOutbox(state, [composeRefusedSection(subjectOf(job), reason, files)], now);
 }
 
 async function recordEnd(

@@ -1,3 +1,4 @@
+import { approveHint, type MonitorFiles } from '../config/monitorHint.ts';
 import { describeRun } from '../report/describeRun.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import type { Section, Subject } from '../report/section.ts';
@@ -6,13 +7,13 @@ import { type JobRun, type Outcome } from '../run/runJob.ts';
 import type { QueueItem } from '../state/state.ts';
 
 /** The section of a write that was asked for and is not approved. */
-export function composeRefusedSection(subject: Subject, reason: string): Section {
+export function composeRefusedSection(subject: Subject, reason: string, files: MonitorFiles): Section {
   return {
     subject,
     status: 'action_required',
     lines: [
       `status: blocked (${toOneLine(reason)})`,
-      `ACTION REQUIRED: approve it, or do not run it: owner-report-monitor approve ${toOneLine(subject.id)} --by WHO --reason WHY`,
+      `ACTION REQUIRED: approve it, or do not run it: ${approveHint(files, subject.id)}`,
     ],
   };
 }

@@ -123,3 +123,71 @@ describe('completion', () => {
     expect(evaluate(night, done, held.silent, at(3600)).occasion).toEqual({ kind: 'completion' });
   });
 });
+
+describe('what comes and goes', () => {
+  test.each([
+    ['a job that stands still', paused, 'anomaly'],
+    ['a job that cannot be observed', { kind: 'unobservable', reason: 'no' } as const, 'anomaly'],
+    ['a level', seen({ level: 'warn' }), 'change'],
+  ])('is told once an interval: %s', (_what, odd, kind) => {
+    const job = makeJob({}, { stallSeconds: 0, reportWhileRunning: false });
+    let memory = told(seen(), job);
+    const times: number[] = [];
+    const remarks: unknown[] = [];
+    for (let minute = 1; minute <= 61; minute += 1) {
+      const { occasion, said } = evaluate(job, minute % 2 === 1 ? odd : seen(), memory, at(minute * 60));
+      memory = said;
+      if (occasion?.kind !== kind || minute % 2 === 0) continue;
+      times.push(minute);
+      if (occasion.kind === 'anomaly') remarks.push(occasion.remark);
+    }
+    expect(times).toEqual([1, 31, 61]);
+    expect(remarks.at(-1)).toBe(kind === 'anomaly' ? 'came and went, 15 times since 12:31' : undefined);
+  });
+
+  test('and stays is told at the end of its interval', () => {
+    const first = evaluate(makeJob(), paused, told(), at(60));
+    const over = evaluate(makeJob(), seen(), first.said, at(120));
+    const again = evaluate(makeJob(), paused, over.said, at(180));
+    expect(again.occasion).toBeUndefined();
+    expect(evaluate(makeJob(), paused, again.silent, at(1859)).occasion).toBeUndefined();
+    expect(evaluate(makeJob(), paused, again.silent, at(1860)).occasion?.kind).toBe('anomaly');
+  });
+});
+
+describe('time in which nobody looked', () => {
+  const minutes = (...times: number[]) => {
+    let memory = told();
+    let last: ReturnType<typeof evaluate> | undefined;
+    for (const time of times) {
+      last = evaluate(makeJob({}, { reportWhileRunning: false }), seen(), memory, at(time * 60));
+      memory = last.said;
+    }
+    return last?.occasion?.kind;
+  };
+
+  test.each([
+    ['a night', [1, 481]],
+    ['a night and another one after two looks', [1, 481, 482, 962]],
+    ['a clock set forward by a year', [1, 525_600]],
+    ['a clock set back by a year', [1, -525_600, -525_599]],
+    ['a first night', [481]],
+  ])('is no stall: %s', (_what, times) => {
+    expect(minutes(...times)).toBeUndefined();
+  });
+
+  test.each([
+    ['each minute', Array.from({ length: 60 }, (_, minute) => minute + 1)],
+    ['each 20 minutes', [20, 40, 60]],
+    ['each hour', [60]],
+    ['each two hours', [120]],
+    ['each minute around a night', [1, 481, ...Array.from({ length: 59 }, (_, minute) => minute + 482)]],
+  ])('is nothing but that: ticks %s see a stall', (_what, times) => {
+    expect(minutes(...times)).toBe('anomaly');
+  });
+
+  test('may be the rule from now on: ticks that are far apart see a stall after some', () => {
+    const hourly = Array.from({ length: 10 }, (_, hour) => 1 + (hour + 1) * 60);
+    expect(minutes(1, ...hourly)).toBe('anomaly');
+  });
+});

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import type { Job } from '../../../../packages/monitor/src/config/job.ts';
 import { compactQueue, followUpsOf, isOpen } from '../../../../packages/monitor/src/queue/followUps.ts';
-import { checkSchedule } from '../../../../packages/monitor/src/queue/schedule.ts';
+import { checkSchedule, type Slot } from '../../../../packages/monitor/src/queue/schedule.ts';
 import type { QueueItem } from '../../../../packages/monitor/src/state/state.ts';
 import { at, makeJob } from '../../../fixtures/monitor/job.ts';
 
@@ -9,30 +11,108 @@ const seconds = (offset: number) => at(offset).getTime() / 1000;
 const daily = makeJob({ id: 'check', kind: 'one_shot_read', schedule: { cron: '30 12 * * *' } });
 const often = makeJob({ id: 'check', kind: 'one_shot_read', schedule: { everySeconds: 300 } });
 
+/** What a tick makes of a schedule whose slot was taken up so many seconds after noon. */
+function check(job: Job, last: number | undefined, now: number, schedule = JSON.stringify(job.schedule)) {
+  const found = checkSchedule(job, last === undefined ? {} : { lastScheduledAt: seconds(last), schedule }, at(now));
+  return found === undefined ? undefined : [found.due, (found.slot.lastScheduledAt ?? NaN) - seconds(0)];
+}
+
 describe('a schedule', () => {
   test('by cron begins with its next time after the first look', () => {
-    expect(checkSchedule(daily, undefined, at())).toEqual({ due: false, slot: seconds(0) });
-    expect(checkSchedule(daily, seconds(0), at(1799))).toMatchObject({ due: false });
-    expect(checkSchedule(daily, seconds(0), at(1800))).toEqual({ due: true, slot: seconds(1800) });
+    expect(check(daily, undefined, 0)).toEqual([false, 0]);
+    expect(check(daily, 0, 1799)).toEqual([false, 0]);
+    expect(check(daily, 0, 1800)).toEqual([true, 1800]);
   });
 
   test('by interval begins with a run, and keeps its rhythm', () => {
-    expect(checkSchedule(often, undefined, at())).toEqual({ due: true, slot: seconds(0) });
-    expect(checkSchedule(often, seconds(0), at(299))).toMatchObject({ due: false });
-    expect(checkSchedule(often, seconds(0), at(310))).toEqual({ due: true, slot: seconds(300) });
+    expect(check(often, undefined, 0)).toEqual([true, 0]);
+    expect(check(often, 0, 299)).toEqual([false, 0]);
+    expect(check(often, 0, 310)).toEqual([true, 300]);
+    expect(check(often, 0, 3_000_010)).toEqual([true, 3_000_000]);
   });
 
-  test('does not wait for a slot of a clock that was ahead', () => {
-    expect(checkSchedule(often, seconds(86_400), at())).toMatchObject({ due: true });
-  });
+  test.each([daily, often])(
+    'that is another one than before, or was switched off, begins with its next time',
+    (job) => {
+      for (const before of ['{"everySeconds":7}', 'none']) expect(check(job, -90_000, 5, before)).toEqual([false, 5]);
+      expect(check(job, -90_000, 5)).toMatchObject([true, expect.any(Number)]);
+    },
+  );
 
   test.each([
     ['is disabled', { ...daily, enabled: false }],
     ['has none', makeJob({ kind: 'one_shot_read' })],
     ['is a write', { ...daily, kind: 'one_shot_write' as const }],
-  ])('says nothing of a job that %s', (_what, job) => {
-    expect(checkSchedule(job, seconds(0), at(90_000))).toBeUndefined();
-    expect(checkSchedule(daily, seconds(0), at(90_000))).toMatchObject({ due: true });
+  ])('is forgotten of a job that %s', (_what, job) => {
+    expect(checkSchedule(job, {}, at(90_000))).toBeUndefined();
+    const slot = { lastScheduledAt: undefined, schedule: 'none' };
+    expect(checkSchedule(job, { lastScheduledAt: seconds(0) }, at(90_000))).toEqual({ due: false, slot });
+  });
+});
+
+describe('an interval of a minute', () => {
+  const minutely = makeJob({ kind: 'one_shot_read', schedule: { everySeconds: 60 } });
+
+  /** How many of these ticks, in seconds after noon, run the job. */
+  function countRuns(ticks: readonly number[]): number {
+    let slot: Slot = {};
+    return ticks.filter((tick) => {
+      const found = checkSchedule(minutely, slot, at(tick));
+      slot = found?.slot ?? slot;
+      return found?.due;
+    }).length;
+  }
+
+  test('misses no run, whenever in its minute a tick comes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 59_999 }), { minLength: 2, maxLength: 50 }), (delays) => {
+        expect(countRuns(delays.map((delay, minute) => minute * 60 + delay / 1000))).toBe(delays.length);
+      }),
+    );
+  });
+
+  test('misses no run where ticks come a little before or after the minute', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -2900, max: 2900 }), { minLength: 2, maxLength: 50 }), (delays) => {
+        expect(countRuns(delays.map((delay, minute) => minute * 60 + delay / 1000))).toBe(delays.length);
+      }),
+    );
+  });
+
+  test.each([1, 30, 59, 60, 61, 120, 3600])(
+    'waits for no more than a minute when the clock is set back by %i s',
+    (step) => {
+      const before = [2, 62, 122];
+      const after = [1, 2].map((minutes) => 122 - step + minutes * 60);
+      expect(countRuns([...before, ...after])).toBeGreaterThanOrEqual(4);
+      expect(countRuns([...before, ...after])).toBeLessThanOrEqual(5);
+    },
+  );
+
+  test('is run once in a minute in which two ticks come', () => {
+    expect(countRuns([2, 30, 62, 65, 121, 122])).toBe(3);
+  });
+});
+
+describe('a clock that is set back', () => {
+  test('by minutes runs no fixed time twice, and holds nothing longer than an interval', () => {
+    expect(check(daily, 1805, 1685)).toEqual([false, 1805]);
+    expect(check(daily, 1805, 1800)).toEqual([false, 1805]);
+    expect(check(daily, 1805, 1800 + 86_400)).toMatchObject([true, expect.any(Number)]);
+    expect(check(often, 300, 180)).toEqual([false, 180]);
+    expect(check(often, 180, 480)).toEqual([true, 480]);
+  });
+
+  test('is followed by what has a star in minute or hour', () => {
+    const wild = makeJob({ kind: 'one_shot_read', schedule: { cron: '*/5 * * * *' } });
+    expect(check(wild, 305, 185)).toEqual([false, 185]);
+    expect(check(wild, 185, 301)).toEqual([true, 301]);
+  });
+
+  test.each([86_400, 400 * 86_400])('by %i s or more begins anew', (ahead) => {
+    expect(check(often, ahead, 0)).toEqual([true, 0]);
+    expect(check(daily, ahead, 0)).toEqual([false, 0]);
+    expect(check(daily, ahead, 1810)).toEqual([true, 1810]);
   });
 });
 

@@ -38,10 +38,11 @@ describe('a plan', () => {
   });
 
   test('runs what is scheduled, and makes up for missed runs once', () => {
-    expect(plan(makeJobs(check)).due).toEqual([{ itemId: 'new-1', jobId: 'check', slot: at().getTime() / 1000 }]);
+    const slot = { lastScheduledAt: at().getTime() / 1000, schedule: '{"everySeconds":60}' };
+    expect(plan(makeJobs(check)).due).toEqual([{ itemId: 'new-1', jobId: 'check', slot }]);
     const hourAgo = { ...emptyState(), jobs: { check: { lastScheduledAt: at(-3600).getTime() / 1000 } } };
     expect(plan(makeJobs(check), hourAgo).due).toHaveLength(1);
-    const justNow = { ...emptyState(), jobs: { check: { lastScheduledAt: at(-59).getTime() / 1000 } } };
+    const justNow = { ...emptyState(), jobs: { check: { lastScheduledAt: at().getTime() / 1000 } } };
     expect(plan(makeJobs(check), justNow).due).toEqual([]);
   });
 
