@@ -73,7 +73,7 @@ describe('a lock that is held', () => {
     else await symlink('/nowhere', home.path('lock'));
     expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({
       exitCode: 74,
-      stderr: expect.stringMatching(/lock: expected the directory of the lock.*\n.*Move it out of the way/),
+      stderr: expect.stringMatching(/lock: expected a directory, or nothing.*\n.*Move it away: mv /),
     });
     expect(await sendsOf(home)).toEqual([]);
   });
