@@ -9,6 +9,7 @@ import { describeStartError } from './describeStartError.ts';
 import { findProgram } from './findProgram.ts';
 import { type Gate, gateScript, passGate } from './gate.ts';
 import { earlySignal, isAborting, track, untrack } from './liveGroups.ts';
+import { isOnNetworkMount } from './networkMount.ts';
 import { recordProcess } from './processRecord.ts';
 
 const killAfterMs = 5000;
@@ -119,11 +120,12 @@ function spawnAndWait(command: Command): Promise<Ending> {
 }
 
 function trySpawn({ argv, cwd, stdout, stderr, gate }: Command): ChildProcess | Ending {
-  const [program, ...args]: Argv = gate === undefined ? argv : ['/bin/sh', '-c', gateScript, 'sh', ...argv];
+  const isFar = isOnNetworkMount(cwd) || isOnNetworkMount(argv[0]);
+  const [program, ...args]: Argv = gate === undefined ? (isFar ? farArgv(argv, cwd) : argv) : gatedArgv(argv);
   try {
     return spawn(findProgram(program), args, {
       argv0: program,
-      cwd,
+      cwd: isFar && gate === undefined ? '/' : cwd,
       env: environment,
       detached: true,
       stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe', ...(gate === undefined ? [] : ['pipe' as const])],
@@ -132,6 +134,16 @@ function trySpawn({ argv, cwd, stdout, stderr, gate }: Command): ChildProcess | 
     // A NUL in an argument.
     return notStarted(messageOf(error));
   }
+}
+
+// A process is only there for us once it has its directory and its program: on a mount that does not answer we would
+// stand still with it. So a shell goes there.
+function farArgv(argv: Argv, cwd: string): Argv {
+  return ['/bin/sh', '-c', 'cd "$0" && exec "$@"', cwd, ...argv];
+}
+
+function gatedArgv(argv: Argv): Argv {
+  return ['/bin/sh', '-c', gateScript, 'sh', ...argv];
 }
 
 // Nothing of it keeps this process from ending.
