@@ -53,6 +53,7 @@ describe('a slow check', () => {
     await bench.configure([{ id: 'slow', ...scheduled, commands: { run: slow.argv } }, { id: 'a' }]);
     await bench.setStatus('a', running(1));
     const tick = bench.start('12:00', ['tick']);
+    await until('the check', async () => (await slow.calls()) === 1);
     // Routine news are settled by then, and wait.
     await until(
       'that others may look',
