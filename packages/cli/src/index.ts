@@ -21,6 +21,7 @@ export { isTerminal, writeOut } from './talk/output.ts';
 export { createTalk, type Talk } from './talk/talk.ts';
 export { childDirectory } from './process/childDirectory.ts';
 export { emptyPipes } from './process/emptyPipes.ts';
+export { giveUpAfterMs, GroupEnd, killAfterMs } from './process/groupEnd.ts';
 export { type Ending, exitCodeOfEnding, isSuccess, type ProcessRecord, signalOfExitCode } from './process/ending.ts';
 export { keepFileShort } from './process/keepFileShort.ts';
 export { hasTerminal } from './process/hasTerminal.ts';

@@ -44,6 +44,7 @@ void runCli({
     [73, 'the home cannot be created', ['$0']],
     [74, 'input/output error; nothing was enqueued', ['$0']],
     [74, 'the command succeeded, but its report could not be enqueued', ['run']],
+    [124, 'the command took longer than --timeout', ['run']],
     [126, 'the command is not executable', ['run']],
     [127, 'there is no such command', ['run']],
     ['N', "otherwise the command's own code, 128 + N when signal N ended it", ['run']],

@@ -1,3 +1,4 @@
+import { giveUpAfterMs, killAfterMs } from '@owner-report/cli';
 import { isPidNamespaceOurs, lstatIfThere, readBootId, reportPath } from '@owner-report/spool';
 
 import { type AttemptFiles, isTimedOut, markTimedOut } from '../attempt/attemptFiles.ts';
@@ -6,7 +7,7 @@ import { type Claim, readClaim } from '../attempt/claim.ts';
 import { describeExit } from '../outcome/describeExit.ts';
 import type { Pass } from '../pass/pass.ts';
 import { isAttemptRunning } from '../send/isAttemptRunning.ts';
-import { giveUpAfterMs, killAfterMs, stopAttempt } from '../send/stopAttempt.ts';
+import { stopAttempt } from '../send/stopAttempt.ts';
 
 /**
  * What became of an attempt whose driver has died.

@@ -1,14 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { signalGroup } from '@owner-report/cli';
+import { giveUpAfterMs, killAfterMs, signalGroup } from '@owner-report/cli';
 
 import { isAttemptRunning } from './isAttemptRunning.ts';
-
-/** How long a sender has between TERM and KILL. */
-export const killAfterMs = 5000;
-
-/** How long a sender is waited for behind its KILL: one in a dead mount, or of another user, may never end. */
-export const giveUpAfterMs = 3000;
 
 const lookEveryMs = 100;
 

@@ -1,10 +1,9 @@
-import { signalGroup } from '@owner-report/cli';
+import { GroupEnd, signalGroup } from '@owner-report/cli';
 import { messageOf } from '@owner-report/spool';
 
 import { type AttemptFiles, markTimedOut } from '../attempt/attemptFiles.ts';
 import { type Claim, readClaim } from '../attempt/claim.ts';
 import type { SendCommand } from './startShell.ts';
-import { giveUpAfterMs, killAfterMs } from './stopAttempt.ts';
 
 /** A send whose time runs. */
 export interface TimeoutWatch {
@@ -17,28 +16,21 @@ export interface TimeoutWatch {
 /** Ends a send that takes too long: TERM, KILL 5 s later; 3 s behind that it is given up. */
 export function watchTimeout(order: SendCommand, pid: number): TimeoutWatch {
   let isOut = false;
-  let killer: NodeJS.Timeout | undefined;
   let giveUp: (nothing: undefined) => void = () => {};
   const givenUp = new Promise<undefined>((settle) => (giveUp = settle));
-  const kill = () => {
-    signalGroup(pid, 'SIGKILL');
-    killer = setTimeout(() => giveUp(undefined), giveUpAfterMs);
-  };
-  const timeOut = () => {
+  const end = new GroupEnd(pid, () => giveUp(undefined));
+  end.after(order.timeoutMs, () => {
     // This process was stopped, and its clock went on: the send ended in time.
     if (readClaimIfCan(order.files).state === 'exited') return;
     isOut = true;
     // The time-out goes on record before the TERM, and outranks the exit code that follows it.
     markTimedOutQuietly(order.files);
-    signalGroup(pid, 'SIGTERM');
-    killer = setTimeout(kill, killAfterMs);
-  };
-  const timer = setTimeout(timeOut, order.timeoutMs);
+    end.terminate();
+  });
   return {
     givenUp,
     stop: () => {
-      clearTimeout(timer);
-      clearTimeout(killer);
+      end.release();
       if (isOut) signalGroup(pid, 'SIGKILL');
       return isOut;
     },

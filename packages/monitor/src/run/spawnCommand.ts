@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-import { type Ending, signalGroup, emptyPipes } from '@owner-report/cli';
+import { emptyPipes, type Ending, GroupEnd, signalGroup } from '@owner-report/cli';
 import { messageOf } from '@owner-report/spool';
 
 import type { Argv } from '../config/job.ts';
@@ -11,11 +11,6 @@ import { type Gate, gateScript, passGate } from './gate.ts';
 import { earlySignal, isAborting, track, untrack } from './liveGroups.ts';
 import { isOnNetworkMount } from './networkMount.ts';
 import { recordProcess } from './processRecord.ts';
-
-const killAfterMs = 5000;
-
-/** How long a command may go on after its KILL: one in state D, or of another user, would be waited for for ever. */
-const giveUpAfterMs = 3000;
 
 // A copy: reading process.env costs a call for each variable and each command.
 const environment = { ...process.env };
@@ -64,49 +59,39 @@ function spawnAndWait(command: Command): Promise<Ending> {
       return;
     }
     const group = child.pid;
-    const timers: NodeJS.Timeout[] = [];
     let timedOut = false;
-    let isKilled = false;
     let isSettled = false;
+    const end = group === undefined ? undefined : new GroupEnd(group, () => void giveUp(group));
     const settle = (ending: Ending) => {
       if (isSettled) return;
       isSettled = true;
-      timers.forEach(clearTimeout);
+      end?.release();
       if (isAborting()) return;
       if (group !== undefined) untrack(group);
       resolve(timedOut && ending.kind !== 'timed-out' ? { kind: 'timed-out', timeoutMs } : ending);
-    };
-    // If this process was suspended, its timer fires before it hears of an exit that was in time: look two turns later.
-    const after = (ms: number, work: () => void) => {
-      timers.push(setTimeout(() => setImmediate(() => setImmediate(() => isSettled || work())), ms));
     };
     const giveUp = async (pid: number) => {
       abandon(child);
       const survivor = await recordProcess(pid);
       settle({ kind: 'timed-out', timeoutMs, ...(survivor !== undefined && { survivor }) });
     };
-    const kill = () => {
-      if (group === undefined || isKilled) return;
-      isKilled = true;
-      const isRefused = signalGroup(group, 'SIGKILL') === 'refused';
-      after(isRefused ? 0 : giveUpAfterMs, () => void giveUp(group));
-    };
-    const timeOut = () => {
-      timedOut = true;
-      const isRefused = group !== undefined && signalGroup(group, 'SIGTERM') === 'refused';
-      after(isRefused ? 0 : killAfterMs, kill);
-    };
+    const kill = () => end?.kill();
+    const limit = () =>
+      end?.after(timeoutMs, () => {
+        timedOut = true;
+        end.terminate();
+      });
     if (group !== undefined) {
       track(group);
       onStart?.(group);
     }
     child.stdout?.on('data', (chunk: Buffer) => onStdout?.(chunk, kill));
     child.stderr?.on('data', (chunk: Buffer) => onStderr?.(chunk, kill));
-    if (gate === undefined) after(timeoutMs, timeOut);
+    if (gate === undefined) limit();
     else
       void gate.isOpen.then((isOpen) => {
         passGate(child, isOpen);
-        after(timeoutMs, timeOut);
+        limit();
       });
     child.once('error', (error) => settle(notStarted(describeStartError(error, command.argv[0], cwd))));
     child.once('exit', (code, by) => {

@@ -1,5 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
-
 import { hasTerminal } from '@owner-report/cli';
 
 /** Signals that are meant for the command. */
@@ -10,8 +8,8 @@ const fromTerminal: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT']);
 
 /** The way of signals from this process to a command. */
 export interface Forwarding {
-  /** Hands them to this command from now on, and those that came before it was started at once. */
-  sendTo: (child: ChildProcess) => void;
+  /** Hands them to `send` from now on, and those that came before the command was started at once. */
+  sendTo: (send: (signal: NodeJS.Signals) => void) => void;
   /** Lets signals end this process again. */
   release: () => void;
 }
@@ -19,9 +17,10 @@ export interface Forwarding {
 /**
  * Takes the signals of this process for a command, and keeps them from ending it: it has a report to enqueue. Where there
  * is a controlling terminal, INT and QUIT are left to it: the command has them from there already.
+ * @param isInOurGroup false for a command that the terminal does not reach: it gets all of them from here
  */
-export function forwardSignals(): Forwarding {
-  const terminal = hasTerminal();
+export function forwardSignals(isInOurGroup: boolean): Forwarding {
+  const terminal = isInOurGroup && hasTerminal();
   const early: NodeJS.Signals[] = [];
   let send = (signal: NodeJS.Signals): unknown => early.push(signal);
   const forward = (signal: NodeJS.Signals) => {
@@ -30,8 +29,8 @@ export function forwardSignals(): Forwarding {
   };
   for (const signal of forwarded) process.on(signal, forward);
   return {
-    sendTo: (child) => {
-      send = (signal) => child.kill(signal);
+    sendTo: (receive) => {
+      send = receive;
       for (const signal of early) send(signal);
     },
     release: () => {

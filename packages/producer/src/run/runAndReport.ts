@@ -1,4 +1,4 @@
-import { type Invocation, writeOut, exitCodeOfEnding } from '@owner-report/cli';
+import { exitCodeOfEnding, type Invocation, isSuccess, writeOut } from '@owner-report/cli';
 import {
   enqueue,
   type Enqueued,
@@ -28,12 +28,14 @@ export async function runAndReport(invocation: Invocation): Promise<number> {
   formatReport(
     compose(request, { ending: longestEnding, durationMs: longestMs, printed: { merged: '', streams: [] } }),
   );
-  const run = await runAttached(request.command, request.tailLines);
+  const run = await runAttached(request.command, request.tailLines, request.timeoutMs);
   const exitCode = exitCodeOfEnding(run.ending);
-  const outcome = tryEnqueue(invocation, compose(request, run));
+  const isSaid = !(request.onlyFailures && isSuccess(run.ending));
+  const outcome = isSaid ? tryEnqueue(invocation, compose(request, run)) : undefined;
   run.release();
   // Only now: a reader that takes its time holds up no report.
   for (const complaint of await run.flush()) invocation.talk.warn(`owner-report-producer: ${complaint}`);
+  if (outcome === undefined) return exitCode;
   tellOutcome(invocation, outcome, exitCode);
   return 'path' in outcome || exitCode !== exitCodes.done ? exitCode : exitCodes.io;
 }

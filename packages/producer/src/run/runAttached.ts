@@ -1,4 +1,4 @@
-import { emptyPipes, type Ending, flushSinks, leaveReader, openSinks } from '@owner-report/cli';
+import { emptyPipes, type Ending, flushSinks, GroupEnd, leaveReader, openSinks, signalGroup } from '@owner-report/cli';
 
 import { describeStartError } from './describeStartError.ts';
 import { forwardSignals } from './forwardSignals.ts';
@@ -20,10 +20,16 @@ export interface AttachedRun {
  * Runs a command with our stdin, stdout and stderr until it exits, whatever it leaves behind. Signals to us go to it.
  * @param tailLines 0 when nobody wants its output: it then has our terminal itself, and what it leaves behind goes on
  *   printing to our stdout and stderr.
+ * @param timeoutMs after which it is ended, with all that it has started; it is in a process group of its own then
  */
-export async function runAttached(command: readonly [string, ...string[]], tailLines: number): Promise<AttachedRun> {
+export async function runAttached(
+  command: readonly [string, ...string[]],
+  tailLines: number,
+  timeoutMs?: number,
+): Promise<AttachedRun> {
   const startMs = performance.now();
-  const signals = forwardSignals();
+  const isLimited = timeoutMs !== undefined;
+  const signals = forwardSignals(!isLimited);
   const output = new AttachedOutput(tailLines > 0);
   const ended = (ending: Ending, durationMs: number): AttachedRun => ({
     ending,
@@ -34,16 +40,40 @@ export async function runAttached(command: readonly [string, ...string[]], tailL
   });
   let started: Started;
   try {
-    started = await startAttached(command, tailLines === 0);
+    started = await startAttached(command, tailLines === 0, isLimited);
   } catch (error) {
     return ended(describeStartError(error, command[0]), performance.now() - startMs);
   }
-  signals.sendTo(started.child);
+  const { child } = started;
+  signals.sendTo(
+    (signal) => void (isLimited && child.pid !== undefined ? signalGroup(child.pid, signal) : child.kill(signal)),
+  );
   output.passOn(started);
-  const ending = await waitForEnd(started, command[0]);
+  const end = waitForEnd(started, command[0]);
+  const ending = await (isLimited ? endInTime(started, end, timeoutMs) : end);
   const durationMs = performance.now() - startMs;
   await output.empty(started);
   return ended(ending, durationMs);
+}
+
+async function endInTime({ child }: Started, end: Promise<Ending>, timeoutMs: number): Promise<Ending> {
+  const { pid } = child;
+  if (pid === undefined) return await end;
+  const timedOut: Ending = { kind: 'timed-out', timeoutMs };
+  let isOut = false;
+  const givenUp = new Promise<Ending>((settle) => {
+    const group = new GroupEnd(pid, () => settle(timedOut));
+    group.after(timeoutMs, () => {
+      isOut = true;
+      group.terminate();
+    });
+    void end.then(() => group.release());
+  });
+  const ending = await Promise.race([end, givenUp]);
+  child.unref();
+  // Nothing of its group may stay.
+  if (isOut) signalGroup(pid, 'SIGKILL');
+  return isOut ? timedOut : ending;
 }
 
 /** The output of a command, on its way to ours. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 import { homeHint, type Invocation, type OptionSpec, toCount } from '@owner-report/cli';
-import { type Home, UsageError } from '@owner-report/spool';
+import { type Home, parseDuration, UsageError } from '@owner-report/spool';
 
 import { commonOptions, field, stateOptions } from '../options.ts';
 import { type Fields, readFields } from '../readFields.ts';
@@ -26,6 +26,13 @@ export const runOptions: Record<string, OptionSpec> = {
     describe: `Lines of output to report (default ${defaultTailLines}); 0 for none, also for a command that leaves a process behind which still prints`,
     placeholder: 'N',
   },
+  'only-failures': { type: 'boolean', describe: 'Report nothing when the command succeeds' },
+  timeout: {
+    type: 'string',
+    describe: 'End the command, and all that it has started, after this time, such as 90s or 1h; exit code 124',
+    placeholder: 'T',
+    environment: false,
+  },
   ...Object.fromEntries(Object.entries(stateOptions).map(([name, option]) => [name, { ...option, hidden: true }])),
 };
 
@@ -33,6 +40,8 @@ export const runOptions: Record<string, OptionSpec> = {
 export interface RunRequest {
   fields: Fields;
   tailLines: number;
+  onlyFailures: boolean;
+  timeoutMs: number | undefined;
   /** The program and its arguments. */
   command: [string, ...string[]];
 }
@@ -59,5 +68,17 @@ export function readRunRequest(invocation: Invocation): RunRequest {
     });
   }
   const tailLines = toCount(invocation.text('tail'), '--tail', 0) ?? defaultTailLines;
-  return { fields, tailLines, command: [program, ...args] };
+  const timeoutMs = readTimeoutMs(invocation);
+  return { fields, tailLines, onlyFailures: invocation.flag('only-failures'), timeoutMs, command: [program, ...args] };
+}
+
+// A timer of node holds at most 2^31 - 1 ms.
+const longestTimeoutMs = 24 * 86_400_000;
+
+function readTimeoutMs({ text }: Invocation): number | undefined {
+  const given = text('timeout');
+  if (given === undefined) return undefined;
+  const ms = parseDuration(given, '--timeout');
+  if (ms > 0 && ms <= longestTimeoutMs) return ms;
+  throw new UsageError(`--timeout: expected more than nothing and at most 24d, got ${JSON.stringify(given)}`);
 }
