@@ -109,7 +109,7 @@ describe('a stop by hand holds', () => {
     await bench.run('12:00', ['stop', 'a']);
     await bench.run('12:00', ['run', 'first']);
     const body = await bench.tick('12:01');
-    expect(body).toContain('ACTION REQUIRED: it was stopped by hand: owner-report-monitor start a\n');
+    expect(body).toContain('ACTION REQUIRED: it was stopped by hand: owner-report-monitor start a ');
     expect(await bench.calls('a', 'start')).toBe(0);
   });
 

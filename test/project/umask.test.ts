@@ -53,6 +53,7 @@ describe.each(['000', '022', '177', '277', '777'])('under a umask of %s', (umask
     const files = ['--config-file', bench.configPath, '--state-file', bench.statePath];
     await bench.setStatus('a', { running: true });
     await runUnder(umask, bench.home, 'monitor', ['tick', ...files]);
+    await bench.setStatus('a', { running: false });
     await runUnder(umask, bench.home, 'monitor', ['start', 'a', ...files]);
     expect(await readdir(dirname(bench.statePath))).toContain('ops-monitor.start-logs');
     expect(await findOddModes(dirname(bench.statePath))).toEqual([]);
