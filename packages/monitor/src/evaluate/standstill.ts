@@ -22,9 +22,9 @@ export function followProgress(
 ): Progress {
   const { lastProgressKey, lastProgressAt, lastLookAt, lookEverySeconds } = memory;
   const gap = nowSeconds - (lastLookAt ?? nowSeconds);
-  // Thrice what is usual. At the second look nothing is usual yet.
-  const isUsual =
-    gap <= (lookEverySeconds === undefined ? 2 * stallSeconds : Math.max(usualGapSeconds, 3 * lookEverySeconds));
+  // At the second look nothing is usual yet.
+  const longestSeconds = lookEverySeconds === undefined ? 2 * stallSeconds : 3 * lookEverySeconds;
+  const isUsual = gap <= Math.max(usualGapSeconds, longestSeconds);
   const look = { lastLookAt: nowSeconds, ...findRhythm(lookEverySeconds, gap, isUsual) };
   if (progressKey === undefined) return look;
   if (!isSameKey(progressKey, lastProgressKey) || begun || lastProgressAt === undefined)

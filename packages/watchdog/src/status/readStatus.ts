@@ -75,7 +75,7 @@ async function readHead(home: Home, head: Entry, now: Date, findEvent: FindEvent
     last_attempt_at: record.current?.startedAt ?? record.lastAt ?? null,
     retry_at: record.retryAt ?? null,
     in_flight: record.current !== undefined,
-    attempt_state: (await readAttemptState(home, record)) ?? null,
+    attempt_state: (await readAttemptState(home, record, now)) ?? null,
   };
 }
 

@@ -40,6 +40,12 @@ describe('a job that runs', () => {
     expect(evaluate(makeJob({}, { stallSeconds: 0 }), seen(), told(), at(90_000)).occasion?.kind).toBe('progress');
   });
 
+  test.each([0.001, 60, 290])('stalls at the second look, too, when %d s are too long', (stallSeconds) => {
+    expect(evaluate(makeJob({}, { stallSeconds }), seen(), told(), at(300)).occasion).toMatchObject({
+      anomaly: { kind: 'stalled' },
+    });
+  });
+
   test('is in no hurry with routine in quiet hours, but with a level is', () => {
     const night = makeJob({}, { quietHours: { start: '11:00', end: '13:00' } });
     expect(evaluate(night, seen(), told(), at(1800)).occasion).toBeUndefined();
