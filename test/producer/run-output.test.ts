@@ -69,7 +69,7 @@ describe('a command', () => {
         ['--tail 0', 'yes'],
         ['', 'no'],
       ]) {
-        const line = `${commandPath('producer')} run ${fields.join(' ')} ${options} -- sh -c '[ -t 1 ] && echo yes || echo no'`;
+        const line = `'${commandPath('producer')}' run ${fields.join(' ')} ${options} -- sh -c '[ -t 1 ] && echo yes || echo no'`;
         const env = home.environment();
         const { stdout } = await execa('script', ['-qec', line, '/dev/null'], { extendEnv: false, env });
         expect(stdout.split(/\r?\n/)[0]).toBe(answer);

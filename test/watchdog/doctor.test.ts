@@ -77,7 +77,7 @@ describe('doctor', () => {
 
   test('finds the error at the end of the log that the schedule writes', async () => {
     const home = await makeHome();
-    const command = `${commandPath('watchdog')} >> $HOME/reports.log 2>&1`;
+    const command = `'${commandPath('watchdog')}' >> $HOME/reports.log 2>&1`;
     await writeUnit(home, 'reports.service', [
       '[Service]',
       `Environment=OWNER_REPORT_HOME=${home.dir} PATH=${dirname(process.execPath)}`,
