@@ -106,11 +106,30 @@ test('a slow status keeps no other tick from looking, is not asked beside itself
   expect((await bodies(bench)).join('')).toContain('stopReason=late');
 });
 
+test('a job whose slow status says that it stands still is resumed and told all the same', async () => {
+  const bench = await makeBench();
+  const [fifo, open] = [join(bench.base, 'gate'), join(bench.base, 'open')];
+  await execa('mkfifo', [fifo]);
+  const script = `[ -e '${open}' ] || { read -r go < '${fifo}'; : > '${open}'; }; echo '{"running":false,"completed":false}'`;
+  const policy = { timeoutSeconds: 120, autoResume: true };
+  await bench.configure([{ id: 'slow', policy, commands: { status: ['/bin/sh', '-c', script] } }]);
+  const tick = bench.start('12:00', ['tick']);
+  await until(
+    'that others may look',
+    async () => (await bench.run('12:00', ['tick'])).stderr === '' || undefined,
+    60_000,
+  );
+  await writeFile(fifo, 'go\n');
+  expect((await tick).exitCode).toBe(0);
+  expect(await bench.calls('slow', 'start')).toBe(1);
+  expect((await bodies(bench)).join('')).toMatch(/• slow [^•]*ACTION REQUIRED: paused[^•]*AUTORUN: started/);
+});
+
 test('forty commands that ignore TERM keep an alert back for seconds only', async () => {
   const bench = await makeBench();
   const pids = join(bench.base, 'pids');
   onTestFinished(async () => {
-    for (const pid of await linesOf(pids)) await execa('kill', ['-KILL', `-${pid}`], { reject: false });
+    for (const pid of await linesOf(pids)) killGroup(Number(pid));
   });
   const status = ['/bin/sh', '-c', `echo $$ >> '${pids}'; trap '' TERM; while :; do sleep 1; done`];
   const hanging = Array.from({ length: 40 }, (_, n) => ({
@@ -132,3 +151,12 @@ test('forty commands that ignore TERM keep an alert back for seconds only', asyn
   await tick;
   await rm(join(bench.base, 'state'), { recursive: true });
 });
+
+// Not by kill(1): that of procps reads "-12345" as -1, which is everybody.
+function killGroup(group: number): void {
+  try {
+    if (group > 1) process.kill(-group, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
+}
