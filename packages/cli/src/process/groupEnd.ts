@@ -22,6 +22,7 @@ export class GroupEnd {
 
   /** Calls `work` in `ms` milliseconds, unless it is over by then. */
   after(ms: number, work: () => void): void {
+    if (this.#isOver) return;
     const look = () => {
       if (!this.#isOver) work();
     };

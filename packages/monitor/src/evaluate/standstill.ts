@@ -2,7 +2,7 @@ import { shortenKey } from '../observe/shortenKey.ts';
 import type { Status } from '../observe/status.ts';
 import type { Memory } from './memory.ts';
 
-// Ticks up to this far apart leave no gap, in seconds.
+// Ticks up to this far apart leave no gap, in seconds; nor do those half as far apart as a stall takes, if that is less.
 const usualGapSeconds = 600;
 const leastEverySeconds = 60;
 
@@ -23,8 +23,11 @@ export function followProgress(
   const { lastProgressKey, lastProgressAt, lastLookAt, lookEverySeconds } = memory;
   const gap = nowSeconds - (lastLookAt ?? nowSeconds);
   // At the second look nothing is usual yet.
-  const longestSeconds = lookEverySeconds === undefined ? 2 * stallSeconds : 3 * lookEverySeconds;
-  const isUsual = gap <= Math.max(usualGapSeconds, longestSeconds);
+  const longestSeconds =
+    lookEverySeconds === undefined
+      ? Math.max(usualGapSeconds, 2 * stallSeconds)
+      : Math.max(3 * lookEverySeconds, Math.min(usualGapSeconds, stallSeconds / 2));
+  const isUsual = gap <= longestSeconds;
   const look = { lastLookAt: nowSeconds, ...findRhythm(lookEverySeconds, gap, isUsual) };
   if (progressKey === undefined) return look;
   if (!isSameKey(progressKey, lastProgressKey) || begun || lastProgressAt === undefined)

@@ -42,10 +42,11 @@ export interface Monitor {
 export function openMonitor(invocation: Invocation): Monitor {
   const { home, talk, path } = invocation;
   const configPath = configPathOf(invocation);
-  const stateFile = new StateFile(path('state-file') ?? join(openclawHome(), 'net', 'state', 'ops-monitor.json'));
+  const statePath = path('state-file') ?? join(openclawHome(), 'net', 'state', 'ops-monitor.json');
+  const stateFile = new StateFile(statePath);
   return {
     configPath,
-    files: { config: resolve(configPath), state: stateFile.path, home: home.dir },
+    files: { config: resolve(configPath), state: resolve(statePath), home: home.dir },
     stateFile,
     home,
     talk,

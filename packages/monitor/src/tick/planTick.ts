@@ -7,6 +7,7 @@ import { evaluate } from '../evaluate/evaluate.ts';
 import { type Memory, parseAnomaly, parseMemory } from '../evaluate/memory.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
 import type { Observation } from '../observe/observe.ts';
+import { isOpen } from '../queue/followUps.ts';
 import { checkSchedule, forgetSchedule, type Slot } from '../queue/schedule.ts';
 import { type Subject, subjectOf } from '../report/section.ts';
 import type { State } from '../state/state.ts';
@@ -35,40 +36,16 @@ export interface DueRun {
   isLeft?: boolean | undefined;
 }
 
-/** All that a tick is going to do. */
-export interface Plan {
-  decided: Decided[];
-  due: DueRun[];
-  /** What to remember of schedules that are not due, by job, where it changes. */
-  slots: Map<string, Slot>;
-}
-
 /** What other processes are doing: ids of the queue items that they run, and of the jobs that they ask for their status. */
 export interface AtWork {
   items: ReadonlySet<string>;
   looks: ReadonlySet<string>;
 }
 
-/** Nobody else is doing anything. */
-const nobodyAtWork: AtWork = { items: new Set(), looks: new Set() };
-
-/**
- * Decides about every job that was observed, every faulty entry, and what is due. Pure.
- * @param live false: nothing is to be started or run
- * @param newId makes the id of a scheduled run
- */
-export function planTick(
-  jobs: Jobs,
-  state: State,
-  observations: ReadonlyMap<string, Observation>,
-  now: Date,
-  live: boolean,
-  newId: () => string = randomUUID,
-): Plan {
-  const observed = new Set(observations.keys());
-  const decided = [...decideSeen(jobs, state, observations, now, live), ...decideEntries(jobs, state, observed, now)];
-  if (!live) return { decided, due: [], slots: new Map() };
-  return { decided, ...findDue(jobs, state, now, nobodyAtWork, newId) };
+/** What is due, and what to remember of schedules that are not, by job, where it changes. */
+export interface Due {
+  due: DueRun[];
+  slots: Map<string, Slot>;
 }
 
 /** Decides about jobs that were observed. Pure. */
@@ -127,25 +104,21 @@ function findMended(jobs: Jobs, state: State, observed: ReadonlySet<string>): st
 }
 
 /** What is due, the longest waiting first. Pure. */
-export function findDue(
-  jobs: Jobs,
-  state: State,
-  now: Date,
-  atWork: AtWork,
-  newId: () => string = randomUUID,
-): Pick<Plan, 'due' | 'slots'> {
+export function findDue(jobs: Jobs, state: State, now: Date, atWork: AtWork, newId: () => string = randomUUID): Due {
   const nowSeconds = now.getTime() / 1000;
-  const due: (DueRun & { since: number })[] = state.queue
+  const due: (DueRun & { since: number; isWaiting?: boolean })[] = state.queue
     // One that is running, and that nobody is at work on, was left by a tick that died.
     .filter(
       ({ id, status, notBefore }) =>
         notBefore <= nowSeconds && (status === 'pending' || (status === 'running' && !atWork.items.has(id))),
     )
-    .map(({ id, jobId, timeoutSeconds, notBefore, status }) => {
-      const common = { itemId: id, jobId, timeoutSeconds, since: notBefore };
+    .map(({ id, jobId, timeoutSeconds, notBefore, status, toldAt }) => {
+      const common = { itemId: id, jobId, timeoutSeconds, since: notBefore, isWaiting: toldAt !== undefined };
       return status === 'running' ? { ...common, isLeft: true } : common;
     });
-  const begun = new Set(state.queue.filter(({ scheduled }) => scheduled === true).map(({ jobId }) => jobId));
+  const begun = new Set(
+    state.queue.filter((item) => item.scheduled === true && isOpen(item)).map(({ jobId }) => jobId),
+  );
   const slots = new Map<string, Slot>();
   const faulty = new Set(jobs.faults.map(({ id }) => id));
   for (const id of new Set([...jobs.jobs.keys(), ...Object.keys(state.jobs)])) {
@@ -158,9 +131,10 @@ export function findDue(
       due.push({ itemId: newId(), jobId: id, slot: found.slot, since: before.lastScheduledAt ?? 0 });
     else if (found !== undefined && !isSameSlot(before, found.slot)) slots.set(id, found.slot);
   }
-  // What has waited longest comes first, so that nothing starves when there is too much.
-  const sorted = due.sort((a, b) => a.since - b.since);
-  return { due: sorted.slice(0, maxRuns).map(({ since: _since, ...run }) => run), slots };
+  // What has waited longest comes first, so that nothing starves when there is too much; last of all what waits for an
+  // entry that cannot be used, and may do so for long.
+  const sorted = due.sort((a, b) => Number(a.isWaiting === true) - Number(b.isWaiting === true) || a.since - b.since);
+  return { due: sorted.slice(0, maxRuns).map(({ since: _since, isWaiting: _isWaiting, ...run }) => run), slots };
 }
 
 function isSameSlot(one: Slot, other: Slot): boolean {

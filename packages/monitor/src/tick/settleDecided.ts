@@ -17,6 +17,7 @@ export function settleDecided(
   { jobs, state, now, files }: Ledger,
 ): Section[] {
   const { id, subject, before, verdict } = decided;
+  if (isOvertaken(before, parseMemory(state.jobs[id]))) return [];
   const autorun = start === undefined ? undefined : describeStart(start);
   const occasion = isNews(decided, autorun) ? verdict.occasion : undefined;
   const memory = mergeMemory(state.jobs[id], before, occasion === undefined ? verdict.silent : verdict.said);
@@ -36,6 +37,13 @@ export function settleDecided(
   if (occasion === undefined) return [];
   const type = job === undefined ? undefined : startHint(files, job);
   return [composeJobSection(subject, verdict, occasion, { autorun, type })];
+}
+
+// Somebody has started or stopped the job since it was looked at: what was seen is of a run that is over, and the next tick
+// looks again. A start by this tick came after its look and is settled after it.
+function isOvertaken(before: Memory, { starting, lastManualStartAt, stoppedByHandAt }: Memory): boolean {
+  if (before.stoppedByHandAt !== stoppedByHandAt) return true;
+  return before.lastManualStartAt !== lastManualStartAt && starting?.pid !== process.pid;
 }
 
 // An attempt to resume between two reports of the same anomaly is told only if it went otherwise than the one before.

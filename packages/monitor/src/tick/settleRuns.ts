@@ -45,10 +45,13 @@ export function settleRun(result: DueResult, ledger: Ledger): Section[] {
     return [];
   }
   if (result.kind === 'running') {
-    item.status = item.verifies === undefined ? 'done' : 'started';
+    // A run that began before the write proves nothing: its end is waited for. One of a tick that died is its own.
+    if (item.verifies === undefined) item.status = 'done';
+    else if (result.due.isLeft === true) item.status = 'started';
+    else Object.assign(item, { status: 'pending', attempt: item.attempt - 1 });
     return [];
   }
-  if (item.verifies !== undefined && 'survivor' in result.run.ending && result.run.ending.kind === 'not-started')
+  if (item.verifies !== undefined && result.run.ending.kind === 'not-started')
     return settleBlocked(item, job, { reason: describeEnding(result.run.ending) }, ledger);
   if (item.toldAt !== undefined) Object.assign(item, { lastError: undefined, toldAt: undefined });
   recordItem(item, result.run);
@@ -90,6 +93,11 @@ function settleLong(item: QueueItem, decided: readonly Decided[], ledger: Ledger
   if (job === undefined) {
     const block = findBlock({ itemId: item.id, jobId: item.jobId }, ledger) ?? { reason: 'it cannot be used' };
     return settleBlocked(item, job, block, ledger);
+  }
+  if (job.kind !== 'long_running_read') {
+    // It is another kind of job by now: it is to be run anew, as far as it may.
+    item.status = 'pending';
+    return [];
   }
   const observation = decided.find(({ id }) => id === job.id)?.verdict.observation;
   if (observation?.kind !== 'seen') return [];

@@ -4,7 +4,7 @@ import { composeReports } from '../report/composeReport.ts';
 import { removeLeftovers } from '../state/leftovers.ts';
 import type { LoadedState } from '../state/stateFile.ts';
 import { findAtWork, observeAll, observedJobs } from './observeJobs.ts';
-import { planTick } from './planTick.ts';
+import { decideEntries, decideSeen } from './planTick.ts';
 import { readJobsOrAlarm } from './readJobsOrAlarm.ts';
 import { readStateOrAlarm } from './readStateOrAlarm.ts';
 import { emptyRound } from './round.ts';
@@ -62,7 +62,9 @@ async function preview(
   { state, corrupt }: LoadedState,
 ): Promise<TickResult> {
   const observed = observedJobs(jobs, state, await findAtWork(state));
-  const { decided } = planTick(jobs, state, await observeAll(observed, state), now, false);
+  const looks = await observeAll(observed, state);
+  const entries = decideEntries(jobs, state, new Set(looks.keys()), now);
+  const decided = [...decideSeen(jobs, state, looks, now, false), ...entries];
   if (corrupt !== undefined) state.setAside = { path: stateFile.path, reason: corrupt };
   const awaited = new Set(state.queue.map(({ id }) => id));
   const ledger = { jobs, state, audit: [], now, files };

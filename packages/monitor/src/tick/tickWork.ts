@@ -36,7 +36,8 @@ export class TickWork {
   readonly #awaited: ReadonlySet<string>;
   #round = emptyRound();
   #scheduleSlots: ReadonlyMap<string, Slot> = new Map();
-  #resuming = 0;
+  /** What is about to be begun and not on record yet. */
+  #beginning = 0;
   /** No other tick looks meanwhile. */
   #isAlone = true;
 
@@ -52,12 +53,15 @@ export class TickWork {
     this.#begin(atWork);
     for (;;) {
       const isDone = await this.#tasks.endWithin(graceMs - (this.#elapsedMs() % graceMs));
-      if (this.#decide()) continue;
-      if (isDone) break;
-      if (hasNews(this.#round)) await this.#settle(false).catch((error: unknown) => this.#tasks.keep(error));
+      const resumes = this.#decide();
+      if (isDone && resumes) continue;
+      // What was seen late is decided as it is settled, and may have jobs resumed.
+      if (isDone && this.#round.looks.size === 0) break;
+      const isSettled = !hasNews(this.#round) || (await this.#trySettle(false));
+      if (isDone && !isSettled) break;
       await this.#leave().catch((error: unknown) => this.#tasks.keep(error));
     }
-    await this.#settle(true).catch((error: unknown) => this.#tasks.keep(error));
+    await this.#trySettle(true);
     this.#tasks.throwFirst();
     await flushOutbox(this.#order.stateFile, this.#order.home, this.#order.now);
     return this.#result;
@@ -80,7 +84,9 @@ export class TickWork {
     if (mode !== 'live') return;
     const { due, slots } = findDue(this.#jobs, this.#state, now, atWork);
     this.#scheduleSlots = slots;
-    if (due.length > 0) this.#tasks.add(() => this.#beginDue(due));
+    if (due.length === 0) return;
+    this.#beginning += 1;
+    this.#tasks.add(() => this.#beginDue(due).finally(() => (this.#beginning -= 1)));
   }
 
   async #beginDue(due: readonly DueRun[]): Promise<void> {
@@ -90,7 +96,12 @@ export class TickWork {
       if (block !== undefined) this.#round.runs.push({ due: one, kind: 'blocked', block });
       return block === undefined;
     });
-    if (allowed.length > 0) await stateFile.update((state) => markBegun(state, allowed, this.#now()));
+    if (allowed.length > 0) {
+      await stateFile.update((state) => {
+        this.#order.assertAlone();
+        return markBegun(state, allowed, this.#now());
+      });
+    }
     const order = { files, file: stateFile, now: () => this.#now() };
     const begun = new Map<string, ReturnType<typeof runDue>>();
     for (const one of allowed) {
@@ -119,33 +130,49 @@ export class TickWork {
   }
 
   #resume(decided: Decided): void {
+    this.#beginning += 1;
+    this.#do(() => this.#resumeNow(decided).finally(() => (this.#beginning -= 1)));
+  }
+
+  async #resumeNow(decided: Decided): Promise<void> {
     const { id } = decided;
-    this.#resuming += 1;
-    this.#do(async () => {
-      this.#order.assertAlone();
-      const run = await resumeJob(decided, this.#jobs.jobs.get(id) as Job, this.#order.stateFile, this.#now());
-      this.#resuming -= 1;
-      if (run === undefined) {
-        this.#round.overtaken.push(id);
-        return;
-      }
-      this.#round.starts.set(id, run);
-      this.#round.decided.push(decided);
-    });
+    this.#assertAlone();
+    const run = await resumeJob(decided, this.#jobs.jobs.get(id) as Job, this.#order.stateFile, this.#now());
+    if (run === undefined) {
+      this.#round.overtaken.push(id);
+      return;
+    }
+    this.#round.starts.set(id, run);
+    this.#round.decided.push(decided);
   }
 
   #do(work: () => Promise<void>): void {
     this.#tasks.add(() => this.#slots.run(work));
   }
 
+  async #trySettle(isLast: boolean): Promise<boolean> {
+    try {
+      await this.#settle(isLast);
+      return true;
+    } catch (error) {
+      this.#tasks.keep(error);
+      return false;
+    }
+  }
+
   // Writes what was found out into the state, and reports it. If that fails, it is kept for the next time.
   async #settle(isLast: boolean): Promise<void> {
     const round = this.#round;
     this.#round = emptyRound();
-    const order = { ...this.#order, now: this.#now(), assertAlone: this.#isAlone ? this.#order.assertAlone : () => {} };
+    const order = { ...this.#order, now: this.#now(), assertAlone: () => this.#assertAlone() };
+    let late: Decided[] = [];
     try {
-      const settle = (ledger: Ledger) =>
-        settleRound(this.#decideLate(round, ledger), this.#scheduleSlots, this.#awaited, ledger);
+      const settle = (ledger: Ledger) => {
+        late = this.#decideLate(round, ledger);
+        const told = late.filter(({ verdict }) => !verdict.resume);
+        const slots = this.#isAlone ? this.#scheduleSlots : undefined;
+        return settleRound({ ...round, decided: [...round.decided, ...told] }, slots, this.#awaited, ledger);
+      };
       const { ids, sections } = await publish(order, this.#jobs, settle, isLast);
       this.#result.reportIds.push(...ids);
       this.#result.sections.push(...sections);
@@ -155,19 +182,20 @@ export class TickWork {
       this.#round = joinRounds(round, this.#round);
       throw error;
     }
+    // Another tick may take the next slot as soon as this one leaves: it is written once.
+    this.#scheduleSlots = new Map();
+    for (const one of late) if (one.verdict.resume) this.#resume(one);
   }
 
-  // What was seen after other ticks could look, too, is decided by what is remembered by now. It resumes nothing.
-  #decideLate(round: Round, { state, now }: Ledger): Round {
-    if (round.looks.size === 0) return round;
-    for (const id of round.looks.keys()) changeMemory(state.jobs, id, { looking: undefined });
-    const decided = decideSeen(this.#jobs, state, round.looks, now, true).filter(({ verdict }) => !verdict.resume);
-    return { ...round, decided: [...round.decided, ...decided] };
+  // What was seen after other ticks could look, too, is decided by what is remembered by now.
+  #decideLate({ looks }: Round, { state, now }: Ledger): Decided[] {
+    for (const id of looks.keys()) changeMemory(state.jobs, id, { looking: undefined });
+    return decideSeen(this.#jobs, state, looks, now, this.#order.mode === 'live');
   }
 
   // Lets other ticks look while slow commands go on. They keep away from what is still at work here.
   async #leave(): Promise<void> {
-    if (!this.#isAlone || this.#resuming > 0) return;
+    if (!this.#isAlone || this.#beginning > 0) return;
     if (this.#looking.size > 0) {
       const looking = await recordProcess(process.pid);
       await this.#order.stateFile.update((state) => {
@@ -176,6 +204,11 @@ export class TickWork {
     }
     this.#isAlone = false;
     await this.#order.leave();
+  }
+
+  // Once other ticks may look, what is begun is guarded by what it writes into the state.
+  #assertAlone(): void {
+    if (this.#isAlone) this.#order.assertAlone();
   }
 
   #elapsedMs(): number {

@@ -57,7 +57,9 @@ export async function runWrite(order: WriteOrder): Promise<JobRun> {
   const waiting = new WaitingCommand(job, options);
   const begun = await waiting.shutOnError(() => stateFile.update((state) => begin(order, state, waiting)));
   if (begun.kind === 'refused') {
-    await flushOutbox(stateFile, home, now);
+    await flushOutbox(stateFile, home, now).catch((error: unknown) =>
+      talk.warn(`run ${job.id}: its report waits for the next tick: ${messageOf(error)}`),
+    );
     throw new NotApprovedError(`run ${job.id}: ${begun.reason}`, {
       remedy: `Approve one run: ${approveHint(files, job.id)}`,
     });
@@ -71,8 +73,14 @@ export async function runWrite(order: WriteOrder): Promise<JobRun> {
     tellUnrecorded(order, run, error);
     return run;
   }
-  await flushOutbox(stateFile, home, now);
+  await flushOutbox(stateFile, home, now).catch((error: unknown) => tellUnreported(order, run, error));
   return run;
+}
+
+// The same of its report, which waits in the state.
+function tellUnreported({ job, talk }: WriteOrder, { ending }: JobRun, error: unknown): void {
+  if (isSuccess(ending)) throw error;
+  talk.warn(`run ${job.id}: its report waits for the next tick: ${messageOf(error)}`);
 }
 
 // The exit code is that of the work, as far as that is an error.

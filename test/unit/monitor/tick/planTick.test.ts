@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { emptyState, type QueueItem } from '../../../../packages/monitor/src/state/state.ts';
-import { planTick } from '../../../../packages/monitor/src/tick/planTick.ts';
+import { decideEntries, decideSeen, findDue } from '../../../../packages/monitor/src/tick/planTick.ts';
 import { at, makeJob, makeJobs, seen } from '../../../fixtures/monitor/job.ts';
 
 const check = makeJob({
@@ -13,7 +13,12 @@ const check = makeJob({
 
 function plan(jobs = makeJobs(), state = emptyState(), live = true, observations = new Map()) {
   let id = 0;
-  return planTick(jobs, state, observations, at(), live, () => `new-${(id += 1)}`);
+  const nobody = { items: new Set<string>(), looks: new Set<string>() };
+  const decided = [
+    ...decideSeen(jobs, state, observations, at(), live),
+    ...decideEntries(jobs, state, new Set(observations.keys()), at()),
+  ];
+  return { decided, ...findDue(jobs, state, at(), nobody, () => `new-${(id += 1)}`) };
 }
 
 function queued(id: string, change: Partial<QueueItem> = {}): QueueItem {
@@ -67,13 +72,16 @@ describe('a plan', () => {
     expect([due.length, due[0]?.itemId, due.at(-1)?.itemId]).toEqual([64, '0', '63']);
   });
 
-  test('starts and runs nothing when it is not live', () => {
+  test('resumes nothing when it is not live', () => {
     const willing = makeJob({}, { autoResume: true });
     const look = new Map([['sync', seen({ running: false })]]);
-    const state = { ...emptyState(), queue: [queued('a')] };
-    const dry = plan(makeJobs(willing, check), state, false, look);
-    expect([dry.due, dry.decided[0]?.verdict.resume]).toEqual([[], false]);
-    const live = plan(makeJobs(willing, check), state, true, look);
-    expect([live.due.length, live.decided[0]?.verdict.resume]).toEqual([2, true]);
+    for (const live of [false, true])
+      expect(plan(makeJobs(willing), emptyState(), live, look).decided[0]?.verdict.resume).toBe(live);
+  });
+
+  test('runs what waits for a job that cannot be used after all else', () => {
+    const waiting = Array.from({ length: 64 }, (_, n) => queued(`w${n}`, { toldAt: 1 }));
+    const { due } = plan(makeJobs(check), { ...emptyState(), queue: [...waiting, queued('new', { notBefore: 5 })] });
+    expect(due.map(({ itemId }) => itemId).slice(0, 2)).toEqual(['new-1', 'new']);
   });
 });
