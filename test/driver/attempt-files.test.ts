@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
@@ -143,6 +143,15 @@ describe('what a crash left in attempts', () => {
     expect(pass).toMatchObject({ exitCode: fails ? 75 : 0 });
     expect(await home.names('attempts')).toEqual(fails ? ['owner', 'r1.json'] : ['owner']);
   });
+});
+
+test.each(['a directory', 'a link'])('%s with the name of a claim, and no record of it, ends no pass', async (what) => {
+  const { home } = await makeR1();
+  const claim = home.path('attempts', `r1.1.${'a'.repeat(24)}.run`);
+  await mkdir(what === 'a directory' ? claim : home.path('attempts'), { recursive: true, mode: 0o700 });
+  if (what === 'a link') await symlink('/dev/null', claim);
+  expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await sendsOf(home)).toEqual(['r1 1 0']);
 });
 
 test('a pass that was stopped beyond its time-out believes a receipt that came in time', async () => {

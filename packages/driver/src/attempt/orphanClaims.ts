@@ -19,9 +19,10 @@ export function listOrphans(home: Home): AttemptRecord[] {
     const { id = '', attempt = '', token = '' } = claimName.exec(name)?.groups ?? {};
     if (id === '' || lstatIfThere(recordPath(home, id)) !== undefined || !isWaiting(home, id)) return [];
     const path = join(home.attempts, name);
-    const claim = readClaim(path);
-    const facts = readFacts(path);
-    if ((claim.state !== 'open' && claim.state !== 'exited') || facts === undefined) return [];
+    const { state } = readClaim(path);
+    // Read on only where it is a claim: what is no file cannot be, and a pass must not end over it.
+    const facts = state === 'open' || state === 'exited' ? readFacts(path) : undefined;
+    if (facts === undefined) return [];
     return [toRecord(home, id, { attempt: Number(attempt), token }, facts)];
   });
 }
