@@ -154,6 +154,16 @@ test.each(['a directory', 'a link'])('%s with the name of a claim, and no record
   expect(await sendsOf(home)).toEqual(['r1 1 0']);
 });
 
+test('a release that died after it took the report out of held is finished, and no edit', async () => {
+  const { home, text } = await makeR1();
+  await mkdir(home.path('attempts'), { recursive: true, mode: 0o700 });
+  await writeFile(home.path('attempts', `r1.${'a'.repeat(12)}.taken`), text);
+  expect(await home.run('watchdog', ['--send-cmd', 'exit 1'])).toMatchObject({ exitCode: 75 });
+  expect(await home.names('held')).toEqual([]);
+  expect(await home.deliveries()).toMatchObject([{ event: 'failed', report_id: 'r1' }]);
+  expect((await home.names('attempts')).filter((name) => name.endsWith('.taken'))).toEqual([]);
+});
+
 test('a pass that was stopped beyond its time-out believes a receipt that came in time', async () => {
   const { home } = await makeR1();
   const gate = await makeGate(home);

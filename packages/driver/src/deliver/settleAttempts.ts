@@ -6,6 +6,7 @@ import {
   listTaken,
   lstatIfThere,
   messageOf,
+  places,
   readReportBytes,
   removeQuietly,
   removeTaken,
@@ -72,14 +73,15 @@ function listRecords(home: Home): AttemptRecord[] {
   return [...(ready ?? []), ...(others ?? [])];
 }
 
-// What a pass took out of pending/ and died over: what was sent or held is in its place already, all else is an edit.
+// What a pass took out of its place and died over: what was sent, held or released is where it went already, all else is
+// an edit.
 function putTakenAway(pass: Pass): void {
   const { home } = pass;
   const taken = listTaken(home);
   if (taken.length === 0) return;
   assertOurs(pass);
   for (const { path, id } of taken) {
-    const isInPlace = (['sent', 'held'] as const).some((place) => isSameBytes(path, reportPath(home, place, id)));
+    const isInPlace = places.some((place) => isSameBytes(path, reportPath(home, place, id)));
     if (isInPlace) {
       removeTaken(path);
       continue;
@@ -134,8 +136,8 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
 
 // Once more in pending/: it may have come back between the two looks.
 function isForgotten(pass: Pass, id: string): boolean {
-  const places = ['pending', 'held', 'pending'] as const;
-  return places.every((place) => lstatIfThere(reportPath(pass.home, place, id)) === undefined);
+  const looks = ['pending', 'held', 'pending'] as const;
+  return looks.every((place) => lstatIfThere(reportPath(pass.home, place, id)) === undefined);
 }
 
 function isSameBytes(a: string, b: string): boolean {
