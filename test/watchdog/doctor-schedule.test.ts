@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { makeHome, type TestHome } from '../harness.ts';
+import { countingSend, start } from '../fixtures/send/gate.ts';
+import { makeHome, type TestHome, until } from '../harness.ts';
 import { makeOpenclaw } from '../scripts/workbench.ts';
+import { testIf } from '../testIf.ts';
 import { doctor, fill, makeScheduled, startCron, withSchedulers, wrapper, writeCrontab } from './doctor.ts';
 
 describe('doctor looks as cron would see', () => {
@@ -87,4 +90,22 @@ describe('doctor looks as cron would see', () => {
     await writeFile(home.path('config.json'), `{"sendCommand":"'${home.base}/send-it' --now"}`, { mode: 0o600 });
     expect((await doctor(home, [], { PATH })).points[2]).toMatchObject({ level: 'ok' });
   });
+});
+
+describe('doctor finds a process that follows the home', () => {
+  const testOfProc = testIf(existsSync('/proc/self/environ'), 'no /proc, where processes are looked at');
+  const ways = [['--home=~/home'], ['--home', './home'], ['--home={home}'], []];
+
+  for (const way of ways)
+    testOfProc(`given by ${way.join(' ') || 'a variable'}`, async () => {
+      const home = await makeHome();
+      const args = way.map((word) => fill(home, word));
+      const child = start(home, 'watchdog', ['--follow', ...args, '--send-cmd', countingSend(home)]);
+      await home.produce(['--report-id', 'r1']);
+      await until('the first pass', async () => (await home.names('sent')).includes('r1.md'));
+      const { points } = await doctor(home);
+      expect(points[4]).toMatchObject({ level: 'ok', found: `process ${child.pid} follows it` });
+      child.kill('SIGTERM');
+      await child;
+    });
 });

@@ -11,7 +11,7 @@ export { renderBody, renderFacts, underHeadline } from './report/renderBody.ts';
 export { sameReport } from './report/sameReport.ts';
 export { expandPath } from './home/expandPath.ts';
 export { findUserHome } from './home/userHome.ts';
-export { ensureHome, type Home, type Place, places, reportPath, resolveHome } from './home/home.ts';
+export { ensureHome, type Home, homeDirOf, type Place, places, reportPath, resolveHome } from './home/home.ts';
 export {
   isUnchanged,
   linkDurable,

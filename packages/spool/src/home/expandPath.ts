@@ -13,6 +13,17 @@ import { findUserHome } from './userHome.ts';
  * @throws UsageError, also for a relative path where there is no working directory; ConfigError when the home directory of the user cannot be told
  */
 export function expandPath(path: string, where: string): string {
+  const expanded = expandTilde(path, where, findUserHome);
+  assertResolvable(expanded, where);
+  return expanded;
+}
+
+/**
+ * The same for any user, and a relative path stays one: whether it leads anywhere is not asked.
+ * @param userHome tells the home directory of the user; asked only for a path that begins there
+ * @throws UsageError
+ */
+export function expandTilde(path: string, where: string, userHome: () => string): string {
   const flaw = findFlaw(path);
   if (flaw !== undefined) {
     const meant = mend(path);
@@ -20,9 +31,7 @@ export function expandPath(path: string, where: string): string {
       remedy: `Write the path in full${meant === undefined ? '' : `, such as ${quoteWord(meant)}`}: where no shell reads it, nothing is replaced in it.`,
     });
   }
-  const expanded = path === '~' || path.startsWith('~/') ? join(findUserHome(), path.slice(1)) : path;
-  assertResolvable(expanded, where);
-  return expanded;
+  return path === '~' || path.startsWith('~/') ? join(userHome(), path.slice(1)) : path;
 }
 
 function findFlaw(path: string): string | undefined {

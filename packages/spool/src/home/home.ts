@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
+import { assertResolvable } from '../text/assertResolvable.ts';
 import { mkdirDurable } from './durable.ts';
-import { expandPath } from './expandPath.ts';
+import { expandTilde } from './expandPath.ts';
 import { findUserHome } from './userHome.ts';
 
 /** The places a report can be in; the place is its state. */
@@ -30,8 +31,11 @@ export interface Home {
  * @throws UsageError for a path that no shell has expanded, or that leads nowhere; ConfigError when the default place cannot be told.
  */
 export function resolveHome(dir: string | undefined, where = 'OWNER_REPORT_HOME'): Home {
-  const isGiven = dir !== undefined && dir !== '';
-  const root = isGiven ? resolve(expandPath(dir, where)) : join(findUserHome(), '.clawteam', 'owner-reports');
+  const cwd = () => {
+    assertResolvable(dir ?? '', where);
+    return process.cwd();
+  };
+  const root = homeDirOf(dir, findUserHome, cwd, where);
   return {
     dir: root,
     pending: join(root, 'pending'),
@@ -44,6 +48,24 @@ export function resolveHome(dir: string | undefined, where = 'OWNER_REPORT_HOME'
     config: join(root, 'config.json'),
     lock: join(root, 'lock'),
   };
+}
+
+/**
+ * Directory of the home that a command uses which is given `dir`, whoever runs it and wherever: the default place when that is
+ * undefined or empty.
+ * @param userHome tells the home directory of its user, `cwd` where it runs; each is asked only where the answer depends on it
+ * @param where what gave `dir`, for the message
+ * @throws UsageError for a path that no shell has expanded
+ */
+export function homeDirOf(
+  dir: string | undefined,
+  userHome: () => string,
+  cwd: () => string,
+  where = 'OWNER_REPORT_HOME',
+): string {
+  if (dir === undefined || dir === '') return join(userHome(), '.clawteam', 'owner-reports');
+  const path = expandTilde(dir, where, userHome);
+  return isAbsolute(path) ? resolve(path) : resolve(cwd(), path);
 }
 
 /**

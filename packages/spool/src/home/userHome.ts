@@ -4,10 +4,11 @@ import { ConfigError } from '../errors.ts';
 
 /**
  * Home directory of the user: HOME, or where that is empty or not set, what the account says.
+ * @param environment that of the process it is for
  * @throws ConfigError
  */
-export function findUserHome(): string {
-  const given = process.env['HOME'] ?? '';
+export function findUserHome(environment: Readonly<NodeJS.ProcessEnv> = process.env): string {
+  const given = environment['HOME'] ?? '';
   const found = given === '' ? homeOfAccount() : given;
   if (found !== '') return found;
   throw new ConfigError(

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 import { globalOptions, readEnvironment, readOptions } from '@owner-report/cli';
-import { type Home, parseStat, resolveHome } from '@owner-report/spool';
+import { findUserHome, type Home, homeDirOf, parseStat } from '@owner-report/spool';
 
 import { drainOptions, watchdogOptions } from '../drainOptions.ts';
 import { realPathOf } from './scheduledRun.ts';
@@ -33,9 +33,12 @@ function follows(pid: string, home: Home): boolean {
     );
     const given = { ...readEnvironment(variables, options), ...readOptions(words.slice(index + 1, -1), options) };
     if (given['follow'] !== true || given['dry-run'] === true) return false;
-    const dir = (given['home'] as string | undefined) ?? `${variables['HOME']}/.clawteam/owner-reports`;
-    const absolute = dir.startsWith('/') ? dir : `${readlinkSync(`/proc/${pid}/cwd`)}/${dir}`;
-    return realPathOf(resolveHome(absolute).dir) === realPathOf(home.dir);
+    const dir = homeDirOf(
+      given['home'] as string | undefined,
+      () => findUserHome(variables),
+      () => readlinkSync(`/proc/${pid}/cwd`),
+    );
+    return realPathOf(dir) === realPathOf(home.dir);
   } catch {
     // It ended while we looked, or it belongs to somebody else.
     return false;

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import {
   type GivenOptions,
@@ -12,7 +12,7 @@ import {
   scheduledSendCommand,
   type Settings,
 } from '@owner-report/cli';
-import { resolveHome } from '@owner-report/spool';
+import { homeDirOf } from '@owner-report/spool';
 
 import { drainOptions, watchdogOptions } from '../drainOptions.ts';
 import { cronPath } from '../entry/cronTable.ts';
@@ -32,14 +32,11 @@ export function givenByEntry(entry: ScheduleEntry): GivenOptions {
 
 /** Directory that a scheduled line drains. @throws UsageError for one that is refused, and as `givenByEntry` */
 export function homeOfEntry(entry: ScheduleEntry): string {
-  const given = (givenByEntry(entry)['home'] as string | undefined) ?? '';
-  const userHome = entry.variables['HOME'] ?? '/';
-  if (given === '') return join(userHome, '.clawteam', 'owner-reports');
-  // Refused where the command would refuse it; it expands a home directory where no shell has.
-  resolveHome(given);
-  return resolve(
-    entry.cwd,
-    given.replace(/^~(?=\/|$)/, () => userHome),
+  const given = givenByEntry(entry)['home'] as string | undefined;
+  return homeDirOf(
+    given,
+    () => entry.variables['HOME'] ?? '/',
+    () => entry.cwd,
   );
 }
 
