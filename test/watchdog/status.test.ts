@@ -49,10 +49,12 @@ describe('status says why the head waits', () => {
     pass.kill('SIGKILL');
     await pass;
     expect(await show(home)).toContain('attempts      1, the last one sending since');
+    expect(await json(home)).toMatchObject({ head: { attempt_state: 'sending', in_flight: true } });
     await writeFile(`${home.base}/end`, '');
     const settled = () =>
       json(home).then(({ head }) => (head as { attempt_state: string }).attempt_state === 'succeeded');
     await until('the receipt', settled);
+    expect(await json(home)).toMatchObject({ head: { attempt_state: 'succeeded', in_flight: false } });
     expect(await show(home)).toContain('attempts      1, the last one succeeded; the next pass files it in sent/');
   });
 });

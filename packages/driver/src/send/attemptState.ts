@@ -1,9 +1,9 @@
-import { type Home, isPidNamespaceOurs, readBootId } from '@owner-report/spool';
+import type { Home } from '@owner-report/spool';
 
-import { filesOnRecord, isTimedOut } from '../attempt/attemptFiles.ts';
-import type { AttemptRecord, CurrentAttempt } from '../attempt/attemptRecord.ts';
-import { type Claim, readClaim } from '../attempt/claim.ts';
-import { isAttemptRunning } from './isAttemptRunning.ts';
+import { filesOnRecord } from '../attempt/attemptFiles.ts';
+import type { AttemptRecord } from '../attempt/attemptRecord.ts';
+import { isUnseenInTime } from '../attempt/judgeAttempt.ts';
+import { lookAtAttempt } from './lookAtAttempt.ts';
 
 /**
  * Where an attempt stands whose outcome is not on record yet.
@@ -13,26 +13,14 @@ import { isAttemptRunning } from './isAttemptRunning.ts';
  */
 export type AttemptState = 'ready' | 'sending' | 'succeeded' | 'failed' | 'unknown';
 
-/** Looks at the attempt under way of a report; undefined when there is none. Changes nothing. */
+/** Looks at the attempt under way of a report; undefined when there is none. Changes nothing. @throws a system error */
 export async function readAttemptState(
   home: Home,
-  record: AttemptRecord,
+  { report_id: id, current }: AttemptRecord,
   now: Date,
 ): Promise<AttemptState | undefined> {
-  const { current } = record;
   if (current === undefined) return undefined;
-  const files = filesOnRecord(home, record.report_id, current);
-  const claim = readClaim(files.run);
-  if (isTimedOut(files)) return (await isAtWork(claim, current, now)) ? 'sending' : 'unknown';
-  if (claim.state === 'exited') return claim.exitCode === 0 ? 'succeeded' : 'failed';
-  if (current.bootId !== (await readBootId())) return 'unknown';
-  if (claim.state === 'absent' || claim.state === 'none') return 'ready';
-  return (await isAtWork(claim, current, now)) ? 'sending' : 'unknown';
-}
-
-async function isAtWork(claim: Claim, current: CurrentAttempt, now: Date): Promise<boolean> {
-  if (!('pid' in claim)) return false;
-  // Its pids mean nothing here: it counts as at work for as long as it may be.
-  if (!isPidNamespaceOurs(current.pidNamespace)) return now.getTime() < Date.parse(current.deadline);
-  return await isAttemptRunning(claim.pid, claim.token);
+  const { state } = await lookAtAttempt(home, filesOnRecord(home, id, current), current);
+  if (state === 'unseen') return isUnseenInTime(current, now.getTime()) ? 'sending' : 'unknown';
+  return state === 'open' ? 'sending' : state;
 }

@@ -15,6 +15,7 @@ export interface HeadStatus {
   last_output: string | null;
   last_attempt_at: string | null;
   retry_at: string | null;
+  /** Its sender is at work now. */
   in_flight: boolean;
   attempt_state: AttemptState | null;
 }

@@ -63,6 +63,7 @@ function toHeld(id: string, findEvent: FindEvent): HeldStatus {
 async function readHead(home: Home, head: Entry, now: Date, findEvent: FindEvent): Promise<HeadStatus> {
   const record = readAttemptRecord(home, head.id);
   const line = findEvent(({ report_id: of, event }) => of === head.id && (event === 'failed' || event === 'unknown'));
+  const state = await readAttemptState(home, record, now);
   const ageMs = now.getTime() - head.queueTimeMs;
   return {
     report_id: head.id,
@@ -74,8 +75,8 @@ async function readHead(home: Home, head: Entry, now: Date, findEvent: FindEvent
     last_output: record.lastError === undefined ? null : lastLine(line?.output),
     last_attempt_at: record.current?.startedAt ?? record.lastAt ?? null,
     retry_at: record.retryAt ?? null,
-    in_flight: record.current !== undefined,
-    attempt_state: (await readAttemptState(home, record, now)) ?? null,
+    in_flight: state === 'sending',
+    attempt_state: state ?? null,
   };
 }
 
