@@ -44,7 +44,8 @@ export {
 } from './home/deliveryLog.ts';
 export { noteLastPass } from './home/lastPass.ts';
 export { acquireLock, type Lock, lockHome } from './home/lock.ts';
-export { isHolderAlive, readLockHolder } from './home/lockHolder.ts';
+export { describeHolder, resumeHint, unseenHolder } from './home/describeHolder.ts';
+export { readLockHolder } from './home/lockHolder.ts';
 export { type LockState, readLockState } from './home/lockState.ts';
 export { isPidNamespaceOurs, parseStat, readBootId, readPidNamespace, readStartTime } from './home/processIdentity.ts';
 export { NotPlainError, readPlainFile } from './home/readPlainFile.ts';

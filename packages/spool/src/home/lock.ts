@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 
 import { errnoOf, IoError, LockedError, messageOf } from '../errors.ts';
 import { moveAwayHint } from '../text/quoteWord.ts';
+import { describeHolder, resumeHint, unseenHolder } from './describeHolder.ts';
 import { ensureHome, type Home } from './home.ts';
 import { LockDirectory, removeLock } from './lockDirectory.ts';
 import { type LockHolder, readHolderState, readLockHolder } from './lockHolder.ts';
@@ -121,7 +122,7 @@ async function isDead(holder: LockHolder | 'unknown' | undefined): Promise<boole
 }
 
 async function isThisProcess(holder: LockHolder): Promise<boolean> {
-  return holder.pid === process.pid && (await readHolderState(holder)) === 'running';
+  return holder.pid === process.pid && (await readHolderState(holder)) === 'alive';
 }
 
 // A lock from the future (the clock was set back) would never grow stale.
@@ -155,13 +156,12 @@ async function lockedError(path: string): Promise<LockedError> {
     return new LockedError(`${path}: locked by another process`, { remedy: 'Not done. Try again later.' });
   const state = await readHolderState(holder);
   const words = {
-    running: 'alive',
-    suspended: `suspended: let it go on with "kill -CONT ${holder.pid}"`,
+    alive: 'alive',
+    suspended: `suspended: let it go on with "${resumeHint(holder.pid)}"`,
     dead: 'it has just ended',
-    unseen: 'whether it is alive cannot be told from here',
+    unseen: unseenHolder,
   };
-  return new LockedError(
-    `${path}: locked by process ${holder.pid} on ${holder.host}, since ${holder.since} (${words[state]})`,
-    { remedy: 'Not done. Try again when that one has finished.' },
-  );
+  return new LockedError(`${path}: locked by ${describeHolder(holder)} (${words[state]})`, {
+    remedy: 'Not done. Try again when that one has finished.',
+  });
 }

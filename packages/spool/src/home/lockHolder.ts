@@ -22,9 +22,10 @@ export type LockHolder = z.infer<typeof holderSchema>;
 
 /**
  * What can be told of a holder from here.
+ * - `dead`: it is gone, and the next process takes the lock over.
  * - `unseen`: it is on another host or in another PID namespace, so only its signs of life count.
  */
-export type HolderState = 'running' | 'suspended' | 'dead' | 'unseen';
+export type HolderState = 'alive' | 'suspended' | 'dead' | 'unseen';
 
 /** Path of the record of who holds the lock at `path`. */
 export function holderPath(path: string): string {
@@ -49,12 +50,7 @@ export async function readHolderState(holder: LockHolder): Promise<HolderState> 
   if (!isPidNamespaceOurs(holder.pidNamespace)) return 'unseen';
   const found = await readProcess(holder.pid);
   if (found?.startTime !== holder.startTime) return 'dead';
-  return found.isSuspended ? 'suspended' : 'running';
-}
-
-/** Whether that process of this host is still there. */
-export async function isHolderAlive(holder: LockHolder): Promise<boolean> {
-  return (await readHolderState(holder)) !== 'dead';
+  return found.isSuspended ? 'suspended' : 'alive';
 }
 
 /** The record of this process as a holder. */

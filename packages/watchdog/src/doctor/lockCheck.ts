@@ -1,4 +1,4 @@
-import { type Home, type LockState, moveAwayHint } from '@owner-report/spool';
+import { describeHolder, type Home, type LockState, moveAwayHint, resumeHint, unseenHolder } from '@owner-report/spool';
 
 import { fail, type Finding, ok, warn } from '../finding.ts';
 
@@ -12,18 +12,17 @@ export function checkLock(home: Home, lock: LockState): Finding {
       `Is it the lock of another program, such as flock? Move it away: ${moveAwayHint(home.lock)}`,
     );
   }
-  const { pid, host, since } = lock.holder;
-  const who = `process ${pid} on ${host}, since ${since}`;
+  const who = describeHolder(lock.holder);
   switch (lock.state) {
     case 'alive':
       return ok(`held by ${who}; it is alive`);
     case 'suspended':
-      return fail(`held by ${who}; it is suspended, and every pass waits for it`, `kill -CONT ${pid}`);
+      return fail(`held by ${who}; it is suspended, and every pass waits for it`, resumeHint(lock.holder.pid));
     case 'dead':
       return ok(`left by ${who}; it is dead, and the next pass takes the lock over`);
     case 'unseen':
       return warn(
-        `held by ${who}; whether it is alive cannot be told from here`,
+        `held by ${who}; ${unseenHolder}`,
         'If it is gone, the lock is taken over a minute after its last sign of life.',
       );
   }

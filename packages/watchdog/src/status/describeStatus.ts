@@ -1,5 +1,5 @@
 import { holdHint } from '@owner-report/cli';
-import { formatDuration, type Home, moveAwayHint } from '@owner-report/spool';
+import { describeHolder, formatDuration, type Home, moveAwayHint, resumeHint, unseenHolder } from '@owner-report/spool';
 
 import type { HeadStatus, QueueStatus } from './queueStatus.ts';
 
@@ -59,8 +59,15 @@ function describeLock(home: Home, lock: QueueStatus['lock']): string {
   if (lock.state === 'obstructed')
     return `none can be made: ${home.lock} is a file. Move it away: ${moveAwayHint(home.lock)}`;
   if (lock.pid === null) return 'held by an unknown process';
-  const holder = `process ${lock.pid} on ${lock.host}, since ${lock.since}`;
-  if (lock.state === 'suspended') return `${holder}; suspended. Let it go on: kill -CONT ${lock.pid}`;
-  if (lock.state === 'dead') return `${holder}; dead, the next pass takes the lock over`;
-  return lock.state === 'alive' ? `${holder}; alive` : holder;
+  const holder = describeHolder({ ...lock, pid: lock.pid });
+  switch (lock.state) {
+    case 'suspended':
+      return `${holder}; suspended. Let it go on: ${resumeHint(lock.pid)}`;
+    case 'dead':
+      return `${holder}; dead, the next pass takes the lock over`;
+    case 'unseen':
+      return `${holder}; ${unseenHolder}`;
+    default:
+      return `${holder}; ${lock.state}`;
+  }
 }
