@@ -1,7 +1,6 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { quoteWord, toPrintableLine } from '@owner-report/spool';
 
-import { quoteWord, resolveHome, toPrintableLine } from '@owner-report/spool';
+import { standardFiles } from './standardFiles.ts';
 
 /** The files that a command of the monitor works with; absolute paths. */
 export interface MonitorFiles {
@@ -32,20 +31,11 @@ export function monitorHint(files: MonitorFiles, subcommand: string, { job, opti
 }
 
 function nameFiles({ config, state, home }: MonitorFiles, subcommand: string): string[] {
-  const standard = join(homedir(), '.openclaw', 'net');
-  const configWords = config === join(standard, 'config', 'ops-jobs.json') ? [] : ['--config-file', config];
+  const standard = standardFiles();
+  const configWords = config === standard?.config ? [] : ['--config-file', config];
   if (subcommand === 'validate-config') return configWords;
-  const stateWords = state === join(standard, 'state', 'ops-monitor.json') ? [] : ['--state-file', state];
-  return [...configWords, ...stateWords, ...(home === findStandardHome() ? [] : ['--home', home])];
-}
-
-function findStandardHome(): string | undefined {
-  try {
-    return resolveHome(undefined).dir;
-  } catch {
-    // Neither HOME nor an account says where that is.
-    return undefined;
-  }
+  const stateWords = state === standard?.state ? [] : ['--state-file', state];
+  return [...configWords, ...stateWords, ...(home === standard?.home ? [] : ['--home', home])];
 }
 
 /** The command line that starts a long job, as its risk asks for. */

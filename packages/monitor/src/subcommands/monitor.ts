@@ -1,13 +1,13 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { type Invocation, type OptionSpec, type Talk, toCount } from '@owner-report/cli';
 import { type Home, NotFoundError, UsageError } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import type { MonitorFiles } from '../config/monitorHint.ts';
-import { openclawHome } from '../config/openclawHome.ts';
 import { formatProblem } from '../config/problem.ts';
 import { type Jobs, readJobs } from '../config/readJobs.ts';
+import { defaultFile } from '../config/standardFiles.ts';
 import { suggest } from '../config/suggest.ts';
 import { StateFile } from '../state/stateFile.ts';
 
@@ -42,7 +42,7 @@ export interface Monitor {
 export function openMonitor(invocation: Invocation): Monitor {
   const { home, talk, path } = invocation;
   const configPath = configPathOf(invocation);
-  const statePath = path('state-file') ?? join(openclawHome(), 'net', 'state', 'ops-monitor.json');
+  const statePath = path('state-file') ?? defaultFile('state');
   const stateFile = new StateFile(statePath);
   return {
     configPath,
@@ -56,7 +56,7 @@ export function openMonitor(invocation: Invocation): Monitor {
 
 /** Path of the file with the jobs. @throws UsageError, and ConfigError when its default place cannot be told */
 export function configPathOf({ path }: Invocation): string {
-  return path('config-file') ?? join(openclawHome(), 'net', 'config', 'ops-jobs.json');
+  return path('config-file') ?? defaultFile('config');
 }
 
 /** Says what is odd about the config and not wrong. */
