@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { type Bench, makeBench, running } from '../fixtures/monitor/bench.ts';
+import { linesOf } from '../fixtures/send/gate.ts';
 import { until } from '../harness.ts';
 
 const resuming = { autoResume: true };
@@ -98,6 +99,34 @@ describe('a job is started once', () => {
     await bench.tick('12:04');
     expect(await bench.calls('a', 'start')).toBe(1);
     expect((await bench.state()).queue).toMatchObject([{ status: 'done' }]);
+  });
+});
+
+describe('Ctrl-C while start or stop waits for the status', () => {
+  test.each([
+    ['which it ends', 'start', ':'],
+    ['which goes on', 'start', 'trap told=yes INT'],
+    ['which goes on', 'stop', 'trap told=yes INT'],
+  ])('%s: %s does nothing', async (_what, command, prelude) => {
+    const bench = await makeBench();
+    const asked = join(bench.base, 'asked');
+    const sleeper = execa('sleep', ['1000'], { reject: false });
+    onTestFinished(() => void sleeper.kill('SIGKILL'));
+    const status = JSON.stringify({ running: command === 'stop', completed: false, pid: sleeper.pid });
+    // It ends with the directory of the test, too.
+    const wait = `while [ -z "$told" ] && [ -e '${asked}' ]; do sleep 0.1; done`;
+    const look = `${prelude}; echo x >> '${asked}'; ${wait}; echo '${status}'`;
+    await bench.configure([{ id: 'a', policy: {}, commands: { status: ['/bin/sh', '-c', look] } }]);
+    const state = { lastManualStartAt: 1_768_000_000, stoppedByHandAt: 1_768_000_001 };
+    await bench.writeState({ version: 1, jobs: { a: state } });
+    const run = bench.start('12:00', [command, 'a']);
+    await until('the look', async () => (await linesOf(asked)).length > 0);
+    run.kill('SIGINT');
+    expect(await run).toMatchObject({ exitCode: 130, stderr: expect.not.stringContaining('SIGTERM pid') });
+    expect(await bench.calls('a', 'start')).toBe(0);
+    const { starting, ...kept } = (await bench.state()).jobs['a'] ?? {};
+    expect(starting).toBeUndefined();
+    expect(kept).toMatchObject(state);
   });
 });
 

@@ -2,11 +2,8 @@ import { hasTerminal, signalGroup } from '@owner-report/cli';
 
 const groups = new Set<number>();
 
-let hasBegun = false;
-
 /** Notes a process group that this process has started. */
 export function track(group: number): void {
-  hasBegun = true;
   groups.add(group);
 }
 
@@ -24,11 +21,11 @@ export function isAborting(): boolean {
   return aborting;
 }
 
-let early: NodeJS.Signals | undefined;
+let asked: NodeJS.Signals | undefined;
 
-/** The signal that was to go to a command and came before there was one: that command must not be begun. */
-export function earlySignal(): NodeJS.Signals | undefined {
-  return early;
+/** The first signal that went to the commands: what was not begun by then must not be begun. */
+export function askedToEnd(): NodeJS.Signals | undefined {
+  return asked;
 }
 
 /** How long commands have to end when this process is told to. */
@@ -46,7 +43,7 @@ export function onTermination(mode: 'abort' | 'forward'): void {
     process.on(signal, () => {
       if (hadTerminal && signal === 'SIGHUP' && !hasTerminal()) return;
       aborting = mode === 'abort';
-      if (!hasBegun) early ??= signal;
+      if (mode === 'forward') asked ??= signal;
       signalAll(signal);
       if (!aborting) return;
       setTimeout(() => {

@@ -8,7 +8,7 @@ import { notStarted } from './describeEnding.ts';
 import { describeStartError } from './describeStartError.ts';
 import { findProgram } from './findProgram.ts';
 import { type Gate, gateScript, passGate } from './gate.ts';
-import { earlySignal, isAborting, track, untrack } from './liveGroups.ts';
+import { askedToEnd, isAborting, track, untrack } from './liveGroups.ts';
 import { isOnNetworkMount } from './networkMount.ts';
 import { recordProcess } from './processRecord.ts';
 
@@ -45,8 +45,10 @@ export interface CommandRun {
  */
 export async function spawnCommand(command: Command): Promise<CommandRun> {
   const startMs = performance.now();
-  const early = earlySignal();
-  const ending: Ending = early === undefined ? await spawnAndWait(command) : { kind: 'killed', signal: early };
+  // This process ends in a moment, and records nothing any more.
+  if (isAborting()) return new Promise(() => {});
+  const signal = askedToEnd();
+  const ending: Ending = signal === undefined ? await spawnAndWait(command) : { kind: 'killed', signal };
   return { ending, durationMs: Math.round(performance.now() - startMs) };
 }
 

@@ -3,13 +3,13 @@ import { LockedError, NotApprovedError } from '@owner-report/spool';
 
 import { monitorHint, startHint } from '../config/monitorHint.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
-import { beginRun, changeMemory, parseMemory, rememberSurvivor } from '../evaluate/memory.ts';
+import { beginRun, changeMemory, type Memory, parseMemory, rememberSurvivor } from '../evaluate/memory.ts';
 import { type Look, observe } from '../observe/observe.ts';
 import { claimStart, releaseStart } from '../queue/claimStart.ts';
 import { followUpsOf } from '../queue/followUps.ts';
 import { recordRun } from '../queue/recordRun.ts';
 import { survivorOf } from '../run/describeEnding.ts';
-import { onTermination } from '../run/liveGroups.ts';
+import { askedToEnd, onTermination } from '../run/liveGroups.ts';
 import { type JobRun, runWithout } from '../run/runJob.ts';
 import { startJob } from '../run/startJob.ts';
 import type { State } from '../state/state.ts';
@@ -41,10 +41,18 @@ async function start(invocation: Invocation): Promise<number> {
     });
   }
   onTermination('forward');
-  await stateFile.update((state) => claim(monitor, state));
+  const before = await stateFile.update((state) => claim(monitor, state));
   // Nobody else starts it from here on: what is seen now holds.
   const { givenUp } = memoryOf(monitor);
   const look = await observe(job, givenUp?.status);
+  const signal = askedToEnd();
+  if (signal !== undefined) {
+    await stateFile.update((state) => {
+      releaseStart(state, job.id);
+      changeMemory(state.jobs, job.id, before);
+    });
+    return tellRun(monitor, 'start', runWithout({ kind: 'killed', signal }));
+  }
   const isRunning = look.kind === 'seen' && look.status.running;
   const run = isRunning ? notNeeded() : await startJob(job, stateFile.startLogs, givenUp?.start, timeoutOf(invocation));
   await stateFile.update((state) => {
@@ -54,9 +62,11 @@ async function start(invocation: Invocation): Promise<number> {
   return tellRun(monitor, 'start', run);
 }
 
-async function claim({ job, now, files }: JobMonitor, state: State): Promise<void> {
+// Returns what is to be remembered again if it is not started after all.
+async function claim({ job, now, files }: JobMonitor, state: State): Promise<Partial<Memory>> {
+  const { lastManualStartAt, stoppedByHandAt } = parseMemory(state.jobs[job.id]);
   const obstacle = await claimStart(state, job, 'person', now);
-  if (obstacle === undefined) return;
+  if (obstacle === undefined) return { lastManualStartAt, stoppedByHandAt };
   throw new LockedError(`start ${job.id}: ${obstacle.reason}`, {
     remedy: `It was not started a second time. See whether it runs: ${monitorHint(files, 'status')}`,
   });

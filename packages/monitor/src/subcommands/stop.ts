@@ -5,7 +5,7 @@ import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { observe } from '../observe/observe.ts';
 import { recordRun } from '../queue/recordRun.ts';
 import { notStarted } from '../run/describeEnding.ts';
-import { onTermination } from '../run/liveGroups.ts';
+import { askedToEnd, onTermination } from '../run/liveGroups.ts';
 import { isThere } from '../run/processRecord.ts';
 import { readSafely } from '../run/readSafely.ts';
 import { type JobRun, runWithout } from '../run/runJob.ts';
@@ -70,6 +70,8 @@ async function runStop(command: Parameters<typeof spawnCommand>[0]): Promise<Job
 
 // Without a stop command: the process that its status names.
 function terminate(observation: Awaited<ReturnType<typeof observe>>): JobRun {
+  const signal = askedToEnd();
+  if (signal !== undefined) return runWithout({ kind: 'killed', signal });
   const stopped = (text: string): JobRun => ({ ...runWithout({ kind: 'exited', code: 0 }), stdout: text });
   const failed = (reason: string): JobRun => runWithout(notStarted(reason));
   if (observation.kind !== 'seen') return failed(`it has no stop command, and ${observation.reason}`);
