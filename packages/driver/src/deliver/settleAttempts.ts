@@ -33,6 +33,7 @@ import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
 import { findEnding } from './findEnding.ts';
 import { recordFailure } from './recordFailure.ts';
+import { recordLostSenders } from './recordLostSenders.ts';
 import { recordSent } from './recordSent.ts';
 
 /**
@@ -50,11 +51,12 @@ async function settleAll(pass: Pass): Promise<Delivery[]> {
   clear(pass, listStagedRecords(pass.home));
   // Before anything is cleared away: they are all that is left of attempts whose record somebody has removed.
   for (const record of listOrphans(pass.home)) saveAttemptRecord(pass, record);
+  if (pass.isFirst) await recordLostSenders(pass);
   const settled: Delivery[] = [];
   for (const record of listRecords(pass.home)) {
     const delivery = record.current === undefined ? undefined : await settle(pass, record, record.current);
     if (delivery !== undefined) settled.push(delivery);
-    else if (isForgotten(pass, record.report_id)) removeAttemptRecord(pass.home, record.report_id);
+    else if (isForgotten(pass, record)) removeAttemptRecord(pass.home, record.report_id);
   }
   putTakenAway(pass);
   if (!settled.some((delivery) => delivery.outcome === 'in-flight')) {
@@ -120,7 +122,11 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   const files = filesOnRecord(pass.home, id, current);
   const ending = await findEnding(pass, files, current);
   assertOurs(pass);
-  if (ending.end === 'in-flight') return { id, outcome: 'in-flight', until: current.deadline };
+  if (ending.end === 'in-flight') {
+    // Without its claim nothing will tell that it had begun.
+    if (lstatIfThere(files.run) === undefined) saveAttemptRecord(pass, { ...record, maybeDuplicate: true });
+    return { id, outcome: 'in-flight', until: current.deadline };
+  }
   if (ending.end === 'sent')
     return recordSent(pass, record, current, { files, durationMs: undefined, synced: undefined, recovered: true });
   if (ending.end === 'never') {
@@ -134,8 +140,13 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   return recordFailure(pass, record, { ...ending, files, output: '', durationMs: undefined });
 }
 
-// Once more in pending/: it may have come back between the two looks.
-function isForgotten(pass: Pass, id: string): boolean {
+const rememberedMs = 30 * 86_400_000;
+
+// What may have gone out is remembered for a while, should the report come back from wherever it is. Once more in pending/:
+// it may have come back between the two looks.
+function isForgotten(pass: Pass, { report_id: id, maybeDuplicate, lastAt }: AttemptRecord): boolean {
+  const age = pass.now().getTime() - Date.parse(lastAt ?? '');
+  if (maybeDuplicate && age < rememberedMs) return false;
   const looks = ['pending', 'held', 'pending'] as const;
   return looks.every((place) => lstatIfThere(reportPath(pass.home, place, id)) === undefined);
 }

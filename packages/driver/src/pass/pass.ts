@@ -13,7 +13,7 @@ import {
   messageOf,
 } from '@owner-report/spool';
 
-import { writeFence } from './fence.ts';
+import { readFence, writeFence } from './fence.ts';
 
 /** The right to deliver in one home: its lock, and the newest fence. */
 export interface Pass {
@@ -22,6 +22,8 @@ export interface Pass {
   lock: Lock;
   /** Token of the fence. */
   token: string;
+  /** There was no fence before: the home is new, or somebody has removed what was known of attempts. */
+  isFirst: boolean;
   /** The clock of all its rules. */
   now: () => Date;
   /** Appends to the delivery log; a log that cannot be written stops nothing. */
@@ -43,6 +45,7 @@ export async function openPass(
   assertSentIsDirectory(home);
   const lock = await lockHome(home, waitMs);
   try {
+    const isFirst = readFence(home) === undefined;
     const token = beginFence(home);
     const now = () => new Date();
     const log = (event: DeliveryEvent) => {
@@ -52,7 +55,7 @@ export async function openPass(
         warn(`${home.deliveries}: this event could not be logged: ${messageOf(error)}`);
       }
     };
-    return { home, settings, lock, token, now, log, warn };
+    return { home, settings, lock, token, isFirst, now, log, warn };
   } catch (error) {
     await lock.release();
     throw error;

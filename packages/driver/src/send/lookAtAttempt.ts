@@ -4,6 +4,7 @@ import { type AttemptFiles, isTimedOut } from '../attempt/attemptFiles.ts';
 import type { CurrentAttempt } from '../attempt/attemptRecord.ts';
 import { readClaim } from '../attempt/claim.ts';
 import { judgeAttempt, judgeEnded, type Judgement, type Traces } from '../attempt/judgeAttempt.ts';
+import { findSenders } from './findSenders.ts';
 import { isAttemptRunning } from './isAttemptRunning.ts';
 
 /**
@@ -12,7 +13,12 @@ import { isAttemptRunning } from './isAttemptRunning.ts';
  * @throws a system error
  */
 export async function lookAtAttempt(home: Home, files: AttemptFiles, current: CurrentAttempt): Promise<Judgement> {
-  const found = judgeAttempt(await readTraces(home, files, current), current.token);
+  const traces = await readTraces(home, files, current);
+  const found = judgeAttempt(traces, current.token);
+  // Somebody may have removed its claim.
+  const isHidden = found.state === 'ready' && traces.isThisBoot && traces.isOurNamespace;
+  const sender = isHidden ? findSenders(home).find(({ token }) => token === current.token) : undefined;
+  if (sender !== undefined) return { state: 'open', pid: sender.processGroup, token: sender.token };
   if (found.state !== 'open' || (await isAttemptRunning(found.pid, found.token))) return found;
   return judgeEnded(await readTraces(home, files, current), current.token);
 }
