@@ -51,6 +51,7 @@ export { isPidNamespaceOurs, parseStat, readBootId, readPidNamespace, readStartT
 export { NotPlainError, readPlainFile } from './home/readPlainFile.ts';
 export { listTaken, removeTaken, takeAside } from './home/takeAside.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
+export { readJsonTokens } from './text/readJsonTokens.ts';
 export { findDuplicateKeys } from './text/findDuplicateKeys.ts';
 export { cutBefore } from './text/graphemes.ts';
 export { moveAwayHint, quoteWord, spellWord } from './text/quoteWord.ts';

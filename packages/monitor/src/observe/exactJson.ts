@@ -1,4 +1,4 @@
-import { readTokens } from '../config/jsonTokens.ts';
+import { readJsonTokens } from '@owner-report/spool';
 
 // What a number stands behind while it is kept as text. No text of a status is likely to begin so.
 const mark = '\u0000#';
@@ -6,7 +6,7 @@ const mark = '\u0000#';
 /** The value of a valid JSON text, with each number kept as it was written: `toKey` and `toPlain` read them. */
 export function parseExactly(json: string): unknown {
   let marked = '';
-  for (const token of readTokens(json)) marked += /^[-\d]/.test(token) ? JSON.stringify(mark + token) : token;
+  for (const token of readJsonTokens(json)) marked += /^[-\d]/.test(token) ? JSON.stringify(mark + token) : token;
   return JSON.parse(marked);
 }
 

@@ -1,3 +1,5 @@
+import { readJsonTokens } from './readJsonTokens.ts';
+
 /** An object or list that is open; `key` is the key or index of the value that is being read. */
 interface Open {
   isObject: boolean;
@@ -14,7 +16,7 @@ interface Open {
 export function findDuplicateKeys(text: string): string[] {
   const found: string[] = [];
   const open: Open[] = [];
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],]/g)) {
+  for (const token of readJsonTokens(text)) {
     const inner = open.at(-1);
     if (token === '{' || token === '[') {
       const isObject = token === '{';

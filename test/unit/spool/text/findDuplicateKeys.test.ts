@@ -14,6 +14,11 @@ test.each([
   expect(findDuplicateKeys(text)).toEqual(twice);
 });
 
+test('a key that stands behind a very long string is found, too', () => {
+  const long = JSON.stringify('\n'.repeat(10_000_000));
+  expect(findDuplicateKeys(`{"a":${long},"a":1}`)).toEqual(['a']);
+});
+
 test('what is written by a program has no key twice', () => {
   fc.assert(
     fc.property(fc.json(), fc.integer({ min: 0, max: 2 }), (text, indent) => {

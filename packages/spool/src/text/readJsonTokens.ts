@@ -2,7 +2,7 @@
 const plainToken = /[-+.\w]+|[{}[\]:,]|"/g;
 
 /** The tokens of a text that is valid JSON, as they stand there: marks such as "{", strings in quotes, numbers, words. */
-export function* readTokens(json: string): Generator<string> {
+export function* readJsonTokens(json: string): Generator<string> {
   const expression = new RegExp(plainToken);
   for (let match = expression.exec(json); match !== null; match = expression.exec(json)) {
     if (match[0] !== '"') {
