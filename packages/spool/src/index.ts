@@ -25,6 +25,7 @@ export {
   writeScratchFile,
 } from './home/durable.ts';
 export { giveToOwner, openPrivate, touchPrivate } from './home/private.ts';
+export { isExecutableFile } from './home/isExecutableFile.ts';
 export { lstatIfThere } from './home/lstatIfThere.ts';
 export { ownerRemedy } from './home/ownerRemedy.ts';
 export { digestOf, readReport, readReportBytes, type StoredReport } from './home/readReport.ts';

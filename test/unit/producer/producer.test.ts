@@ -5,7 +5,7 @@ import { parseStatus } from '../../../packages/producer/src/parseStatus.ts';
 import { toCodeBlock, toCodeSpan } from '../../../packages/producer/src/run/codeFence.ts';
 import { formatCommandLine } from '../../../packages/producer/src/run/commandLine.ts';
 import { describeRunEnding } from '../../../packages/producer/src/run/describeRunEnding.ts';
-import { describeStartError } from '../../../packages/producer/src/run/describeStartError.ts';
+import { endingOfStartError } from '../../../packages/producer/src/run/endingOfStartError.ts';
 import { takeLastLines } from '../../../packages/producer/src/run/lastLines.ts';
 import type { Printed } from '../../../packages/producer/src/run/printedOutput.ts';
 
@@ -100,5 +100,5 @@ test.each([
   ['E2BIG', 'sh', 126, 'not executable (E2BIG)'],
 ])('the error %s of %s ends as a shell ends: %i, %s', (errno, program, code, reason) => {
   const error = Object.assign(new Error('spawn'), { code: errno });
-  expect(describeStartError(error, program)).toEqual({ kind: 'not-started', code, reason });
+  expect(endingOfStartError(error, program)).toEqual({ kind: 'not-started', code, reason });
 });

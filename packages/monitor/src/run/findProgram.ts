@@ -1,5 +1,6 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+
+import { isExecutableFile } from '@owner-report/spool';
 
 const found = new Map<string, string>();
 
@@ -15,18 +16,9 @@ export function findProgram(name: string): string {
     // Its meaning depends on the job's cwd.
     if (!isAbsolute(dir)) return name;
     const path = join(dir, name);
-    if (!isProgram(path)) continue;
+    if (!isExecutableFile(path)) continue;
     found.set(name, path);
     return path;
   }
   return name;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

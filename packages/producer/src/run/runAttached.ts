@@ -1,6 +1,6 @@
 import { emptyPipes, type Ending, flushSinks, GroupEnd, leaveReader, openSinks, signalGroup } from '@owner-report/cli';
 
-import { describeStartError } from './describeStartError.ts';
+import { endingOfStartError } from './endingOfStartError.ts';
 import { forwardSignals } from './forwardSignals.ts';
 import { type Printed, PrintedOutput } from './printedOutput.ts';
 import { type Started, startAttached } from './startAttached.ts';
@@ -42,7 +42,7 @@ export async function runAttached(
   try {
     started = await startAttached(command, tailLines === 0, isLimited);
   } catch (error) {
-    return ended(describeStartError(error, command[0]), performance.now() - startMs);
+    return ended(endingOfStartError(error, command[0]), performance.now() - startMs);
   }
   const { child } = started;
   signals.sendTo(
@@ -117,7 +117,7 @@ function waitForEnd({ child }: Started, program: string): Promise<Ending> {
     });
     // Without a process there is no exit; with one, this means a signal that could not be sent.
     child.on('error', (error) => {
-      if (child.pid === undefined) settle(describeStartError(error, program));
+      if (child.pid === undefined) settle(endingOfStartError(error, program));
     });
   });
 }

@@ -1,5 +1,6 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+
+import { isExecutableFile } from '@owner-report/spool';
 
 /**
  * Path of a program as a shell would find it; undefined where it would find none.
@@ -10,14 +11,5 @@ export function findProgram(name: string, path: string, cwd: string): string | u
   const places = name.includes('/')
     ? [resolve(cwd, name)]
     : path.split(':').map((dir) => join(dir === '' ? cwd : dir, name));
-  return places.find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+  return places.find(isExecutableFile);
 }

@@ -5,7 +5,7 @@ import type { Ending } from '@owner-report/cli';
 import { errnoOf, messageOf } from '@owner-report/spool';
 
 /** The ending of a command that could not be started, with the code of a shell: 127 not found, 126 not executable. */
-export function describeStartError(error: unknown, program: string): Ending {
+export function endingOfStartError(error: unknown, program: string): Ending {
   const errno = errnoOf(error);
   const why = errno ?? messageOf(error);
   if (errno === 'ENOENT') return notFound(why);
