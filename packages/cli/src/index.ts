@@ -9,6 +9,7 @@ export {
   defaultSettings,
   requireSendCommand,
   resolveSettings,
+  resolveSettingsOrDefault,
   type Schedule,
   scheduledSendCommand,
 } from './settings/resolveSettings.ts';
@@ -30,6 +31,7 @@ export { openPipes } from './process/openPipes.ts';
 export { flushSinks, openSinks, type OutputSinks } from './process/outputSink.ts';
 export { dropCutLine } from './process/dropCutLine.ts';
 export { OutputTail } from './process/outputTail.ts';
+export { shellPath } from './process/shellPath.ts';
 export { signalGroup } from './process/signalGroup.ts';
 export { findNear } from './arguments/findNear.ts';
 export { commandHint, holdHint, homeHint, repeatHint, sendNowHint, withHoldHint } from './hints/commandHint.ts';

@@ -55,6 +55,7 @@ export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './tex
 export { readJsonTokens } from './text/readJsonTokens.ts';
 export { findDuplicateKeys } from './text/findDuplicateKeys.ts';
 export { cutBefore } from './text/graphemes.ts';
+export { lastLine } from './text/lastLine.ts';
 export { moveAwayHint, quoteWord, spellWord } from './text/quoteWord.ts';
 export { redact, redactField } from './text/redact.ts';
 export { isSecretOption } from './text/secretNames.ts';

@@ -11,7 +11,7 @@ import {
 
 import type { GivenOptions } from '../arguments/readOptions.ts';
 import { formatFlags } from '../settings/formatFlags.ts';
-import { defaultSettings, resolveSettings } from '../settings/resolveSettings.ts';
+import { resolveSettingsOrDefault } from '../settings/resolveSettings.ts';
 import type { Settings } from '../settings/settingsTable.ts';
 
 /** What a hint names: a report, and where it lies. */
@@ -85,7 +85,7 @@ export function sendNowHint(
   settings: Settings,
   variables: Readonly<NodeJS.ProcessEnv> = pickVariables(process.env),
 ): string {
-  const known = resolveOrDefault(home);
+  const known = resolveSettingsOrDefault(home);
   const assignments = Object.entries(known.sendCommand === settings.sendCommand ? {} : variables);
   const words = assignments.map(([name, value = '']) => `${name}=${spellWord(value)}`);
   const line = [
@@ -99,12 +99,4 @@ export function sendNowHint(
 
 function pickVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => programVariables.test(name)));
-}
-
-function resolveOrDefault(home: Home): Settings {
-  try {
-    return resolveSettings(home, {});
-  } catch {
-    return defaultSettings;
-  }
 }

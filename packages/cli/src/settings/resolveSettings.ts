@@ -28,6 +28,15 @@ export function resolveSettings(home: Home, given: GivenOptions, schedule?: Sche
   return { ...defaultSettings, ...filledIn, ...withoutUndefined(settings) };
 }
 
+/** The settings of a home where nothing is given; the defaults where its file cannot be used. */
+export function resolveSettingsOrDefault(home: Home): Settings {
+  try {
+    return resolveSettings(home, {});
+  } catch {
+    return defaultSettings;
+  }
+}
+
 /** The send command that a schedule fills in. */
 export function scheduledSendCommand(schedule: Schedule): string | undefined {
   return scheduledDefaults(schedule).sendCommand;

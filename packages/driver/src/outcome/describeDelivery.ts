@@ -1,5 +1,5 @@
 import { holdHint, sendNowHint, type Settings } from '@owner-report/cli';
-import { formatDuration, type Home, toPrintableLine } from '@owner-report/spool';
+import { formatDuration, type Home, lastLine, toPrintableLine } from '@owner-report/spool';
 
 import type { Delivery } from './delivery.ts';
 
@@ -19,9 +19,9 @@ function describe(home: Home, delivery: Delivery, settings: Settings): string {
     case 'already-sent':
       return `done ${id} (the same report is in sent/ already; not sent again)`;
     case 'failed':
-      return `failed ${id} (attempt ${delivery.attempt}): ${delivery.reason}${lastLine(delivery.output)}; it stays in pending/ and is tried again`;
+      return `failed ${id} (attempt ${delivery.attempt}): ${delivery.reason}${describeOutput(delivery.output)}; it stays in pending/ and is tried again`;
     case 'unknown':
-      return `unknown ${id} (attempt ${delivery.attempt}): ${delivery.reason}${lastLine(delivery.output)}; it may have gone out, tried again after ${delivery.retryAt}`;
+      return `unknown ${id} (attempt ${delivery.attempt}): ${delivery.reason}${describeOutput(delivery.output)}; it may have gone out, tried again after ${delivery.retryAt}`;
     case 'waiting':
       return `waiting ${id}: ${delivery.reason}; not tried before ${delivery.retryAt}; ${sendNowHint(home, id, settings)}`;
     case 'in-flight':
@@ -31,7 +31,7 @@ function describe(home: Home, delivery: Delivery, settings: Settings): string {
   }
 }
 
-function lastLine(output: string): string {
-  const line = output.trimEnd().split('\n').at(-1)?.trim() ?? '';
-  return line === '' ? '' : `: ${line.slice(-300)}`;
+function describeOutput(output: string): string {
+  const line = lastLine(output);
+  return line === '' ? '' : `: ${line}`;
 }

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { shellPath } from '@owner-report/cli';
+
 const command = 'owner-report-driver';
-// What a shell looks through when there is no PATH.
-const defaultPath = '/usr/local/bin:/usr/bin:/bin';
 
 let found: string | undefined;
 
@@ -14,7 +14,7 @@ let found: string | undefined;
  */
 export function pathWithCommands(path: string | undefined): string {
   found ??= findCommands() ?? '';
-  const given = path ?? defaultPath;
+  const given = path ?? shellPath;
   return found === '' || given.split(delimiter).includes(found) ? given : `${given}${delimiter}${found}`;
 }
 

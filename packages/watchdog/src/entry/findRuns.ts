@@ -1,5 +1,7 @@
 import { basename, resolve } from 'node:path';
 
+import { shellPath } from '@owner-report/cli';
+
 import { assignment, readShellLine, type SimpleCommand } from './shellLine.ts';
 
 /** What a command starts with. */
@@ -39,8 +41,6 @@ const namers: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-// What a shell takes that has no PATH.
-const shellPath = '/usr/local/bin:/usr/bin:/bin';
 const otherUser = /^(?:sudo|doas|runuser|su)$/;
 
 /** Whether a line has to do with us at all. */

@@ -4,6 +4,7 @@ import {
   type Entry,
   type Home,
   InvalidReportError,
+  lastLine,
   listReports,
   type LockState,
   lstatIfThere,
@@ -72,7 +73,7 @@ async function readHead(home: Home, head: Entry, now: Date, findEvent: FindEvent
     invalid: findInvalid(head.path),
     attempts: record.attempts,
     last_error: record.lastError ?? null,
-    last_output: record.lastError === undefined ? null : lastLine(line?.output),
+    last_output: record.lastError === undefined ? null : lastLine(line?.output ?? '') || null,
     last_attempt_at: record.current?.startedAt ?? record.lastAt ?? null,
     retry_at: record.retryAt ?? null,
     in_flight: state === 'sending',
@@ -87,10 +88,6 @@ function findInvalid(path: string): string | null {
   } catch (error) {
     return error instanceof InvalidReportError ? error.message : null;
   }
-}
-
-function lastLine(output = ''): string | null {
-  return output.trimEnd().split('\n').at(-1)?.trim().slice(-300) || null;
 }
 
 function toLock(lock: LockState): QueueStatus['lock'] {

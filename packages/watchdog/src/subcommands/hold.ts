@@ -1,13 +1,6 @@
 import { basename } from 'node:path';
 
-import {
-  type CommandSpec,
-  defaultSettings,
-  holdHint,
-  type Invocation,
-  resolveSettings,
-  type Settings,
-} from '@owner-report/cli';
+import { type CommandSpec, holdHint, type Invocation, resolveSettingsOrDefault } from '@owner-report/cli';
 import {
   describeDelivery,
   openPass,
@@ -65,19 +58,11 @@ export const releaseSubcommand: CommandSpec = {
   run: (invocation) => move(invocation, 'held', 'pending', undefined),
 };
 
-function resolveOrDefault(home: Home): Settings {
-  try {
-    return resolveSettings(home, {});
-  } catch {
-    return defaultSettings;
-  }
-}
-
 async function move(invocation: Invocation, from: Place, to: Place, reason: string | undefined): Promise<number> {
   const { home, talk, text } = invocation;
   const wanted = text('report') ?? '';
   // A config that cannot be used must not keep an operator from setting a report aside: nothing is sent here.
-  const settings = resolveOrDefault(home);
+  const settings = resolveSettingsOrDefault(home);
   findReport(home, wanted, [from]);
   const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
