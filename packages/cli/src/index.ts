@@ -34,4 +34,5 @@ export { OutputTail } from './process/outputTail.ts';
 export { shellPath } from './process/shellPath.ts';
 export { signalGroup } from './process/signalGroup.ts';
 export { findNear } from './arguments/findNear.ts';
-export { commandHint, holdHint, homeHint, repeatHint, sendNowHint, withHoldHint } from './hints/commandHint.ts';
+export { commandHint, holdHint, homeHint, repeatHint, withHoldHint } from './hints/commandHint.ts';
+export { sendNowHint } from './hints/sendNowHint.ts';
