@@ -48,7 +48,14 @@ export { acquireLock, type Lock, lockHome } from './home/lock.ts';
 export { describeHolder, resumeHint, unseenHolder } from './home/describeHolder.ts';
 export { readLockHolder } from './home/lockHolder.ts';
 export { type LockState, readLockState } from './home/lockState.ts';
-export { isPidNamespaceOurs, parseStat, readBootId, readPidNamespace, readStartTime } from './home/processIdentity.ts';
+export {
+  isPidNamespaceOurs,
+  parseStat,
+  readBootId,
+  readPidNamespace,
+  readProcessState,
+  readStartTime,
+} from './home/processIdentity.ts';
 export { NotPlainError, readPlainFile } from './home/readPlainFile.ts';
 export { listTaken, removeTaken, takeAside } from './home/takeAside.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';

@@ -6,6 +6,10 @@ export interface ProcessRecord {
   /** In the unit of `readStartTime`. */
   startTime: string;
   bootId: string;
+  /** In another PID namespace its number is another process; not there in the record of an earlier version. */
+  pidNamespace?: string | undefined;
+  /** ISO 8601. Where it cannot be seen, it is taken to be there until then. */
+  until?: string | undefined;
 }
 
 /** How a command ended. */

@@ -4,11 +4,11 @@ import { messageOf } from '@owner-report/spool';
 import type { Argv, Job } from '../config/job.ts';
 import { findSurvivorEnding } from '../run/besideSurvivor.ts';
 import { describeEnding, survivorOf } from '../run/describeEnding.ts';
+import { statusTimeoutMs } from '../run/runJob.ts';
 import { openSideOutput, type SideOutput } from '../run/sideOutput.ts';
 import { spawnCommand } from '../run/spawnCommand.ts';
 import { parseStatus, type Status } from './status.ts';
 
-const defaultTimeoutSeconds = 30;
 const maxStatusBytes = 1024 * 1024;
 
 /** What could be seen of a job. */
@@ -56,7 +56,7 @@ async function runWith(job: Job, status: Argv, stderr: SideOutput): Promise<Look
   const { ending } = await spawnCommand({
     argv: status,
     cwd: job.cwd,
-    timeoutMs: (job.policy.timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
+    timeoutMs: statusTimeoutMs(job),
     onStdout: (chunk, stop) => {
       bytes += chunk.length;
       if (bytes > maxStatusBytes) stop();

@@ -1,7 +1,10 @@
 import type { Job } from '../config/job.ts';
 import { secondsSinceStart } from '../evaluate/evaluate.ts';
 import { changeMemory, type Memory, parseMemory } from '../evaluate/memory.ts';
-import { isThere, recordProcess } from '../run/processRecord.ts';
+import { isThere, isThisProcess, recordProcess } from '../run/processRecord.ts';
+import { statusTimeoutMs } from '../run/runJob.ts';
+import { defaultStartSeconds } from '../run/startJob.ts';
+import { timeUp } from '../run/timeUp.ts';
 import type { State } from '../state/state.ts';
 
 /**
@@ -20,15 +23,22 @@ export type Starter = 'resume' | 'follow-up' | 'person';
 
 /**
  * Takes the right to start a job, in a state that is about to be saved. It ends with `releaseStart`, or with this process.
+ * @param timeoutSeconds how long its start command may take
  * @returns what is against it; the right is not taken then
  */
-export async function claimStart(state: State, job: Job, by: Starter, now: Date): Promise<Obstacle | undefined> {
+export async function claimStart(
+  state: State,
+  job: Job,
+  by: Starter,
+  now: Date,
+  timeoutSeconds = defaultStartSeconds,
+): Promise<Obstacle | undefined> {
   const memory = parseMemory(state.jobs[job.id]);
   const nowSeconds = now.getTime() / 1000;
   const obstacle = await findObstacle(job, memory, by, nowSeconds);
   if (obstacle !== undefined) return obstacle;
   changeMemory(state.jobs, job.id, {
-    starting: await recordProcess(process.pid),
+    starting: await recordProcess(process.pid, timeUp(new Date(), statusTimeoutMs(job), timeoutSeconds * 1000)),
     ...(by === 'resume' ? { lastAutoResumeAt: nowSeconds } : { lastManualStartAt: nowSeconds }),
     ...(by === 'person' && { stoppedByHandAt: undefined }),
   });
@@ -37,7 +47,8 @@ export async function claimStart(state: State, job: Job, by: Starter, now: Date)
 
 /** Gives the right back, in a state that is about to be saved, if it is this process that has it. */
 export function releaseStart(state: State, id: string): void {
-  if (parseMemory(state.jobs[id]).starting?.pid !== process.pid) return;
+  const { starting } = parseMemory(state.jobs[id]);
+  if (starting === undefined || !isThisProcess(starting)) return;
   changeMemory(state.jobs, id, { starting: undefined, resuming: undefined });
 }
 

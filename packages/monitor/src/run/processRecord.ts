@@ -1,18 +1,46 @@
 import type { ProcessRecord } from '@owner-report/cli';
-import { readBootId, readStartTime } from '@owner-report/spool';
+import { readBootId, readPidNamespace, readProcessState, readStartTime } from '@owner-report/spool';
 import * as z from 'zod';
 
-/** A process as the state file keeps it. */
-export const processSchema = z.object({ pid: z.number(), startTime: z.string(), bootId: z.string() });
+import { longestMs, timeUp } from './timeUp.ts';
 
-/** The record of a process, undefined when there is none of that number. */
-export async function recordProcess(pid: number): Promise<ProcessRecord | undefined> {
+/** A process as the state file keeps it. */
+export const processSchema = z.object({
+  pid: z.number(),
+  startTime: z.string(),
+  bootId: z.string(),
+  pidNamespace: z.string().optional(),
+  until: z.string().optional(),
+});
+
+/**
+ * The record of a process, undefined when there is none of that number.
+ * @param until when it is over; as late as that may be when it is not known
+ */
+export async function recordProcess(
+  pid: number,
+  until = timeUp(new Date(), longestMs),
+): Promise<ProcessRecord | undefined> {
   const startTime = await readStartTime(pid);
-  return startTime === undefined ? undefined : { pid, startTime, bootId: await readBootId() };
+  if (startTime === undefined) return undefined;
+  const bootId = await readBootId();
+  return { pid, startTime, bootId, pidNamespace: readPidNamespace(), until: until.toISOString() };
 }
 
-/** Whether a process that was put on record is still there. */
+/** Whether a process that was put on record is still there; one that cannot be seen from here is until its time is up. */
 export async function isThere(record: ProcessRecord | undefined): Promise<boolean> {
-  if (record === undefined || record.bootId !== (await readBootId())) return false;
-  return (await readStartTime(record.pid)) === record.startTime;
+  if (record === undefined) return false;
+  const state = await readProcessState(record);
+  return state === 'unseen' ? isInTime(record) : state !== 'dead';
+}
+
+/** Whether a record is that of this very process. */
+export function isThisProcess({ pid, pidNamespace }: ProcessRecord): boolean {
+  return pid === process.pid && (pidNamespace === undefined || pidNamespace === readPidNamespace());
+}
+
+function isInTime({ until = '' }: ProcessRecord): boolean {
+  const leftMs = Date.parse(until) - Date.now();
+  // More is left only when the clock was set back since.
+  return leftMs > 0 && leftMs <= 2 * longestMs;
 }

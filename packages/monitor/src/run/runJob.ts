@@ -9,6 +9,7 @@ import type { CommandRun } from './spawnCommand.ts';
 import { spawnPiped } from './spawnPiped.ts';
 
 const defaultRunTimeoutSeconds = 300;
+const defaultStatusTimeoutSeconds = 30;
 const shownLines = 8;
 
 /** A job's command that has ended, with the ends of what it printed. */
@@ -75,6 +76,11 @@ export async function runJob(
 /** How long a run of the job may take, in milliseconds. */
 export function runTimeoutMs(job: Job, { timeoutSeconds }: RunOptions): number {
   return (timeoutSeconds ?? job.policy.timeoutSeconds ?? defaultRunTimeoutSeconds) * 1000;
+}
+
+/** How long the status command of a job may take, in milliseconds. */
+export function statusTimeoutMs({ policy }: Job): number {
+  return (policy.timeoutSeconds ?? defaultStatusTimeoutSeconds) * 1000;
 }
 
 /** What there is to tell of a command that ended so without being run. */

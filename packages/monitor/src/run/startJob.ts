@@ -15,7 +15,7 @@ import { spawnCommand } from './spawnCommand.ts';
 const keptBytes = 64 * 1024;
 
 /** How long a start command may take, in seconds. */
-const defaultTimeoutSeconds = 60;
+export const defaultStartSeconds = 60;
 
 /**
  * Runs a long job's start command. What it prints goes into a file of the directory `logs`, emptied at each start,
@@ -27,7 +27,7 @@ export async function startJob(
   job: Job,
   logs: string,
   survivor: ProcessRecord | undefined,
-  timeoutSeconds = defaultTimeoutSeconds,
+  timeoutSeconds = defaultStartSeconds,
 ): Promise<JobRun> {
   const argv = job.commands.start;
   if (argv === undefined) throw new TypeError(`${job.id}: has no start command`);

@@ -51,6 +51,7 @@ const writeSchema = z.object({
   pid: z.number(),
   startTime: z.string(),
   bootId: z.string(),
+  pidNamespace: z.string().optional(),
   host: z.string(),
   /** The process of its command; not there if it could not be started. */
   command: z.object({ pid: z.number(), startTime: z.string() }).optional(),

@@ -13,6 +13,7 @@ import {
   replaceFile,
 } from '@owner-report/spool';
 
+import { stateWaitMs } from '../run/timeUp.ts';
 import { boundTimes } from './boundTimes.ts';
 import { fenceOf } from './fence.ts';
 import { followLink } from './followLink.ts';
@@ -21,7 +22,6 @@ import { emptyState, type State, stateSchema } from './state.ts';
 
 // What a text can hold is about 512 MiB: files that earlier versions let grow are read, too.
 const maxStateBytes = 500 * 1024 * 1024;
-const waitMs = 10_000;
 
 /** A state as it was read. */
 export interface LoadedState {
@@ -95,7 +95,7 @@ export class StateFile {
    */
   async update<T>(change: (state: State) => T | Promise<T>): Promise<T> {
     mkdirDurable(dirname(this.path));
-    const lock = await acquireLock(this.#lock, waitMs);
+    const lock = await acquireLock(this.#lock, stateWaitMs);
     try {
       const assertOurs = fenceOf(this.#lock, lock);
       removeStaged(this.path);

@@ -41,7 +41,7 @@ async function start(invocation: Invocation): Promise<number> {
     });
   }
   onTermination('forward');
-  const before = await stateFile.update((state) => claim(monitor, state));
+  const before = await stateFile.update((state) => claim(monitor, state, timeoutOf(invocation)));
   // Nobody else starts it from here on: what is seen now holds.
   const { givenUp } = memoryOf(monitor);
   const look = await observe(job, givenUp?.status);
@@ -63,9 +63,9 @@ async function start(invocation: Invocation): Promise<number> {
 }
 
 // Returns what is to be remembered again if it is not started after all.
-async function claim({ job, now, files }: JobMonitor, state: State): Promise<Partial<Memory>> {
+async function claim({ job, now, files }: JobMonitor, state: State, timeoutSeconds: number): Promise<Partial<Memory>> {
   const { lastManualStartAt, stoppedByHandAt } = parseMemory(state.jobs[job.id]);
-  const obstacle = await claimStart(state, job, 'person', now);
+  const obstacle = await claimStart(state, job, 'person', now, timeoutSeconds);
   if (obstacle === undefined) return { lastManualStartAt, stoppedByHandAt };
   throw new LockedError(`start ${job.id}: ${obstacle.reason}`, {
     remedy: `It was not started a second time. See whether it runs: ${monitorHint(files, 'status')}`,

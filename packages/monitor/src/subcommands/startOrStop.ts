@@ -5,6 +5,7 @@ import { type Memory, changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { cutTail } from '../run/cutTail.ts';
 import { describeEnding } from '../run/describeEnding.ts';
 import { type JobRun } from '../run/runJob.ts';
+import { defaultStartSeconds } from '../run/startJob.ts';
 import { type JobMonitor, readTimeoutSeconds } from './monitor.ts';
 import { runDocument } from './runDocument.ts';
 
@@ -34,7 +35,7 @@ export async function remember(
 
 /** Seconds that the command may take. */
 export function timeoutOf(invocation: Invocation): number {
-  return readTimeoutSeconds(invocation) ?? 60;
+  return readTimeoutSeconds(invocation) ?? defaultStartSeconds;
 }
 
 /** Tells how the command went, and returns its exit code. */

@@ -3,8 +3,11 @@ import type { Jobs } from '../config/readJobs.ts';
 import { parseMemory } from '../evaluate/memory.ts';
 import { type Observation, observe } from '../observe/observe.ts';
 import { isThere } from '../run/processRecord.ts';
+import { runTimeoutMs, statusTimeoutMs } from '../run/runJob.ts';
 import { mapLimited } from '../run/slots.ts';
-import type { State } from '../state/state.ts';
+import { defaultStartSeconds } from '../run/startJob.ts';
+import { timeUp } from '../run/timeUp.ts';
+import type { QueueItem, State } from '../state/state.ts';
 import type { AtWork } from './planTick.ts';
 
 /**
@@ -30,10 +33,20 @@ export async function observeAll(observed: readonly Job[], state: State): Promis
 }
 
 /** What other ticks are still at work on. */
-export async function findAtWork({ queue, jobs }: State): Promise<AtWork> {
+export async function findAtWork({ queue, jobs }: State, { jobs: known }: Jobs): Promise<AtWork> {
   const items = new Set<string>();
-  for (const { id, status, runner } of queue) if (status === 'running' && (await isThere(runner))) items.add(id);
+  for (const item of queue)
+    if (item.status === 'running' && (await isRunnerThere(item, known.get(item.jobId)))) items.add(item.id);
   const looks = new Set<string>();
   for (const [id, memory] of Object.entries(jobs)) if (await isThere(parseMemory(memory).looking)) looks.add(id);
   return { items, looks };
+}
+
+// A runner that cannot be seen (in a container) is taken to be there as long as the run may take, which began at once.
+async function isRunnerThere(item: QueueItem, job: Job | undefined): Promise<boolean> {
+  const { runner, lastRunAt } = item;
+  if (runner === undefined || job === undefined || lastRunAt === undefined) return await isThere(runner);
+  const timeoutsMs =
+    job.kind === 'one_shot_read' ? [runTimeoutMs(job, item)] : [statusTimeoutMs(job), defaultStartSeconds * 1000];
+  return await isThere({ ...runner, until: timeUp(new Date(lastRunAt * 1000), ...timeoutsMs).toISOString() });
 }

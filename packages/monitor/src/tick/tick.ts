@@ -39,7 +39,7 @@ export async function tick(order: TickOrder): Promise<TickResult> {
   for (const text of [jobs.fileWarning, loaded.warning]) if (text !== undefined) order.onWarning(text);
   if (order.mode === 'print-only') return preview(order, jobs, loaded);
   order.assertAlone();
-  return await new TickWork(order, jobs, loaded.state).run(await findAtWork(loaded.state));
+  return await new TickWork(order, jobs, loaded.state).run(await findAtWork(loaded.state, jobs));
 }
 
 /** The body of what a tick says, as one text. */
@@ -61,7 +61,7 @@ async function preview(
   jobs: Jobs,
   { state, corrupt }: LoadedState,
 ): Promise<TickResult> {
-  const observed = observedJobs(jobs, state, await findAtWork(state));
+  const observed = observedJobs(jobs, state, await findAtWork(state, jobs));
   const looks = await observeAll(observed, state);
   const entries = decideEntries(jobs, state, new Set(looks.keys()), now);
   const decided = [...decideSeen(jobs, state, looks, now, false), ...entries];

@@ -4,7 +4,9 @@ import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { flushOutbox } from '../outbox/outbox.ts';
 import type { Slot } from '../queue/schedule.ts';
 import { recordProcess } from '../run/processRecord.ts';
+import { statusTimeoutMs } from '../run/runJob.ts';
 import { Slots } from '../run/slots.ts';
+import { timeUp } from '../run/timeUp.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { State } from '../state/state.ts';
 import { type DueResult, findBlock, markBegun, runDue } from './dueRuns.ts';
@@ -197,7 +199,8 @@ export class TickWork {
   async #leave(): Promise<void> {
     if (!this.#isAlone || this.#beginning > 0) return;
     if (this.#looking.size > 0) {
-      const looking = await recordProcess(process.pid);
+      const timeoutsMs = [...this.#looking].map((id) => statusTimeoutMs(this.#jobs.jobs.get(id) as Job));
+      const looking = await recordProcess(process.pid, timeUp(new Date(), Math.max(...timeoutsMs)));
       await this.#order.stateFile.update((state) => {
         for (const id of this.#looking) changeMemory(state.jobs, id, { looking });
       });

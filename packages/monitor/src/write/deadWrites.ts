@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 
-import { readBootId } from '@owner-report/spool';
+import { readBootId, readProcessState } from '@owner-report/spool';
 
 import { canVerify } from '../config/crossChecks.ts';
 import type { Job } from '../config/job.ts';
@@ -9,11 +9,10 @@ import type { Jobs } from '../config/readJobs.ts';
 import { followUpsOf } from '../queue/followUps.ts';
 import type { Section } from '../report/section.ts';
 import { isThere } from '../run/processRecord.ts';
+import { longestMs } from '../run/timeUp.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { QueueItem, Write } from '../state/state.ts';
 import { describeQueued } from './writeSection.ts';
-
-const longestMs = 86_400_000;
 
 /**
  * Forgets the writes that have begun and whose processes are gone: nobody saw how they ended. Their verifications are
@@ -35,14 +34,18 @@ export async function settleDeadWrites(ledger: Ledger, only?: string): Promise<S
 
 /**
  * Whether a write is under way: the monitor that runs it is there, or the command itself. The boot tells this machine
- * from others, for a host may get another name. One of another machine is taken at its word until its time is up.
+ * from others, for a host may get another name. One of another machine, or of another PID namespace (a container), is
+ * taken at its word until its time is up.
  */
 export async function isWriteAlive(write: Write, now: Date): Promise<boolean> {
-  const { bootId, host, startedAt, until, command } = write;
-  if (bootId === (await readBootId())) {
-    return (await isThere(write)) || (command !== undefined && (await isThere({ ...command, bootId })));
-  }
-  if (host === hostname()) return false;
+  const { bootId, pidNamespace, host, command } = write;
+  if (bootId !== (await readBootId())) return host !== hostname() && isInTime(write, now);
+  const state = await readProcessState(write);
+  if (state === 'unseen') return isInTime(write, now);
+  return state !== 'dead' || (command !== undefined && (await isThere({ ...command, bootId, pidNamespace })));
+}
+
+function isInTime({ startedAt, until }: Write, now: Date): boolean {
   const begun = Date.parse(startedAt);
   const limitMs = until === undefined ? longestMs : Date.parse(until) - begun;
   return Math.abs(now.getTime() - begun) <= limitMs;

@@ -9,6 +9,7 @@ import {
   messageOf,
   NotApprovedError,
   readBootId,
+  readPidNamespace,
   readStartTime,
 } from '@owner-report/spool';
 
@@ -25,6 +26,7 @@ import { subjectOf } from '../report/section.ts';
 import { describeEnding } from '../run/describeEnding.ts';
 import { isThere } from '../run/processRecord.ts';
 import { type JobRun, outcomeOf, type RunOptions, runTimeoutMs } from '../run/runJob.ts';
+import { timeUp } from '../run/timeUp.ts';
 import { appendAudit, appendOrKeep, type AuditEntry } from '../state/auditLog.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
@@ -120,10 +122,12 @@ async function begin(order: WriteOrder, state: State, waiting: WaitingCommand): 
     pid: process.pid,
     startTime: (await readStartTime(process.pid)) ?? '',
     bootId: await readBootId(),
+    pidNamespace: readPidNamespace(),
     host: hostname(),
     // The command may outlive this process: a second run waits for it.
     ...(command !== undefined && { command: { pid: command.pid, startTime: command.startTime } }),
-    until: new Date(now.getTime() + runTimeoutMs(job, order.options)).toISOString(),
+    // Counted from here: it may have waited for the state.
+    until: timeUp(new Date(), runTimeoutMs(job, order.options)).toISOString(),
   };
   return { kind: 'begun', leave, runId };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 
 import { errnoOf } from '../errors.ts';
-import { isPidNamespaceOurs, readBootId, readPidNamespace, readProcess, readStartTime } from './processIdentity.ts';
+import { type ProcessState, readBootId, readPidNamespace, readProcessState, readStartTime } from './processIdentity.ts';
 import { readPlainFile } from './readPlainFile.ts';
 
 /** Who holds a lock: a process of a host, in one boot and one PID namespace of it. */
@@ -19,13 +19,6 @@ const holderSchema = z.object({
 });
 
 export type LockHolder = z.infer<typeof holderSchema>;
-
-/**
- * What can be told of a holder from here.
- * - `dead`: it is gone, and the next process takes the lock over.
- * - `unseen`: it is on another host or in another PID namespace, so only its signs of life count.
- */
-export type HolderState = 'alive' | 'suspended' | 'dead' | 'unseen';
 
 /** Path of the record of who holds the lock at `path`. */
 export function holderPath(path: string): string {
@@ -43,14 +36,12 @@ export function readLockHolder(path: string): LockHolder | 'unknown' | undefined
   }
 }
 
-/** Whether the process that holds a lock is still there, as far as that can be told from here. */
-export async function readHolderState(holder: LockHolder): Promise<HolderState> {
-  if (holder.host !== hostname()) return 'unseen';
-  if (holder.bootId !== (await readBootId())) return 'dead';
-  if (!isPidNamespaceOurs(holder.pidNamespace)) return 'unseen';
-  const found = await readProcess(holder.pid);
-  if (found?.startTime !== holder.startTime) return 'dead';
-  return found.isSuspended ? 'suspended' : 'alive';
+/**
+ * Whether the process that holds a lock is still there, as far as that can be told from here. `unseen`, too, when it is
+ * on another host: only its signs of life count then.
+ */
+export async function readHolderState(holder: LockHolder): Promise<ProcessState> {
+  return holder.host === hostname() ? await readProcessState(holder) : 'unseen';
 }
 
 /** The record of this process as a holder. */

@@ -1,5 +1,6 @@
-import { type HolderState, type LockHolder, readHolderState, readLockHolder } from './lockHolder.ts';
+import { type LockHolder, readHolderState, readLockHolder } from './lockHolder.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
+import type { ProcessState } from './processIdentity.ts';
 
 /**
  * What can be told of a lock.
@@ -7,7 +8,7 @@ import { lstatIfThere } from './lstatIfThere.ts';
  * - `unknown`: it has no readable record of its holder.
  * - else what can be told of its holder.
  */
-export type LockState = { state: 'free' | 'obstructed' | 'unknown' } | { state: HolderState; holder: LockHolder };
+export type LockState = { state: 'free' | 'obstructed' | 'unknown' } | { state: ProcessState; holder: LockHolder };
 
 /** Looks at the lock at `path`. Changes nothing. */
 export async function readLockState(path: string): Promise<LockState> {

@@ -60,7 +60,7 @@ interface ProcessFacts {
  * What is known of a process, or undefined when there is none. pid and start time together are an identity; a pid alone
  * is given away again.
  */
-export async function readProcess(pid: number): Promise<ProcessFacts | undefined> {
+async function readProcess(pid: number): Promise<ProcessFacts | undefined> {
   try {
     // By this name also where /proc shows another PID namespace.
     const name = pid === process.pid ? 'self' : String(pid);
@@ -74,6 +74,31 @@ export async function readProcess(pid: number): Promise<ProcessFacts | undefined
     const [, state = '', startTime] = /^(\S+)\s+(.+)$/.exec(stdout.trim()) ?? [];
     return startTime === undefined ? undefined : { startTime, isSuspended: state.startsWith('T') };
   }
+}
+
+/** A process on record. */
+export interface RecordedProcess {
+  pid: number;
+  /** In the unit of `readStartTime`. */
+  startTime: string;
+  bootId: string;
+  /** Not there in the record of an earlier version. */
+  pidNamespace?: string | undefined;
+}
+
+/**
+ * What can be told from here of a process on record, if that is one of this host.
+ * - `unseen`: it is in another PID namespace, so its pid means nothing here.
+ */
+export type ProcessState = 'alive' | 'suspended' | 'dead' | 'unseen';
+
+/** Whether a process on record is still there. */
+export async function readProcessState(record: RecordedProcess): Promise<ProcessState> {
+  if (record.bootId !== (await readBootId())) return 'dead';
+  if (!isPidNamespaceOurs(record.pidNamespace)) return 'unseen';
+  const found = await readProcess(record.pid);
+  if (found?.startTime !== record.startTime) return 'dead';
+  return found.isSuspended ? 'suspended' : 'alive';
 }
 
 /** When a process started, or undefined when there is none. */
