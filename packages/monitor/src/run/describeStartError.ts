@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 
 import { errnoOf, messageOf } from '@owner-report/spool';
 
+import { isOnNetworkMount } from './networkMount.ts';
+
 /** Why a program could not be started in a directory, for people. */
 export function describeStartError(error: Error, program: string, cwd: string): string {
   const cwdProblem = findCwdProblem(cwd);
@@ -13,8 +15,9 @@ export function describeStartError(error: Error, program: string, cwd: string): 
   return messageOf(error);
 }
 
-/** Why a program could not be started in a directory, as far as that can be told beforehand. */
+/** Why a program could not be started in a directory, as far as that can be told beforehand, without touching a network mount. */
 export function findStartProblem(program: string, cwd: string): string | undefined {
+  if (isOnNetworkMount(cwd) || isOnNetworkMount(resolve(cwd, program))) return undefined;
   try {
     // One without a slash is looked for in PATH, which says by itself when it is not there.
     accessSync(program.includes('/') ? resolve(cwd, program) : cwd, constants.X_OK);
@@ -26,6 +29,7 @@ export function findStartProblem(program: string, cwd: string): string | undefin
 
 // Spawning in a directory that is not there says only ENOENT, as for a program that is not there.
 function findCwdProblem(cwd: string): string | undefined {
+  if (isOnNetworkMount(cwd)) return undefined;
   try {
     return statSync(cwd).isDirectory() ? undefined : `cwd ${cwd} is not a directory`;
   } catch (error) {

@@ -1,19 +1,65 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 
 /** Kinds of file systems whose server can go away: whoever touches them then stands still. */
 const networkKinds = /^(?:nfs|cifs|smb|fuse|ceph|glusterfs|afs|lustre|9p)/;
 
-let mounts: { point: string; isNetwork: boolean }[] | undefined;
+/** As many links as the kernel follows. */
+const maxLinks = 40;
+
+let mounts: Mount[] | undefined;
 
 /**
- * Whether a path lies on a file system that may not answer, as far as its text tells. It is not touched: that could
- * already take for ever. Always false where the system has no list of mounts.
+ * Whether a path leads to a file system that may not answer. That one is not touched: it could already take for ever.
+ * Always false where the system has no list of mounts, and for a path that is not absolute.
  */
 export function isOnNetworkMount(path: string): boolean {
+  return followToNetworkMount(path) !== undefined;
+}
+
+/** Where the links of a path lead on a file system that may not answer; undefined when they lead to no such one. */
+export function followToNetworkMount(path: string): string | undefined {
   mounts ??= readMounts();
-  // The longest one counts; of two at the same point the later one.
-  let found: { point: string; isNetwork: boolean } | undefined;
-  for (const mount of mounts) {
+  if (!isAbsolute(path) || !mounts.some(({ isNetwork }) => isNetwork)) return undefined;
+  const rest = namesOf(path);
+  let place = '/';
+  for (let links = 0; links <= maxLinks; ) {
+    const name = rest.shift();
+    if (name === undefined) return undefined;
+    const next = join(place, name);
+    if (isNetworkPlace(next, mounts)) return join(next, ...rest);
+    const target = readLink(next);
+    if (target === undefined) place = next;
+    else {
+      links += 1;
+      rest.unshift(...namesOf(target));
+      if (isAbsolute(target)) place = '/';
+    }
+  }
+  return undefined;
+}
+
+function namesOf(path: string): string[] {
+  return path.split('/').filter((name) => name !== '');
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Mount {
+  point: string;
+  isNetwork: boolean;
+}
+
+// The longest one counts; of two at the same point the later one.
+function isNetworkPlace(path: string, all: readonly Mount[]): boolean {
+  let found: Mount | undefined;
+  for (const mount of all) {
     const isAbove = path === mount.point || path.startsWith(`${mount.point}/`);
     if (isAbove && mount.point.length >= (found?.point.length ?? 0)) found = mount;
   }
@@ -21,7 +67,7 @@ export function isOnNetworkMount(path: string): boolean {
 }
 
 // Lines as of `man 5 proc_pid_mountinfo`. The root is left out: where that does not answer, nothing does.
-function readMounts(): { point: string; isNetwork: boolean }[] {
+function readMounts(): Mount[] {
   try {
     const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
     return lines.flatMap((line) => {

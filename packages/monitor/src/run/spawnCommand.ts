@@ -108,11 +108,12 @@ function spawnAndWait(command: Command): Promise<Ending> {
 
 function trySpawn({ argv, cwd, stdout, stderr, gate }: Command): ChildProcess | Ending {
   const isFar = isOnNetworkMount(cwd) || isOnNetworkMount(argv[0]);
-  const [program, ...args]: Argv = gate === undefined ? (isFar ? farArgv(argv, cwd) : argv) : gatedArgv(argv);
+  const inPlace = isFar ? farArgv(argv, cwd) : argv;
+  const [program, ...args] = gate === undefined ? inPlace : gatedArgv(inPlace);
   try {
     return spawn(findProgram(program), args, {
       argv0: program,
-      cwd: isFar && gate === undefined ? '/' : cwd,
+      cwd: isFar ? '/' : cwd,
       env: environment,
       detached: true,
       stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe', ...(gate === undefined ? [] : ['pipe' as const])],

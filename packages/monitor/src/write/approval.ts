@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 
 import type { Job } from '../config/job.ts';
+import { followToNetworkMount } from '../run/networkMount.ts';
 import type { Approval, State } from '../state/state.ts';
 
 /** Leave to run a write, or the reason why there is none. */
@@ -21,8 +22,10 @@ export function digestOfJob({ id, commands, cwd, risk }: Job): string {
     .digest('hex');
 }
 
-/** The directory itself, whatever links lead there; as it is given while it is not there. */
+/** The directory itself, whatever links lead there; as it is given while it is not there. Touches no network mount. */
 export function findRealDirectory(path: string): string {
+  const far = followToNetworkMount(path);
+  if (far !== undefined) return far;
   try {
     return realpathSync(path);
   } catch {
