@@ -126,12 +126,11 @@ interface Starter {
 // What is enabled: the timer or path that starts the service, else the service itself.
 function findStarter(service: Unit, activators: readonly Unit[]): Starter {
   const name = basename(service.where);
-  const stem = name.replace(/\.service$/, '');
   for (const unit of activators) {
     if (unit.isOfSystem !== service.isOfSystem) continue;
     const [, kind = '', own = ''] = /^((.*)\.(?:timer|path))$/.exec(basename(unit.where)) ?? [];
     const section = kind.endsWith('.timer') ? 'Timer' : 'Path';
-    if ((unit.keys.get(`${section}.Unit`)?.at(-1) ?? `${own}.service`) !== name && own !== stem) continue;
+    if ((unit.keys.get(`${section}.Unit`)?.at(-1) ?? `${own}.service`) !== name) continue;
     const times = [...unit.keys.keys()].filter((key) =>
       /^(?:Timer\.On|Path\.\w*(?:Exists|Changed|Modified|NotEmpty))/.test(key),
     );

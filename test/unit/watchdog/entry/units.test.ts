@@ -61,8 +61,11 @@ WorkingDirectory=/srv
       ]);
     const never = unit('x.timer', '[Timer]\nPersistent=true\n');
     expect(read(service, [never])).toMatchObject([{ faults: [{ found: expect.stringContaining('no time') }] }]);
-    const other = unit('z.timer', '[Timer]\nOnCalendar=minutely\n');
-    expect(read(service, [other])).toMatchObject([{ unit: { name: 'x.service' } }]);
+    for (const other of [
+      unit('z.timer', '[Timer]\nOnCalendar=minutely\n'),
+      unit('x.timer', '[Timer]\nOnCalendar=minutely\nUnit=z.service\n'),
+    ])
+      expect(read(service, [other])).toMatchObject([{ unit: { name: 'x.service' } }]);
   });
 
   test('of the system runs as root, or as whom it names', () => {
