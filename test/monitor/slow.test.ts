@@ -108,12 +108,17 @@ test('a slow status keeps no other tick from looking, is not asked beside itself
 
 test('a job whose slow status says that it stands still is resumed and told all the same', async () => {
   const bench = await makeBench();
-  const [fifo, open] = [join(bench.base, 'gate'), join(bench.base, 'open')];
+  const [fifo, open, asked] = ['gate', 'open', 'asked'].map((name) => join(bench.base, name)) as [
+    string,
+    string,
+    string,
+  ];
   await execa('mkfifo', [fifo]);
-  const script = `[ -e '${open}' ] || { read -r go < '${fifo}'; : > '${open}'; }; echo '{"running":false,"completed":false}'`;
+  const script = `: > '${asked}'; [ -e '${open}' ] || { read -r go < '${fifo}'; : > '${open}'; }; echo '{"running":false,"completed":false}'`;
   const policy = { timeoutSeconds: 120, autoResume: true };
   await bench.configure([{ id: 'slow', policy, commands: { status: ['/bin/sh', '-c', script] } }]);
   const tick = bench.start('12:00', ['tick']);
+  await until('the question', () => stat(asked).catch(() => undefined));
   await until(
     'that others may look',
     async () => (await bench.run('12:00', ['tick'])).stderr === '' || undefined,
