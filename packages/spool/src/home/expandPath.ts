@@ -40,16 +40,24 @@ function findFlaw(path: string): string | undefined {
   if (path.includes('\0')) return 'which holds a NUL';
   if (/^["']|["']$/.test(path)) return 'with a quote that no shell has taken off';
   if (path.trim() !== path) return 'which begins or ends with a blank';
-  const variable = /\$(?:[A-Za-z_]\w*|\{[^}]*\}|\()/.exec(path)?.[0];
+  const variable = /\$(?:[A-Za-z_]\w*|\{[^}]*\}|\(|[\d@*#?$!-])|`/.exec(path)?.[0];
   if (variable !== undefined) return `in which no shell has replaced ${variable}`;
+  const specifier = /(?:^|\/)(%[A-Za-z])(?=$|[/._-])/.exec(path)?.[1];
+  if (specifier !== undefined) return `in which systemd has not replaced ${specifier}`;
+  if (path.startsWith('\\')) return 'with a backslash that no shell has taken off';
+  if (/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(path)) return 'which is an address';
   if (/^~[^/]/.test(path)) return 'in which no shell has replaced the user behind "~"';
   return undefined;
 }
 
 // The likely meaning, where it is plain.
 function mend(path: string): string | undefined {
-  const bare = path.trim().replace(/^(["'])(.*)\1$/, '$2');
+  const bare = path
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .replace(/^file:\/\/(?=\/)/, '')
+    .replace(/^\\/, '');
   const home = process.env['HOME'] ?? '';
-  const meant = bare.replace(/^(?:~(?=\/|$)|\$HOME\b|\$\{HOME\})/, () => home);
+  const meant = bare.replace(/^(?:~(?=\/|$)|\$HOME\b|\$\{HOME\}|%h(?=\/|$))/, () => home);
   return meant !== path && meant.startsWith('/') && findFlaw(meant) === undefined ? meant : undefined;
 }
