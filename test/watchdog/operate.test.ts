@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { countingSend, killDuringSend, makeGate, receipt, sendsOf, start } from '../fixtures/send/gate.ts';
@@ -67,6 +68,23 @@ describe('hold and release', () => {
     await home.write('r1', reportText('r1'), 'sent');
     expect(await home.run('watchdog', ['release', 'r1'])).toMatchObject({ exitCode: 65 });
     expect(await home.names('pending')).toEqual([]);
+  });
+
+  test.each([
+    ['a link', (home: TestHome, path: string) => symlink(home.path('config.json'), path)],
+    ['a directory', (_home: TestHome, path: string) => mkdir(path)],
+    ['a FIFO', (_home: TestHome, path: string) => execa('mkfifo', [path])],
+  ])('do not release %s', async (kind, make) => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'), 'held');
+    await make(home, home.path('held', 'r2.md'));
+    expect(await home.run('watchdog', ['release', 'r2'])).toMatchObject({
+      exitCode: 65,
+      stdout: '',
+      stderr: expect.stringContaining(`r2.md: not a report but ${kind}`),
+    });
+    expect(await home.names('pending')).toEqual([]);
+    expect(await home.names('held')).toEqual(['r1.md', 'r2.md']);
   });
 
   test('give a released report a fresh start without forgetting that it may have gone out', async () => {

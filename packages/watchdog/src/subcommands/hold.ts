@@ -58,12 +58,29 @@ export const releaseSubcommand: CommandSpec = {
   run: (invocation) => move(invocation, 'held', 'pending', undefined),
 };
 
+// What is none is never opened in pending/, and could never be sent.
+function assertReportFile(path: string): void {
+  const info = lstatIfThere(path);
+  if (info === undefined || info.isFile()) return;
+  const kind = info.isSymbolicLink()
+    ? 'a link'
+    : info.isDirectory()
+      ? 'a directory'
+      : info.isFIFO()
+        ? 'a FIFO'
+        : 'no file';
+  throw new InvalidReportError(`${toPrintableLine(path)}: not a report but ${kind}, which is never sent`, {
+    remedy: 'Put the report itself there, as a plain file, or remove what is none.',
+  });
+}
+
 async function move(invocation: Invocation, from: Place, to: Place, reason: string | undefined): Promise<number> {
   const { home, talk, text } = invocation;
   const wanted = text('report') ?? '';
   // A config that cannot be used must not keep an operator from setting a report aside: nothing is sent here.
   const settings = resolveSettingsOrDefault(home);
-  findReport(home, wanted, [from]);
+  const first = findReport(home, wanted, [from]);
+  if (to === 'pending') assertReportFile(first.path);
   const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
     for (const delivery of await settleAttempts(pass)) {
@@ -82,6 +99,7 @@ async function move(invocation: Invocation, from: Place, to: Place, reason: stri
         },
       );
     }
+    if (to === 'pending') assertReportFile(found.path);
     const path = moveReport(home, found.path, to);
     if (to === 'pending') resetFailures(pass, readAttemptRecord(home, found.id));
     const event = to === 'held' ? 'held' : 'released';
