@@ -39,6 +39,8 @@ describe('what was probably meant is said', () => {
     ['monitor', ['tcik'], 'Did you mean "tick"?'],
     ['consumer', ['--all', '--state', 'pendng'], 'Did you mean "pending"?'],
     ['driver', ['a', 'b'], 'expected one report, got "b" too'],
+    ['watchdog', ['--help=false'], 'expected --help without a value, got --help=false'],
+    ['watchdog', ['status', '--version=1'], 'status: expected --version without a value, got --version=1'],
     ['watchdog', ['hold', '--reason', 'x'], 'hold: expected a report, got nothing'],
   ] as [Command, string[], string][])('by %s %j: %s', async (command, args, meant) => {
     const home = await makeHome();

@@ -63,6 +63,8 @@ function listPositionals(command: CommandSpec | undefined): Positional[] {
 function unknownOption(line: CommandLine, text: string): UsageError {
   const typed = text.split('=', 1)[0] ?? text;
   const { spec, chosen, options } = line;
+  if (typed !== text && /^--(?:help|version)$/.test(typed))
+    return usageError(line, `expected ${typed} without a value, got ${text}`, `Write ${typed} alone, or leave it out.`);
   const owner = spec.commands.find((command) => Object.hasOwn(command.options ?? {}, typed.slice(2)));
   const shown = Object.entries(options).filter(([, { hidden }]) => hidden !== true);
   const near = findNear(typed, [...shown.map(([name]) => name), 'help', 'version']);
