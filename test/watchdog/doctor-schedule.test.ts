@@ -75,6 +75,8 @@ describe('doctor looks as cron would see', () => {
     const { points } = await doctor(home, ['--send-test']);
     expect(points[2]).toMatchObject({ level: 'ok', found: expect.stringContaining('is closed') });
     expect(points[7]).toMatchObject({ level: 'fail', found: expect.stringContaining('ntfy is closed') });
+    expect(points[7]?.found).toContain('the test report is not kept');
+    expect(points[7]?.found).not.toContain('stays in pending');
     const told = await doctor(home, ['--send-test', '--send-cmd', 'true']);
     expect(told.points[7]).toMatchObject({ level: 'ok' });
   });

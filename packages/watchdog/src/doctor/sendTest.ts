@@ -54,10 +54,16 @@ export async function checkSend(
     enqueueTest(home, now);
     const failure = await tryPass(home, settings, settings.sendCommand, run, findOutbox(real));
     if (failure === undefined) return ok('the send command succeeded; look whether the message has arrived');
-    return fail(failure, `Mend what it names, then try again: ${again}`);
+    return fail(tellUnkept(failure), `Mend what it names, then try again: ${again}`);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+// The pass tells of a queue; that of the test is gone in a moment.
+function tellUnkept(failure: string): string {
+  const told = failure.replace(/(?:; it stays in pending\/ and is tried again|, tried again after [\w:.-]+)/g, '');
+  return `${told}; the test report is not kept, and not tried again`;
 }
 
 function enqueueTest(home: Home, now: Date): void {
