@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
+import { start } from '../fixtures/send/gate.ts';
+import { until } from '../harness.ts';
 import { doctor, fill, makeScheduled, startCron, withSchedulers, writeCrontab } from './doctor.ts';
 
 const log = '>> $HOME/o.log 2>&1';
@@ -91,6 +93,19 @@ describe('doctor fails, and says what to do, where cron has', () => {
       'no directory /nowhere',
       'mkdir -p /nowhere',
     ],
+    [
+      'no directory for its errors',
+      `* * * * * {wrapper} --home {home} >> $HOME/o.log 2>> /nowhere/e.log`,
+      'found no /nowhere',
+      'change that line',
+    ],
+    ['no file to read', `* * * * * {wrapper} --home {home} < /nowhere/in ${log}`, 'no /nowhere/in', 'change that line'],
+    [
+      'no place for the lock',
+      `* * * * * /usr/bin/env flock -w 5 /nowhere/l {wrapper} --home {home} ${log}`,
+      'found no /nowhere',
+      'change that line',
+    ],
     ['a bare %', `* * * * * {wrapper} --home {home} >> $HOME/log-$(date +%F).log 2>&1`, 'bare "%"', 'crontab -e'],
     ['a minute that is none', `61 * * * * {wrapper} --home {home} ${log}`, '"61" is no minute', 'crontab -e'],
     ['a day that never comes', `0 0 30 2 * {wrapper} --home {home} ${log}`, 'never comes', 'crontab -e'],
@@ -122,6 +137,15 @@ describe('doctor fails, and says what to do, where cron has', () => {
     expect(exitCode).toBe(75);
   });
 
+  test.each(['/nowhere/sh', 'sh'])('%s for its shell', async (shell) => {
+    startCron();
+    const home = await makeScheduled([`SHELL=${shell}`, `* * * * * {wrapper} --home {home} ${log}`]);
+    expect((await doctor(home)).points[4]).toMatchObject({
+      level: 'fail',
+      found: expect.stringContaining(`/${shell.replace(/^\//, '')} on PATH`),
+    });
+  });
+
   test('no daemon, and says who runs when there is one', async () => {
     const home = await makeScheduled([`* * * * * {wrapper} --home {home} ${log}`]);
     startCron();
@@ -133,8 +157,24 @@ describe('doctor fails, and says what to do, where cron has', () => {
     const home = await makeScheduled([`@reboot {wrapper} --home {home} ${log}`]);
     startCron();
     expect((await doctor(home)).points[11]).toMatchObject({ level: 'warn', fix: expect.stringContaining('--follow') });
+    const told = await home.run('watchdog', ['doctor'], { env: withSchedulers() });
+    expect(told.stderr).toContain('what starts the drain may not start it: see point 12');
     await writeCrontab(home, [fill(home, `@reboot {wrapper} --home {home} --follow ${log}`)]);
-    expect((await doctor(home)).points[11]).toMatchObject({ level: 'ok' });
+    expect((await doctor(home)).points[11]).toMatchObject({
+      level: 'fail',
+      found: expect.stringContaining('no process follows'),
+    });
+    const child = start(home, 'watchdog', ['--follow']);
+    await until('a follower', async () => (await doctor(home)).points[11]?.level === 'ok');
+    child.kill('SIGTERM');
+    await child;
+  });
+
+  test.each(['0 0 1 1 *', '@monthly'])('a line that comes at %s', async (schedule) => {
+    startCron();
+    const home = await makeScheduled([`${schedule} {wrapper} --home {home} ${log}`]);
+    const { points } = await doctor(home);
+    expect(points[4]).toMatchObject({ level: 'warn', found: expect.stringContaining('rarer than once a day') });
   });
 
   test('a wrong line beside a right one: the right one counts', async () => {

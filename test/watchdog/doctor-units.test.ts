@@ -66,6 +66,16 @@ describe('doctor fails where systemd has', () => {
     expect(exitCode).toBe(75);
   });
 
+  test.each([
+    ['a directory to work in', 'WorkingDirectory=/nowhere', 'no directory /nowhere'],
+    ['a file of variables', 'EnvironmentFile=/nowhere/env', 'found no /nowhere/env'],
+    ['a place of its user', 'EnvironmentFile=%h/no.env', '/no.env'],
+    ['a condition', '[Unit]\nConditionPathExists=/nowhere', 'found no /nowhere'],
+  ])('%s that is not there', async (_what, line, found) => {
+    const home = await makeTimed([...service, line]);
+    expect((await doctor(home)).points[4]).toMatchObject({ level: 'fail', found: expect.stringContaining(found) });
+  });
+
   test('no answer, and nothing says that the timer is enabled', async () => {
     const home = await makeTimed(service);
     await rm(join(home.base, 'systemctl'), { recursive: true });
@@ -77,6 +87,30 @@ describe('doctor fails where systemd has', () => {
     await mkdir(wants);
     await symlink('../reports.timer', join(wants, 'reports.timer'));
     expect((await doctor(home)).points[11]?.level).not.toBe('fail');
+  });
+
+  test('a service that nothing starts', async () => {
+    const home = await makeScheduled([]);
+    const lines = service.map((line) => fill(home, line));
+    await writeUnit(home, 'reports.service', lines);
+    await answerSystemctl(home, { 'is-enabled-reports.service': 'static', 'is-active-reports.service': 'inactive' });
+    expect((await doctor(home)).points[4]).toMatchObject({
+      level: 'fail',
+      found: expect.stringContaining('nothing starts reports.service'),
+    });
+    await writeUnit(home, 'reports.service', [...lines, '[Install]', 'WantedBy=default.target']);
+    expect((await doctor(home)).points[4]).toMatchObject({ level: 'ok' });
+  });
+
+  test('a service that follows and does not live', async () => {
+    const home = await makeScheduled([]);
+    const follow = fill(home, '[Service]\nExecStart={wrapper} --home {home} --follow\n[Install]\nWantedBy=x.target');
+    await writeUnit(home, 'reports.service', [follow]);
+    await answerSystemctl(home, { 'is-enabled-reports.service': 'enabled', 'is-active-reports.service': 'inactive' });
+    expect((await doctor(home)).points[4]).toMatchObject({
+      level: 'fail',
+      found: expect.stringContaining('not started'),
+    });
   });
 
   test('a service without a timer, that ends after one pass', async () => {

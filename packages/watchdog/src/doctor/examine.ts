@@ -4,6 +4,7 @@ import type { Invocation, Settings } from '@owner-report/cli';
 import {
   exitCodes,
   findUserHome,
+  type Home,
   hasReports,
   listReports,
   messageOf,
@@ -30,6 +31,9 @@ import { checkCommandTrust, checkFileTrust } from './trustChecks.ts';
 import { findUnitState } from './unitState.ts';
 
 const shownNext = 3;
+const entryTitle = 'cron or systemd entry';
+const schedulerTitle = 'does the scheduler run?';
+const starterTitles: ReadonlySet<string> = new Set([entryTitle, schedulerTitle]);
 
 /**
  * Goes through the operator's debugging list, and tells what it finds, point by point.
@@ -45,12 +49,18 @@ export async function examine(invocation: Invocation, commands: Commands): Promi
     for (const line of finding.fix?.split('\n') ?? []) talk.result(`         ${line}`);
   }
   const failed = points.filter(([, finding]) => finding.level === 'fail');
-  talk.note(
-    failed.length === 0
-      ? 'nothing here keeps reports from arriving'
-      : `${failed.length} of ${points.length} points fail`,
-  );
+  talk.note(closingLine(points, failed.length));
   return failed.length === 0 ? exitCodes.done : exitCodes.retry;
+}
+
+// A warning about what starts the drain is no word that all is well.
+function closingLine(points: readonly [string, Finding][], failed: number): string {
+  if (failed > 0) return `${failed} of ${points.length} points fail`;
+  const doubts = points.flatMap(([title, { level }], index) =>
+    level === 'warn' && starterTitles.has(title) ? [`${index + 1}`] : [],
+  );
+  if (doubts.length === 0) return 'nothing here keeps reports from arriving';
+  return `no point fails, but what starts the drain may not start it: see point ${doubts.join(' and ')}`;
 }
 
 /** What the points are judged by. */
@@ -97,7 +107,7 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
     ['driver dry run', async () => joinFindings([checkDryRun(head(), settings), ...(await checkCommand(scene))])],
     ['which is next?', () => checkNext(pending())],
     [
-      'cron or systemd entry',
+      entryTitle,
       async () =>
         joinFindings([
           checkSchedule(drain, home),
@@ -110,7 +120,7 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
     ['is the backlog stuck?', () => checkStuck(home, pending(), now.getTime(), settings, sendVariablesOf(entry))],
     ['can the lock be taken?', async () => checkLock(home, await readLockState(home.lock))],
     ['can the home be written?', () => checkWritable(home)],
-    ['does the scheduler run?', async () => await checkStarter(scene)],
+    [schedulerTitle, async () => await checkStarter(scene, home)],
   ];
   const found: [string, Finding][] = [];
   for (const [title, look] of points) found.push([title, await findSafely(look)]);
@@ -126,9 +136,9 @@ async function checkCommand({ settings, environment, entry, userHome }: Scene): 
   return [...missing, ...(await checkCommandTrust(command, userHome))];
 }
 
-async function checkStarter({ entry, userName }: Scene): Promise<Finding> {
+async function checkStarter({ entry, userName }: Scene, home: Home): Promise<Finding> {
   const state = entry === undefined ? { enabled: 'yes' as const, faults: [] } : await findUnitState(entry);
-  return checkScheduler(entry, state, userName);
+  return checkScheduler(entry, state, userName, home);
 }
 
 function resolveOrError(invocation: Invocation, entry: ScheduleEntry | undefined): Settings | Error {

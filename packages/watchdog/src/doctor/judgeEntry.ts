@@ -142,13 +142,18 @@ function startsByEnvNode(path: string | undefined): boolean {
   }
 }
 
-function findMissingPlaces({ entered, output, cwd }: ScheduleEntry): Finding[] {
+function findMissingPlaces({ entered, output, needed, cwd }: ScheduleEntry): Finding[] {
   const log =
     output === undefined || output === 'program' || output.includes(untold) ? undefined : resolve(cwd, output);
-  return [entered, log === undefined ? undefined : dirname(log)].flatMap((dir) => {
-    if (dir === undefined || dir.includes(untold) || isDirectory(dir)) return [];
-    return [fail(`found no directory ${dir}, so that the line ends there`, `mkdir -p ${quoteWord(dir)}`)];
-  });
+  const dirs = [entered, log === undefined ? undefined : dirname(log)].flatMap((dir) =>
+    dir === undefined || dir.includes(untold) || isDirectory(dir) ? [] : [dir],
+  );
+  return [
+    ...dirs.map((dir) => fail(`found no directory ${dir}, so that the line ends there`, `mkdir -p ${quoteWord(dir)}`)),
+    ...[...new Set(needed)]
+      .filter((path) => !dirs.includes(path) && !existsSync(path))
+      .map((path) => fail(`found no ${path}, without which it does not start`, 'Make it, or change that line.')),
+  ];
 }
 
 function isDirectory(path: string): boolean {

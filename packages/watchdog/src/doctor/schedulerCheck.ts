@@ -1,25 +1,43 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-import { parseStat } from '@owner-report/spool';
+import { type Home, parseStat } from '@owner-report/spool';
 
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { fail, type Finding, joinFindings, ok, warn } from '../finding.ts';
-import { givenByEntry } from './scheduledRun.ts';
-import type { UnitState } from './unitState.ts';
+import { findFollower } from './findFollower.ts';
+import { follows, type UnitState } from './unitState.ts';
 
 const daemons = /^(?:cron|crond|fcron|dcron|bcron-sched|anacron|systemd-cron)$/;
 const generator = '/usr/lib/systemd/system-generators/systemd-crontab-generator';
 
 /** Point 12: is there anything that starts the entry at its time? */
-export function checkScheduler(entry: ScheduleEntry | undefined, state: UnitState, userName: string): Finding {
+export function checkScheduler(
+  entry: ScheduleEntry | undefined,
+  state: UnitState,
+  userName: string,
+  home: Home,
+): Finding {
   if (entry === undefined) return ok('no entry that one would have to start');
   const starter = checkStarter(entry, state, userName);
-  if (!entry.isOnce || givenByEntry(entry)['follow'] === true) return starter;
+  if (!entry.isOnce) return starter;
+  if (follows(entry)) return entry.scheduler === 'cron' ? joinFindings([starter, ...findLost(home)]) : starter;
   const once = warn(
     'it runs the pass once, at the start of the machine or the session',
     'Let it run each minute, or add --follow.',
   );
   return joinFindings([starter, once]);
+}
+
+// Nothing starts it again before the next start of the machine.
+function findLost(home: Home): Finding[] {
+  // Where processes cannot be seen, nothing is known.
+  if (!existsSync('/proc/self/cmdline') || findFollower(home) !== undefined) return [];
+  return [
+    fail(
+      `it is started once, when the machine starts, and no process follows ${home.dir} now`,
+      'Start what stands in that line by hand, or let it run each minute without --follow.',
+    ),
+  ];
 }
 
 function checkStarter(entry: ScheduleEntry, state: UnitState, userName: string): Finding {

@@ -6,6 +6,7 @@ import { findUserHome, quoteWord } from '@owner-report/spool';
 
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { fail, type Finding } from '../finding.ts';
+import { givenByEntry } from './scheduledRun.ts';
 
 /** Whether what starts an entry is switched on. */
 export interface UnitState {
@@ -26,21 +27,43 @@ export async function findUnitState(entry: ScheduleEntry): Promise<UnitState> {
 }
 
 async function askSystemd(
-  { where }: ScheduleEntry,
+  entry: ScheduleEntry,
   { name, isOfSystem }: { name: string; isOfSystem: boolean },
 ): Promise<UnitState> {
+  const { where, isInstallable } = entry;
   const scope = isOfSystem ? [] : ['--user'];
   const words = (verb: string) => ['systemctl', ...scope, ...verb.split(' '), quoteWord(name)].join(' ');
+  const isLinked = hasLink([dirname(where), ...linkDirs(isOfSystem)], name);
   const enabled = await ask('systemctl', [...scope, 'is-enabled', name]);
   if (disabledWords.test(enabled))
     return { enabled: 'no', faults: [fail(`${name} is not enabled (${enabled})`, words('enable --now'))] };
   if (!enabledWords.test(enabled)) {
-    if (hasLink([dirname(where), ...linkDirs(isOfSystem)], name)) return { enabled: 'yes', faults: [] };
+    if (isLinked) return { enabled: 'yes', faults: [] };
     return { enabled: 'untold', faults: [] };
   }
   const active = await ask('systemctl', [...scope, 'is-active', name]);
-  const isIdle = name.endsWith('.service') ? active === 'failed' : /^(?:inactive|failed|deactivating)$/.test(active);
+  const isService = name.endsWith('.service');
+  const isWorking = /^(?:active|activating|reloading)$/.test(active);
+  if (isService && !isInstallable && !isLinked && !isWorking)
+    return {
+      enabled: 'no',
+      faults: [
+        fail(`nothing starts ${name}: it has no timer and no [Install] section`, `Give it a timer beside ${where}.`),
+      ],
+    };
+  // One that follows is to live all the time.
+  const isIdle = isService && !follows(entry) ? active === 'failed' : /^(?:inactive|failed|deactivating)$/.test(active);
   return { enabled: 'yes', faults: isIdle ? [fail(`${name} is enabled and not started`, words('restart'))] : [] };
+}
+
+/** Whether an entry runs a watchdog that stays. */
+export function follows(entry: ScheduleEntry): boolean {
+  try {
+    return givenByEntry(entry)['follow'] === true;
+  } catch {
+    // Its words are refused, which is said elsewhere.
+    return false;
+  }
 }
 
 function linkDirs(isOfSystem: boolean): string[] {

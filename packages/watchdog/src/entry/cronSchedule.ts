@@ -37,6 +37,28 @@ export function findScheduleFault(schedule: string): string | undefined {
   return comes ? undefined : `the schedule "${schedule}" never comes: no such month has such a day`;
 }
 
+// Two years and some, so that a leap year hardly counts.
+const countedDays = 800;
+
+/** Whether the five fields of a crontab line come less than once a day, or pass over more days than those of a weekend. */
+export function isRareSchedule(schedule: string): boolean {
+  const parts = schedule.split(/\s+/);
+  const sets = parts.map((part, index) => readField(part, fields[index] as Field));
+  const [minutes, hours, dates, ofMonths, weekdays] = sets;
+  if (!minutes || !hours || !dates || !ofMonths || !weekdays) return false;
+  const isEither = !(parts[2] ?? '').startsWith('*') && !(parts[4] ?? '').startsWith('*');
+  let count = 0;
+  for (let index = 0; index < countedDays; index += 1) {
+    const day = new Date(Date.UTC(2026, 0, 1 + index));
+    const isDate = dates.has(day.getUTCDate());
+    const isWeekday = weekdays.has(day.getUTCDay()) || (day.getUTCDay() === 0 && weekdays.has(7));
+    const comes = isEither ? isDate || isWeekday : isDate && isWeekday;
+    if (comes && ofMonths.has(day.getUTCMonth() + 1)) count += 1;
+  }
+  const share = count / countedDays;
+  return share < 0.7 || share * minutes.size * hours.size < 1;
+}
+
 function readField(text: string, field: Field): Set<number> | undefined {
   const found = new Set<number>();
   for (const part of text.split(',')) {

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
+
 import { quoteWord } from '@owner-report/spool';
 
-import { fail, type Finding } from '../finding.ts';
-import { findScheduleFault } from './cronSchedule.ts';
+import { fail, type Finding, warn } from '../finding.ts';
+import { findScheduleFault, isRareSchedule } from './cronSchedule.ts';
 import { findRuns, namesWatchdog } from './findRuns.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
 
@@ -19,6 +21,7 @@ export interface CronTable {
 }
 
 const variableLine = /^\s*(?:"([^"]*)"|'([^']*)'|([^\s=]+))\s*=\s*(.*?)\s*$/;
+const rareNames = /^@(?:yearly|annually|monthly|weekly)$/;
 const nicknames = /^@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly|every_minute)$/;
 
 /** The lines of a crontab that run a watchdog. Its variables count for the lines below them, and are taken as they stand. */
@@ -49,7 +52,17 @@ export function readCronTable(
     const whole = hasUsers ? command : line.replace(/^(?:[\d*,/-]+\s+)+/, '');
     const all = runs.length > 0 || faults.length === 0 ? runs : findRuns(whole, start, readVariables).runs;
     const facts = { scheduler: 'cron' as const, where, line, faults, log: undefined, unit: undefined };
-    return all.map((run) => ({ ...run, ...facts, user: run.user ?? user, isOnce: schedule === '@reboot' }));
+    const shell = variables['SHELL'] ?? '';
+    // cron looks for it on no PATH.
+    const shells = shell === '' ? [] : [resolve(start.cwd, shell)];
+    return all.map((run) => ({
+      ...run,
+      ...facts,
+      carriers: [...shells, ...run.carriers],
+      user: run.user ?? user,
+      isOnce: schedule === '@reboot',
+      isInstallable: true,
+    }));
   }
 }
 
@@ -72,6 +85,8 @@ function findFaults(schedule: string, isCut: boolean, unfinished: boolean, fix: 
       : `"${schedule}" is no schedule that cron knows`
     : findScheduleFault(schedule);
   if (bad !== undefined) faults.push(fail(bad, fix));
+  else if (schedule.startsWith('@') ? rareNames.test(schedule) : isRareSchedule(schedule))
+    faults.push(warn(`"${schedule}" comes rarer than once a day, and reports wait that long`, fix));
   if (isCut) faults.push(fail(String.raw`cron ends the command at its first bare "%": a "%" is written "\%"`, fix));
   else if (unfinished) faults.push(fail('the shell finds no end of a quote or bracket in it', fix));
   return faults;

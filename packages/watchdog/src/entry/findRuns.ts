@@ -1,8 +1,8 @@
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 
 import { shellPath } from '@owner-report/cli';
 
-import { assignment, readShellLine, type SimpleCommand } from './shellLine.ts';
+import { assignment, readShellLine, type SimpleCommand, untold } from './shellLine.ts';
 
 /** What a command starts with. */
 export interface Surroundings {
@@ -24,6 +24,8 @@ export interface Run extends Surroundings {
   hasProfile: boolean;
   /** Directory that a `cd` before it leads to, and that must be there. */
   entered: string | undefined;
+  /** Absolute paths that must be there for it to start: of what it reads, and the directories of what it writes. */
+  needed: string[];
   /** Another user, by sudo and its like. */
   user: string | undefined;
 }
@@ -71,7 +73,13 @@ export function findRuns(
     }
     const [first = '', second = ''] = command.words;
     // Behind the bracket of a group.
-    if (first === '') for (const run of found.runs) run.output ??= command.output;
+    const needed = findNeeded(command, cwd);
+    if (first === '') {
+      for (const run of found.runs) {
+        run.output ??= command.output;
+        run.needed.push(...needed);
+      }
+    }
     if (command.join === '|') for (const run of found.runs.slice(-1)) run.output ??= 'program';
     if (first === '') Object.assign(own, command.assignments);
     if (first === 'export') Object.assign(exported, own, readAssignments(command.words));
@@ -81,9 +89,27 @@ export function findRuns(
     for (const name of Object.keys(own)) if (name in exported) exported[name] = own[name] as string;
     const variables = { ...exported, ...command.assignments };
     const here = findInCommand(command, { variables, cwd }, entered, readVariables);
-    found.runs.push(...here.runs);
+    found.runs.push(...here.runs.map((run) => ({ ...run, needed: [...needed, ...run.needed] })));
     found.unfinished ||= here.unfinished;
   }
+}
+
+// What its redirections and the lock of `flock` want to be there; where a name is known only by a run, nothing is said.
+function findNeeded({ inputs, outputs, words }: SimpleCommand, cwd: string): string[] {
+  const flock = words.findIndex((word) => basename(word) === 'flock');
+  const lock = flock < 0 ? undefined : findLockFile(words.slice(flock + 1));
+  const written = [...outputs, ...(lock === undefined ? [] : [lock])];
+  return [...inputs, ...written.map(dirname)]
+    .filter((path) => !path.includes(untold))
+    .map((path) => resolve(cwd, path));
+}
+
+// The first word that is no option of flock, and no value of one.
+function findLockFile(words: readonly string[]): string | undefined {
+  return words.find(
+    (word, at) =>
+      !word.startsWith('-') && !/^(?:-\w*[wE]|--(?:wait|timeout|conflict-exit-code))$/.test(words[at - 1] ?? ''),
+  );
 }
 
 function findInCommand(
@@ -107,7 +133,7 @@ function findInCommand(
     ...readAssignments(before),
   };
   const carriers = before.filter((word, at) => at === 0 && !['exec', 'command'].includes(word));
-  const shared = { entered, carriers, user: findOtherUser(before) };
+  const shared = { entered, carriers, needed: [], user: findOtherUser(before) };
   if (script > 0) {
     const found = findRuns(words[script] ?? '', { variables: all, cwd }, readVariables);
     const hasProfile = before.some((word) => /^-\w*[li]\w*$/.test(word) || word === '--login');

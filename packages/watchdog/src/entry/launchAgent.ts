@@ -11,7 +11,8 @@ export function readLaunchAgent(where: string, text: string, userHome: string): 
   const variables = { HOME: userHome, PATH: launchdPath, ...dictionaryOf(text, 'EnvironmentVariables') };
   // Words as they stand: launchd runs them without a shell.
   const line = (words.length > 0 ? words : program === undefined ? [] : [program]).map(quote).join(' ');
-  const { runs } = findRuns(line, { variables, cwd: stringOf(text, 'WorkingDirectory') ?? '/' }, () => ({}));
+  const place = stringOf(text, 'WorkingDirectory');
+  const { runs } = findRuns(line, { variables, cwd: place ?? '/' }, () => ({}));
   const label = stringOf(text, 'Label') ?? '';
   const isTimed = /<key>(?:StartInterval|StartCalendarInterval|WatchPaths|QueueDirectories|KeepAlive)<\/key>/.test(
     text,
@@ -22,11 +23,13 @@ export function readLaunchAgent(where: string, text: string, userHome: string): 
   const path = stringOf(text, 'StandardErrorPath') ?? stringOf(text, 'StandardOutPath');
   return runs.map((run) => ({
     ...run,
+    entered: run.entered ?? place,
     scheduler: 'launchd',
     where,
     line,
     faults,
     isOnce: !isTimed,
+    isInstallable: true,
     log: path === undefined ? undefined : { path },
     unit: { name: label, isOfSystem: false },
   }));

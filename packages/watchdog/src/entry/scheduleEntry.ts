@@ -16,6 +16,8 @@ export interface ScheduleEntry extends Run {
   faults: Finding[];
   /** Started once, when the machine or the session starts. */
   isOnce: boolean;
+  /** Whether the unit that starts it says itself when that one is started: a timer's times, an [Install] section. */
+  isInstallable: boolean;
   /** Log that the scheduler writes itself: a file, or a command that shows it. */
   log: { path: string } | { command: string } | undefined;
   /** Unit or label that has to be enabled or loaded. */

@@ -6,6 +6,10 @@ export interface SimpleCommand {
   words: string[];
   /** File that its stdout goes to, by `>`, `>>` or `&>`. */
   output: string | undefined;
+  /** Files that it reads by `<`. */
+  inputs: string[];
+  /** Files that any of its descriptors writes, its stdout's included. */
+  outputs: string[];
 }
 
 /** Stands in a word for what only a run would tell: `$(…)` and backticks. */
@@ -43,7 +47,10 @@ export function* readShellLine(line: string, lookup: Lookup): Generator<SimpleCo
     if (token === undefined) break;
     if (token.kind === 'redirect') {
       const target = reader.next();
-      if (token.isOutput && target?.kind === 'word') command.output = target.text;
+      if (target?.kind !== 'word') continue;
+      if (token.isStdout) command.output = target.text;
+      if (token.way === 'in') command.inputs.push(target.text);
+      if (token.way === 'out') command.outputs.push(target.text);
     } else if (token.kind === 'operator') {
       const isBracket = !isThere(command) && token.join === ';';
       if (isThere(command)) yield command;
@@ -56,11 +63,11 @@ export function* readShellLine(line: string, lookup: Lookup): Generator<SimpleCo
 }
 
 function newCommand(join: SimpleCommand['join']): SimpleCommand {
-  return { join, assignments: {}, words: [], output: undefined };
+  return { join, assignments: {}, words: [], output: undefined, inputs: [], outputs: [] };
 }
 
-function isThere({ words, assignments, output }: SimpleCommand): boolean {
-  return words.length > 0 || Object.keys(assignments).length > 0 || output !== undefined;
+function isThere({ words, assignments, inputs, outputs }: SimpleCommand): boolean {
+  return [words, Object.keys(assignments), inputs, outputs].some((list) => list.length > 0);
 }
 
 function addWord(command: SimpleCommand, { text, isQuoted }: { text: string; isQuoted: boolean }): void {
@@ -72,7 +79,7 @@ function addWord(command: SimpleCommand, { text, isQuoted }: { text: string; isQ
 type Token =
   | { kind: 'word'; text: string; isQuoted: boolean }
   | { kind: 'operator'; join: SimpleCommand['join'] }
-  | { kind: 'redirect'; isOutput: boolean };
+  | { kind: 'redirect'; isStdout: boolean; way: 'in' | 'out' | 'text' };
 
 const operators = /^(?:&&|\|\||\|&|[;|&()\n]+)/;
 const redirects = /^(?:\d*(?:>>|>\||>|<<<|<<-?|<>|<)|&>>?)/;
@@ -102,7 +109,10 @@ class LineReader {
     // `2>&1` gives no file.
     if (this.#take(/^\d*[<>]&[\d-]+/) !== undefined) return this.next();
     const redirect = this.#take(redirects);
-    if (redirect !== undefined) return { kind: 'redirect', isOutput: /^(?:1?>|&>)/.test(redirect) };
+    if (redirect !== undefined) {
+      const way = redirect.includes('>') ? 'out' : redirect.includes('<<') ? 'text' : 'in';
+      return { kind: 'redirect', isStdout: /^(?:1?>|&>)/.test(redirect), way };
+    }
     const operator = this.#take(operators);
     return operator === undefined ? this.#word() : { kind: 'operator', join: joins[operator] ?? ';' };
   }

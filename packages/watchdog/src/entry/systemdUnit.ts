@@ -1,11 +1,19 @@
 import { basename } from 'node:path';
 
-import { fail } from '../finding.ts';
+import { fail, warn } from '../finding.ts';
 import { findRuns, namesWatchdog, type Run } from './findRuns.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
 import { readShellLine } from './shellLine.ts';
 
+const rareCalendar = /^(?:weekly|monthly|quarterly|semi-?annually|bi-?annually|half-?yearly|yearly|annually)$/;
 const systemdPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+// Of a unit that does not start without what they name. One with "!" or "|" before the path says less.
+const conditions = ['Condition', 'Assert'].flatMap((kind) =>
+  ['PathExists', 'PathIsDirectory', 'PathIsReadWrite', 'FileNotEmpty', 'FileIsExecutable', 'DirectoryNotEmpty'].map(
+    (test) => `${kind}${test}`,
+  ),
+);
 
 /** Values of `Section.Key`, in order; an empty one takes back those before it. */
 export type UnitKeys = ReadonlyMap<string, readonly string[]>;
@@ -67,26 +75,35 @@ export function readService(
   const specify = (text: string) => expandSpecifiers(text, user, basename(where));
   const variables: Record<string, string> = { HOME: user.home, PATH: systemdPath };
   for (const line of get('Environment')) Object.assign(variables, readEnvironmentLine(specify(line)));
-  for (const file of get('EnvironmentFile')) Object.assign(variables, readVariables(specify(file).replace(/^-/, '')));
+  const files = get('EnvironmentFile').map(specify);
+  for (const file of files) Object.assign(variables, readVariables(file.replace(/^-/, '')));
   const starter = findStarter(unit, activators);
   const log = get('StandardOutput')
     .map((value) => /^(?:append|file|truncate):(.*)$/.exec(specify(value))?.[1])
     .at(-1);
+  const place = specify(get('WorkingDirectory').at(-1) ?? '');
+  const needed = [
+    ...files.filter((file) => !/[*?[]/.test(file)),
+    ...[unit, starter.unit].flatMap(({ keys: some }) => conditions.flatMap((name) => some.get(`Unit.${name}`) ?? [])),
+  ]
+    .map(specify)
+    .filter((path) => path.startsWith('/'));
   const journal = `journalctl ${isOfSystem ? '' : '--user '}-u ${basename(where)} -n 20`;
   return lines.flatMap((line) =>
-    readExecStart(specify(line), variables, specify(get('WorkingDirectory').at(-1) ?? '/'), readVariables).map(
-      (run) => ({
-        ...run,
-        scheduler: 'systemd' as const,
-        where,
-        line: `ExecStart=${line}`,
-        user: isOfSystem ? (get('User').at(-1) ?? 'root') : run.user,
-        faults: starter.faults,
-        isOnce: starter.isOnce && get('Restart').at(-1) !== 'always',
-        log: log === undefined ? { command: journal } : { path: log },
-        unit: { name: basename(starter.unit.where), isOfSystem },
-      }),
-    ),
+    readExecStart(specify(line), variables, place === '' ? '/' : place, readVariables).map((run) => ({
+      ...run,
+      entered: run.entered ?? (place.startsWith('/') ? place : undefined),
+      needed: [...needed, ...run.needed],
+      scheduler: 'systemd' as const,
+      where,
+      line: `ExecStart=${line}`,
+      user: isOfSystem ? (get('User').at(-1) ?? 'root') : run.user,
+      faults: starter.faults,
+      isOnce: starter.isOnce && get('Restart').at(-1) !== 'always',
+      isInstallable: starter.unit !== unit || [...keys.keys()].some((key) => key.startsWith('Install.')),
+      log: log === undefined ? { command: journal } : { path: log },
+      unit: { name: basename(starter.unit.where), isOfSystem },
+    })),
   );
 }
 
@@ -135,7 +152,17 @@ function findStarter(service: Unit, activators: readonly Unit[]): Starter {
       /^(?:Timer\.On|Path\.\w*(?:Exists|Changed|Modified|NotEmpty))/.test(key),
     );
     const never = times.every((key) => unit.keys.get(key)?.length === 0);
-    const faults = never ? [fail(`${unit.where} says no time`, `Give it OnCalendar=minutely in [${section}].`)] : [];
+    const calendar = unit.keys.get('Timer.OnCalendar') ?? [];
+    const isRare = calendar.length > 0 && calendar.every((value) => rareCalendar.test(value)) && times.length === 1;
+    const late = warn(
+      `${unit.where} comes rarer than once a day, and reports wait that long`,
+      `Give it OnCalendar=minutely in [${section}].`,
+    );
+    const faults = isRare
+      ? [late]
+      : never
+        ? [fail(`${unit.where} says no time`, `Give it OnCalendar=minutely in [${section}].`)]
+        : [];
     return { unit, isOnce: times.length > 0 && times.every((key) => /On(?:Boot|Startup)Sec$/.test(key)), faults };
   }
   return { unit: service, isOnce: true, faults: [] };

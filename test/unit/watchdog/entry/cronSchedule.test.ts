@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { findScheduleFault } from '../../../../packages/watchdog/src/entry/cronSchedule.ts';
+import { findScheduleFault, isRareSchedule } from '../../../../packages/watchdog/src/entry/cronSchedule.ts';
 
 test.each([
   '* * * * *',
@@ -27,4 +27,18 @@ test.each([
   ['0 0 31 4,6,9,11 *', 'never comes'],
 ])('cron does not run "%s": %s', (schedule, why) => {
   expect(findScheduleFault(schedule)).toContain(why);
+});
+
+test.each([
+  ['* * * * *', false],
+  ['0 3 * * *', false],
+  ['*/5 9-17 * * 1-5', false],
+  ['0 0 1-31 * 1', false],
+  ['0 0 1 1 *', true],
+  ['* * 1 1 *', true],
+  ['0 9 * * 1-5', true],
+  ['0 0 * * 7', true],
+  ['0 0 1 * 0', true],
+])('"%s" comes rarer than once a day: %j', (schedule, isRare) => {
+  expect(isRareSchedule(schedule)).toBe(isRare);
 });
