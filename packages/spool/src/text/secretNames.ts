@@ -10,15 +10,19 @@ export const secretWords = String.raw`token|secret|passw(?:or)?d|passphrase|(?:$
 /** Words that do so as the last part of a longer name only: `db_pass`, `MYSQL_PWD`. */
 export const secretEndings = 'pass|pwd';
 
+/** Names whose last part is glued to what it opens: SSHPASS, dbpass. COMPASS and bypass are none. */
+export const gluedNames =
+  '(?:admin|auth|db|ftp|http|imap|key|ldap|mail|mysql|pg|pop3?|proxy|redis|root|sftp|smtp|sql|ssh|store|user|vpn|web|wifi)(?:pass|pwd)';
+
 /** The words of options and names. In prose "credential:" is mostly a heading. */
 export const secretNameWords = `${secretWords}|credential`;
 
 const anyWord = new RegExp(secretNameWords, 'i');
 const lastWord = new RegExp(String.raw`(?:${secretNameWords})(?:[_-]?\d+)?$`, 'i');
 const lastWords = new RegExp(String.raw`(?:${secretNameWords})s$`, 'i');
-const ending = new RegExp(String.raw`(?:^|[_.-])(?:${secretEndings})$`, 'i');
+const ending = new RegExp(String.raw`(?:^|[_.-])(?:${secretEndings}|${gluedNames})$`, 'i');
 const camelEnding = /[a-z](?:Pass|Pwd)$/;
-const variableEnding = new RegExp(String.raw`_(?:${secretEndings}|auth)(?:_?\d+)?$`, 'i');
+const variableEnding = new RegExp(String.raw`(?:_(?:${secretEndings}|auth)|(?:^|_)${gluedNames})(?:_?\d+)?$`, 'i');
 // A key, but not one that everybody may know.
 const keyVariable = /(?<!^|PUBLIC|PRIMARY|FOREIGN|SORT|PARTITION|CACHE)_KEY(?:_?\d+)?$/;
 const secretOption = new RegExp(

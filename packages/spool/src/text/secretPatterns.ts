@@ -1,4 +1,4 @@
-import { isSecretVariable, secretEndings, secretNameWords, secretWords } from './secretNames.ts';
+import { gluedNames, isSecretVariable, secretEndings, secretNameWords, secretWords } from './secretNames.ts';
 
 /** What stands in place of a secret. */
 export const mark = '[redacted]';
@@ -11,9 +11,9 @@ const notDone = String.raw`(?!\[redacted\])`;
 
 // Words that follow "token:" or "password=" in ordinary messages.
 const plainWords = [
-  'accepted|bad|changed|correct|denied|disabled|empty|enabled|expected|expired|failed|false|found|has|incorrect',
-  'invalid|is|mismatch|missing|must|no|none|not|null|off|ok|on|rejected|required|reset|rotated|set|true|undefined',
-  'unknown|unset|updated|valid|was|wrong|yes',
+  'accepted|bad|cannot|changed|correct(?! horse)|denied|disabled|empty|enabled|expected|expired|failed|false|found|has|incorrect',
+  'invalid|is|mismatch|missing|must|no|none|not|null|off|ok|on|please|rejected|required|reset|rotated|see|set|should|too',
+  'true|try|undefined|unknown|unset|updated|valid|was|will|wrong|yes',
 ].join('|');
 const notPlain = String.raw`(?!(?:${plainWords})(?![\w-]))`;
 
@@ -101,6 +101,14 @@ export const secretPatterns: readonly Pattern[] = [
   ],
   [new RegExp(String.raw`(\b(?:bearer|basic)[ \t]+)${notDone}${looksRandom}[A-Za-z0-9._~+/=-]{8,}`, 'gi'), `$1${mark}`],
   [/(\b(?:set-)?cookie\\?["']?[ \t]{0,4}:[ \t]{0,4}\\?["']?)(?!\[redacted\])[^\r\n"']+/gi, `$1${mark}`],
+  // A password without quotes may have blanks: all of the line is left out, up to the next name with its value.
+  [
+    new RegExp(
+      String.raw`((?:passw(?:or)?d|passphrase)(?:[_-]?\d{1,3})?[ \t]{0,4}(?<!\/[\w.-]{1,60}):[ \t]{1,4})${bare}(?:[ \t]{1,8}(?![\w.-]{1,60}[:=])[^\s"',;\\]+)+`,
+      'gi',
+    ),
+    `$1${mark}`,
+  ],
   ...assigned(String.raw`(?:${secretWords})(?:[_-]?\d{1,3})?`, separator, 'gi'),
   // What begins with "/" is a directory, and no password: INIT_PWD=/srv.
   ...assigned(
@@ -111,6 +119,9 @@ export const secretPatterns: readonly Pattern[] = [
   ...assigned(String.raw`(?:[a-z](?:Pass|Pwd)|\\?["'](?:${secretEndings}))`, separator, 'g'),
   // "pass=12" and "PASS: name" are what test runners print, and "pwd=/tmp" is a directory.
   ...assigned(String.raw`(?<![\w.-])(?:${secretEndings})`, String.raw`=(?![\d.]+(?:\s|$)|[/.~])`, 'gi'),
+  // With a colon, "sshpass: not found" is what a shell says.
+  ...assigned(String.raw`(?<![A-Za-z0-9])${gluedNames}`, String.raw`=(?![/~])`, 'gi'),
+  ...assigned(String.raw`(?<![A-Za-z0-9])${gluedNames.toUpperCase()}`, String.raw`:(?![ \t]{0,4}\/)`, 'g'),
   // Variables by their whole name: BACKUP_SECRET_PROD, DEPLOY_KEY. With a colon, "TOKEN_EXPIRED: …" is an error.
   [
     /\b([A-Z][A-Z0-9_]{0,80})(=|(?<=_KEY):[ \t])(["']?)(?!\[redacted\])([^\s"',;]{3,})/g,
@@ -129,5 +140,19 @@ export const secretPatterns: readonly Pattern[] = [
     /((?:^|\s)(?:-u|--user|--proxy-user)[\s=]{0,4}["']?[^\s:"']{1,100}:)(?!\d+(?:\s|$)|\[redacted\])[^\s"']+/g,
     `$1${mark}`,
   ],
+  // Options of one letter, with their value glued on or behind them: mysql -phunter2, redis-cli -a hunter2.
+  ...[
+    [String.raw`(?:mysql|mariadb)[\w-]{0,30}|7z[arz]?`, '-p'],
+    ['redis-cli', String.raw`-a[ \t]{0,4}`],
+    [String.raw`ldap\w{3,10}`, String.raw`-w[ \t]{0,4}`],
+  ].map(
+    ([program = '', option = '']): Pattern => [
+      new RegExp(
+        String.raw`(\b(?:${program})(?:[ \t]{1,8}[^\s|;&]{1,200}){0,20}?[ \t]{1,8}${option})(?:"${notDone}[^"\r\n]{1,200}"|'${notDone}[^'\r\n]{1,200}'|${notDone}[^\s"']{1,200})`,
+        'g',
+      ),
+      `$1${mark}`,
+    ],
+  ),
   [/(\bsshpass[ \t]+-p[ \t]*["']?)(?!\[redacted\])[^\s"']+/g, `$1${mark}`],
 ];
