@@ -9,6 +9,7 @@ import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { untold } from '../entry/shellLine.ts';
 import { fail, type Finding, fixOf, joinFindings, ok } from '../finding.ts';
 import { findProgram } from './findProgram.ts';
+import { findUnmet } from './findUnmet.ts';
 import { findRefused } from './refusedWords.ts';
 import { givenByEntry, homeOfEntry, realPathOf, wrapperOf } from './scheduledRun.ts';
 import type { UnitState } from './unitState.ts';
@@ -83,6 +84,7 @@ async function findFaults(entry: ScheduleEntry, state: UnitState): Promise<Findi
     ...state.faults,
     ...findMissingPrograms(entry),
     ...findMissingPlaces(entry),
+    ...findUnmet(entry),
     ...(await findRefused(entry)),
   ];
   return faults.length > 0 ? faults : [ok('')];

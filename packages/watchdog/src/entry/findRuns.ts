@@ -11,6 +11,9 @@ export interface Surroundings {
   cwd: string;
 }
 
+/** A command that another waits for. */
+export type Condition = Pick<SimpleCommand, 'words' | 'isNegated'>;
+
 /** A command line that runs a watchdog. */
 export interface Run extends Surroundings {
   /** As it is called: a path, or a name to be found on PATH. */
@@ -26,6 +29,8 @@ export interface Run extends Surroundings {
   entered: string | undefined;
   /** Absolute paths that must be there for it to start: of what it reads, and the directories of what it writes. */
   needed: string[];
+  /** Commands that must succeed before it, by `&&`. */
+  conditions: Condition[];
   /** Another user, by sudo and its like. */
   user: string | undefined;
 }
@@ -64,6 +69,8 @@ export function findRuns(
   const found: FoundRuns = { runs: [], unfinished: false };
   let { cwd } = start;
   let entered: string | undefined;
+  let conditions: Condition[] = [];
+  let previous: SimpleCommand | undefined;
   const commands = readShellLine(line, (name) => own[name] ?? exported[name]);
   for (;;) {
     const { value: command, done } = commands.next();
@@ -72,6 +79,8 @@ export function findRuns(
       return found;
     }
     const [first = '', second = ''] = command.words;
+    conditions = command.join === '&&' && previous !== undefined ? [...conditions, previous] : [];
+    previous = command;
     // Behind the bracket of a group.
     const needed = findNeeded(command, cwd);
     if (first === '') {
@@ -89,7 +98,13 @@ export function findRuns(
     for (const name of Object.keys(own)) if (name in exported) exported[name] = own[name] as string;
     const variables = { ...exported, ...command.assignments };
     const here = findInCommand(command, { variables, cwd }, entered, readVariables);
-    found.runs.push(...here.runs.map((run) => ({ ...run, needed: [...needed, ...run.needed] })));
+    found.runs.push(
+      ...here.runs.map((run) => ({
+        ...run,
+        needed: [...needed, ...run.needed],
+        conditions: [...conditions, ...run.conditions],
+      })),
+    );
     found.unfinished ||= here.unfinished;
   }
 }
@@ -133,7 +148,7 @@ function findInCommand(
     ...readAssignments(before),
   };
   const carriers = before.filter((word, at) => at === 0 && !['exec', 'command'].includes(word));
-  const shared = { entered, carriers, needed: [], user: findOtherUser(before) };
+  const shared = { entered, carriers, needed: [], conditions: [], user: findOtherUser(before) };
   if (script > 0) {
     const found = findRuns(words[script] ?? '', { variables: all, cwd }, readVariables);
     const hasProfile = before.some((word) => /^-\w*[li]\w*$/.test(word) || word === '--login');

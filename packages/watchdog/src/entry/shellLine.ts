@@ -3,6 +3,8 @@ export interface SimpleCommand {
   /** What joins it to the one before it; empty for the first. */
   join: '' | '&&' | '||' | ';' | '|' | '&';
   assignments: Record<string, string>;
+  /** Whether `!` turns its outcome round. */
+  isNegated: boolean;
   words: string[];
   /** File that its stdout goes to, by `>`, `>>` or `&>`. */
   output: string | undefined;
@@ -20,19 +22,7 @@ export const assignment = /^([A-Za-z_]\w*)=(.*)$/s;
 
 type Lookup = (name: string) => string | undefined;
 
-const reserved: ReadonlySet<string> = new Set([
-  'if',
-  'then',
-  'else',
-  'elif',
-  'do',
-  'while',
-  'until',
-  '{',
-  '}',
-  '!',
-  'time',
-]);
+const reserved: ReadonlySet<string> = new Set(['if', 'then', 'else', 'elif', 'do', 'while', 'until', '{', '}', 'time']);
 
 /**
  * The commands of a line of shell, one after the other, so that `lookup` may know what an earlier one has set. Quotes,
@@ -63,7 +53,7 @@ export function* readShellLine(line: string, lookup: Lookup): Generator<SimpleCo
 }
 
 function newCommand(join: SimpleCommand['join']): SimpleCommand {
-  return { join, assignments: {}, words: [], output: undefined, inputs: [], outputs: [] };
+  return { join, assignments: {}, isNegated: false, words: [], output: undefined, inputs: [], outputs: [] };
 }
 
 function isThere({ words, assignments, inputs, outputs }: SimpleCommand): boolean {
@@ -73,6 +63,7 @@ function isThere({ words, assignments, inputs, outputs }: SimpleCommand): boolea
 function addWord(command: SimpleCommand, { text, isQuoted }: { text: string; isQuoted: boolean }): void {
   const [, name, value = ''] = assignment.exec(text) ?? [];
   if (command.words.length === 0 && name !== undefined) command.assignments[name] = value;
+  else if (command.words.length === 0 && !isQuoted && text === '!') command.isNegated = true;
   else if (command.words.length > 0 || isQuoted || !reserved.has(text)) command.words.push(text);
 }
 
