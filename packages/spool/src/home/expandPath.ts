@@ -40,7 +40,7 @@ function findFlaw(path: string): string | undefined {
   if (path.includes('\0')) return 'which holds a NUL';
   if (/^["']|["']$/.test(path)) return 'with a quote that no shell has taken off';
   if (path.trim() !== path) return 'which begins or ends with a blank';
-  const variable = /\$(?:[A-Za-z_]\w*|\{[^}]*\}|\(|[\d@*#?$!-])|`/.exec(path)?.[0];
+  const variable = /\$(?:[A-Za-z_]\w*|\{[^}]*\}|\(|[\d@*#?$!])|^`[^`]*`?/.exec(path)?.[0];
   if (variable !== undefined) return `in which no shell has replaced ${variable}`;
   const specifier = /(?:^|\/)(%[A-Za-z])(?=$|[/._-])/.exec(path)?.[1];
   if (specifier !== undefined) return `in which systemd has not replaced ${specifier}`;

@@ -17,6 +17,7 @@ describe('a path that no shell has expanded', () => {
     ['/100%/a', '/100%/a'],
     ['/a%hb', '/a%hb'],
     ['a:b/c', 'a:b/c'],
+    ['/a `b` c', '/a `b` c'],
     ["/it's here", "/it's here"],
     ['/two words', '/two words'],
   ])('means, from %j, %j', (given, meant) => {
@@ -34,7 +35,7 @@ describe('a path that no shell has expanded', () => {
     ['/srv/r\n', 'which holds a line end', 'such as /srv/r'],
     [' /srv/r', 'which begins or ends with a blank', 'such as /srv/r'],
     ['~bob/r', 'in which no shell has replaced the user behind "~"', 'Write the path in full: '],
-    ['`pwd`/x', 'in which no shell has replaced `', 'Write the path in full: '],
+    ['`pwd`/x', 'in which no shell has replaced `pwd`', 'Write the path in full: '],
     ['$1', 'in which no shell has replaced $1', 'Write the path in full: '],
     ['/srv/$$', 'in which no shell has replaced $$', 'Write the path in full: '],
     ['%h/r', 'in which systemd has not replaced %h', `such as ${home}/r`],
