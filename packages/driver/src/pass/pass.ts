@@ -10,10 +10,11 @@ import {
   type Lock,
   LockedError,
   lockHome,
+  lstatIfThere,
   messageOf,
 } from '@owner-report/spool';
 
-import { readFence, writeFence } from './fence.ts';
+import { fencePath, writeFence } from './fence.ts';
 
 /** The right to deliver in one home: its lock, and the newest fence. */
 export interface Pass {
@@ -45,7 +46,8 @@ export async function openPass(
   assertSentIsDirectory(home);
   const lock = await lockHome(home, waitMs);
   try {
-    const isFirst = readFence(home) === undefined;
+    // Looked at, not read: one of another user is replaced all the same.
+    const isFirst = lstatIfThere(fencePath(home)) === undefined;
     const token = beginFence(home);
     const now = () => new Date();
     const log = (event: DeliveryEvent) => {
