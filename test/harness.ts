@@ -111,7 +111,8 @@ export function clockEnvironment(clock: { at: string } | { shiftMs: number }): N
 
 export async function makeHome(): Promise<TestHome> {
   const base = await mkdtemp(join(tmpdir(), 'owner-report-test-'));
-  onTestFinished(() => rm(base, { recursive: true, force: true }));
+  // A command that a test has cut off may still be writing there.
+  onTestFinished(() => rm(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   return new TestHome(base);
 }
 
