@@ -56,8 +56,11 @@ export function decideSeen(
   now: Date,
   live: boolean,
 ): Decided[] {
-  return [...observations].map(([id, observation]) => {
-    const job = jobs.jobs.get(id) as Job;
+  // In the order of the file, whichever command has ended first: a report reads the same each time.
+  const seen = [...jobs.jobs.values()].filter(({ id }) => observations.has(id));
+  return seen.map((job) => {
+    const { id } = job;
+    const observation = observations.get(id) as Observation;
     // Without leave to start anything a job is as if it were not to be resumed.
     const startable = live ? job : { ...job, policy: { ...job.policy, autoResume: false } };
     return decide(state, { id, subject: subjectOf(job) }, startable, observation, now);
