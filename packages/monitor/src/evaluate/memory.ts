@@ -93,10 +93,18 @@ const memorySchema = z.looseObject({
 
 export type Memory = z.infer<typeof memorySchema>;
 
+// A tick asks for each memory several times, and no memory is changed: a new one takes its place.
+const parsedMemories = new WeakMap<object, Memory>();
+
 /** What is remembered, of whatever stands in the state file. */
-export function parseMemory(value: unknown): Memory {
-  const parsed = memorySchema.safeParse(value);
-  return parsed.success ? parsed.data : {};
+export function parseMemory(value: unknown): Readonly<Memory> {
+  if (typeof value !== 'object' || value === null) return {};
+  let memory = parsedMemories.get(value);
+  if (memory === undefined) {
+    memory = memorySchema.safeParse(value).data ?? {};
+    parsedMemories.set(value, memory);
+  }
+  return memory;
 }
 
 /** Changes what is remembered of one job, in the `jobs` of the state file; all else of it stays. */
