@@ -25,7 +25,8 @@ export interface Jobs {
   path: string;
   jobs: Map<string, Job>;
   faults: Fault[];
-  warnings: Problem[];
+  /** What is odd about the file and not wrong. A tick does not ask: it would say so each minute. */
+  findWarnings: () => Problem[];
   /** The group of the file can write it. */
   fileWarning: string | undefined;
 }
@@ -35,7 +36,7 @@ export interface Inspection extends Jobs {
   /** Not empty: nothing of it may be used. */
   wholeProblems: Problem[];
   /** What is well formed and hardly meant. */
-  oddities: Problem[];
+  findOddities: () => Problem[];
 }
 
 /**
@@ -44,7 +45,8 @@ export interface Inspection extends Jobs {
  * duplicate ids.
  */
 export function readJobs(path: string): Jobs {
-  const { wholeProblems, oddities: _oddities, ...jobs } = inspectJobs(path);
+  const jobs = inspectJobs(path);
+  const { wholeProblems } = jobs;
   if (wholeProblems.length === 0) return jobs;
   throw new ConfigError(`${path}: ${wholeProblems.map(formatProblem).join('; ')}`, {
     remedy: 'Nothing is run and what is remembered stays as it is. See "owner-report-monitor schema".',
@@ -65,13 +67,31 @@ export function inspectJobs(path: string): Inspection {
   const value = parseJson(file.text, path);
   const wholeProblems = findWholeProblems(value);
   const { defaults, jobs } = (value ?? {}) as { defaults?: unknown; jobs?: unknown };
-  const warnings = findUnknownKeys(value, knownKeys.file, []);
-  for (const key of findDuplicateKeys(file.text))
-    warnings.push({ path: key, message: 'stands twice; only the last counts' });
-  if (file.warning !== undefined) warnings.unshift({ path: 'file', message: file.warning });
-  const oddities: Problem[] = [];
-  const common = { path, wholeProblems, warnings, oddities, fileWarning: file.warning };
-  return { ...common, ...readEntries(defaults, Array.isArray(jobs) ? jobs : [], { warnings, oddities }) };
+  const entries: unknown[] = Array.isArray(jobs) ? jobs : [];
+  const { placed, ...read } = readEntries(defaults, entries);
+  return {
+    path,
+    wholeProblems,
+    fileWarning: file.warning,
+    findWarnings: () => findWarnings(file, value, defaults, entries),
+    findOddities: () => placed.flatMap(({ index, entry, job }) => findOddities(index, entry, job)),
+    ...read,
+  };
+}
+
+function findWarnings(
+  { text, warning }: { text: string; warning: string | undefined },
+  value: unknown,
+  defaults: unknown,
+  entries: readonly unknown[],
+): Problem[] {
+  return [
+    ...(warning === undefined ? [] : [{ path: 'file', message: warning }]),
+    ...findUnknownKeys(value, knownKeys.file, []),
+    ...findDuplicateKeys(text).map((key) => ({ path: key, message: 'stands twice; only the last counts' })),
+    ...findUnknownKeys(defaults, knownKeys.defaults, ['defaults']),
+    ...entries.flatMap((entry, index) => findUnknownKeys(entry, knownKeys.job, ['jobs', index])),
+  ];
 }
 
 function findWholeProblems(value: unknown): Problem[] {
@@ -109,25 +129,23 @@ function findWholeProblems(value: unknown): Problem[] {
   return problems;
 }
 
-function readEntries(
-  defaults: unknown,
-  entries: unknown[],
-  { warnings, oddities }: Pick<Inspection, 'warnings' | 'oddities'>,
-): Pick<Jobs, 'jobs' | 'faults'> {
+interface ReadEntries extends Pick<Jobs, 'jobs' | 'faults'> {
+  /** Those that are well formed, each with its entry. */
+  placed: (PlacedJob & { entry: JobEntry })[];
+}
+
+function readEntries(defaults: unknown, entries: readonly unknown[]): ReadEntries {
   const faults: Fault[] = [];
-  const common = readDefaults(defaults, faults, warnings);
-  const placed: PlacedJob[] = [];
+  const common = readDefaults(defaults, faults);
+  const placed: ReadEntries['placed'] = [];
   const links = new Map(
     entries.flatMap((entry) => (idOf(entry) === undefined ? [] : [[idOf(entry) ?? '', linksOf(entry)]])),
   );
   entries.forEach((entry, index) => {
-    warnings.push(...findUnknownKeys(entry, knownKeys.job, ['jobs', index]));
     const parsed = jobSchema.safeParse(dropNulls(entry));
     if (parsed.success) {
       const job = resolveEntry(parsed.data, index, common, faults);
-      if (job === undefined) return;
-      placed.push({ index, job });
-      oddities.push(...findOddities(index, parsed.data, job));
+      if (job !== undefined) placed.push({ index, entry: parsed.data, job });
     } else
       faults.push({
         id: faultIdOf(entry, index),
@@ -145,7 +163,7 @@ function readEntries(
     if (problems.length === 0) jobs.set(one.job.id, one.job);
     else faults.push({ id: one.job.id, kind: one.job.kind, problems });
   }
-  return { jobs, faults };
+  return { jobs, faults, placed };
 }
 
 // Where no home directory of the user can be told, that takes out the jobs that need one.
@@ -160,9 +178,8 @@ function resolveEntry(entry: JobEntry, index: number, common: DefaultsEntry, fau
 }
 
 // A bad field of the defaults falls back to what is built in, and is said.
-function readDefaults(defaults: unknown, faults: Fault[], warnings: Problem[]): DefaultsEntry {
+function readDefaults(defaults: unknown, faults: Fault[]): DefaultsEntry {
   if (defaults === undefined || defaults === null) return {};
-  warnings.push(...findUnknownKeys(defaults, knownKeys.defaults, ['defaults']));
   const parsed = defaultsSchema.safeParse(dropNulls(defaults));
   if (parsed.success) return parsed.data;
   faults.push({ id: '(defaults)', kind: 'defaults', problems: toProblems(parsed.error, defaults, ['defaults']) });

@@ -61,7 +61,7 @@ export function configPathOf({ path }: Invocation): string {
 
 /** Says what is odd about the config and not wrong. */
 export function tellWarnings({ talk }: Monitor, jobs: Jobs): void {
-  for (const warning of jobs.warnings) talk.warn(`${jobs.path}: ${formatProblem(warning)}`);
+  for (const warning of jobs.findWarnings()) talk.warn(`${jobs.path}: ${formatProblem(warning)}`);
 }
 
 /** What a command on one job works with. */

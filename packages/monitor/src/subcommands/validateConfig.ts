@@ -24,7 +24,7 @@ function validate(invocation: Invocation): number {
     return tellVerdict(monitor, [{ path: 'file', message: error.message }], [], {});
   }
   const problems = [...jobs.wholeProblems, ...jobs.faults.flatMap((fault) => fault.problems)];
-  const warnings = [...jobs.warnings, ...jobs.oddities];
+  const warnings = [...jobs.findWarnings(), ...jobs.findOddities()];
   for (const warning of warnings) talk.warn(`warning: ${formatProblem(warning)}`);
   for (const problem of problems) talk.warn(formatProblem(problem));
   const counts = Object.fromEntries(
