@@ -3,6 +3,11 @@ import { readJsonTokens } from '@owner-report/spool';
 // What a number stands behind while it is kept as text. No text of a status is likely to begin so.
 const mark = '\u0000#';
 
+/** Whether a JSON text may hold numbers that are not what they were any more once they are JavaScript's. */
+export function losesDigits(json: string): boolean {
+  return /\d[.eE]|\d{16}|-0/.test(json);
+}
+
 /** The value of a valid JSON text, with each number kept as it was written: `toKey` and `toPlain` read them. */
 export function parseExactly(json: string): unknown {
   let marked = '';

@@ -1,5 +1,7 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { losesDigits, parseExactly, toKey, toPlain } from '../../../../packages/monitor/src/observe/exactJson.ts';
 import { parseStatus, type Status } from '../../../../packages/monitor/src/observe/status.ts';
 
 function read(progress: string): Status {
@@ -30,4 +32,24 @@ test('a number with more digits than fit is progress when its last one changes, 
   expect(one.progressKey).not.toBe(two.progressKey);
   expect(one.progress).toEqual({ ns: '1763999999123456789' });
   expect(read('{"n": 12, "x": [1.50, {"y": "1"}]}').progress).toEqual({ n: 12, x: [1.5, { y: '1' }] });
+});
+
+test('numbers that lose nothing are read the same by either way', () => {
+  const number = fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.double({ noNaN: true, noDefaultInfinity: true }));
+  const written = fc.oneof(
+    fc.jsonValue().map((value) => JSON.stringify(value)),
+    number.map((value) => `{"n": ${JSON.stringify(value)}, "l": [${value}.0]}`.replace(/(e[^,\]]*)\.0\]/, '$1]')),
+    number.map((value) => `[${Math.trunc(value)}, -0]`.replace(/e\+/g, 'e')),
+  );
+  let plain = 0;
+  fc.assert(
+    fc.property(written, (json) => {
+      if (losesDigits(json)) return;
+      plain += 1;
+      const [exact, parsed] = [parseExactly(json), JSON.parse(json) as unknown];
+      expect(toKey(parsed)).toBe(toKey(exact));
+      expect(toPlain(parsed)).toEqual(toPlain(exact));
+    }),
+  );
+  expect(plain).toBeGreaterThan(10);
 });
