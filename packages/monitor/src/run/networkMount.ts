@@ -2,12 +2,15 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 
 /** Kinds of file systems whose server can go away: whoever touches them then stands still. */
-const networkKinds = /^(?:nfs|cifs|smb|fuse|ceph|glusterfs|afs|lustre|9p)/;
+const networkKinds = /^(?:nfs4?|cifs|smb3?|smbfs|fuse(?:\.\S*)?|ceph|glusterfs|afs|lustre|9p|autofs)\s/;
 
 /** As many links as the kernel follows. */
 const maxLinks = 40;
 
 let mounts: Mount[] | undefined;
+
+// Jobs often name the same programs and directories.
+const placesByPath = new Map<string, string | undefined>();
 
 /**
  * Whether a path leads to a file system that may not answer. That one is not touched: it could already take for ever.
@@ -21,13 +24,18 @@ export function isOnNetworkMount(path: string): boolean {
 export function followToNetworkMount(path: string): string | undefined {
   mounts ??= readMounts();
   if (!isAbsolute(path) || !mounts.some(({ isNetwork }) => isNetwork)) return undefined;
+  if (!placesByPath.has(path)) placesByPath.set(path, follow(path, mounts));
+  return placesByPath.get(path);
+}
+
+function follow(path: string, all: readonly Mount[]): string | undefined {
   const rest = namesOf(path);
   let place = '/';
   for (let links = 0; links <= maxLinks; ) {
     const name = rest.shift();
     if (name === undefined) return undefined;
     const next = join(place, name);
-    if (isNetworkPlace(next, mounts)) return join(next, ...rest);
+    if (isNetworkPlace(next, all)) return join(next, ...rest);
     const target = readLink(next);
     if (target === undefined) place = next;
     else {
