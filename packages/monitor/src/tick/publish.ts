@@ -37,8 +37,8 @@ export async function publish(
     if (!isSaid) return { sections: [], ids: [] };
     return { sections, ids: putIntoOutbox(state, sections, now) };
   });
-  // A home that takes no reports is told at the end of the tick.
-  await flushOutbox(stateFile, home, now).catch(() => {});
+  // The end of the tick flushes it, and tells of a home that takes no reports.
+  if (!isLast) await flushOutbox(stateFile, home, now).catch(() => {});
   return published;
 }
 

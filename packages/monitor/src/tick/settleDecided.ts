@@ -35,7 +35,8 @@ export function settleDecided(
   if (job !== undefined && verdict.follow !== undefined)
     state.queue.push(...followUpsOf(job, verdict.follow, jobs.jobs, now));
   if (occasion === undefined) return [];
-  const type = job === undefined ? undefined : startHint(files, job);
+  const isAdvised = occasion.kind === 'anomaly' && occasion.advice === 'start';
+  const type = job === undefined || !isAdvised ? undefined : startHint(files, job);
   return [composeJobSection(subject, verdict, occasion, { autorun, type })];
 }
 
@@ -58,7 +59,7 @@ function describeStart(run: JobRun): string {
 
 // Only what this tick has changed: other commands may have written other fields meanwhile.
 function mergeMemory(current: unknown, before: Memory, next: Memory): Memory {
-  const merged: Memory = parseMemory(current);
+  const merged: Memory = { ...parseMemory(current) };
   for (const key of new Set([...Object.keys(before), ...Object.keys(next)])) {
     if (before[key] === next[key]) continue;
     if (next[key] === undefined) delete merged[key];

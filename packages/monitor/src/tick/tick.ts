@@ -33,8 +33,8 @@ import { TickWork } from './tickWork.ts';
  */
 export async function tick(order: TickOrder): Promise<TickResult> {
   const jobs = await readJobsOrAlarm(order);
-  if (order.mode !== 'print-only') await finishLastTick(order);
-  const loaded = readStateOrAlarm(order);
+  if (order.mode !== 'print-only') await removeLeftovers(order.stateFile.path);
+  const loaded = await readState(order);
   // Unknown keys are for validate-config to name: here they would be named each minute.
   for (const text of [jobs.fileWarning, loaded.warning]) if (text !== undefined) order.onWarning(text);
   if (order.mode === 'print-only') return preview(order, jobs, loaded);
@@ -49,10 +49,13 @@ export function bodyOf({ sections }: TickResult, now: Date): string {
     .join('\n');
 }
 
-async function finishLastTick({ stateFile, home, now }: TickOrder): Promise<void> {
-  await removeLeftovers(stateFile.path);
+// Finishes what the last tick could not: reports that are still in the outbox.
+async function readState(order: TickOrder): Promise<LoadedState> {
+  const loaded = readStateOrAlarm(order);
+  if (order.mode === 'print-only' || loaded.state.outbox.length === 0) return loaded;
   // A home that takes no reports keeps nobody from looking: what there is to say waits in the state.
-  await flushOutbox(stateFile, home, now).catch(() => {});
+  await flushOutbox(order.stateFile, order.home, order.now).catch(() => {});
+  return readStateOrAlarm(order);
 }
 
 // The same decisions on a copy of the state that nobody keeps.
