@@ -6,7 +6,7 @@ import type { Jobs } from '../config/readJobs.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { claimStart, type Obstacle } from '../queue/claimStart.ts';
 import type { Block } from '../report/runSection.ts';
-import { recordProcess } from '../run/processRecord.ts';
+import { recordThisProcess } from '../run/processRecord.ts';
 import { type JobRun, runJob } from '../run/runJob.ts';
 import { startJob } from '../run/startJob.ts';
 import type { State } from '../state/state.ts';
@@ -18,9 +18,11 @@ import type { DueRun } from './planTick.ts';
 export type DueResult = { due: DueRun } & DueEnd;
 
 type DueEnd =
-  | { kind: 'ran' | 'started'; run: JobRun; endedAt: Date }
+  | { kind: 'ran'; run: JobRun; endedAt: Date }
+  /** The right to start it was taken, and is to be given back. */
+  | { kind: 'started'; run: JobRun; endedAt: Date }
   /** The long job that is due is at work already. */
-  | { kind: 'running' }
+  | { kind: 'running'; isClaimed: boolean }
   /** It waits: its last start is too fresh. */
   | { kind: 'waiting' }
   | { kind: 'blocked'; block: Block };
@@ -52,7 +54,7 @@ export function findBlock(
 /** Notes in the state that runs are begun by this process: the next tick knows what was under way. */
 export async function markBegun(state: State, due: readonly DueRun[], now: Date): Promise<void> {
   const nowSeconds = now.getTime() / 1000;
-  const begun = { status: 'running', lastRunAt: nowSeconds, runner: await recordProcess(process.pid) } as const;
+  const begun = { status: 'running', lastRunAt: nowSeconds, runner: await recordThisProcess() } as const;
   for (const { itemId, jobId, slot } of due) {
     const item = state.queue.find(({ id }) => id === itemId);
     if (item !== undefined) Object.assign(item, begun, { attempt: item.attempt + 1 });
@@ -79,13 +81,14 @@ async function startDue({ isLeft }: DueRun, job: Job, { file, files, now }: DueO
   );
   if (obstacle?.kind === 'stopped')
     return { kind: 'blocked', block: { reason: obstacle.reason, type: startHint(files, job) } };
+  const isClaimed = obstacle === undefined;
   const look = await lookAt(job, state);
   const memory = parseMemory(state.jobs[job.id]);
-  if (look.kind === 'seen' && look.status.running) return { kind: 'running' };
+  if (look.kind === 'seen' && look.status.running) return { kind: 'running', isClaimed };
   // The tick that died had started it, and it has done its work since.
   const isDone =
     isLeft === true && look.kind === 'seen' && look.status.completed && memory.lastSeen?.completed !== true;
-  if (isDone) return { kind: 'running' };
-  if (obstacle !== undefined) return { kind: 'waiting' };
+  if (isDone) return { kind: 'running', isClaimed };
+  if (!isClaimed) return { kind: 'waiting' };
   return { kind: 'started', run: await startJob(job, file.startLogs, memory.givenUp?.start), endedAt: now() };
 }

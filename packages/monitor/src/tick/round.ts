@@ -10,7 +10,7 @@ export interface Round {
   decided: Decided[];
   /** How the starts of resumed jobs ended, by job. */
   starts: Map<string, JobRun>;
-  /** Jobs that were to be resumed and need not be any more. The next tick decides anew. */
+  /** Jobs that this tick had taken the right to resume, and that need not be any more. The next tick decides anew. */
   overtaken: string[];
   runs: DueResult[];
 }

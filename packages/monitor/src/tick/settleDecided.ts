@@ -6,6 +6,7 @@ import { followUpsOf } from '../queue/followUps.ts';
 import { composeJobSection } from '../report/jobSection.ts';
 import type { Section } from '../report/section.ts';
 import { describeEnding, survivorOf } from '../run/describeEnding.ts';
+import { isThisProcess } from '../run/processRecord.ts';
 import type { JobRun } from '../run/runJob.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { Decided } from './planTick.ts';
@@ -44,7 +45,7 @@ export function settleDecided(
 // looks again. A start by this tick came after its look and is settled after it.
 function isOvertaken(before: Memory, { starting, lastManualStartAt, stoppedByHandAt }: Memory): boolean {
   if (before.stoppedByHandAt !== stoppedByHandAt) return true;
-  return before.lastManualStartAt !== lastManualStartAt && starting?.pid !== process.pid;
+  return before.lastManualStartAt !== lastManualStartAt && (starting === undefined || !isThisProcess(starting));
 }
 
 // An attempt to resume between two reports of the same anomaly is told only if it went otherwise than the one before.

@@ -32,10 +32,11 @@ export function settleRun(result: DueResult, ledger: Ledger): Section[] {
   const { itemId, jobId } = result.due;
   const item = state.queue.find(({ id }) => id === itemId);
   const job = jobs.jobs.get(jobId);
+  // Otherwise the right to start it may be that of another start by this very tick, which is under way.
+  if (result.kind === 'started' || (result.kind === 'running' && result.isClaimed)) releaseStart(state, jobId);
   // Its item is no longer in the queue, so there is nothing to record it in.
   if (item === undefined) return [];
   delete item.runner;
-  releaseStart(state, jobId);
   if (result.kind === 'blocked' || job === undefined) {
     const block = result.kind === 'blocked' ? result.block : { reason: 'no such job is configured' };
     return settleBlocked(item, job, block, ledger);

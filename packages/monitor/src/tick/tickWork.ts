@@ -3,7 +3,7 @@ import type { Jobs } from '../config/readJobs.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { flushOutbox } from '../outbox/outbox.ts';
 import type { Slot } from '../queue/schedule.ts';
-import { recordProcess } from '../run/processRecord.ts';
+import { recordThisProcess } from '../run/processRecord.ts';
 import { statusTimeoutMs } from '../run/runJob.ts';
 import { Slots } from '../run/slots.ts';
 import { timeUp } from '../run/timeUp.ts';
@@ -139,12 +139,10 @@ export class TickWork {
   async #resumeNow(decided: Decided): Promise<void> {
     const { id } = decided;
     this.#assertAlone();
-    const run = await resumeJob(decided, this.#jobs.jobs.get(id) as Job, this.#order.stateFile, this.#now());
-    if (run === undefined) {
-      this.#round.overtaken.push(id);
-      return;
-    }
-    this.#round.starts.set(id, run);
+    const resume = await resumeJob(decided, this.#jobs.jobs.get(id) as Job, this.#order.stateFile, this.#now());
+    if (resume.kind === 'overtaken') this.#round.overtaken.push(id);
+    if (resume.kind !== 'started') return;
+    this.#round.starts.set(id, resume.run);
     this.#round.decided.push(decided);
   }
 
@@ -200,7 +198,7 @@ export class TickWork {
     if (!this.#isAlone || this.#beginning > 0) return;
     if (this.#looking.size > 0) {
       const timeoutsMs = [...this.#looking].map((id) => statusTimeoutMs(this.#jobs.jobs.get(id) as Job));
-      const looking = await recordProcess(process.pid, timeUp(new Date(), Math.max(...timeoutsMs)));
+      const looking = await recordThisProcess(timeUp(new Date(), Math.max(...timeoutsMs)));
       await this.#order.stateFile.update((state) => {
         for (const id of this.#looking) changeMemory(state.jobs, id, { looking });
       });
