@@ -7,10 +7,11 @@ const secrets = ['hunter2hunter2', 'abcd1234efgh5678', 'correct-horse-battery', 
 test('secrets of a status are in no report, no state and no output, whether their name or their form gives them away', async () => {
   const bench = await makeBench();
   await bench.configure([{ id: 'a', policy: { stallSeconds: 60 } }]);
+  const below = { more: { db_passphrase: secrets[2] }, passwords: [secrets[3], { value: secrets[3] }] };
   const status = (count: number) => ({
     running: true,
     level: 'alert',
-    progress: { password: secrets[0], api_key: secrets[1], count, more: { db_passphrase: secrets[2] } },
+    progress: { password: secrets[0], api_key: secrets[1], count, ...below },
     stopReason: `token=${secrets[1]}`,
     message: `password=${secrets[0]}`,
   });
@@ -21,6 +22,7 @@ test('secrets of a status are in no report, no state and no output, whether thei
   for (const args of [['status'], ['status', '--json'], ['tick', '--print-only', '--json']])
     outputs.push(String((await bench.run('12:00', args)).stdout));
   expect(outputs[3]).toContain('"password":"[redacted]"');
+  expect(outputs[3]).toContain('"passwords":["[redacted]",{"value":"[redacted]"}]');
   for (const secret of secrets) for (const output of outputs) expect(output).not.toContain(secret);
   // The same progress is the same still, and another one is another.
   await bench.setStatus('a', status(2));

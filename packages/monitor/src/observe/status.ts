@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { losesDigits, parseExactly, toKey, toPlain } from './exactJson.ts';
+import { hideSecrets } from './hideSecrets.ts';
 import { shortenKey } from './shortenKey.ts';
 
 const levels = ['ok', 'warn', 'alert'] as const;
@@ -61,7 +62,7 @@ export function parseStatus(output: string): Status | string {
     pid: typeof pid === 'number' && pid > 0 ? pid : undefined,
     stopReason: shorten(parsed.data.stopReason),
     progress: progress ? (toPlain(progress) as Record<string, unknown>) : undefined,
-    progressKey: shorten(parsed.data.progressKey) ?? (progress ? shortenKey(toKey(progress)) : undefined),
+    progressKey: shorten(parsed.data.progressKey) ?? (progress ? keyOf(progress) : undefined),
     level: level === '' ? 'ok' : (level ?? 'ok'),
     message: nonEmpty(parsed.data.message),
   };
@@ -98,6 +99,10 @@ function isDeeperThan(value: unknown, depth: number): boolean {
 
 function nonEmpty(value: string | null | undefined): string | undefined {
   return value === undefined || value === null || value.trim() === '' ? undefined : value;
+}
+
+function keyOf(progress: object): string {
+  return shortenKey(toKey(progress), toKey(hideSecrets(progress)));
 }
 
 function shorten(value: string | null | undefined): string | undefined {

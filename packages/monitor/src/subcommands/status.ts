@@ -1,10 +1,11 @@
 import type { CommandSpec, Invocation } from '@owner-report/cli';
-import { exitCodes, formatDuration, redact, redactField, schemaVersion, toPrintableLine } from '@owner-report/spool';
+import { exitCodes, formatDuration, redact, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { formatProblem } from '../config/problem.ts';
 import { readJobs } from '../config/readJobs.ts';
 import { parseMemory } from '../evaluate/memory.ts';
+import { hideSecrets } from '../observe/hideSecrets.ts';
 import { type Look, observe } from '../observe/observe.ts';
 import { isOpen } from '../queue/followUps.ts';
 import { describeProgress, describeState } from '../report/jobSection.ts';
@@ -96,7 +97,7 @@ function observationDocument(observation: Look): object {
     completed,
     pid: pid ?? null,
     stop_reason: hide(stopReason),
-    progress: redactBelow(progress ?? null),
+    progress: hideSecrets(progress ?? null),
     progress_key: hide(progressKey),
     level,
     message: hide(message),
@@ -105,18 +106,4 @@ function observationDocument(observation: Look): object {
 
 function hide(text: string | undefined): string | null {
   return text === undefined ? null : redact(text, process.env);
-}
-
-// Progress as a document, without the secrets that their names or their form give away.
-function redactBelow(value: unknown): unknown {
-  if (typeof value === 'string') return redact(value, process.env);
-  if (Array.isArray(value)) return value.map(redactBelow);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactValue(key, inner)]));
-}
-
-function redactValue(key: string, value: unknown): unknown {
-  if (typeof value !== 'string' && typeof value !== 'number') return redactBelow(value);
-  const shown = redactField(key, String(value), process.env);
-  return shown === String(value) ? value : shown;
 }
