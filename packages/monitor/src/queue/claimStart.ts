@@ -1,7 +1,7 @@
 import type { Job } from '../config/job.ts';
 import { secondsSinceStart } from '../evaluate/evaluate.ts';
 import { changeMemory, type Memory, parseMemory } from '../evaluate/memory.ts';
-import { isThere, isThisProcess, recordProcess } from '../run/processRecord.ts';
+import { isThere, isThisProcess, recordThisProcess } from '../run/processRecord.ts';
 import { statusTimeoutMs } from '../run/runJob.ts';
 import { defaultStartSeconds } from '../run/startJob.ts';
 import { timeUp } from '../run/timeUp.ts';
@@ -38,7 +38,7 @@ export async function claimStart(
   const obstacle = await findObstacle(job, memory, by, nowSeconds);
   if (obstacle !== undefined) return obstacle;
   changeMemory(state.jobs, job.id, {
-    starting: await recordProcess(process.pid, timeUp(new Date(), statusTimeoutMs(job), timeoutSeconds * 1000)),
+    starting: await recordThisProcess(timeUp(new Date(), statusTimeoutMs(job), timeoutSeconds * 1000)),
     ...(by === 'resume' ? { lastAutoResumeAt: nowSeconds } : { lastManualStartAt: nowSeconds }),
     ...(by === 'person' && { stoppedByHandAt: undefined }),
   });

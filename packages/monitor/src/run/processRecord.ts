@@ -17,14 +17,18 @@ export const processSchema = z.object({
  * The record of a process, undefined when there is none of that number.
  * @param until when it is over; as late as that may be when it is not known
  */
-export async function recordProcess(
-  pid: number,
-  until = timeUp(new Date(), longestMs),
-): Promise<ProcessRecord | undefined> {
+export async function recordProcess(pid: number, until?: Date): Promise<ProcessRecord | undefined> {
   const startTime = await readStartTime(pid);
-  if (startTime === undefined) return undefined;
-  const bootId = await readBootId();
-  return { pid, startTime, bootId, pidNamespace: readPidNamespace(), until: until.toISOString() };
+  return startTime === undefined ? undefined : await compose(pid, startTime, until);
+}
+
+/** The record of this process, also where the system does not tell when it started. */
+export async function recordThisProcess(until?: Date): Promise<ProcessRecord> {
+  return (await recordProcess(process.pid, until)) ?? (await compose(process.pid, '', until));
+}
+
+async function compose(pid: number, startTime: string, until = timeUp(new Date(), longestMs)): Promise<ProcessRecord> {
+  return { pid, startTime, bootId: await readBootId(), pidNamespace: readPidNamespace(), until: until.toISOString() };
 }
 
 /** Whether a process that was put on record is still there; one that cannot be seen from here is until its time is up. */

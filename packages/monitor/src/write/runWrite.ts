@@ -2,16 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
 import { isSuccess, type Talk } from '@owner-report/cli';
-import {
-  type Home,
-  IoError,
-  LockedError,
-  messageOf,
-  NotApprovedError,
-  readBootId,
-  readPidNamespace,
-  readStartTime,
-} from '@owner-report/spool';
+import { type Home, IoError, LockedError, messageOf, NotApprovedError } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { approveHint, type MonitorFiles } from '../config/monitorHint.ts';
@@ -24,13 +15,13 @@ import { recordOneShot, recordRun } from '../queue/recordRun.ts';
 import { composeAuditSection } from '../report/oddSections.ts';
 import { subjectOf } from '../report/section.ts';
 import { describeEnding } from '../run/describeEnding.ts';
-import { isThere } from '../run/processRecord.ts';
+import { isThere, recordThisProcess } from '../run/processRecord.ts';
 import { type JobRun, outcomeOf, type RunOptions, runTimeoutMs } from '../run/runJob.ts';
 import { timeUp } from '../run/timeUp.ts';
 import { appendAudit, appendOrKeep, type AuditEntry } from '../state/auditLog.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
-import { digestOfJob, findLeave, type Leave } from './approval.ts';
+import { digestOfJob, findLeave, findRealDirectory, type Leave } from './approval.ts';
 import { isWriteAlive, settleDeadWrites } from './deadWrites.ts';
 import { WaitingCommand } from './waitingCommand.ts';
 import { composeRefusedSection, composeWriteSection } from './writeSection.ts';
@@ -54,7 +45,9 @@ export interface WriteOrder {
  * that is saved it waits at a gate, and it ends there, not begun, when this process dies or the state cannot be saved.
  * @throws NotApprovedError after reporting that it is not; LockedError while another run of it is under way
  */
-export async function runWrite(order: WriteOrder): Promise<JobRun> {
+export async function runWrite(given: WriteOrder): Promise<JobRun> {
+  // Looked up once: what is approved, written down and run is in the same directory, though a link that leads there changes.
+  const order = { ...given, job: { ...given.job, cwd: findRealDirectory(given.job.cwd) } };
   const { job, talk, stateFile, home, now, options, files } = order;
   const waiting = new WaitingCommand(job, options);
   const begun = await waiting.shutOnError(() => stateFile.update((state) => begin(order, state, waiting)));
@@ -116,18 +109,15 @@ async function begin(order: WriteOrder, state: State, waiting: WaitingCommand): 
     now,
   );
   delete state.approvals[job.id];
+  // Counted from here: it may have waited for the state.
+  const until = timeUp(new Date(), runTimeoutMs(job, order.options));
   state.writes[job.id] = {
     runId,
     startedAt: now.toISOString(),
-    pid: process.pid,
-    startTime: (await readStartTime(process.pid)) ?? '',
-    bootId: await readBootId(),
-    pidNamespace: readPidNamespace(),
+    ...(await recordThisProcess(until)),
     host: hostname(),
     // The command may outlive this process: a second run waits for it.
     ...(command !== undefined && { command: { pid: command.pid, startTime: command.startTime } }),
-    // Counted from here: it may have waited for the state.
-    until: timeUp(new Date(), runTimeoutMs(job, order.options)).toISOString(),
   };
   return { kind: 'begun', leave, runId };
 }

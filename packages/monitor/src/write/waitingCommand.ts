@@ -6,7 +6,6 @@ import { findStartProblem } from '../run/describeStartError.ts';
 import { makeGate } from '../run/gate.ts';
 import { recordProcess } from '../run/processRecord.ts';
 import { type JobRun, runJob, type RunOptions, runWithout } from '../run/runJob.ts';
-import { findRealDirectory } from './approval.ts';
 
 /** The command of a write, which waits at a gate until its run is on record. */
 export class WaitingCommand {
@@ -16,8 +15,7 @@ export class WaitingCommand {
   #run: Promise<JobRun> | undefined;
 
   constructor(job: Job, options: RunOptions) {
-    // In the very directory that was approved, though a link that leads there may change.
-    this.#job = { ...job, cwd: findRealDirectory(job.cwd) };
+    this.#job = job;
     this.#options = options;
   }
 
