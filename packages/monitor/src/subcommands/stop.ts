@@ -9,7 +9,7 @@ import { askedToEnd, onTermination } from '../run/liveGroups.ts';
 import { isThere } from '../run/processRecord.ts';
 import { readSafely } from '../run/readSafely.ts';
 import { type JobRun, runWithout } from '../run/runJob.ts';
-import { spawnCommand } from '../run/spawnCommand.ts';
+import { type PipedCommand, spawnPiped } from '../run/spawnPiped.ts';
 import type { State } from '../state/state.ts';
 import { fileOptions, type JobMonitor, openJob } from './monitor.ts';
 import { memoryOf, remember, tellRun, timeoutOf, timeoutOption } from './startOrStop.ts';
@@ -57,14 +57,10 @@ async function hold({ job: { id } }: JobMonitor, state: State, stoppedAt: number
   changeMemory(state.jobs, id, { stoppedByHandAt: stoppedAt });
 }
 
-async function runStop(command: Parameters<typeof spawnCommand>[0]): Promise<JobRun> {
+async function runStop(command: Pick<PipedCommand, 'argv' | 'cwd' | 'timeoutMs'>): Promise<JobRun> {
   const stdout = new OutputTail();
   const stderr = new OutputTail();
-  const run = await spawnCommand({
-    ...command,
-    onStdout: stdout.addStream(),
-    onStderr: stderr.addStream(),
-  });
+  const run = await spawnPiped({ ...command, onStdout: stdout.addStream(), onStderr: stderr.addStream() });
   return { ...run, stdout: readSafely(stdout), stderr: readSafely(stderr), cries: [] };
 }
 
