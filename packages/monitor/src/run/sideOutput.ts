@@ -9,6 +9,9 @@ import type { Command } from './spawnCommand.ts';
 
 const keptBytes = 64 * 1024;
 
+// A look at the environment for each command is not free.
+const directory = tmpdir();
+
 /** What a command prints on stderr, of which only the last line is wanted. */
 export interface SideOutput {
   /** How the command is to be run. */
@@ -32,7 +35,7 @@ export function openSideOutput(): SideOutput {
 }
 
 function openFile(): SideOutput {
-  const path = join(tmpdir(), `owner-report-${randomName(12)}`);
+  const path = join(directory, `owner-report-${randomName(12)}`);
   const descriptor = openSync(path, 'ax+', 0o600);
   unlinkSync(path);
   const stopTrimming = keepFileShort(descriptor);
