@@ -71,7 +71,7 @@ describe('the home', () => {
     const env = { OWNER_REPORT_HOME: '', HOME: '' };
     const { stdout } = await home.run('watchdog', ['status'], { env });
     // It may be there or not.
-    expect(`${stdout}\n`.replace(' (not there yet)\n', '\n')).toContain(
+    expect(`${String(stdout)}\n`.replace(' (not there yet)\n', '\n')).toContain(
       `home          ${userInfo().homedir}/.clawteam/owner-reports\n`,
     );
   });

@@ -15,7 +15,6 @@ import {
 
 import { stateWaitMs } from '../run/timeUp.ts';
 import { boundTimes } from './boundTimes.ts';
-import { fenceOf } from './fence.ts';
 import { followLink } from './followLink.ts';
 import { removeStaged } from './leftovers.ts';
 import { emptyState, type State, stateSchema } from './state.ts';
@@ -97,12 +96,11 @@ export class StateFile {
     mkdirDurable(dirname(this.path));
     const lock = await acquireLock(this.#lock, stateWaitMs);
     try {
-      const assertOurs = fenceOf(this.#lock, lock);
       removeStaged(this.path);
       const { state, corrupt } = this.read();
       if (corrupt !== undefined) state.setAside = { path: this.#setAside(), reason: corrupt };
       const result = await change(state);
-      this.#save(state, assertOurs);
+      this.#save(state, lock.assertOurs);
       return result;
     } finally {
       await lock.release();

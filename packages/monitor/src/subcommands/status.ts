@@ -11,7 +11,7 @@ import { isOpen } from '../queue/followUps.ts';
 import { describeProgress, describeState } from '../report/jobSection.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import { onTermination } from '../run/liveGroups.ts';
-import { mapLimited } from '../run/slots.ts';
+import { mapLimited } from '../run/turns.ts';
 import type { State } from '../state/state.ts';
 import { findLeave } from '../write/approval.ts';
 import { fileOptions, openMonitor, tellWarnings } from './monitor.ts';
@@ -39,7 +39,7 @@ async function showStatus(invocation: Invocation): Promise<number> {
   const { state, corrupt, warning } = stateFile.read();
   if (corrupt !== undefined) talk.warn(`${stateFile.path}: ${corrupt}; the next tick sets it aside`);
   if (warning !== undefined) talk.warn(warning);
-  const states = await mapLimited([...jobs.jobs.values()], (job) => lookAt(job, state, now));
+  const states = await mapLimited([...jobs.jobs.values()], (job) => readJobState(job, state, now));
   const queued = state.queue.filter(isOpen).length;
   for (const { id, text } of states) talk.result(toPrintableLine(`${id}: ${text}`));
   for (const { id, problems } of jobs.faults)
@@ -56,7 +56,7 @@ async function showStatus(invocation: Invocation): Promise<number> {
   return exitCodes.done;
 }
 
-async function lookAt(job: Job, state: State, now: Date): Promise<JobState> {
+async function readJobState(job: Job, state: State, now: Date): Promise<JobState> {
   const { id, name, kind, risk, enabled } = job;
   const common = { job: id, name, kind, risk, enabled };
   if (kind === 'long_running_read') {

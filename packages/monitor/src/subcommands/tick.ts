@@ -5,7 +5,6 @@ import { acquireLock, exitCodes, LockedError, mkdirDurable, schemaVersion } from
 
 import { worstStatus } from '../report/section.ts';
 import { onTermination } from '../run/liveGroups.ts';
-import { fenceOf } from '../state/fence.ts';
 import { bodyOf, tick } from '../tick/tick.ts';
 import type { TickOrder, TickResult } from '../tick/tickOrder.ts';
 import { fileOptions, type Monitor, openMonitor } from './monitor.ts';
@@ -66,8 +65,7 @@ async function tickAlone(monitor: Monitor, mode: TickOrder['mode']): Promise<Tic
     return undefined;
   }
   try {
-    const assertAlone = fenceOf(stateFile.tickLock, lock);
-    return await tick({ ...monitor, mode, assertAlone, leave: lock.release, onWarning: talk.warn });
+    return await tick({ ...monitor, mode, assertAlone: lock.assertOurs, leave: lock.release, onWarning: talk.warn });
   } finally {
     await lock.release();
   }

@@ -4,9 +4,9 @@ import { parseMemory } from '../evaluate/memory.ts';
 import { type Observation, observe } from '../observe/observe.ts';
 import { isThere } from '../run/processRecord.ts';
 import { runTimeoutMs, statusTimeoutMs } from '../run/runJob.ts';
-import { mapLimited } from '../run/slots.ts';
 import { defaultStartSeconds } from '../run/startJob.ts';
 import { timeUp } from '../run/timeUp.ts';
+import { mapLimited } from '../run/turns.ts';
 import type { QueueItem, State } from '../state/state.ts';
 import type { AtWork } from './planTick.ts';
 

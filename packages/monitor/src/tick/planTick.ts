@@ -43,7 +43,7 @@ export interface AtWork {
 }
 
 /** What is due, and what to remember of schedules that are not, by job, where it changes. */
-export interface Due {
+export interface DuePlan {
   due: DueRun[];
   slots: Map<string, Slot>;
 }
@@ -107,7 +107,13 @@ function findMended(jobs: Jobs, state: State, observed: ReadonlySet<string>): st
 }
 
 /** What is due, the longest waiting first. Pure. */
-export function findDue(jobs: Jobs, state: State, now: Date, atWork: AtWork, newId: () => string = randomUUID): Due {
+export function findDue(
+  jobs: Jobs,
+  state: State,
+  now: Date,
+  atWork: AtWork,
+  newId: () => string = randomUUID,
+): DuePlan {
   const nowSeconds = now.getTime() / 1000;
   const due: (DueRun & { since: number; isWaiting?: boolean })[] = state.queue
     // One that is running, and that nobody is at work on, was left by a tick that died.

@@ -5,8 +5,8 @@ import { flushOutbox } from '../outbox/outbox.ts';
 import type { Slot } from '../queue/schedule.ts';
 import { recordThisProcess } from '../run/processRecord.ts';
 import { statusTimeoutMs } from '../run/runJob.ts';
-import { Slots } from '../run/slots.ts';
 import { timeUp } from '../run/timeUp.ts';
+import { Turns } from '../run/turns.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { State } from '../state/state.ts';
 import { type DueResult, findBlock, markBegun, runDue } from './dueRuns.ts';
@@ -30,7 +30,7 @@ export class TickWork {
   readonly #state: State;
   readonly #begunAt = performance.now();
   readonly #tasks = new Tasks();
-  readonly #slots = new Slots();
+  readonly #turns = new Turns();
   /** Jobs whose status is awaited. */
   readonly #looking = new Set<string>();
   readonly #result: TickResult = { reportIds: [], sections: [], results: { starts: new Map(), runs: [] } };
@@ -147,7 +147,7 @@ export class TickWork {
   }
 
   #do(work: () => Promise<void>): void {
-    this.#tasks.add(() => this.#slots.run(work));
+    this.#tasks.add(() => this.#turns.run(work));
   }
 
   async #trySettle(isLast: boolean): Promise<boolean> {

@@ -20,6 +20,12 @@ const heldHere = new Set<string>();
 export interface Lock {
   /** @throws LockedError when the lock was lost: nothing more of what it guards may be changed. */
   assertHeld: () => void;
+  /**
+   * As it stands on disk; tells at once what the timer behind `assertHeld` may notice late: a process that was suspended
+   * goes on long before it runs.
+   * @throws LockedError unless the lock is still that of this process
+   */
+  assertOurs: () => void;
   /** Whether another one holds it now. One that was deleted is nobody's. */
   isAnothers: () => boolean;
   /** Gives it back; one that is another's by now is left alone. */
@@ -80,14 +86,22 @@ async function tryLock(path: string): Promise<Lock | undefined> {
     if (errnoOf(error) === 'ENOENT' && lstatIfThere(dirname(path)) !== undefined) return undefined;
     throw cannotLock(path, error);
   }
+  const assertHeld = () => {
+    // One that was touched, or deleted, is lost to nobody: whoever takes it then puts up a fence of its own.
+    if (lost === undefined || !directory.isAnothers()) return;
+    throw new LockedError(`${path}: this process was away too long and lost its lock: ${lost.message}`, {
+      cause: lost,
+      remedy: 'Nothing is lost; the next pass goes on from here.',
+    });
+  };
   return {
     isAnothers: () => directory.isAnothers(),
-    assertHeld: () => {
-      // One that was touched, or deleted, is lost to nobody: whoever takes it then puts up a fence of its own.
-      if (lost === undefined || !directory.isAnothers()) return;
-      throw new LockedError(`${path}: this process was away too long and lost its lock: ${lost.message}`, {
-        cause: lost,
-        remedy: 'Nothing is lost; the next pass goes on from here.',
+    assertHeld,
+    assertOurs: () => {
+      assertHeld();
+      if (directory.isOurs()) return;
+      throw new LockedError(`${path}: another process took this lock while this one was away`, {
+        remedy: 'Nothing was changed here after that. Try again.',
       });
     },
     release: async () => {

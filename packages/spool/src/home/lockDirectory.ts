@@ -40,6 +40,11 @@ export class LockDirectory {
     return readRecord(this.#path) !== undefined && !this.#isOurs(this.#path);
   }
 
+  /** Whether this process holds the lock at the path. */
+  isOurs(): boolean {
+    return this.#isOurs(this.#path);
+  }
+
   #isOurs(path: string): boolean {
     return this.#record !== undefined && readRecord(path) === this.#record;
   }

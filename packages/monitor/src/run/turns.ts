@@ -5,7 +5,7 @@ const width = 16;
 const patienceMs = 3000;
 
 /** Turns for commands, so that a machine is not asked for all of them at once. First come, first served. */
-export class Slots {
+export class Turns {
   #free = width;
   readonly #waiting: (() => void)[] = [];
 
@@ -43,8 +43,8 @@ export class Slots {
  * @throws the first error of a task, when all have ended
  */
 export async function mapLimited<T, R>(items: readonly T[], task: (item: T) => Promise<R>): Promise<R[]> {
-  const slots = new Slots();
-  const ends = await Promise.allSettled(items.map((item) => slots.run(() => task(item))));
+  const turns = new Turns();
+  const ends = await Promise.allSettled(items.map((item) => turns.run(() => task(item))));
   return ends.map((end) => {
     if (end.status === 'rejected') throw end.reason;
     return end.value;
