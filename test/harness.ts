@@ -124,14 +124,17 @@ export function reportText(id: string, fields: Record<string, string> = {}, body
     .join('')}---\n${body}`;
 }
 
-/** Waits until `check` gives something that is true; fails loudly after `waitMs`. */
+/**
+ * Waits until `check` gives something that is true; fails loudly after `waitMs`. That is no verdict about time: it only
+ * ends a wait in vain, on any machine, however it is loaded and whoever sets its clock.
+ */
 export async function until<T>(
   what: string,
   check: () => T | undefined | false | Promise<T | undefined | false>,
-  waitMs = 30_000,
+  waitMs = 120_000,
 ): Promise<T> {
-  const deadline = Date.now() + waitMs;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + waitMs;
+  while (performance.now() < deadline) {
     const value = await check();
     if (value !== undefined && value !== false) return value;
     await new Promise((wake) => setImmediate(wake));

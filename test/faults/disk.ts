@@ -56,7 +56,7 @@ export class Disk {
       await this.#endUsers();
       return this.#unmount();
     });
-    await until('the power', () => this.#remount(), 120_000);
+    await until('the power', () => this.#remount());
   }
 
   // While another mount namespace of the machine still holds the old mount, a new one is the same dead file system.

@@ -149,7 +149,7 @@ async function judgeStuck(row: Row, home: TestHome, words: string[]): Promise<vo
   const options = { cwd: home.base, extendEnv: false, env: home.environment(), reject: false } as const;
   const running = execa('sh', ['-c', 'exec "$@" > pipe 2>&1', 'sh', ...words], options);
   try {
-    await until('the report', async () => (await home.names('pending')).length === 1, 60_000);
+    await until('the report', async () => (await home.names('pending')).length === 1);
     const effects = await readFile(join(home.base, 'effects'), 'utf8');
     row.demand(effects === 'finished\n', 'other', () => `${words.join(' ')}: ${effects}`);
     row.add('rounds');

@@ -106,15 +106,11 @@ async function judgeVisible(row: Row, home: TestHome): Promise<void> {
 
 async function drainAll(home: TestHome): Promise<void> {
   const sound = `echo "$OWNER_REPORT_ID $OWNER_REPORT_ATTEMPT $OWNER_REPORT_MAYBE_DUPLICATE" >> '${home.base}/sends'; echo "$OWNER_REPORT_ID" >> '${home.base}/successes'`;
-  await until(
-    'an empty queue',
-    async () => {
-      for (const name of await home.names('held')) await home.run('watchdog', ['release', idOf(name)]);
-      await home.run('watchdog', ['--all', '--send-cmd', sound]);
-      const [head] = await home.names('pending');
-      if (head !== undefined) await home.run('driver', [idOf(head), '--send-cmd', sound]);
-      return head === undefined && (await home.names('held')).length === 0;
-    },
-    120_000,
-  );
+  await until('an empty queue', async () => {
+    for (const name of await home.names('held')) await home.run('watchdog', ['release', idOf(name)]);
+    await home.run('watchdog', ['--all', '--send-cmd', sound]);
+    const [head] = await home.names('pending');
+    if (head !== undefined) await home.run('driver', [idOf(head), '--send-cmd', sound]);
+    return head === undefined && (await home.names('held')).length === 0;
+  });
 }
