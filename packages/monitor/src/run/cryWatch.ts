@@ -6,8 +6,10 @@ const maxCries = 8;
 const maxLineCharacters = 500;
 const cry = /ACTION REQUIRED|ALERT/;
 
-/** What is looked at of a line at a time; of what was looked at so much is kept that a secret or a word is not cut. */
+/** What is looked at of a line at a time. */
 const windowCharacters = 64 * 1024;
+
+/** What stands on each side of a cry before it is told, unless the line is shorter: a secret or a word is not cut. */
 const overlapCharacters = 4 * 1024;
 
 /** The first lines of an output that ask for attention, however much comes before and after them, in UTF-8 or UTF-16. */
@@ -49,14 +51,16 @@ export class CryWatch {
       this.#isTold = false;
     }
     if (this.#rest.length <= windowCharacters) return;
-    this.#look(this.#rest);
-    this.#rest = this.#rest.slice(-overlapCharacters);
+    this.#look(this.#rest, overlapCharacters);
+    this.#rest = this.#rest.slice(-2 * overlapCharacters);
   }
 
-  #look(line: string): void {
-    if (this.#isTold || this.lines.length >= maxCries || !cry.test(line)) return;
-    this.#isTold = true;
+  /** @param behind how many characters there must be from a cry on; a later look finds one that has fewer. */
+  #look(line: string, behind = 0): void {
+    if (this.#isTold || this.lines.length >= maxCries) return;
     const at = line.search(cry);
+    if (at === -1 || line.length - at < behind) return;
+    this.#isTold = true;
     // Before the cut: half a secret would not be known again.
     const safe = redact(line.slice(Math.max(0, at - overlapCharacters), at + overlapCharacters), process.env);
     const found = Math.max(0, safe.search(cry));
