@@ -93,8 +93,7 @@ async function makeHomeOnDisk(): Promise<TestHome> {
 
 /** What a restart changes: no attempt of before is of this boot. And the lock has had its 60 s. */
 async function startAnotherBoot(home: TestHome): Promise<void> {
-  const time = Date.now() / 1000 - 61;
-  await utimes(home.path('lock'), time, time).catch(() => {});
+  await utimes(home.path('lock'), 1, 1).catch(() => {});
   for (const name of await home.names('attempts')) {
     if (!name.endsWith('.json')) continue;
     const record = JSON.parse(await readFile(home.path('attempts', name), 'utf8')) as { current?: object };
