@@ -143,8 +143,9 @@ describe('a send that runs out of time', () => {
     await writeR1(home);
     const result = await home.run('driver', [
       'r1',
+      // Long enough for its first words on any machine.
       '--timeout',
-      '1',
+      '5',
       '--send-cmd',
       `trap '' TERM; echo $$ > '${home.base}/pid'; sleep 600; sleep 600`,
     ]);

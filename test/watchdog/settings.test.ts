@@ -41,7 +41,8 @@ describe('settings', () => {
       maxChars: 60,
       holdAfter: 1,
       onInvalid: 'hold',
-      timeoutSeconds: 1,
+      // Long enough for the words below on any machine.
+      timeoutSeconds: 5,
       maxCount: 5,
       sendCommand: `echo "$OWNER_REPORT_CHANNEL $OWNER_REPORT_TARGET" >> '${home.base}/words'; exec sleep 60`,
     };
