@@ -1,5 +1,5 @@
 import { makeBench, running, sectionOf } from '../fixtures/monitor/bench.ts';
-import { canOutlive, giveAway, makeUnkillable, runAsNobody } from '../fixtures/monitor/unkillable.ts';
+import { canOutlive, giveAway, makeUnkillable, runAsNobody, timeoutSeconds } from '../fixtures/monitor/unkillable.ts';
 import { testIf } from '../testIf.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
 import { judgeEnd } from './judge.ts';
@@ -19,7 +19,7 @@ testIf(canOutlive, 'it needs root, setpriv, and a checkout that other users can 
 async function stickWith(row: Row, kinds: ('status' | 'run' | 'start')[]): Promise<void> {
   const bench = await makeBench();
   const { argv, end } = makeUnkillable(bench);
-  const policy = { timeoutSeconds: 1, autoResume: true };
+  const policy = { timeoutSeconds, autoResume: true };
   const read = { kind: 'one_shot_read', schedule: { everySeconds: 1 } };
   const stuck = kinds.map((kind) => ({
     id: `stuck-${kind}`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { makeBench, running, sectionOf, type Bench } from '../fixtures/monitor/bench.ts';
-import { canOutlive, giveAway, makeUnkillable, runAsNobody } from '../fixtures/monitor/unkillable.ts';
+import { canOutlive, giveAway, makeUnkillable, runAsNobody, timeoutSeconds } from '../fixtures/monitor/unkillable.ts';
 import { testIf } from '../testIf.ts';
 
 const testOutliving = testIf(canOutlive, 'it needs root, setpriv, and a checkout that other users can read');
@@ -14,7 +14,7 @@ async function makeStuck(job: (argv: string[]) => object) {
   const unkillable = makeUnkillable(bench);
   const cry = { kind: 'one_shot_read', schedule: { everySeconds: 1 } };
   await bench.configure([
-    { id: 'stuck', policy: { timeoutSeconds: 1 }, ...job(unkillable.argv) },
+    { id: 'stuck', policy: { timeoutSeconds }, ...job(unkillable.argv) },
     { id: 'sound' },
     { id: 'disk', ...cry },
   ]);
@@ -34,7 +34,9 @@ testOutliving('a status command that cannot be killed is given up, told, and bli
   expect(await runAsNobody(bench, '12:00', ['tick'])).toMatchObject({ exitCode: 0 });
   const told = await bodies(bench);
   const [pid] = await unkillable.pids();
-  expect(sectionOf(told, 'stuck')).toContain(`timed out after 1.0 s, and cannot be killed (process ${pid})`);
+  expect(sectionOf(told, 'stuck')).toContain(
+    `timed out after ${timeoutSeconds}.0 s, and cannot be killed (process ${pid})`,
+  );
   expect(sectionOf(told, 'disk')).toContain('ALERT: disk is full');
   expect(sectionOf(told, 'sound')).toContain('status: running');
 });
@@ -59,7 +61,7 @@ testOutliving('a check that cannot be killed is given up, told, and not run a se
   const [pid, ...others] = await unkillable.pids();
   expect(others).toEqual([]);
   const told = await bodies(bench);
-  expect(told).toContain(`timed out after 1.0 s, and cannot be killed (process ${pid})`);
+  expect(told).toContain(`timed out after ${timeoutSeconds}.0 s, and cannot be killed (process ${pid})`);
   expect(told).toContain(`no other one is run beside it`);
   expect(told).toContain('ALERT: disk is full');
 });
@@ -67,9 +69,9 @@ testOutliving('a check that cannot be killed is given up, told, and not run a se
 testOutliving('start and run of a command that cannot be killed end, and say so', async () => {
   const { bench } = await makeStuck((argv) => ({ commands: { start: argv } }));
   await bench.setStatus('stuck', {});
-  const started = await runAsNobody(bench, '12:00', ['start', 'stuck', '--timeout-seconds', '1']);
+  const started = await runAsNobody(bench, '12:00', ['start', 'stuck', '--timeout-seconds', String(timeoutSeconds)]);
   expect(started).toMatchObject({ exitCode: 124, stdout: expect.stringContaining('cannot be killed') });
-  const again = await runAsNobody(bench, '12:01', ['start', 'stuck', '--timeout-seconds', '1']);
+  const again = await runAsNobody(bench, '12:01', ['start', 'stuck', '--timeout-seconds', String(timeoutSeconds)]);
   expect(again).toMatchObject({ exitCode: 127, stdout: expect.stringContaining('no other one is run beside it') });
 });
 
