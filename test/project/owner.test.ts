@@ -32,14 +32,20 @@ async function makeUsersHome(): Promise<UsersHome> {
   };
 }
 
+/** What is in a home and does not belong to that user. */
+async function listStrange(home: TestHome): Promise<string[]> {
+  const entries = ['.', ...(await readdir(home.dir, { recursive: true }))];
+  const owners = await Promise.all(entries.map(async (entry) => (await stat(join(home.dir, entry))).uid));
+  return entries.filter((_, index) => owners[index] !== uid);
+}
+
 const report = ['--task-id', 'job', '--done', 'x'];
 
 describe('a report that root enqueues into the home of a user', () => {
   asRoot('belongs to that user, whether the home was there or not, and his passes send it', async () => {
     const { home, run } = await makeUsersHome();
     expect(await home.run('producer', [...report, '--report-id', 'one'])).toMatchObject({ exitCode: 0 });
-    for (const entry of ['.', ...(await readdir(home.dir, { recursive: true }))])
-      expect([entry, (await stat(join(home.dir, entry))).uid]).toEqual([entry, uid]);
+    expect(await listStrange(home)).toEqual([]);
     expect(await run('watchdog', ['--send-cmd', 'cat'])).toMatchObject({ exitCode: 0 });
     expect(await home.names('sent')).toEqual(['one.md']);
   });
@@ -50,6 +56,21 @@ describe('a report that root enqueues into the home of a user', () => {
     expect(await home.run('driver', ['one', '--send-cmd', 'exit 1'])).toMatchObject({ exitCode: 75 });
     expect(await run('watchdog', ['--send-cmd', 'cat'])).toMatchObject({ exitCode: 0 });
     expect((await stat(home.path('deliveries.jsonl'))).uid).toBe(uid);
+  });
+});
+
+describe('a report of a user that root sends', () => {
+  asRoot('stays that of the user, with all that the pass leaves behind', async () => {
+    const { home, run } = await makeUsersHome();
+    await run('producer', [...report, '--report-id', 'one']);
+    await run('producer', [...report, '--report-id', 'two']);
+    const send = ['--send-cmd', '[ "$OWNER_REPORT_ID" = one ]', '--max-count', '2'];
+    expect(await home.run('watchdog', send)).toMatchObject({ exitCode: 75 });
+    expect(await home.names('sent')).toEqual(['one.md']);
+    expect(await home.names('attempts')).toEqual(['owner', 'two.json']);
+    expect(await listStrange(home)).toEqual([]);
+    await writeFile(home.path('sent', 'of-root.md'), '');
+    expect(await listStrange(home)).toEqual(['sent/of-root.md']);
   });
 });
 

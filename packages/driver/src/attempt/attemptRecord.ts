@@ -2,7 +2,6 @@ import { renameSync } from 'node:fs';
 
 import {
   errnoOf,
-  giveToOwner,
   type Home,
   IoError,
   isReportId,
@@ -125,7 +124,6 @@ export function saveAttemptRecord(pass: Pass, record: AttemptRecord): void {
     renameSync(path, `${path}.${randomName(12)}.aside`);
     save();
   }
-  giveToOwner(path, pass.home.attempts);
 }
 
 /**

@@ -17,7 +17,7 @@ import { dirname } from 'node:path';
 import { CannotCreateError, errnoOf, messageOf } from '../errors.ts';
 import { randomName } from '../text/randomName.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
-import { makePrivateDir, openPrivate } from './private.ts';
+import { giveToOwner, makePrivateDir, openPrivate } from './private.ts';
 
 const createExclusive = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
@@ -69,7 +69,10 @@ function cannotCreate(dir: string, error: unknown): CannotCreateError {
   });
 }
 
-/** Writes a new file, 0600, and syncs its content; the name is not synced. Removes what it began when it fails. */
+/**
+ * Writes a new file, 0600, and syncs its content; the name is not synced. As root, it belongs to the owner of its directory.
+ * Removes what it began when it fails.
+ */
 export function writeNewFile(path: string, content: string | Uint8Array): void {
   writeNew(path, content, fsyncSync);
 }
@@ -83,6 +86,7 @@ function writeNew(path: string, content: string | Uint8Array, sync: (descriptor:
   const descriptor = openPrivate(path, createExclusive);
   try {
     try {
+      giveToOwner(descriptor, dirname(path));
       writeFileSync(descriptor, content);
       sync(descriptor);
     } finally {

@@ -9,7 +9,6 @@ import { randomName } from '../text/randomName.ts';
 import { linkDurable, removeQuietly, syncDir, writeNewFile } from './durable.ts';
 import { ensureHome, type Home, type Place, places, reportPath } from './home.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
-import { giveToOwner } from './private.ts';
 import { readReport } from './readReport.ts';
 
 /** How an enqueue ended: the report is new, or the same one was there before. */
@@ -59,7 +58,6 @@ function stageAndLink(home: Home, id: string, content: string, path: string): 'l
   // Where links are refused it is renamed, and its first name is gone.
   const mine = lstatIfThere(staged);
   try {
-    giveToOwner(staged, home.pending);
     return linkDurable(staged, path);
   } catch (error) {
     withdraw(mine, path);

@@ -6,7 +6,6 @@ import { randomName } from '../text/randomName.ts';
 import { schemaVersion } from '../version.ts';
 import { removeQuietly, writeScratchFile } from './durable.ts';
 import type { Home } from './home.ts';
-import { giveToOwner } from './private.ts';
 
 /** How the last pass ended; for people who watch the watchdog. */
 type LastPass = { exit_code: ExitCode } & (
@@ -30,7 +29,6 @@ export function noteLastPass(home: Home, pass: LastPass, now: Date): void {
   const staged = join(home.tmp, `last-pass.${randomName(12)}`);
   try {
     writeScratchFile(staged, `${JSON.stringify({ schemaVersion, at: now.toISOString(), ...pass })}\n`);
-    giveToOwner(staged, home.dir);
     renameSync(staged, home.lastPass);
   } catch {
     removeQuietly(staged);

@@ -1,12 +1,11 @@
 import * as fs from 'node:fs';
-import { dirname } from 'node:path';
 import { callbackify } from 'node:util';
 
 import { errnoOf } from '../errors.ts';
 import { randomName } from '../text/randomName.ts';
 import { writeScratchFile } from './durable.ts';
 import { describeThisProcess, holderPath } from './lockHolder.ts';
-import { giveToOwner, makePrivateDir } from './private.ts';
+import { makePrivateDir } from './private.ts';
 import { readPlainFile } from './readPlainFile.ts';
 
 /** The directory that is a lock, as one that wants it or holds it sees it. */
@@ -57,7 +56,6 @@ export class LockDirectory {
     makePrivateDir(staged);
     try {
       writeScratchFile(holderPath(staged), record);
-      giveToOwner(holderPath(staged), dirname(this.#path));
       fs.renameSync(staged, this.#path);
       this.#record = record;
     } catch (error) {
