@@ -1,5 +1,5 @@
 import { isSecretField, isSecretVariable } from './secretNames.ts';
-import { mark, secretPatterns } from './secretPatterns.ts';
+import { mark, type PatternGroup, patternGroups } from './secretPatterns.ts';
 
 const minSecretLength = 8;
 
@@ -18,6 +18,32 @@ function findSecrets(environment: NodeJS.ProcessEnv): readonly string[] {
   return secrets;
 }
 
+// To make all expressions, and to run each for the first time, takes longer than all else that a small command does. Most
+// texts have nothing that one of them could find, and are known by this one.
+let anyHint: RegExp | undefined;
+
+function mayHoldSecret(text: string): boolean {
+  anyHint ??= new RegExp(patternGroups.map(({ needs }) => needs).join('|'), 'i');
+  return anyHint.test(text);
+}
+
+interface ReadyGroup {
+  hint: RegExp;
+  patterns?: ReturnType<PatternGroup['make']>;
+}
+
+const readyGroups = new Map<PatternGroup, ReadyGroup>();
+
+function applyGroup(text: string, group: PatternGroup): string {
+  const ready = readyGroups.get(group) ?? { hint: new RegExp(group.needs, 'i') };
+  readyGroups.set(group, ready);
+  if (!ready.hint.test(text)) return text;
+  ready.patterns ??= group.make();
+  let result = text;
+  for (const [pattern, replacement] of ready.patterns) result = result.replace(pattern, replacement as string);
+  return result;
+}
+
 /**
  * Text with the secrets taken out that can be known by their form, by the name that stands before them, or that are
  * values of variables in `environment` whose names say so; an environment is looked at once.
@@ -25,8 +51,7 @@ function findSecrets(environment: NodeJS.ProcessEnv): readonly string[] {
 export function redact(text: string, environment: NodeJS.ProcessEnv): string {
   let result = text;
   for (const secret of findSecrets(environment)) result = result.replaceAll(secret, mark);
-  for (const [pattern, replacement] of secretPatterns) result = result.replace(pattern, replacement as string);
-  return result;
+  return mayHoldSecret(result) ? patternGroups.reduce(applyGroup, result) : result;
 }
 
 /** The value of a field, redacted: all of it where the name says that it is a secret. */

@@ -11,11 +11,13 @@ export const secretWords = String.raw`token|secret|passw(?:or)?d|passphrase|(?:$
 export const secretEndings = 'pass|pwd';
 
 /** Names whose last part is glued to what it opens: SSHPASS, dbpass. COMPASS and bypass are none. */
-export const gluedNames =
-  '(?:admin|auth|db|ftp|http|imap|key|ldap|mail|mysql|pg|pop3?|proxy|redis|root|sftp|smtp|sql|ssh|store|user|vpn|web|wifi)(?:pass|pwd)';
+export const gluedNames = `(?:admin|auth|db|ftp|http|imap|key|ldap|mail|mysql|pg|pop3?|proxy|redis|root|sftp|smtp|sql|ssh|store|user|vpn|web|wifi)(?:${secretEndings})`;
 
 /** The words of options and names. In prose "credential:" is mostly a heading. */
 export const secretNameWords = `${secretWords}|credential`;
+
+/** What every name of a secret holds, whoever calls it one: of a field, an option, a variable. */
+export const nameHints = `${secretNameWords}|${secretEndings}|_auth|_key|webhook`;
 
 const anyWord = new RegExp(secretNameWords, 'i');
 const lastWord = new RegExp(String.raw`(?:${secretNameWords})(?:[_-]?\d+)?$`, 'i');

@@ -215,7 +215,8 @@ describe('a secret of any letters', () => {
   });
 });
 
-test('a flood of text takes no time that grows with its square', () => {
+// Work that grows with the square of such a text is not done before the runner ends a test that hangs.
+test('a flood of text comes to an end', () => {
   for (const part of [
     'a',
     'mysql ',
@@ -233,5 +234,5 @@ test('a flood of text takes no time that grows with its square', () => {
     '"password": "',
     '\\',
   ])
-    expect(redact(part.repeat(8000), {}).length).toBeGreaterThan(0);
-}, 20_000);
+    expect(redact(part.repeat(2 ** 20 / part.length), {}).length).toBeGreaterThan(0);
+});
