@@ -20,13 +20,13 @@ export function expandPath(path: string, where: string): string {
 
 /**
  * The same for any user, and a relative path stays one: whether it leads anywhere is not asked.
- * @param userHome tells the home directory of the user; asked only for a path that begins there
+ * @param userHome tells the home directory of the user; asked only for a path that begins there, or was meant to
  * @throws UsageError
  */
 export function expandTilde(path: string, where: string, userHome: () => string): string {
   const flaw = findFlaw(path);
   if (flaw !== undefined) {
-    const meant = mend(path);
+    const meant = mend(path, userHome);
     throw new UsageError(`${where}: expected a path, got ${JSON.stringify(path)}, ${flaw}`, {
       remedy: `Write the path in full${meant === undefined ? '' : `, such as ${quoteWord(meant)}`}: where no shell reads it, nothing is replaced in it.`,
     });
@@ -51,13 +51,22 @@ function findFlaw(path: string): string | undefined {
 }
 
 // The likely meaning, where it is plain.
-function mend(path: string): string | undefined {
+function mend(path: string, userHome: () => string): string | undefined {
   const bare = path
     .trim()
     .replace(/^(["'])(.*)\1$/, '$2')
     .replace(/^file:\/\/(?=\/)/, '')
     .replace(/^\\/, '');
-  const home = process.env['HOME'] ?? '';
-  const meant = bare.replace(/^(?:~(?=\/|$)|\$HOME\b|\$\{HOME\}|%h(?=\/|$))/, () => home);
+  const inHome = /^(?:~(?=\/|$)|\$HOME\b|\$\{HOME\}|%h(?=\/|$))(.*)$/s.exec(bare)?.[1];
+  const meant = inHome === undefined ? bare : findIn(userHome, inHome);
   return meant !== path && meant.startsWith('/') && findFlaw(meant) === undefined ? meant : undefined;
+}
+
+// What is wrong with the path is to be told, also where nobody knows the home directory that it may be in.
+function findIn(userHome: () => string, rest: string): string {
+  try {
+    return `${userHome()}${rest}`;
+  } catch {
+    return '';
+  }
 }
