@@ -23,7 +23,7 @@ export { createTalk, type Talk } from './talk/talk.ts';
 export { childDirectory } from './process/childDirectory.ts';
 export { emptyPipes } from './process/emptyPipes.ts';
 export { giveUpAfterMs, GroupEnd, killAfterMs } from './process/groupEnd.ts';
-export { type Ending, exitCodeOfEnding, isSuccess, type ProcessRecord, signalOfExitCode } from './process/ending.ts';
+export { type Ending, exitCodeOfEnding, isSuccess, signalOfExitCode } from './process/ending.ts';
 export { keepFileShort } from './process/keepFileShort.ts';
 export { hasTerminal } from './process/hasTerminal.ts';
 export { leaveReader } from './process/leaveReader.ts';

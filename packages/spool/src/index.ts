@@ -51,10 +51,13 @@ export { type LockState, readLockState } from './home/lockState.ts';
 export {
   isPidNamespaceOurs,
   parseStat,
+  type ProcessRecord,
   readBootId,
   readPidNamespace,
   readProcessState,
-  readStartTime,
+  recordOf,
+  recordOfThisProcess,
+  thisMachine,
 } from './home/processIdentity.ts';
 export { NotPlainError, readPlainFile } from './home/readPlainFile.ts';
 export { listTaken, removeTaken, takeAside } from './home/takeAside.ts';

@@ -1,16 +1,6 @@
 import { constants } from 'node:os';
 
-/** A process of a boot of this machine. Its number alone may be that of another one by now. */
-export interface ProcessRecord {
-  pid: number;
-  /** In the unit of `readStartTime`. */
-  startTime: string;
-  bootId: string;
-  /** In another PID namespace its number is another process; not there in the record of an earlier version. */
-  pidNamespace?: string | undefined;
-  /** ISO 8601. Where it cannot be seen, it is taken to be there until then. */
-  until?: string | undefined;
-}
+import type { ProcessRecord } from '@owner-report/spool';
 
 /** How a command ended. */
 export type Ending =

@@ -1,14 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 
 import { requireSendCommand, type Settings } from '@owner-report/cli';
-import {
-  lstatIfThere,
-  readBootId,
-  readPidNamespace,
-  type StoredReport,
-  syncFile,
-  writeScratchFile,
-} from '@owner-report/spool';
+import { lstatIfThere, type StoredReport, syncFile, writeScratchFile, thisMachine } from '@owner-report/spool';
 
 import { attemptFiles, type AttemptFiles, removeOwnFiles } from '../attempt/attemptFiles.ts';
 import { type AttemptRecord, type CurrentAttempt, saveAttemptRecord } from '../attempt/attemptRecord.ts';
@@ -69,8 +62,7 @@ export async function beginAttempt(
     token,
     digest: stored.digest,
     ...times,
-    bootId: await readBootId(),
-    pidNamespace: readPidNamespace(),
+    ...(await thisMachine()),
     ...(behind === undefined ? {} : { behind }),
   };
   writeWhatIsSent(files, stored, message);

@@ -1,4 +1,4 @@
-import { digestOf, lstatIfThere, readBootId, readPidNamespace, readReportBytes, reportPath } from '@owner-report/spool';
+import { digestOf, lstatIfThere, readReportBytes, reportPath, thisMachine } from '@owner-report/spool';
 
 import { newAttemptRecord, saveAttemptRecord } from '../attempt/attemptRecord.ts';
 import type { Pass } from '../pass/pass.ts';
@@ -15,8 +15,7 @@ export async function recordLostSenders(pass: Pass): Promise<void> {
     if (lstatIfThere(reportPath(pass.home, 'pending', id)) === undefined) continue;
     const digest = digestOf(readReportBytes(reportPath(pass.home, 'pending', id)).bytes);
     const deadline = new Date(now.getTime() + pass.settings.timeoutMs).toISOString();
-    const machine = { bootId: await readBootId(), pidNamespace: readPidNamespace() };
-    const current = { attempt, token, digest, startedAt: now.toISOString(), deadline, ...machine };
+    const current = { attempt, token, digest, startedAt: now.toISOString(), deadline, ...(await thisMachine()) };
     saveAttemptRecord(pass, { ...newAttemptRecord(id), attempts: attempt, maybeDuplicate: true, current });
   }
 }

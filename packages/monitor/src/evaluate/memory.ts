@@ -1,4 +1,4 @@
-import type { ProcessRecord } from '@owner-report/cli';
+import type { ProcessRecord } from '@owner-report/spool';
 import * as z from 'zod';
 
 import { processSchema } from '../run/processRecord.ts';

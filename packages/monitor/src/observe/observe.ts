@@ -1,5 +1,5 @@
-import { type Ending, isSuccess, type ProcessRecord } from '@owner-report/cli';
-import { messageOf } from '@owner-report/spool';
+import { type Ending, isSuccess } from '@owner-report/cli';
+import { messageOf, type ProcessRecord } from '@owner-report/spool';
 
 import type { Argv, Job } from '../config/job.ts';
 import { findSurvivorEnding } from '../run/besideSurvivor.ts';

@@ -1,4 +1,5 @@
-import type { Ending, ProcessRecord } from '@owner-report/cli';
+import type { Ending } from '@owner-report/cli';
+import type { ProcessRecord } from '@owner-report/spool';
 
 import { notStarted } from './describeEnding.ts';
 import { isThere } from './processRecord.ts';

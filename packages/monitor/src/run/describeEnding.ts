@@ -1,5 +1,5 @@
-import type { Ending, ProcessRecord } from '@owner-report/cli';
-import { formatDuration } from '@owner-report/spool';
+import type { Ending } from '@owner-report/cli';
+import { formatDuration, type ProcessRecord } from '@owner-report/spool';
 
 /** How it ended, for people: "exit 3", "killed by SIGKILL", "timed out after 30 s", "could not be started: …". */
 export function describeEnding(ending: Ending): string {

@@ -1,5 +1,10 @@
-import type { ProcessRecord } from '@owner-report/cli';
-import { readBootId, readPidNamespace, readProcessState, readStartTime } from '@owner-report/spool';
+import {
+  type ProcessRecord,
+  readPidNamespace,
+  readProcessState,
+  recordOf,
+  recordOfThisProcess,
+} from '@owner-report/spool';
 import * as z from 'zod';
 
 import { longestMs, timeUp } from './timeUp.ts';
@@ -18,17 +23,17 @@ export const processSchema = z.object({
  * @param until when it is over; as late as that may be when it is not known
  */
 export async function recordProcess(pid: number, until?: Date): Promise<ProcessRecord | undefined> {
-  const startTime = await readStartTime(pid);
-  return startTime === undefined ? undefined : await compose(pid, startTime, until);
+  const record = await recordOf(pid);
+  return record && limit(record, until);
 }
 
 /** The record of this process, also where the system does not tell when it started. */
 export async function recordThisProcess(until?: Date): Promise<ProcessRecord> {
-  return (await recordProcess(process.pid, until)) ?? (await compose(process.pid, '', until));
+  return limit(await recordOfThisProcess(), until);
 }
 
-async function compose(pid: number, startTime: string, until = timeUp(new Date(), longestMs)): Promise<ProcessRecord> {
-  return { pid, startTime, bootId: await readBootId(), pidNamespace: readPidNamespace(), until: until.toISOString() };
+function limit(record: ProcessRecord, until = timeUp(new Date(), longestMs)): ProcessRecord {
+  return { ...record, until: until.toISOString() };
 }
 
 /** Whether a process that was put on record is still there; one that cannot be seen from here is until its time is up. */

@@ -1,4 +1,5 @@
-import { type Ending, isSuccess, type OutputSinks, OutputTail, type ProcessRecord } from '@owner-report/cli';
+import { type Ending, isSuccess, type OutputSinks, OutputTail } from '@owner-report/cli';
+import type { ProcessRecord } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { findSurvivorEnding } from './besideSurvivor.ts';

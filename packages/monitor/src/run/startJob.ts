@@ -3,8 +3,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { ProcessRecord } from '@owner-report/cli';
-import { messageOf, mkdirDurable, redact, readEnd, touchPrivate } from '@owner-report/spool';
+import { messageOf, mkdirDurable, type ProcessRecord, readEnd, redact, touchPrivate } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { findSurvivorEnding } from './besideSurvivor.ts';

@@ -1,4 +1,4 @@
-import type { ProcessRecord } from '@owner-report/cli';
+import type { ProcessRecord } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { notStarted } from '../run/describeEnding.ts';

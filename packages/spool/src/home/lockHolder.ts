@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 
 import { errnoOf } from '../errors.ts';
-import { type ProcessState, readBootId, readPidNamespace, readProcessState, readStartTime } from './processIdentity.ts';
+import { type ProcessState, readProcessState, recordOfThisProcess } from './processIdentity.ts';
 import { readPlainFile } from './readPlainFile.ts';
 
 /** Who holds a lock: a process of a host, in one boot and one PID namespace of it. */
@@ -46,12 +46,5 @@ export async function readHolderState(holder: LockHolder): Promise<ProcessState>
 
 /** The record of this process as a holder. */
 export async function describeThisProcess(): Promise<LockHolder> {
-  return {
-    pid: process.pid,
-    startTime: (await readStartTime(process.pid)) ?? '',
-    bootId: await readBootId(),
-    pidNamespace: readPidNamespace(),
-    host: hostname(),
-    since: new Date().toISOString(),
-  };
+  return { ...(await recordOfThisProcess()), host: hostname(), since: new Date().toISOString() };
 }

@@ -76,14 +76,36 @@ async function readProcess(pid: number): Promise<ProcessFacts | undefined> {
   }
 }
 
-/** A process on record. */
-export interface RecordedProcess {
-  pid: number;
-  /** In the unit of `readStartTime`. */
-  startTime: string;
+/** A boot of a machine and a PID namespace of it: where a pid means what it meant when it was put on record. */
+interface Machine {
   bootId: string;
   /** Not there in the record of an earlier version. */
   pidNamespace?: string | undefined;
+}
+
+/** A process on record. Its pid alone may be that of another one by now. */
+export interface ProcessRecord extends Machine {
+  pid: number;
+  /** In the kernel's own unit; empty where it could not be told. */
+  startTime: string;
+  /** ISO 8601. Where it cannot be seen, it is taken to be there until then. */
+  until?: string | undefined;
+}
+
+/** The machine that this process is on, for a record. */
+export async function thisMachine(): Promise<Required<Machine>> {
+  return { bootId: await readBootId(), pidNamespace: readPidNamespace() };
+}
+
+/** The record of a process, undefined when there is none of that pid. */
+export async function recordOf(pid: number): Promise<ProcessRecord | undefined> {
+  const found = await readProcess(pid);
+  return found && { pid, startTime: found.startTime, ...(await thisMachine()) };
+}
+
+/** The record of this process. */
+export async function recordOfThisProcess(): Promise<ProcessRecord> {
+  return (await recordOf(process.pid)) ?? { pid: process.pid, startTime: '', ...(await thisMachine()) };
 }
 
 /**
@@ -93,17 +115,12 @@ export interface RecordedProcess {
 export type ProcessState = 'alive' | 'suspended' | 'dead' | 'unseen';
 
 /** Whether a process on record is still there. */
-export async function readProcessState(record: RecordedProcess): Promise<ProcessState> {
+export async function readProcessState(record: ProcessRecord): Promise<ProcessState> {
   if (record.bootId !== (await readBootId())) return 'dead';
   if (!isPidNamespaceOurs(record.pidNamespace)) return 'unseen';
   const found = await readProcess(record.pid);
   if (found?.startTime !== record.startTime) return 'dead';
   return found.isSuspended ? 'suspended' : 'alive';
-}
-
-/** When a process started, or undefined when there is none. */
-export async function readStartTime(pid: number): Promise<string | undefined> {
-  return (await readProcess(pid))?.startTime;
 }
 
 /** The fields we need of `/proc/<pid>/stat`: the command name may hold blanks and brackets, so count from its end. */
