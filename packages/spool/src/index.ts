@@ -20,7 +20,6 @@ export {
   replaceFile,
   syncDir,
   syncFile,
-  unlinkDurable,
   writeNewFile,
   writeScratchFile,
 } from './home/durable.ts';

@@ -138,16 +138,6 @@ export function isUnchanged(path: string, { dev, ino, size, mtimeNs }: BigIntSta
   return now?.dev === dev && now.ino === ino && now.size === size && now.mtimeNs === mtimeNs;
 }
 
-/** Unlinks a name if it is there, and syncs its directory. */
-export function unlinkDurable(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-  }
-  syncDir(dirname(path));
-}
-
 const linkRefused = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EACCES']);
 
 /**
