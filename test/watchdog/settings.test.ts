@@ -84,7 +84,7 @@ describe('settings', () => {
     ['target', '\0', 'target: expected text without NUL'],
     ['timeoutSeconds', '60', 'timeoutSeconds: expected a number of seconds, got "60"'],
     ['maxCount', null, 'maxCount: expected a whole number, got null'],
-    ['onInvalid', 'go', 'onInvalid: expected "stop" or "hold", got "go"'],
+    ['onInvalid', 'go', 'onInvalid: expected one of stop, hold, got "go"'],
     ['colour', 'red', 'expected known keys only, got "colour"'],
   ])('that cannot be used are 78 and say what was expected and found: %s %j', async (key, value, message) => {
     const home = await makeHome();

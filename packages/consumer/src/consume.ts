@@ -1,4 +1,4 @@
-import { findNear, homeHint, type Invocation, isTerminal, withHoldHint } from '@owner-report/cli';
+import { homeHint, type Invocation, isTerminal, toWord, withHoldHint } from '@owner-report/cli';
 import { findReport, type Home, NotFoundError, type Place, places, readReport, UsageError } from '@owner-report/spool';
 
 import { consumeAll } from './consumeAll.ts';
@@ -11,7 +11,8 @@ const maxLooks = 5;
 /** `owner-report-consumer`: prints one report, or all of one place. */
 export function consume({ home, talk, text, flag }: Invocation): number {
   const wanted = text('report');
-  const place = toPlace(text('state'));
+  const state = text('state');
+  const place = state === undefined ? undefined : toWord(state, '--state', places);
   if (flag('all') && wanted !== undefined) {
     throw new UsageError(`expected a report or --all, got both --all and ${JSON.stringify(wanted)}`, {
       remedy: 'Leave one of them out.',
@@ -38,13 +39,4 @@ function lookUp(home: Home, wanted: string, among: readonly Place[], looks = max
     if (error instanceof NotFoundError && looks > 1) return lookUp(home, wanted, among, looks - 1);
     throw found.place === 'pending' ? withHoldHint(home, found.id, error) : error;
   }
-}
-
-function toPlace(state: string | undefined): Place | undefined {
-  const place = places.find((candidate) => candidate === state);
-  if (state === undefined || place !== undefined) return place;
-  const near = findNear(state, places);
-  throw new UsageError(`--state: expected one of ${places.join(', ')}, got ${JSON.stringify(state)}`, {
-    remedy: near === undefined ? undefined : `Did you mean "${near}"?`,
-  });
 }

@@ -1,4 +1,4 @@
-import { homeHint, type Invocation, isTerminal, repeatHint, writeOut } from '@owner-report/cli';
+import { homeHint, type Invocation, isTerminal, repeatHint, toWord, writeOut } from '@owner-report/cli';
 import {
   enqueue,
   formatReport,
@@ -10,6 +10,7 @@ import {
   reportPath,
   schemaVersion,
   spellWord,
+  statuses,
   toPrintable,
   toWellFormed,
   UsageError,
@@ -19,7 +20,6 @@ import { fitBody, type FittedBody } from './body/fitBody.ts';
 import { type GivenBody, readBody } from './body/readBody.ts';
 import { describeEnqueued, enqueuedDocument } from './enqueuedDocument.ts';
 import { commonOptions } from './options.ts';
-import { parseStatus } from './parseStatus.ts';
 import { readFields } from './readFields.ts';
 
 const example = 'owner-report-producer --task-id export --status done --done "export complete"';
@@ -54,7 +54,7 @@ function composeReport(invocation: Invocation, now: Date): Report {
     });
   }
   const { extra, reportId, ...fields } = readFields(invocation, undefined, homeHint(home, example));
-  const status = parseStatus(text('status') ?? 'normal');
+  const status = toWord(text('status') ?? 'normal', '--status', statuses, 'Choose the one that says how urgent it is.');
   const done = toWellFormed(text('done') ?? '');
   const saysSomething = ['done', 'next', 'body', 'body-file'].some((name) => (text(name) ?? '').trim() !== '');
   if (!saysSomething) {

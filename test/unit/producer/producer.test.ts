@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
 import { parseExtra } from '../../../packages/producer/src/parseExtra.ts';
-import { parseStatus } from '../../../packages/producer/src/parseStatus.ts';
 import { toCodeBlock, toCodeSpan } from '../../../packages/producer/src/run/codeFence.ts';
 import { formatCommandLine } from '../../../packages/producer/src/run/commandLine.ts';
 import { describeRunEnding } from '../../../packages/producer/src/run/describeRunEnding.ts';
@@ -26,19 +25,6 @@ describe('a field', () => {
   test('is given once', () => {
     expect(() => parseExtra(['a=1', 'a=2'])).toThrow('expected each key once');
   });
-});
-
-test.each([
-  ['Warn', 'warn'],
-  ['action required', 'action_required'],
-  ['alrt', 'alert'],
-  ['xyz', undefined],
-])('of the status %j %j was probably meant', (given, meant) => {
-  const remedy = meant === undefined ? 'Choose the one' : `Did you mean "${meant}"?`;
-  expect(() => parseStatus(given)).toThrow(
-    expect.objectContaining({ remedy: expect.stringContaining(remedy) as string }),
-  );
-  expect(parseStatus('done')).toBe('done');
 });
 
 test('code is fenced by more backticks than it holds', () => {

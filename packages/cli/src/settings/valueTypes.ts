@@ -1,8 +1,8 @@
 import { parseDuration, UsageError } from '@owner-report/spool';
 import * as z from 'zod/mini';
 
-import { findNear } from '../arguments/findNear.ts';
 import { toCount } from '../arguments/toCount.ts';
+import { expectOneOf, toWord } from '../arguments/toWord.ts';
 
 /** A kind of value that a setting can have: how it stands in config.json, and how in a flag or variable. */
 export interface ValueType<T> {
@@ -58,17 +58,9 @@ export function count(least: number): ValueType<number> {
 
 /** One of some words. */
 export function oneOf<const T extends string>(...words: readonly T[]): ValueType<T> {
-  const expected = `expected ${words.map((word) => `"${word}"`).join(' or ')}`;
   return {
-    schema: z.enum(words, expected),
-    parse: (given, where) => {
-      const word = words.find((one) => one === given);
-      if (word !== undefined) return word;
-      const near = findNear(given, words);
-      throw new UsageError(`${where}: ${expected}, got ${JSON.stringify(given)}`, {
-        remedy: near === undefined ? undefined : `Did you mean "${near}"?`,
-      });
-    },
+    schema: z.enum(words, expectOneOf(words)),
+    parse: (given, where) => toWord(given, where, words),
     format: String,
   };
 }

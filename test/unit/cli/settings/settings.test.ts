@@ -70,7 +70,7 @@ describe('a wrong setting', () => {
     [{ 'max-count': '0' }, '--max-count: expected a whole number of at least 1'],
     [{ timeout: '0' }, '--timeout: expected more than 0'],
     [{ timeout: '2d' }, 'at most 86400 seconds'],
-    [{ 'on-invalid': 'skip' }, '--on-invalid: expected "stop" or "hold", got "skip"'],
+    [{ 'on-invalid': 'skip' }, '--on-invalid: expected one of stop, hold, got "skip"'],
   ])('%j is refused by its flag', async (given, message) => {
     const home = await makeHome();
     expect(() => resolveSettings(home, given)).toThrow(message);
@@ -85,7 +85,7 @@ describe('a wrong setting', () => {
       sendcommand: 'x',
     });
     expect(() => resolveSettings(home, {})).toThrow(
-      /maxCount: expected at least 1, got 0.*onInvalid: expected "stop" or "hold".*"sendcommand"/s,
+      /maxCount: expected at least 1, got 0.*onInvalid: expected one of stop, hold.*"sendcommand"/s,
     );
   });
 
