@@ -2,6 +2,8 @@ import { fstatSync, writeSync } from 'node:fs';
 
 import { errnoOf } from '@owner-report/spool';
 
+import { waitSync } from './waitSync.ts';
+
 const waitMs = 5;
 
 /** How long a reader that takes nothing is waited for, all in all, where the descriptor lets us choose. */
@@ -25,7 +27,7 @@ export function writeOut(descriptor: 1 | 2, text: string): void {
     } catch (error) {
       // EAGAIN: somebody made the pipe non-blocking, and its reader is slow.
       if (errnoOf(error) !== 'EAGAIN' || waitedMs[descriptor] >= patienceMs) return;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
+      waitSync(waitMs);
       waitedMs[descriptor] += waitMs;
     }
   }

@@ -1,5 +1,6 @@
 import { fstatSync, readSync } from 'node:fs';
 
+import { waitSync } from '@owner-report/cli';
 import { errnoOf } from '@owner-report/spool';
 
 const chunkBytes = 64 * 1024;
@@ -38,7 +39,7 @@ function readSome(descriptor: number, buffer: Uint8Array): number {
     } catch (error) {
       // Somebody made the pipe non-blocking, and its writer is slow.
       if (errnoOf(error) !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
+      waitSync(waitMs);
     }
   }
 }
