@@ -40,7 +40,7 @@ export function normalizeReport(
     path,
     state,
     age_seconds: Math.max(0, Math.floor((now.getTime() - madeMs) / 1000)),
-    warnings: [...findWarnings(report), ...findLostWords(bytes.toString('utf8'))],
+    warnings: [...findWarnings(report), ...findLostWords(bytes)],
   };
 }
 

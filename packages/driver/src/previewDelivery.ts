@@ -17,7 +17,7 @@ import { sendVariables } from './send/environment.ts';
 /** Shows what a delivery would do: command, environment and fitted message. Runs and changes nothing. */
 export function previewDelivery(home: Home, settings: Settings, path: string, talk: Talk): void {
   const { report, bytes } = readOrHint(home, path);
-  for (const warning of findLostWords(bytes.toString('utf8'))) talk.warn(toPrintableLine(`${path}: ${warning}`));
+  for (const warning of findLostWords(bytes)) talk.warn(toPrintableLine(`${path}: ${warning}`));
   const record = readAttemptRecord(home, report.report_id);
   const message = composeMessage(report, settings);
   const order = { report, path, message, attempt: record.attempts + 1, maybeDuplicate: record.maybeDuplicate };

@@ -91,8 +91,7 @@ function findWhatToSend(pass: Pass, id: string, { attempt, ignoreBackoff }: Deli
   if (record.retryAt !== undefined && !ignoreBackoff && isBackingOff(record.retryAt, pass.now().getTime()))
     return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
   assertSentWritable(home);
-  for (const warning of findLostWords(stored.bytes.toString('utf8')))
-    pass.warn(toPrintableLine(`${stored.path}: ${warning}`));
+  for (const warning of findLostWords(stored.bytes)) pass.warn(toPrintableLine(`${stored.path}: ${warning}`));
   return { stored, record };
 }
 

@@ -1,3 +1,4 @@
+import { maxFrontMatterBytes } from './frontMatter.ts';
 import { fieldNames } from './report.ts';
 
 const maxShown = 60;
@@ -7,10 +8,10 @@ const known: readonly string[] = fieldNames;
  * What of a hand-written report file may not be where its writer thinks it is: YAML takes ` #` for the beginning of a comment, and
  * where the closing fence is forgotten, the first lines of the message for more fields. A line for people each; none for a file
  * that the producer wrote.
- * @param text of a whole file that could be parsed
+ * @param bytes of a whole file that could be parsed; only its front matter is decoded
  */
-export function findLostWords(text: string): string[] {
-  const lines = headOf(text);
+export function findLostWords(bytes: Buffer): string[] {
+  const lines = headOf(bytes);
   const warnings: string[] = [];
   const strays: string[] = [];
   let open: Open | undefined;
@@ -43,8 +44,9 @@ export function findLostWords(text: string): string[] {
   return warnings;
 }
 
-function headOf(text: string): string[] {
-  const lines = text.split('\n', 10_000);
+// A file whose closing fence stands further down could not be parsed.
+function headOf(bytes: Buffer): string[] {
+  const lines = bytes.toString('utf8', 0, maxFrontMatterBytes).split('\n', 10_000);
   const end = lines.indexOf('---', 1);
   return lines.slice(1, end === -1 ? 1 : end);
 }

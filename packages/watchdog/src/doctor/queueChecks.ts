@@ -64,7 +64,7 @@ function checkSentWritable(home: Home, count: string): Finding {
 export function checkHead(home: Home, head: Entry | undefined): Finding {
   if (head === undefined) return ok('no head: nothing is pending');
   try {
-    const lost = findLostWords(readReport(head.path).bytes.toString('utf8'));
+    const lost = findLostWords(readReport(head.path).bytes);
     return lost.length === 0
       ? ok(head.path)
       : warn(`${head.path}: ${lost.join('; ')}`, 'Mend the file before it is sent.');

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 
 import { findLostWords } from '../../../../packages/spool/src/report/findLostWords.ts';
 import { formatReport } from '../../../../packages/spool/src/report/formatReport.ts';
+import { maxFrontMatterBytes, parseDocument } from '../../../../packages/spool/src/report/frontMatter.ts';
 
-const file = (...lines: string[]) => ['---', 'report_id: r1', ...lines, '---', 'hello', ''].join('\n');
+const file = (...lines: string[]) => Buffer.from(['---', 'report_id: r1', ...lines, '---', 'hello', ''].join('\n'));
 
 describe('words are lost', () => {
   test.each([
@@ -19,6 +20,16 @@ describe('words are lost', () => {
   ])('in %j', (lines, warning) => {
     expect(findLostWords(file(...lines))).toEqual([expect.stringContaining(warning)]);
   });
+});
+
+test('is said of the last line that a front matter can have', () => {
+  const closing = '---\nhello #1\n';
+  const head = '---\nreport_id: r1\n';
+  const last = 'done: a #b\n';
+  const fillers = `next: ${'x'.repeat(maxFrontMatterBytes - Buffer.byteLength(`${head}next: \n${last}---`))}\n`;
+  const text = `${head}${fillers}${last}${closing}`;
+  expect(parseDocument(text).data).toMatchObject({ done: 'a' });
+  expect(findLostWords(Buffer.from(text))).toEqual([expect.stringContaining('line 4: YAML takes "#b"')]);
 });
 
 describe('no words are lost', () => {
@@ -57,7 +68,7 @@ describe('no words are lost', () => {
           extra: { key: extra, list: [extra] },
           body: 'hello',
         };
-        expect(findLostWords(formatReport(report))).toEqual([]);
+        expect(findLostWords(Buffer.from(formatReport(report)))).toEqual([]);
       }),
     );
   });
