@@ -58,7 +58,8 @@ export {
   recordOfThisProcess,
   thisMachine,
 } from './home/processIdentity.ts';
-export { NotPlainError, readPlainFile } from './home/readPlainFile.ts';
+export { NotPlainError } from './home/openPlain.ts';
+export { readPlainFile } from './home/readPlainFile.ts';
 export { listTaken, removeTaken, takeAside } from './home/takeAside.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
 export { readJsonTokens } from './text/readJsonTokens.ts';

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 
 import { requireSendCommand, type Settings } from '@owner-report/cli';
-import { lstatIfThere, type StoredReport, syncFile, writeScratchFile, thisMachine } from '@owner-report/spool';
+import { lstatIfThere, type StoredReport, syncFile, thisMachine, writeScratchFile } from '@owner-report/spool';
 
 import { attemptFiles, type AttemptFiles, removeOwnFiles } from '../attempt/attemptFiles.ts';
 import { type AttemptRecord, type CurrentAttempt, saveAttemptRecord } from '../attempt/attemptRecord.ts';

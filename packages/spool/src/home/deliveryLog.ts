@@ -1,12 +1,12 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, readdirSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { errnoOf } from '../errors.ts';
 import { schemaVersion } from '../version.ts';
 import type { Home } from './home.ts';
+import { assertPlain, openPlain } from './openPlain.ts';
 import { openToAppend } from './private.ts';
 import { readEnd } from './readEnd.ts';
-import { NotPlainError } from './readPlainFile.ts';
 
 /** What happened to a report; see docs/delivery.md for each field. */
 export interface DeliveryEvent {
@@ -43,9 +43,7 @@ export function appendDelivery(home: Home, event: DeliveryEvent, now: Date): voi
 }
 
 function endsWithNewline(path: string, descriptor: number): boolean {
-  const info = fstatSync(descriptor);
-  if (!info.isFile()) throw new NotPlainError(path);
-  const { size } = info;
+  const { size } = assertPlain(path, descriptor);
   if (size === 0) return true;
   const last = Buffer.alloc(1);
   readSync(descriptor, last, 0, 1, size - 1);
@@ -99,13 +97,12 @@ function readBeginning(descriptor: number): Buffer {
 function readLines(path: string, readPart: (descriptor: number) => Buffer): DeliveryLine[] {
   let descriptor: number;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    ({ descriptor } = openPlain(path));
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw error;
   }
   try {
-    if (!fstatSync(descriptor).isFile()) throw new NotPlainError(path);
     return readPart(descriptor).toString('utf8').split('\n').flatMap(parseLine);
   } finally {
     closeSync(descriptor);

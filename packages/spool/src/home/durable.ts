@@ -17,6 +17,7 @@ import { dirname } from 'node:path';
 import { CannotCreateError, errnoOf, messageOf } from '../errors.ts';
 import { randomName } from '../text/randomName.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
+import { openPlain } from './openPlain.ts';
 import { giveToOwner, makePrivateDir, openPrivate } from './private.ts';
 
 const createExclusive = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -120,7 +121,7 @@ export function replaceFile(path: string, content: string | Uint8Array, check?: 
  * @returns what it is: by that it is known again, unchanged
  */
 export async function syncFile(path: string): Promise<BigIntStats> {
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const { descriptor } = openPlain(path);
   try {
     const info = fstatSync(descriptor, { bigint: true });
     await new Promise<void>((done, fail) => {

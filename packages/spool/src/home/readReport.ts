@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync, type Stats } from 'node:fs';
 import { basename } from 'node:path';
 
 import { errnoOf, InvalidReportError, IoError, messageOf, NotFoundError, OwnerReportError } from '../errors.ts';
@@ -7,10 +7,8 @@ import { parseReport } from '../report/parseReport.ts';
 import type { Report } from '../report/report.ts';
 import { decodeUtf8 } from '../text/decodeUtf8.ts';
 import { toPrintableLine } from '../text/terminal.ts';
+import { NotPlainError, openPlain } from './openPlain.ts';
 import { ownerRemedy } from './ownerRemedy.ts';
-
-// O_NONBLOCK: a plain open of a FIFO waits for a writer, for ever.
-const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** A report as it stands in a file. */
 export interface StoredReport {
@@ -42,10 +40,8 @@ export function digestOf(bytes: Uint8Array): string {
 
 /** The raw bytes of a report file within its limit. Throws like `readReport`. */
 export function readReportBytes(path: string): { bytes: Buffer; mtimeMs: number } {
-  const descriptor = openReport(path);
+  const { descriptor, info } = openReport(path);
   try {
-    const info = fstatSync(descriptor);
-    if (!info.isFile()) throw notAFile(path);
     if (info.size > maxReportBytes) throw tooLarge(path, info.size);
     // One byte more than there should be: it may grow while it is read.
     let buffer = Buffer.allocUnsafe(info.size + 1);
@@ -66,13 +62,13 @@ export function readReportBytes(path: string): { bytes: Buffer; mtimeMs: number 
   }
 }
 
-function openReport(path: string): number {
+function openReport(path: string): { descriptor: number; info: Stats } {
   try {
-    return openSync(path, openFlags);
+    return openPlain(path);
   } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT') throw new NotFoundError(`${toPrintableLine(path)}: no such report`, { cause: error });
-    if (code === 'ELOOP' || code === 'EMLINK' || code === 'ENXIO') throw notAFile(path);
+    if (error instanceof NotPlainError) throw notAFile(path);
+    if (errnoOf(error) === 'ENOENT')
+      throw new NotFoundError(`${toPrintableLine(path)}: no such report`, { cause: error });
     throw cannotRead(path, error);
   }
 }
