@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { settingRows } from '../packages/cli/dist/settings/settingsTable.js';
+import { settingRows, variableOfSetting } from '../packages/cli/dist/settings/settingsTable.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const page = join(root, 'docs/settings.md');
@@ -19,9 +19,10 @@ else if (wanted !== text) {
 }
 
 function settingsTable() {
-  const rows = settingRows.map(([, { key, flag, of, docs }]) => {
-    const variable = of === 'report' ? 'none' : `\`OWNER_REPORT_${flag.replaceAll('-', '_').toUpperCase()}\``;
-    return `| \`${key}\` | \`--${flag}\` | ${variable} | ${docs.default} | ${docs.values} |`;
+  const rows = settingRows.map(([, setting]) => {
+    const variable = variableOfSetting(setting);
+    const shown = variable === undefined ? 'none' : `\`${variable}\``;
+    return `| \`${setting.key}\` | \`--${setting.flag}\` | ${shown} | ${setting.docs.default} | ${setting.docs.values} |`;
   });
   return ['| key | flag | variable | default | unit and values |', '|---|---|---|---|---|', ...rows].join('\n');
 }

@@ -1,5 +1,5 @@
 import type { OptionSpec } from '../arguments/optionSpec.ts';
-import { type Setting, settingRows } from './settingsTable.ts';
+import { type Setting, settingRows, variableOfSetting } from './settingsTable.ts';
 
 /** Options of every command that sends. */
 export const sendOptions = optionsOf('send');
@@ -7,17 +7,17 @@ export const sendOptions = optionsOf('send');
 /** Options of a command that makes a whole pass. */
 export const passOptions = { ...sendOptions, ...optionsOf('pass') };
 
-/** Options for fields of a report that have a default of the operator's: no variable stands for them. */
-export const fieldOptions = Object.fromEntries(
-  Object.entries(optionsOf('report')).map(([flag, option]) => [flag, { ...option, environment: false as const }]),
-);
+/** Options for fields of a report that have a default of the operator's. */
+export const fieldOptions = optionsOf('report');
 
 function optionsOf(of: Setting<unknown>['of']): Record<string, OptionSpec> {
   const rows = settingRows.map(([, row]) => row).filter((row) => row.of === of);
-  return Object.fromEntries(
-    rows.map(({ flag, help, placeholder }) => [
-      flag,
-      placeholder === undefined ? { type: 'boolean', describe: help } : { type: 'string', describe: help, placeholder },
-    ]),
-  );
+  return Object.fromEntries(rows.map((row) => [row.flag, optionOf(row)]));
+}
+
+function optionOf(row: Setting<unknown>): OptionSpec {
+  const { help: describe, placeholder } = row;
+  const option: OptionSpec =
+    placeholder === undefined ? { type: 'boolean', describe } : { type: 'string', describe, placeholder };
+  return variableOfSetting(row) === undefined ? { ...option, environment: false } : option;
 }

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 
 import { quoteWord } from '@owner-report/spool';
 
+import { variableOf } from '../arguments/readOptions.ts';
 import { command, count, duration, name, onOff, oneOf, text, type ValueType } from './valueTypes.ts';
 
 /** One setting, wherever it is named: options, help, `config.json`, docs/settings.md and the defaults of a schedule. */
 export interface Setting<T> {
   /** Key in `config.json`. */
   key: string;
-  /** Option, without dashes; its variable is `OWNER_REPORT_` and the name in capitals, none for a field of a report. */
+  /** Option, without dashes; its variable is that of `variableOfSetting`. */
   flag: string;
   type: ValueType<T>;
   /** What counts where nothing else is said. */
@@ -149,3 +150,8 @@ export type Settings = { [Name in keyof Table]: Table[Name] extends Setting<infe
 
 /** The rows of the table, whatever they hold. */
 export const settingRows = Object.entries(settingsTable) as [keyof Table, Setting<unknown>][];
+
+/** Name of the variable that stands for a setting; none does for a field of a report: what is left over must not fill one in. */
+export function variableOfSetting({ flag, of }: Setting<unknown>): string | undefined {
+  return of === 'report' ? undefined : variableOf(flag);
+}
