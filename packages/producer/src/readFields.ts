@@ -29,14 +29,13 @@ const naming = ['task-id', 'team', 'worker', 'status'];
  */
 export function readFields(invocation: Invocation, taskId: string | undefined, example: string): Fields {
   const { text, list } = invocation;
-  const blank = naming.filter((name) => text(name)?.trim() === '');
-  const missing = text('task-id') === undefined && taskId === undefined ? ['task-id'] : blank;
-  if (missing.length > 0) {
-    const got = blank.length > 0 ? 'blank text' : 'nothing';
-    throw new UsageError(`expected a value for ${missing.map((name) => `--${name}`).join(', ')}, got ${got}`, {
-      remedy: `For example: ${example}`,
-    });
-  }
+  const faults = naming.flatMap((name) => {
+    const value = text(name);
+    if (value === undefined)
+      return name === 'task-id' && taskId === undefined ? [`--${name}: expected a value, got nothing`] : [];
+    return value.trim() === '' ? [`--${name}: expected a value, got blank text: ${JSON.stringify(value)}`] : [];
+  });
+  if (faults.length > 0) throw new UsageError(faults.join('; '), { remedy: `For example: ${example}` });
   const reportId = text('report-id');
   if (reportId !== undefined && !isReportId(reportId)) {
     throw new UsageError(`--report-id: expected ${reportIdForm}, got ${JSON.stringify(reportId)}`, {
