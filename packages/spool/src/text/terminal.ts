@@ -5,7 +5,7 @@ const unsafe = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202
 
 /** Text from elsewhere made safe to print on a terminal: control characters become visible escapes, lines stay. */
 export function toPrintable(text: string): string {
-  return text.replace(unsafe, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return replaceUnsafe(text, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** Text with each control and direction character replaced; lines stay. */
@@ -15,7 +15,7 @@ export function replaceUnsafe(text: string, replace: (character: string) => stri
 
 /** Removes control and direction characters. */
 export function dropUnsafe(text: string): string {
-  return text.replace(unsafe, '');
+  return replaceUnsafe(text, () => '');
 }
 
 /** Like `toPrintable`, for text that must stay on one line. */
@@ -28,8 +28,8 @@ export function toPrintableLine(text: string): string {
  * `indent` gives a number of spaces.
  */
 export function toPrintableJson(value: unknown, indent = 0): string {
-  return JSON.stringify(value, undefined, indent).replace(
-    unsafe,
+  return replaceUnsafe(
+    JSON.stringify(value, undefined, indent),
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
