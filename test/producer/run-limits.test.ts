@@ -4,8 +4,15 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
+import { withEnoughTime } from '../enoughTime.ts';
 import { makeHome, until } from '../harness.ts';
 import { readOnly, run, start } from './runCommand.ts';
+
+// What is left of a dead one until somebody looks at its exit code is gone, too.
+async function isGone(pid: string): Promise<boolean> {
+  const { stdout } = await execa('ps', ['-o', 'stat=', '-p', pid], { reject: false });
+  return stdout === '' || stdout.startsWith('Z');
+}
 
 describe('--only-failures', () => {
   test('reports nothing on success, and a failure as ever', async () => {
@@ -28,15 +35,18 @@ describe('--timeout', () => {
   });
 
   test('ends a command with all that it has started, and the report says so', async () => {
-    const home = await makeHome();
-    const marker = `${Date.now()}.${process.pid}`;
-    const script = `exec -a ${marker} sleep 1000 & wait`;
-    expect(await run(home, ['--timeout', '1', '--', 'bash', '-c', script])).toMatchObject({ exitCode: 124 });
-    await until(
-      'the end of all of it',
-      async () => (await execa('pgrep', ['-f', marker], { reject: false })).stdout === '',
-    );
-    expect(await readOnly(home)).toMatchObject({
+    const ended = await withEnoughTime(async (seconds) => {
+      const home = await makeHome();
+      const script = `sleep 1000 & echo $! > ${join(home.base, 'pid')}; wait`;
+      expect(await run(home, ['--timeout', String(seconds), '--', 'sh', '-c', script])).toMatchObject({
+        exitCode: 124,
+      });
+      const pid = await readFile(join(home.base, 'pid'), 'utf8').catch(() => '');
+      if (pid === '') return 'too late';
+      await until('the end of all of it', () => isGone(pid.trim()));
+      return home;
+    });
+    expect(await readOnly(ended)).toMatchObject({
       status: 'alert',
       done: expect.stringContaining('was ended because it took too long'),
       extra: { exit_code: '124' },
@@ -44,10 +54,16 @@ describe('--timeout', () => {
   });
 
   test('kills a command that takes no notice of TERM', async () => {
-    const home = await makeHome();
-    const script = 'trap "" TERM; while :; do sleep 1; done';
-    expect(await run(home, ['--timeout', '0.2', '--', 'sh', '-c', script])).toMatchObject({ exitCode: 124 });
-    expect(await readOnly(home)).toMatchObject({ status: 'alert', extra: { exit_code: '124' } });
+    const ended = await withEnoughTime(async (seconds) => {
+      const home = await makeHome();
+      const script = `trap "" TERM; : > ${join(home.base, 'ready')}; while :; do sleep 1; done`;
+      expect(await run(home, ['--timeout', String(seconds), '--', 'sh', '-c', script])).toMatchObject({
+        exitCode: 124,
+      });
+      // Before it has set its trap it is ended by TERM.
+      return (await stat(join(home.base, 'ready')).catch(() => undefined)) === undefined ? 'too late' : home;
+    });
+    expect(await readOnly(ended)).toMatchObject({ status: 'alert', extra: { exit_code: '124' } });
   });
 
   test('hands signals to all that the command has started', async () => {
