@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 import { commandPath, makeHome, type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
-import { canMakeTerminal, fields, fixture, readOnly, run } from './runCommand.ts';
+import { canMakeTerminal, fields, fixture, readOnly, run, start } from './runCommand.ts';
 
 /** Runs `script` in bash with the words of `producer run` as "$@"; PIPESTATUS is bash's. */
 function shell(home: TestHome, script: string, words: string[]) {
@@ -100,16 +100,30 @@ describe('what a command leaves behind', () => {
   });
 });
 
+/** Runs the steps of a shell script, each once what the one before has printed has come through `run`. */
+async function runInSteps(home: TestHome, steps: string[], printed: string[]): Promise<void> {
+  const gate = join(home.base, 'gate');
+  await execa('mkfifo', [gate]);
+  const running = start(home, ['--', 'sh', '-c', steps.join(`; read -r _ < '${gate}'; `)]);
+  let seen = '';
+  for (const stream of [running.stdout, running.stderr]) stream.on('data', (chunk) => (seen += String(chunk)));
+  for (const words of printed.slice(0, steps.length - 1)) {
+    await until(`"${words}"`, () => seen.includes(words));
+    await writeFile(gate, 'go\n');
+  }
+  await running;
+}
+
 describe('the last line of each stream', () => {
   const warnings = 'i=0; while [ $i -lt 30 ]; do echo "warning $i" >&2; i=$((i + 1)); done';
 
   test.each([
-    ['printed last', `${warnings}; echo 'the reason'; exit 1`],
-    ['printed first', `echo 'the reason'; sleep 0.1; ${warnings}; exit 1`],
-    ['without its end', `${warnings}; printf 'the reason'; exit 1`],
-  ])('is reported, also when the other one has many: %s', async (_, script) => {
+    ['printed last', [`${warnings}; echo 'the reason'; exit 1`]],
+    ['printed first', [`echo 'the reason'`, `${warnings}; exit 1`]],
+    ['without its end', [`${warnings}; printf 'the reason'; exit 1`]],
+  ])('is reported, also when the other one has many: %s', async (_, steps) => {
     const home = await makeHome();
-    await run(home, ['--', 'sh', '-c', script]);
+    await runInSteps(home, steps, ['the reason']);
     const { message } = await readOnly(home);
     const lines = /Last 20 lines:\n```\n([^]*)\n```/.exec(message)?.[1]?.split('\n');
     expect(lines).toHaveLength(20);
@@ -119,7 +133,7 @@ describe('the last line of each stream', () => {
 
   test('is whole, when the streams take turns within it', async () => {
     const home = await makeHome();
-    await run(home, ['--', 'sh', '-c', 'printf half; sleep 0.1; echo between >&2; sleep 0.1; echo " and half"']);
+    await runInSteps(home, ['printf half', 'echo between >&2', 'echo " and half"'], ['half', 'between']);
     expect((await readOnly(home)).message).toContain('Last 2 lines:\n```\nbetween\nhalf and half\n```\n');
   });
 });
