@@ -17,15 +17,15 @@ async function makeOddHome(name: string): Promise<TestHome> {
 }
 
 /** Types a line into a shell that knows nothing of the home but what the line says. */
-async function type(home: TestHome, line: string): Promise<string> {
-  const { stdout } = await execa('/bin/sh', ['-c', line], {
+async function type(home: TestHome, line: string): Promise<{ stdout: string; exitCode: number | undefined }> {
+  const { stdout, exitCode } = await execa('/bin/sh', ['-c', line], {
     reject: false,
     extendEnv: false,
     stripFinalNewline: false,
     env: { ...bareEnvironment(home.base), PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` },
     cwd: home.base,
   });
-  return stdout;
+  return { stdout, exitCode };
 }
 
 /** From where a hint begins to the end of its line. */
@@ -39,7 +39,7 @@ const homes = ['plain', `it's "a" \`touch pwned\` home`, '-dash;touch pwned', 'å
 // The names of files differ from test to test, and so does the home.
 test.each(hints.map((hint, index) => ({ ...hint, name: homes[index % homes.length] as string })))(
   'the hint of $what can be pasted, in the home $name',
-  async ({ name, prepare, command: [command, ...args], env = {}, begins, holds }) => {
+  async ({ name, prepare, command: [command, ...args], env = {}, begins, ends = 0, holds }) => {
     const home = await makeOddHome(name);
     await prepare?.(home);
     const { stdout, stderr } = await home.run(command, ['--home', home.dir, ...args], {
@@ -47,7 +47,9 @@ test.each(hints.map((hint, index) => ({ ...hint, name: homes[index % homes.lengt
     });
     const hint = hintIn(`${String(stdout)}\n${String(stderr)}`, begins);
     expect(hint).not.toBe('');
-    await holds(home, await type(home, hint));
+    const typed = await type(home, hint);
+    expect([hint, typed.exitCode]).toEqual([hint, ends]);
+    await holds(home, typed.stdout);
     expect((await execa('find', [home.base, '-name', 'pwned'])).stdout).toBe('');
   },
 );

@@ -14,6 +14,8 @@ interface Hint {
   env?: NodeJS.ProcessEnv;
   /** How the hint begins; it goes to the end of its line. */
   begins: string;
+  /** What the line ends with when it is typed; 0 unless it is said. */
+  ends?: number;
   holds: (home: TestHome, printed: string) => unknown;
 }
 
@@ -38,7 +40,8 @@ const holdHints: Hint[] = odd.flatMap((name) => [
 
 const waiting = async (home: TestHome) => {
   await home.write('r1', reportText('r1'));
-  await home.run('watchdog', ['--timeout', '50ms', '--send-cmd', 'sleep 60']);
+  // A sender that dies leaves an outcome that nobody knows.
+  expect(await home.run('watchdog', ['--send-cmd', 'kill -KILL $PPID'])).toMatchObject({ exitCode: 75 });
 };
 const sentTo = (path: string) => async (home: TestHome) => {
   expect(await home.names('sent')).toEqual(['r1.md']);
@@ -91,7 +94,7 @@ export const hints: Hint[] = [
     begins: hold,
     holds: async (home, printed) => {
       expect(printed).not.toContain('hunter2');
-      await home.run('watchdog', ['--send-cmd', 'touch "$HOME/arrived"']);
+      expect(await home.run('watchdog', ['--send-cmd', 'touch "$HOME/arrived"'])).toMatchObject({ exitCode: 0 });
       await sentTo('arrived')(home);
     },
   },
@@ -99,7 +102,7 @@ export const hints: Hint[] = [
     what: 'doctor, of a failed head, with its settings in config.json',
     prepare: async (home) => {
       await home.write('r1', reportText('r1'));
-      await home.run('watchdog', ['--send-cmd', 'exit 1']);
+      expect(await home.run('watchdog', ['--send-cmd', 'exit 1'])).toMatchObject({ exitCode: 75 });
       await writeFile(home.path('config.json'), '{"sendCommand":"touch \\"$HOME/arrived\\""}', { mode: 0o600 });
     },
     command: ['watchdog', 'doctor'],
@@ -131,12 +134,15 @@ export const hints: Hint[] = [
     prepare: (home) => home.write('20200101T000000000Z-a', reportText('20200101T000000000Z-a')),
     command: ['watchdog', 'status', '--max-age', '1s'],
     begins: 'owner-report-watchdog doctor',
+    // Nothing drains this home.
+    ends: 75,
     holds: (home, printed) => expect(printed).toContain(`1 in ${home.path('pending')}`),
   },
   {
     what: 'doctor, of the send command that it was given',
     command: ['watchdog', 'doctor', '--send-cmd', 'touch "$HOME/tried it\'s"'],
     begins: 'owner-report-watchdog doctor ',
+    ends: 75,
     holds: async (home) => expect(await stat(join(home.base, "tried it's"))).toBeTruthy(),
   },
   {
@@ -149,6 +155,7 @@ export const hints: Hint[] = [
       'echo >> "$HOME/tried"; [ -s "$HOME/again" ] || { echo > "$HOME/again"; exit 1; }',
     ],
     begins: 'owner-report-watchdog doctor ',
+    ends: 75,
     holds: (_home, printed) => expect(printed).toMatch(/^ok {4}8\./m),
   },
   {
