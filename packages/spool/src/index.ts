@@ -60,7 +60,7 @@ export {
 } from './home/processIdentity.ts';
 export { NotPlainError } from './home/openPlain.ts';
 export { readPlainFile } from './home/readPlainFile.ts';
-export { listTaken, removeTaken, takeAside } from './home/takeAside.ts';
+export { listTaken, removeTaken, type Taken, takeAside } from './home/takeAside.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
 export { readJsonTokens } from './text/readJsonTokens.ts';
 export { findDuplicateKeys } from './text/findDuplicateKeys.ts';

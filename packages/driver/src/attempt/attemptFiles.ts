@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { errnoOf, type Home, lstatIfThere, removeQuietly, writeNewFile } from '@owner-report/spool';
@@ -52,15 +51,6 @@ export function recordPath(home: Home, id: string): string {
   return join(home.attempts, `${id}.json`);
 }
 
-/** Ids of the reports that have an attempt record, in order of their names. */
-export function listRecordIds(home: Home): string[] {
-  const names = readdirSync(home.attempts);
-  return names
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.slice(0, -'.json'.length))
-    .sort();
-}
-
 /** Whether it is on record, by any pass, that an attempt ran out of time. */
 export function isTimedOut({ timeout }: AttemptFiles): boolean {
   return lstatIfThere(timeout) !== undefined;
@@ -83,22 +73,4 @@ export function removeAttemptFiles(files: AttemptFiles): void {
 /** Removes what the pass of this token wrote, and nothing that another one may have. */
 export function removeOwnFiles({ snapshot, message, output }: AttemptFiles): void {
   for (const path of [snapshot, message, output]) removeQuietly(path);
-}
-
-const stagedRecord = /\.json\.[0-9a-z]{12}\.new$/;
-const leftover = /\.\d+(?:\.[0-9a-z]{24})?\.(?:run|sent|message|output|timeout)$|\.[0-9a-z]{12}\.new$/;
-
-/** Paths of records that are written and not in place yet. */
-export function listStagedRecords(home: Home): string[] {
-  return listNames(home, stagedRecord);
-}
-
-/** Paths of all attempt files, records aside: where no attempt is under way a crash has left them. */
-export function listLeftovers(home: Home): string[] {
-  return listNames(home, leftover);
-}
-
-function listNames(home: Home, pattern: RegExp): string[] {
-  const names = readdirSync(home.attempts).filter((name) => pattern.test(name));
-  return names.map((name) => join(home.attempts, name));
 }

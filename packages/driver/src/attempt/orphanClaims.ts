@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 
 import { digestOf, type Home, lstatIfThere, readReportBytes, reportPath } from '@owner-report/spool';
 
@@ -12,13 +12,13 @@ const claimName = /^(?<id>.+)\.(?<attempt>\d+)\.(?<token>[0-9a-z]{24})\.run$/;
 /**
  * Records made anew from claims whose record somebody has removed, while their report still waits. What may have gone out
  * stays known by that.
+ * @param paths of attempt files
  * @throws a system error
  */
-export function listOrphans(home: Home): AttemptRecord[] {
-  return readdirSync(home.attempts).flatMap((name) => {
-    const { id = '', attempt = '', token = '' } = claimName.exec(name)?.groups ?? {};
+export function listOrphans(home: Home, paths: readonly string[]): AttemptRecord[] {
+  return paths.flatMap((path) => {
+    const { id = '', attempt = '', token = '' } = claimName.exec(basename(path))?.groups ?? {};
     if (id === '' || lstatIfThere(recordPath(home, id)) !== undefined || !isWaiting(home, id)) return [];
-    const path = join(home.attempts, name);
     const { state } = readClaim(path);
     // Read on only where it is a claim: what is no file cannot be, and a pass must not end over it.
     const facts = state === 'open' || state === 'exited' ? readFacts(path) : undefined;

@@ -1,25 +1,16 @@
 import {
-  errnoOf,
   holdReport,
   type Home,
-  IoError,
-  listTaken,
   lstatIfThere,
-  messageOf,
   places,
   readReportBytes,
   removeQuietly,
   removeTaken,
   reportPath,
+  type Taken,
 } from '@owner-report/spool';
 
-import {
-  filesOnRecord,
-  listLeftovers,
-  listRecordIds,
-  listStagedRecords,
-  removeOwnFiles,
-} from '../attempt/attemptFiles.ts';
+import { filesOnRecord, removeOwnFiles } from '../attempt/attemptFiles.ts';
 import {
   type AttemptRecord,
   type CurrentAttempt,
@@ -27,6 +18,8 @@ import {
   removeAttemptRecord,
   saveAttemptRecord,
 } from '../attempt/attemptRecord.ts';
+import { isForgotten } from '../attempt/isForgotten.ts';
+import { type AttemptsListing, listAttempts } from '../attempt/listAttempts.ts';
 import { listOrphans } from '../attempt/orphanClaims.ts';
 import type { Delivery } from '../outcome/delivery.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
@@ -47,28 +40,38 @@ export function settleAttempts(pass: Pass): Promise<Delivery[]> {
 }
 
 async function settleAll(pass: Pass): Promise<Delivery[]> {
-  // Of passes that this one took over from: see saveAttemptRecord.
-  clear(pass, listStagedRecords(pass.home));
+  const { recordIds, leftovers, taken } = listWithoutStaged(pass);
   // Before anything is cleared away: they are all that is left of attempts whose record somebody has removed.
-  for (const record of listOrphans(pass.home)) saveAttemptRecord(pass, record);
-  if (pass.isFirst) await recordLostSenders(pass);
+  const orphans = listOrphans(pass.home, leftovers);
+  for (const record of orphans) saveAttemptRecord(pass, record);
+  const lost = pass.isFirst ? await recordLostSenders(pass) : [];
+  const anew = [...orphans, ...lost].map((record) => record.report_id);
   const settled: Delivery[] = [];
-  for (const record of listRecords(pass.home)) {
+  for (const record of readRecords(pass.home, [...recordIds, ...anew])) {
     const delivery = record.current === undefined ? undefined : await settle(pass, record, record.current);
     if (delivery !== undefined) settled.push(delivery);
-    else if (isForgotten(pass, record)) removeAttemptRecord(pass.home, record.report_id);
+    else if (isForgotten(pass.home, record, pass.now())) removeAttemptRecord(pass.home, record.report_id);
   }
-  putTakenAway(pass);
+  putTakenAway(pass, taken);
   if (!settled.some((delivery) => delivery.outcome === 'in-flight')) {
     // Nothing is under way: no attempt file is needed any more.
-    clear(pass, listLeftovers(pass.home));
+    clear(pass, leftovers);
   }
   return settled;
 }
 
+// Staged records are of passes that this one took over from: see saveAttemptRecord. What such a pass has put in place since the
+// look is seen by another one.
+function listWithoutStaged(pass: Pass): AttemptsListing {
+  const listing = listAttempts(pass.home);
+  if (listing.staged.length === 0) return listing;
+  clear(pass, listing.staged);
+  return listAttempts(pass.home);
+}
+
 // First those that were made ready: whether they have begun is told by the report before them, which is still where it was.
-function listRecords(home: Home): AttemptRecord[] {
-  const records = listRecordIds(home).map((id) => readAttemptRecord(home, id));
+function readRecords(home: Home, ids: readonly string[]): AttemptRecord[] {
+  const records = [...new Set(ids)].sort().map((id) => readAttemptRecord(home, id));
   const [ready, others] = [true, false].map((isReady) =>
     records.filter(({ current }) => (current?.behind !== undefined) === isReady),
   );
@@ -77,9 +80,8 @@ function listRecords(home: Home): AttemptRecord[] {
 
 // What a pass took out of its place and died over: what was sent, held or released is where it went already, all else is
 // an edit.
-function putTakenAway(pass: Pass): void {
+function putTakenAway(pass: Pass, taken: readonly Taken[]): void {
   const { home } = pass;
-  const taken = listTaken(home);
   if (taken.length === 0) return;
   assertOurs(pass);
   for (const { path, id } of taken) {
@@ -99,22 +101,6 @@ function putTakenAway(pass: Pass): void {
 function clear(pass: Pass, listed: readonly string[]): void {
   assertOurs(pass);
   for (const path of listed) removeQuietly(path);
-}
-
-/**
- * Whether there is any attempt to settle, to forget, or to clear away: also where nothing is pending. Changes nothing.
- * @throws IoError
- */
-export function hasAttempts(home: Home): boolean {
-  try {
-    return listRecordIds(home).length > 0 || listLeftovers(home).length > 0 || listTaken(home).length > 0;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
-    throw new IoError(`${home.attempts}: cannot be listed: ${messageOf(error)}`, {
-      cause: error,
-      remedy: 'Check that it is a directory, and that this user may read and enter it.',
-    });
-  }
 }
 
 async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt): Promise<Delivery | undefined> {
@@ -138,17 +124,6 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
     return undefined;
   }
   return recordFailure(pass, record, { ...ending, files, output: '', durationMs: undefined });
-}
-
-const rememberedMs = 30 * 86_400_000;
-
-// What may have gone out is remembered for a while, should the report come back from wherever it is. Once more in pending/:
-// it may have come back between the two looks.
-function isForgotten(pass: Pass, { report_id: id, maybeDuplicate, lastAt }: AttemptRecord): boolean {
-  const age = pass.now().getTime() - Date.parse(lastAt ?? '');
-  if (maybeDuplicate && age < rememberedMs) return false;
-  const looks = ['pending', 'held', 'pending'] as const;
-  return looks.every((place) => lstatIfThere(reportPath(pass.home, place, id)) === undefined);
 }
 
 function isSameBytes(a: string, b: string): boolean {

@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, unlinkSync } from 'node:fs';
+import { renameSync, unlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { errnoOf } from '../errors.ts';
@@ -49,9 +49,9 @@ export function removeTaken(aside: string): void {
   }
 }
 
-/** What a pass took aside and died over. @throws a system error */
-export function listTaken(home: Home): Taken[] {
-  return readdirSync(home.attempts).flatMap((name) => {
+/** Among the names in `attempts/`, what a pass took aside and died over. */
+export function listTaken(home: Home, names: readonly string[]): Taken[] {
+  return names.flatMap((name) => {
     const id = takenName.exec(name)?.groups?.['id'];
     return id === undefined ? [] : [{ path: join(home.attempts, name), id }];
   });

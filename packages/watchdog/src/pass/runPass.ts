@@ -72,7 +72,7 @@ export async function runPass(order: PassOrder): Promise<PassResult> {
 
 async function passOnce(order: PassOrder): Promise<PassResult> {
   // Nothing to do needs no lock, no send command and no word.
-  if (!hasReports(order.home, 'pending') && !hasAttempts(order.home))
+  if (!hasReports(order.home, 'pending') && !hasAttempts(order.home, new Date()))
     return { exitCode: exitCodes.done, sent: 0, left: 0 };
   const pass = await openPass(order.home, order.settings, order.lockWaitMs, order.onWarning);
   try {
