@@ -49,7 +49,6 @@ export { readLockHolder } from './home/lockHolder.ts';
 export { type LockState, readLockState } from './home/lockState.ts';
 export {
   isPidNamespaceOurs,
-  parseStat,
   type ProcessRecord,
   readBootId,
   readPidNamespace,
@@ -58,6 +57,13 @@ export {
   recordOfThisProcess,
   thisMachine,
 } from './home/processIdentity.ts';
+export {
+  listProcesses,
+  readProcessStat,
+  readProcessVariables,
+  readProcessWords,
+  seesProcesses,
+} from './home/processTable.ts';
 export { NotPlainError } from './home/openPlain.ts';
 export { readPlainFile } from './home/readPlainFile.ts';
 export { listTaken, removeTaken, type Taken, takeAside } from './home/takeAside.ts';

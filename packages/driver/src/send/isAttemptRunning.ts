@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
-import { errnoOf, parseStat } from '@owner-report/spool';
+import { errnoOf, listProcesses, readProcessStat } from '@owner-report/spool';
 
 /** Name of the variable that marks every process of an attempt. */
 export const tokenVariable = 'OWNER_REPORT_ATTEMPT_TOKEN';
@@ -11,15 +11,12 @@ export const tokenVariable = 'OWNER_REPORT_ATTEMPT_TOKEN';
  */
 export async function isAttemptRunning(processGroup: number, token: string): Promise<boolean> {
   if (process.platform !== 'linux') return await isRunningByPs(processGroup, token);
-  for (const name of readdirSync('/proc')) {
-    if (/^\d+$/.test(name) && isMember(name, processGroup, token)) return true;
-  }
-  return false;
+  return listProcesses().some((pid) => isMember(pid, processGroup, token));
 }
 
-function isMember(pid: string, processGroup: number, token: string): boolean {
+function isMember(pid: number, processGroup: number, token: string): boolean {
   try {
-    const stat = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    const stat = readProcessStat(pid);
     if (stat.processGroup !== processGroup || stat.state === 'Z' || stat.state === 'X') return false;
     return ['cmdline', 'environ'].some((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8').includes(token));
   } catch (error) {

@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 
 import { errnoOf } from '../errors.ts';
+import { readProcessStat } from './processTable.ts';
 
 // Only where there is no /proc.
 async function run(command: string, args: string[]): Promise<{ stdout: string }> {
@@ -63,8 +64,7 @@ interface ProcessFacts {
 async function readProcess(pid: number): Promise<ProcessFacts | undefined> {
   try {
     // By this name also where /proc shows another PID namespace.
-    const name = pid === process.pid ? 'self' : String(pid);
-    const { state, startTime } = parseStat(readFileSync(`/proc/${name}/stat`, 'utf8'));
+    const { state, startTime } = readProcessStat(pid === process.pid ? 'self' : pid);
     // What is left of a dead one until somebody looks at its exit code.
     if (state === 'Z' || state === 'X') return undefined;
     return { startTime, isSuspended: state === 'T' || state === 't' };
@@ -121,10 +121,4 @@ export async function readProcessState(record: ProcessRecord): Promise<ProcessSt
   const found = await readProcess(record.pid);
   if (found?.startTime !== record.startTime) return 'dead';
   return found.isSuspended ? 'suspended' : 'alive';
-}
-
-/** The fields we need of `/proc/<pid>/stat`: the command name may hold blanks and brackets, so count from its end. */
-export function parseStat(stat: string): { state: string; processGroup: number; startTime: string } {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0] ?? '', processGroup: Number(fields[2]), startTime: fields[19] ?? '' };
 }

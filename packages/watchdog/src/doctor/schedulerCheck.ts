@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 
-import { type Home, parseStat } from '@owner-report/spool';
+import { type Home, listProcesses, readProcessStat, seesProcesses } from '@owner-report/spool';
 
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { fail, type Finding, joinFindings, ok, warn } from '../finding.ts';
@@ -31,7 +31,7 @@ export function checkScheduler(
 // Nothing starts it again before the next start of the machine.
 function findLost(home: Home): Finding[] {
   // Where processes cannot be seen, nothing is known.
-  if (!existsSync('/proc/self/cmdline') || findFollower(home) !== undefined) return [];
+  if (!seesProcesses() || findFollower(home) !== undefined) return [];
   return [
     fail(
       `it is started once, when the machine starts, and no process follows ${home.dir} now`,
@@ -76,13 +76,12 @@ function checkCron(): Finding {
   );
 }
 
-function findDaemon(): { pid: string; name: string } | undefined {
-  for (const pid of readdirSync('/proc')) {
-    if (!/^\d+$/.test(pid)) continue;
+function findDaemon(): { pid: number; name: string } | undefined {
+  if (!seesProcesses()) return undefined;
+  for (const pid of listProcesses()) {
     try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-      if (daemons.test(name) && !/[ZXTt]/.test(parseStat(stat).state)) return { pid, name };
+      const { name, state } = readProcessStat(pid);
+      if (daemons.test(name) && !/[ZXTt]/.test(state)) return { pid, name };
     } catch {
       // It ended while we looked.
     }
