@@ -110,4 +110,14 @@ describe('doctor finds a process that follows the home', () => {
       child.kill('SIGTERM');
       await child;
     });
+
+  testOfProc('but neither itself nor a program that only names the command', async () => {
+    const home = await makeHome();
+    const named = await home.script('owner-report-watchdog', 'read -r go');
+    const other = execa('/bin/sh', [named, '--follow'], { env: home.environment(), stdin: 'pipe', reject: false });
+    const { points } = await doctor(home, [], { OWNER_REPORT_FOLLOW: '1' });
+    other.stdin.end();
+    await other;
+    expect(points[4]).toMatchObject({ level: 'fail', found: expect.stringContaining('no crontab line') });
+  });
 });

@@ -16,8 +16,10 @@ import {
 import { findEntries } from '../entry/findEntries.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { fail, type Finding, fixOf, joinFindings } from '../finding.ts';
+import { findFollower } from './findFollower.ts';
 import { checkWritable } from './homeCheck.ts';
-import { type Commands, type Drain, findDrain } from './judgeEntry.ts';
+import type { Commands } from './isDrain.ts';
+import { type Drain, findDrain } from './judgeEntry.ts';
 import { checkLock } from './lockCheck.ts';
 import { checkLog } from './logCheck.ts';
 import { checkPrograms } from './programChecks.ts';
@@ -72,6 +74,8 @@ interface Scene {
   entry: ScheduleEntry | undefined;
   environment: NodeJS.ProcessEnv;
   settings: Settings | Error;
+  /** Process that follows the home, if any can be seen. */
+  findFollower: () => number | undefined;
 }
 
 async function setScene(invocation: Invocation, commands: Commands): Promise<Scene> {
@@ -81,7 +85,9 @@ async function setScene(invocation: Invocation, commands: Commands): Promise<Sce
   const drain = await findDrain(entries, invocation.home, commands, findUnitState);
   const entry = drain?.entry.user === undefined ? drain?.entry : undefined;
   const environment = scheduledEnvironment(entry, userHome);
-  return { userHome, userName, drain, entry, environment, settings: resolveOrError(invocation, entry) };
+  const settings = resolveOrError(invocation, entry);
+  const follower = () => findFollower(invocation.home, commands);
+  return { userHome, userName, drain, entry, environment, settings, findFollower: follower };
 }
 
 function findUserName(): string {
@@ -110,7 +116,7 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
       entryTitle,
       async () =>
         joinFindings([
-          checkSchedule(drain, home),
+          checkSchedule(drain, home, scene.findFollower),
           ...(await checkFileTrust(run?.wrapper === undefined ? [] : [run.wrapper])),
         ]),
     ],
@@ -136,9 +142,9 @@ async function checkCommand({ settings, environment, entry, userHome }: Scene): 
   return [...missing, ...(await checkCommandTrust(command, userHome))];
 }
 
-async function checkStarter({ entry, userName }: Scene, home: Home): Promise<Finding> {
+async function checkStarter({ entry, userName, findFollower: find }: Scene, home: Home): Promise<Finding> {
   const state = entry === undefined ? { enabled: 'yes' as const, faults: [] } : await findUnitState(entry);
-  return checkScheduler(entry, state, userName, home);
+  return checkScheduler(entry, state, userName, home, find);
 }
 
 function resolveOrError(invocation: Invocation, entry: ScheduleEntry | undefined): Settings | Error {

@@ -1,8 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-import type { CliSpec } from '@owner-report/cli';
-import { findCommand, nameOfCommand } from '@owner-report/cli';
 import { type Home, messageOf, quoteWord, redact, spellWord } from '@owner-report/spool';
 
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
@@ -10,6 +8,7 @@ import { untold } from '../entry/shellLine.ts';
 import { fail, type Finding, fixOf, joinFindings, ok } from '../finding.ts';
 import { findProgram } from './findProgram.ts';
 import { findUnmet } from './findUnmet.ts';
+import { type Commands, nameOfCalled } from './isDrain.ts';
 import { findRefused } from './refusedWords.ts';
 import { givenByEntry, homeOfEntry, realPathOf, wrapperOf } from './scheduledRun.ts';
 import type { UnitState } from './unitState.ts';
@@ -19,9 +18,6 @@ export interface Drain {
   entry: ScheduleEntry;
   finding: Finding;
 }
-
-/** Commands of this program, to know which of them a line calls. */
-export type Commands = Pick<CliSpec, 'commands' | 'options'>;
 
 const levels = ['ok', 'warn', 'fail'] as const;
 
@@ -49,8 +45,7 @@ function tellEntry({ where, line }: ScheduleEntry, finding: Finding): Finding {
 
 // Why a line does not mean to drain this home.
 function findIdleReason(entry: ScheduleEntry, home: Home, commands: Commands): Finding | undefined {
-  const called = findCommand({ ...emptySpec, ...commands }, entry.args);
-  const name = called === undefined ? '' : nameOfCommand(called);
+  const name = nameOfCalled(entry.args, commands);
   if (name !== '$0')
     return fail(`runs "${name}", which sends nothing`, 'Add a line that runs it without a subcommand.');
   if (entry.user !== undefined)
@@ -74,8 +69,6 @@ function findIdleReason(entry: ScheduleEntry, home: Home, commands: Commands): F
     return fail(messageOf(error), fixOf(error));
   }
 }
-
-const emptySpec = { name: '', describe: '', examples: [], exits: [] };
 
 // What keeps a line that means to drain from doing so.
 async function findFaults(entry: ScheduleEntry, state: UnitState): Promise<Finding[]> {

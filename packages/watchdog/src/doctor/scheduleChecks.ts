@@ -5,13 +5,15 @@ import { type Home, quoteWord } from '@owner-report/spool';
 import { addLineHint } from '../entry/cronTable.ts';
 import { fail, type Finding, ok } from '../finding.ts';
 import { findScripts } from '../schedule/findScripts.ts';
-import { findFollower } from './findFollower.ts';
 import type { Drain } from './judgeEntry.ts';
 
-/** Point 5: does anything drain this home? */
-export function checkSchedule(drain: Drain | undefined, home: Home): Finding {
+/**
+ * Point 5: does anything drain this home?
+ * @param findFollower a process that follows it, if any can be seen
+ */
+export function checkSchedule(drain: Drain | undefined, home: Home, findFollower: () => number | undefined): Finding {
   if (drain?.finding.level === 'ok') return drain.finding;
-  const follower = findFollower(home);
+  const follower = findFollower();
   if (follower !== undefined) return ok(`process ${follower} follows it`);
   if (drain !== undefined) return drain.finding;
   return fail(

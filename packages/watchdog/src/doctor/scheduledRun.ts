@@ -12,10 +12,11 @@ import {
   scheduledSendCommand,
   type Settings,
 } from '@owner-report/cli';
-import { homeDirOf } from '@owner-report/spool';
+import { findUserHome, homeDirOf } from '@owner-report/spool';
 
 import { drainOptions, watchdogOptions } from '../drainOptions.ts';
 import { cronPath } from '../entry/cronTable.ts';
+import type { Run } from '../entry/findRuns.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { findScripts } from '../schedule/findScripts.ts';
 import { requireTarget } from '../schedule/requireScheduledSend.ts';
@@ -23,19 +24,19 @@ import { requireTarget } from '../schedule/requireScheduledSend.ts';
 const lineOptions = { ...globalOptions, ...watchdogOptions, ...drainOptions };
 
 /**
- * What the options of a scheduled line are, by flag or variable.
+ * What the options of a run are, by flag or variable.
  * @throws UsageError for a variable that cannot be read
  */
-export function givenByEntry(entry: ScheduleEntry): GivenOptions {
+export function givenByEntry(entry: Pick<Run, 'args' | 'variables'>): GivenOptions {
   return { ...readEnvironment(entry.variables, lineOptions), ...readOptions(entry.args, lineOptions) };
 }
 
-/** Directory that a scheduled line drains. @throws UsageError for one that is refused, and as `givenByEntry` */
-export function homeOfEntry(entry: ScheduleEntry): string {
+/** Directory that a run drains. @throws UsageError for one that is refused, and as `givenByEntry` */
+export function homeOfEntry(entry: Pick<Run, 'args' | 'variables' | 'cwd'>): string {
   const given = givenByEntry(entry)['home'] as string | undefined;
   return homeDirOf(
     given,
-    () => entry.variables['HOME'] ?? '/',
+    () => findUserHome(entry.variables),
     () => entry.cwd,
   );
 }

@@ -4,23 +4,27 @@ import { type Home, listProcesses, readProcessStat, seesProcesses } from '@owner
 
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { fail, type Finding, joinFindings, ok, warn } from '../finding.ts';
-import { findFollower } from './findFollower.ts';
 import { follows, type UnitState } from './unitState.ts';
 
 const daemons = /^(?:cron|crond|fcron|dcron|bcron-sched|anacron|systemd-cron)$/;
 const generator = '/usr/lib/systemd/system-generators/systemd-crontab-generator';
 
-/** Point 12: is there anything that starts the entry at its time? */
+/**
+ * Point 12: is there anything that starts the entry at its time?
+ * @param findFollower a process that follows the home, if any can be seen
+ */
 export function checkScheduler(
   entry: ScheduleEntry | undefined,
   state: UnitState,
   userName: string,
   home: Home,
+  findFollower: () => number | undefined,
 ): Finding {
   if (entry === undefined) return ok('no entry that one would have to start');
   const starter = checkStarter(entry, state, userName);
   if (!entry.isOnce) return starter;
-  if (follows(entry)) return entry.scheduler === 'cron' ? joinFindings([starter, ...findLost(home)]) : starter;
+  if (follows(entry))
+    return entry.scheduler === 'cron' ? joinFindings([starter, ...findLost(home, findFollower)]) : starter;
   const once = warn(
     'it runs the pass once, at the start of the machine or the session',
     'Let it run each minute, or add --follow.',
@@ -29,9 +33,9 @@ export function checkScheduler(
 }
 
 // Nothing starts it again before the next start of the machine.
-function findLost(home: Home): Finding[] {
+function findLost(home: Home, findFollower: () => number | undefined): Finding[] {
   // Where processes cannot be seen, nothing is known.
-  if (!seesProcesses() || findFollower(home) !== undefined) return [];
+  if (!seesProcesses() || findFollower() !== undefined) return [];
   return [
     fail(
       `it is started once, when the machine starts, and no process follows ${home.dir} now`,

@@ -1,6 +1,6 @@
 import { type CommandSpec, sendOptions } from '@owner-report/cli';
 
-import type { Commands } from '../doctor/judgeEntry.ts';
+import type { Commands } from '../doctor/isDrain.ts';
 
 /**
  * The operator's debugging list, point by point.
