@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { countingSend, start } from '../fixtures/send/gate.ts';
-import { makeHome, type TestHome, until } from '../harness.ts';
+import { makeHome, root, type TestHome, until } from '../harness.ts';
 import { makeOpenclaw } from '../scripts/workbench.ts';
 import { testIf } from '../testIf.ts';
 import { doctor, fill, makeScheduled, startCron, withSchedulers, wrapper, writeCrontab } from './doctor.ts';
@@ -91,6 +91,20 @@ describe('doctor looks as cron would see', () => {
     expect(exitCode).toBe(75);
     await writeFile(home.path('config.json'), `{"sendCommand":"'${home.base}/send-it' --now"}`, { mode: 0o600 });
     expect((await doctor(home, [], { PATH })).points[2]).toMatchObject({ level: 'ok' });
+  });
+
+  test('and finds our own commands where the send command does, however doctor was started', async () => {
+    const home = await makeScheduled([`* * * * * OWNER_REPORT_HOME={home} {wrapper} >> $HOME/o.log 2>&1`]);
+    await writeFile(home.path('config.json'), '{"sendCommand":"owner-report-consumer \\"$OWNER_REPORT_ID\\""}', {
+      mode: 0o600,
+    });
+    const script = join(root, 'packages/watchdog/bin/owner-report-watchdog.cjs');
+    const { stdout } = await execa(process.execPath, [script, 'doctor', '--json'], {
+      env: { ...home.environment(), ...withSchedulers() },
+      extendEnv: false,
+      reject: false,
+    });
+    expect(stdout).toContain('"point":3,"title":"driver dry run","level":"ok"');
   });
 });
 

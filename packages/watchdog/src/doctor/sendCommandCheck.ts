@@ -1,11 +1,14 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
+
+import { shellPath } from '@owner-report/cli';
+import { pathWithCommands } from '@owner-report/driver';
 
 import { readShellLine, untold } from '../entry/shellLine.ts';
 import { fail, type Finding } from '../finding.ts';
 import { findProgram } from './findProgram.ts';
 
 const builtins: ReadonlySet<string> = new Set(
-  '. : [ [[ bg break cd continue echo exec exit export false fg getopts hash jobs kill local printf pwd read readonly return set shift source test times trap true ulimit umask unset wait fi done esac'.split(
+  '. : [ [[ bg break cd continue echo exec exit export false fg getopts jobs kill local printf pwd read readonly return set shift source test times trap true ulimit umask unset wait fi done esac'.split(
     ' ',
   ),
 );
@@ -35,18 +38,15 @@ interface SendRun {
   isWrapped: boolean;
 }
 
-/**
- * A failure for a send command that names a program which a scheduled run does not find.
- */
+/** A failure for a send command that names a program which a scheduled run does not find on the PATH that it is given. */
 export function checkSendProgram(
   command: string,
   { environment, cwd, isWrapped }: SendRun,
   userHome: string,
 ): Finding[] {
   if (/\w\s*\(\s*\)/.test(command)) return [];
-  const own = dirname(resolve(process.argv[1] ?? '/'));
   const further = isWrapped ? [wrapperPath.replaceAll('~', () => userHome)] : [];
-  const path = [environment['PATH'] ?? '', ...further, own].join(':');
+  const path = pathWithCommands([environment['PATH'] ?? shellPath, ...further].join(':'));
   const commands = [...readShellLine(command, (name) => environment[name])];
   if (commands.some(({ words }) => undecided.has(words[0] ?? ''))) return [];
   for (const { join, words } of commands) {
