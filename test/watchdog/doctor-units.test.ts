@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -122,6 +122,8 @@ describe('doctor fails where systemd has', () => {
     );
     await answerSystemctl(home, { 'is-enabled-reports.service': 'enabled', 'is-active-reports.service': 'inactive' });
     expect((await doctor(home)).points[11]).toMatchObject({ level: 'warn', fix: expect.stringContaining('--follow') });
+    const asked = await readFile(join(home.base, 'systemctl/asked'), 'utf8');
+    expect(asked.split('\n').filter(Boolean)).toEqual(['is-enabled reports.service', 'is-active reports.service']);
   });
 });
 

@@ -1,38 +1,21 @@
-import { userInfo } from 'node:os';
+import type { Invocation } from '@owner-report/cli';
+import { exitCodes, type Home, messageOf, readLockState, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
-import type { Invocation, Settings } from '@owner-report/cli';
-import {
-  exitCodes,
-  findUserHome,
-  type Home,
-  hasReports,
-  listReports,
-  messageOf,
-  readLockState,
-  schemaVersion,
-  toPrintableLine,
-} from '@owner-report/spool';
-
-import { findEntries } from '../entry/findEntries.ts';
-import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { fail, type Finding, fixOf, joinFindings } from '../finding.ts';
-import { findFollower } from './findFollower.ts';
 import { checkWritable } from './homeCheck.ts';
 import type { Commands } from './isDrain.ts';
-import { type Drain, findDrain } from './judgeEntry.ts';
 import { checkLock } from './lockCheck.ts';
 import { checkLog } from './logCheck.ts';
 import { checkPrograms } from './programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
+import { type Scene, setScene } from './scene.ts';
 import { checkSchedule } from './scheduleChecks.ts';
-import { resolveScheduled, scheduledEnvironment, sendVariablesOf, wrapperOf } from './scheduledRun.ts';
+import { sendVariablesOf, wrapperOf } from './scheduledRun.ts';
 import { checkScheduler } from './schedulerCheck.ts';
 import { checkSendProgram } from './sendCommandCheck.ts';
 import { checkSend } from './sendTest.ts';
 import { checkCommandTrust, checkFileTrust } from './trustChecks.ts';
-import { findUnitState } from './unitState.ts';
 
-const shownNext = 3;
 const entryTitle = 'cron or systemd entry';
 const schedulerTitle = 'does the scheduler run?';
 const starterTitles: ReadonlySet<string> = new Set([entryTitle, schedulerTitle]);
@@ -65,46 +48,12 @@ function closingLine(points: readonly [string, Finding][], failed: number): stri
   return `no point fails, but what starts the drain may not start it: see point ${doubts.join(' and ')}`;
 }
 
-/** What the points are judged by. */
-interface Scene {
-  userHome: string;
-  userName: string;
-  drain: Drain | undefined;
-  /** The entry of `drain`, if it is this user's: another user's says nothing about a run of this one. */
-  entry: ScheduleEntry | undefined;
-  environment: NodeJS.ProcessEnv;
-  settings: Settings | Error;
-  /** Process that follows the home, if any can be seen. */
-  findFollower: () => number | undefined;
-}
-
-async function setScene(invocation: Invocation, commands: Commands): Promise<Scene> {
-  const userHome = findUserHome();
-  const userName = findUserName();
-  const entries = await findEntries({ home: userHome, name: userName });
-  const drain = await findDrain(entries, invocation.home, commands, findUnitState);
-  const entry = drain?.entry.user === undefined ? drain?.entry : undefined;
-  const environment = scheduledEnvironment(entry, userHome);
-  const settings = resolveOrError(invocation, entry);
-  const follower = () => findFollower(invocation.home, commands);
-  return { userHome, userName, drain, entry, environment, settings, findFollower: follower };
-}
-
-function findUserName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without an account.
-    return process.env['USER'] ?? '';
-  }
-}
-
 async function findPoints(invocation: Invocation, commands: Commands): Promise<[string, Finding][]> {
   const { home, flag, flags } = invocation;
   const now = new Date();
   const scene = await setScene(invocation, commands);
   const { drain, entry, environment, settings } = scene;
-  const pending = () => listReports(home, 'pending', shownNext);
+  const { listPending: pending } = scene;
   const head = () => pending().entries[0];
   const run = entry && { wrapper: wrapperOf(entry), environment };
   const points: [string, () => Finding | Promise<Finding>][] = [
@@ -120,7 +69,7 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
           ...(await checkFileTrust(run?.wrapper === undefined ? [] : [run.wrapper])),
         ]),
     ],
-    ['errors in the log', () => checkLog(entry, home, hasReports(home, 'pending'), now.getTime())],
+    ['errors in the log', () => checkLog(entry, home, pending().total > 0, now.getTime())],
     ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, environment)],
     ['does the send command work?', () => checkSend(home, settings, flag('send-test'), now, run, flags)],
     ['is the backlog stuck?', () => checkStuck(home, pending(), now.getTime(), settings, sendVariablesOf(entry))],
@@ -142,17 +91,9 @@ async function checkCommand({ settings, environment, entry, userHome }: Scene): 
   return [...missing, ...(await checkCommandTrust(command, userHome))];
 }
 
-async function checkStarter({ entry, userName, findFollower: find }: Scene, home: Home): Promise<Finding> {
-  const state = entry === undefined ? { enabled: 'yes' as const, faults: [] } : await findUnitState(entry);
+async function checkStarter({ entry, userName, findState, findFollower: find }: Scene, home: Home): Promise<Finding> {
+  const state = entry === undefined ? { enabled: 'yes' as const, faults: [] } : await findState(entry);
   return checkScheduler(entry, state, userName, home, find);
-}
-
-function resolveOrError(invocation: Invocation, entry: ScheduleEntry | undefined): Settings | Error {
-  try {
-    return resolveScheduled(invocation, entry);
-  } catch (error) {
-    return error as Error;
-  }
 }
 
 // What keeps one point from being looked at must not keep the others from it.

@@ -1,5 +1,3 @@
-import { accessSync, constants } from 'node:fs';
-
 import { defaultSettings, holdHint, sendNowHint, type Settings } from '@owner-report/cli';
 import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
 import {
@@ -33,22 +31,12 @@ export async function checkPending(home: Home, pending: Listing): Promise<Findin
       ? ok(`nothing is pending in ${home.pending}: all is sent, or nothing was produced`)
       : checkSentWritable(home, count),
   ];
-  findings.push(...findUnwritable(home), ...(await checkHomeTrust(home)));
+  findings.push(...(await checkHomeTrust(home)));
   if (pending.foreign.length > 0) {
     const names = pending.foreign.map(toPrintableLine).join(', ');
     findings.push(warn(`not reports, passed over: ${names}`, `Remove them from ${home.pending}.`));
   }
   return joinFindings(findings);
-}
-
-// Where no lock can be made, no pass gets as far as pending/.
-function findUnwritable(home: Home): Finding[] {
-  try {
-    accessSync(home.dir, constants.W_OK | constants.X_OK);
-    return [];
-  } catch (error) {
-    return [fail(messageOf(error), 'Give this user the right to write there, or choose another home with --home.')];
-  }
 }
 
 function checkSentWritable(home: Home, count: string): Finding {
