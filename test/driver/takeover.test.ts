@@ -16,7 +16,7 @@ import {
   sendsOf,
   start,
 } from '../fixtures/send/gate.ts';
-import { commandPath, makeHome, reportText, type TestHome, until } from '../harness.ts';
+import { commandPath, type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { editCurrent, makeR1, readRecord } from './records.ts';
 
@@ -51,30 +51,53 @@ describe('a mark of a time-out', () => {
     'made between the two looks at a claim keeps a report that was not sent out of sent',
     async () => {
       const { home } = await makeR1();
+      const gaveUp = join(home.base, 'gave-up');
       const command = await home.script(
         'gives-up',
-        `trap 'echo gave-up >> ${home.base}/gave-up; exit 0' TERM\necho began >> ${home.base}/began\nsleep 1000 & wait`,
+        `trap 'echo gave-up >> ${gaveUp}; exit 0' TERM\necho began >> ${home.base}/began\nsleep 1000 & wait`,
       );
-      const args = ['--timeout', '5', '--send-cmd', `exec ${command}`];
+      const args = ['--timeout', '10', '--send-cmd', `exec ${command}`];
       const robbed = start(home, 'watchdog', args);
       await until('the send', async () => (await linesOf(join(home.base, 'began'))).length > 0);
+      // Its time runs, and it can neither use it nor show a sign of life.
+      process.kill(robbed.pid as number, 'SIGSTOP');
       const mark = (await claimOf(home)).replace(/run$/, 'timeout');
       await execa('touch', ['-d', '3 minutes ago', home.path('lock')]);
-      const looks = 'statx,lstat,newfstatat';
-      const slow = ['-e', `trace=${looks}`, '-P', mark, '-e', `inject=${looks}:delay_exit=7000000`];
-      const robber = execa(
-        'strace',
-        ['-f', '-qq', '-o', '/dev/null', ...slow, process.execPath, commandPath('watchdog'), ...args],
-        { reject: false, extendEnv: false, stdin: 'ignore', env: home.environment() },
-      );
-      onTestFinished(() => void robber.kill('SIGKILL'));
+      const { robber, goOn } = await robAndStopAt(home, mark, args);
+      // Behind its first look, and nothing has been said yet.
+      expect(await linesOf(gaveUp)).toEqual([]);
+      process.kill(robbed.pid as number, 'SIGCONT');
+      await receipt(home, 0);
+      goOn();
       await Promise.all([robbed, robber]);
-      expect(await linesOf(join(home.base, 'gave-up'))).toHaveLength(1);
+      expect(await linesOf(gaveUp)).toHaveLength(1);
       expect(await home.names('sent')).toEqual([]);
       expect(await home.names('pending')).toEqual(['r1.md']);
     },
   );
 });
+
+/** Starts a pass that is stopped as soon as it has looked whether `path` is there. */
+async function robAndStopAt(
+  home: TestHome,
+  path: string,
+  args: string[],
+): Promise<{ robber: Promise<unknown>; goOn: () => void }> {
+  const looks = 'statx,lstat,newfstatat';
+  const trace = join(home.base, 'trace');
+  const stop = ['-e', `trace=${looks}`, '-P', path, '-e', `inject=${looks}:signal=SIGSTOP:when=1`];
+  const robber = execa(
+    'strace',
+    ['-f', '-qq', '-o', trace, ...stop, process.execPath, commandPath('watchdog'), ...args],
+    { reject: false, extendEnv: false, stdin: 'ignore', env: home.environment() },
+  );
+  onTestFinished(() => void robber.kill('SIGKILL'));
+  const pid = await until('the look', async () => {
+    const stopped = (await linesOf(trace)).find((line) => line.includes('--- stopped by SIGSTOP ---'));
+    return stopped === undefined ? undefined : Number.parseInt(stopped, 10);
+  });
+  return { robber, goOn: () => process.kill(pid, 'SIGCONT') };
+}
 
 testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its headers')(
   'a sender that is told to end before its command runs ends without it',
@@ -132,52 +155,6 @@ testIf(canTrace, 'it needs strace and the right to trace')(
   },
 );
 
-describe('a report that was only made ready when its pass died', () => {
-  const [first, second] = ['20261121T101101000Z-w', '20261121T101102000Z-w'];
-
-  async function dieDuringFirst(): Promise<TestHome> {
-    const home = await makeHome();
-    for (const id of [first, second]) await home.write(id, reportText(id));
-    const gate = await makeGate(home);
-    const group = await (async () => {
-      const child = start(home, 'watchdog', ['--all', '--send-cmd', gate.command]);
-      const reached = await gate.reached();
-      await until('the next one to be ready', async () => (await home.names('attempts')).includes(`${second}.json`));
-      child.kill('SIGKILL');
-      await child;
-      return reached;
-    })();
-    killGroup(group);
-    return home;
-  }
-
-  async function restart(home: TestHome): Promise<void> {
-    for (const name of (await home.names('attempts')).filter((one) => one.endsWith('.json'))) {
-      const path = home.path('attempts', name);
-      const text = await readFile(path, 'utf8');
-      await writeFile(path, text.replace(/"bootId":"[^"]*"/, '"bootId":"another"'));
-    }
-  }
-
-  test('goes out unflagged and without a wait, also when the machine was restarted', async () => {
-    const home = await dieDuringFirst();
-    await restart(home);
-    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 75 });
-    expect(await home.run('driver', [first, '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
-    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
-    expect(await sendsOf(home)).toEqual([`${first} 2 1`, `${second} 1 0`]);
-  });
-
-  test('counts as begun when the one before it has been sent, for a power cut may have taken its claim', async () => {
-    const home = await dieDuringFirst();
-    await restart(home);
-    await rename(home.path('pending', `${first}.md`), home.path('sent', `${first}.md`));
-    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 75 });
-    expect(await home.run('driver', [second, '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
-    expect(await sendsOf(home)).toEqual([`${second} 2 1`]);
-  });
-});
-
 describe('a record that was removed while its pass was dead', () => {
   async function loseRecord() {
     const { home } = await makeR1();
@@ -205,24 +182,6 @@ describe('a record that was removed while its pass was dead', () => {
     expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
     expect(await sendsOf(home)).toEqual(['r1 2 1']);
   });
-});
-
-test('a report that a failing pass had made ready leaves no attempt behind', async () => {
-  const home = await makeHome();
-  for (const id of ['r1', 'r2']) await home.write(id, reportText(id));
-  expect(await home.run('watchdog', ['--all', '--send-cmd', 'sleep 0.3; exit 7'])).toMatchObject({ exitCode: 75 });
-  const names = (await home.names('attempts')).filter((name) => name.startsWith('r2'));
-  for (const name of names) {
-    expect(name).toBe('r2.json');
-    expect(JSON.parse(await readFile(home.path('attempts', name), 'utf8'))).toEqual({
-      version: 1,
-      report_id: 'r2',
-      attempts: 0,
-      failures: 0,
-      unknowns: 0,
-      maybeDuplicate: false,
-    });
-  }
 });
 
 test.each([

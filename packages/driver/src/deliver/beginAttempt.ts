@@ -76,7 +76,6 @@ export async function beginAttempt(
     fence: fencePath(home),
     files,
     timeoutMs: settings.timeoutMs,
-    facts: writeFacts(number, current),
     variables: sendVariables(home, settings, order),
   });
   return { before, record, current, stored, files, readyAt: performance.now(), sender };
@@ -110,11 +109,13 @@ export function renewDeadline(pass: Pass, attempt: Attempt): Attempt {
  * @returns beside that, the file of the snapshot when it was synced; undefined when that failed
  */
 export async function sendAttempt(
-  { files, sender }: Attempt,
-  { mayGo, onGo }: LetGo,
+  { files, sender, current }: Attempt,
+  { mayGo, onGo }: Omit<LetGo, 'facts'>,
 ): Promise<(SendResult & { synced: BigIntStats | undefined }) | 'stopped'> {
   let syncing: Promise<BigIntStats | undefined> = Promise.resolve(undefined);
   const result = await sender.letGo({
+    // Only now: the deadline may have been renewed while it waited.
+    facts: writeFacts(current.attempt, current),
     mayGo,
     onGo: () => {
       // The disk has time for it while the command runs.

@@ -1,9 +1,10 @@
 /**
  * The shell that stands between us and the send command. It alone writes claim and receipt, so that both survive the
- * death of the driver. First it waits for one line on descriptor 3; without it the shell ends and leaves no claim.
+ * death of the driver. First it waits for one line on descriptor 3, the facts for its claim; without it the shell ends
+ * and leaves no claim.
  * Stdin and output are files, so that nothing depends on the driver staying alive.
  *
- * Its arguments: token, claim file, fence file, message file, output file, facts for the claim, send command.
+ * Its arguments: token, claim file, fence file, message file, output file, send command.
  *
  * Until the send command runs, the shell ends with 75 for whatever is in the way: a signal, a file that is gone, or
  * something that is no file, which would be waited for or written into. `command` keeps a redirection that fails from
@@ -18,10 +19,10 @@
  */
 export const senderScript = `
 trap 'exit 75' HUP INT QUIT TERM
-read -r go <&3 || exit 75
+read -r facts <&3 || exit 75
 exec 3<&-
 umask 077
-token=$1 run=$2 fence=$3 message=$4 output=$5 facts=$6 command=$7
+token=$1 run=$2 fence=$3 message=$4 output=$5 command=$6
 for file in "$fence" "$message" "$output"; do [ -f "$file" ] || exit 75; done
 command exec < "$message" >> "$output" 2>&1 || exit 75
 if [ -e "$run" ] || [ -h "$run" ]; then exit 75; fi

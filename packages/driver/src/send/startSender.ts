@@ -24,6 +24,8 @@ export type SendResult = SendEnd & {
 
 /** What is asked and told when a sender is let go. */
 export interface LetGo {
+  /** What the claim is to say of the attempt: number, deadline, boot. */
+  facts: string;
   /** The last question before it; false keeps the send command from running. */
   mayGo: (() => Promise<boolean>) | undefined;
   /** Called when it has been let go. */
@@ -48,7 +50,11 @@ export async function startSender(order: SendCommand): Promise<Sender> {
   return { letGo: (letGo) => runToEnd(order, shell, letGo), dismiss: () => shell.gate.destroy() };
 }
 
-async function runToEnd(order: SendCommand, shell: Shell, { mayGo, onGo }: LetGo): Promise<SendResult | 'stopped'> {
+async function runToEnd(
+  order: SendCommand,
+  shell: Shell,
+  { facts, mayGo, onGo }: LetGo,
+): Promise<SendResult | 'stopped'> {
   const output = openOutputOr(() => shell.gate.destroy(), order);
   let end: SendEnd;
   let startedAt: number;
@@ -60,7 +66,7 @@ async function runToEnd(order: SendCommand, shell: Shell, { mayGo, onGo }: LetGo
     }
     startedAt = performance.now();
     const watch = watchTimeout(order, shell.pid);
-    shell.gate.end('go\n');
+    shell.gate.end(`${facts}\n`);
     onGo();
     end = await findEnd(order, shell, watch);
   } finally {

@@ -16,8 +16,6 @@ export interface SendCommand {
   files: AttemptFiles;
   variables: Record<string, string>;
   timeoutMs: number;
-  /** For people who read the claim: attempt, deadline, boot. */
-  facts: string;
 }
 
 /** How the shell ended. */
@@ -31,7 +29,10 @@ export interface Shell {
   reason?: undefined;
   pid: number;
   exit: Promise<Exit>;
-  /** One line in it lets the send command go; its end without one, also by our death, ends the shell. */
+  /**
+   * One line in it lets the send command go, and is what the claim says of the attempt; its end without one, also by our
+   * death, ends the shell.
+   */
   gate: Writable;
   /** Waits for its end no more, nor keeps this process for it. */
   abandon: () => void;
@@ -42,9 +43,9 @@ export interface Shell {
  * for a process that writes into files and outlives us, and they cost as much time as the process itself.
  */
 export async function startShell(order: SendCommand): Promise<Shell | { reason: string }> {
-  const { token, files, fence, facts, command, variables } = order;
+  const { token, files, fence, command, variables } = order;
   const { spawn } = await import('node:child_process');
-  const args = [token, files.run, fence, files.message, files.output, facts, command];
+  const args = [token, files.run, fence, files.message, files.output, command];
   const umask = process.umask().toString(8).padStart(4, '0');
   const PATH = pathWithCommands(process.env['PATH']);
   const env = { ...process.env, PATH, ...variables, [tokenVariable]: token, OWNER_REPORT_UMASK: umask };
