@@ -10,8 +10,18 @@ async function run(command: string, args: string[]): Promise<{ stdout: string }>
   return promisify(execFile)(command, args);
 }
 
-/** Identity of this boot of the machine: another value means that every process of an older record is gone. */
-export async function readBootId(): Promise<string> {
+let bootId: Promise<string> | undefined;
+
+/**
+ * Identity of this boot of the machine: another value means that every process of an older record is gone. A process
+ * never sees another one.
+ */
+export function readBootId(): Promise<string> {
+  bootId ??= findBootId();
+  return bootId;
+}
+
+async function findBootId(): Promise<string> {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
