@@ -1,13 +1,24 @@
+import { watch } from 'node:fs';
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { countingSend, killDuringSend, makeGate, receipt, sendsOf, start } from '../fixtures/send/gate.ts';
-import { makeHome, reportText, type TestHome } from '../harness.ts';
+import { makeHome, reportText, type TestHome, until } from '../harness.ts';
 
 async function json(home: TestHome, args: string[]): Promise<Record<string, unknown>> {
   return JSON.parse(String((await home.run('watchdog', [...args, '--json'])).stdout)) as Record<string, unknown>;
+}
+
+/** Counts from now on how often somebody tries to take the lock: each try makes a directory to put in its place. */
+function countLockTries(home: TestHome): () => number {
+  const made = new Set<string>();
+  const watcher = watch(home.dir, (_event, name) => {
+    if (name !== null && /^lock\.\w+\.new$/.test(name)) made.add(name);
+  });
+  onTestFinished(() => watcher.close());
+  return () => made.size;
 }
 
 describe('hold and release', () => {
@@ -105,7 +116,10 @@ describe('hold and release', () => {
     const gate = await makeGate(home);
     const pass = start(home, 'watchdog', ['--send-cmd', gate.command]);
     await gate.reached();
+    const triesOf = countLockTries(home);
     const hold = start(home, 'watchdog', ['hold', 'r1', '--reason', 'too late']);
+    // The first one found the lock busy.
+    await until('its second try', () => triesOf() > 1);
     await gate.open();
     expect(await pass).toMatchObject({ exitCode: 0 });
     expect(await hold).toMatchObject({ exitCode: 66 });
