@@ -28,6 +28,19 @@ testIf(seesSenders, reason)(
   },
 );
 
+testIf(seesSenders, reason)('so may they when the report cannot be read any more', async () => {
+  const { home } = await makeR1();
+  const gate = await makeGate(home);
+  const first = start(home, 'watchdog', ['--send-cmd', gate.command]);
+  await gate.reached();
+  for (const name of ['lock', 'attempts']) await rm(home.path(name), { recursive: true });
+  await home.write('r1', 'x'.repeat(300 * 1024));
+  const during = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+  expect(during).toMatchObject({ exitCode: 75, stderr: expect.stringContaining('in flight r1') });
+  await gate.open();
+  await first;
+});
+
 testIf(seesSenders, reason)(
   'a sender whose claim was removed and whose pass was killed is seen, and remembered',
   async () => {

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 
-import { digestOf, type Home, lstatIfThere, readReportBytes, reportPath } from '@owner-report/spool';
+import { type Home, lstatIfThere, reportPath } from '@owner-report/spool';
 
 import { attemptFiles, recordPath } from './attemptFiles.ts';
 import { type AttemptRecord, newAttemptRecord } from './attemptRecord.ts';
 import { type Facts, readClaim, readFacts } from './claim.ts';
+import { digestAt } from './reportBytes.ts';
 
 const claimName = /^(?<id>.+)\.(?<attempt>\d+)\.(?<token>[0-9a-z]{24})\.run$/;
 
@@ -44,12 +45,4 @@ function toRecord(
   // Of the attempts before this one nothing is known any more.
   const record = { ...newAttemptRecord(id), attempts: attempt, maybeDuplicate: attempt > 1 };
   return { ...record, current: { attempt, token, digest, startedAt, ...facts } };
-}
-
-function digestAt(path: string): string | undefined {
-  try {
-    return digestOf(readReportBytes(path).bytes);
-  } catch {
-    return undefined;
-  }
 }

@@ -11,7 +11,6 @@ import {
   lstatIfThere,
   messageOf,
   randomName,
-  readReportBytes,
   removeQuietly,
   removeTaken,
   reportPath,
@@ -19,6 +18,8 @@ import {
   takeAside,
   writeNewFile,
 } from '@owner-report/spool';
+
+import { bytesAt, digestAt } from '../attempt/reportBytes.ts';
 
 /** The bytes that one attempt has sent. */
 export interface Snapshot {
@@ -68,9 +69,9 @@ export function commitSent(home: Home, id: string, snapshot: Snapshot): Commit |
 function putIntoSent(home: Home, id: string, sentBytes: Snapshot): 'there' | 'conflict' | 'gone' {
   const sent = reportPath(home, 'sent', id);
   if (linkSentBytes(home, id, sentBytes)) return 'there';
-  const there = digestAt(sent);
-  if (there === undefined) return 'gone';
-  if (there !== sentBytes.digest) return 'conflict';
+  if (lstatIfThere(sent) === undefined) return 'gone';
+  // What is no report that can be read is another one, too.
+  if (digestAt(sent) !== sentBytes.digest) return 'conflict';
   // Whoever put it there may have died before the name was synced.
   syncDir(home.sent);
   return 'there';
@@ -125,19 +126,4 @@ export function takeFromPending(home: Home, id: string, digest: string): Commit 
   }
   const held = holdReport(home, aside, id);
   return { warnings: [`${id}: edited during its send; the edit is ${held}`], heldEdit: held };
-}
-
-// 'unreadable' for what is there but no readable report: it differs from any digest.
-function digestAt(path: string): string | undefined {
-  if (lstatIfThere(path) === undefined) return undefined;
-  const bytes = bytesAt(path);
-  return bytes === undefined ? 'unreadable' : digestOf(bytes);
-}
-
-function bytesAt(path: string): Uint8Array | undefined {
-  try {
-    return readReportBytes(path).bytes;
-  } catch {
-    return undefined;
-  }
 }

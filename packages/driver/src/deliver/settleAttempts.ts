@@ -3,7 +3,6 @@ import {
   type Home,
   lstatIfThere,
   places,
-  readReportBytes,
   removeQuietly,
   removeTaken,
   reportPath,
@@ -21,6 +20,7 @@ import {
 import { isForgotten } from '../attempt/isForgotten.ts';
 import { type AttemptsListing, listAttempts } from '../attempt/listAttempts.ts';
 import { listOrphans } from '../attempt/orphanClaims.ts';
+import { haveSameBytes } from '../attempt/reportBytes.ts';
 import type { Delivery } from '../outcome/delivery.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
@@ -85,7 +85,7 @@ function putTakenAway(pass: Pass, taken: readonly Taken[]): void {
   if (taken.length === 0) return;
   assertOurs(pass);
   for (const { path, id } of taken) {
-    const isInPlace = places.some((place) => isSameBytes(path, reportPath(home, place, id)));
+    const isInPlace = places.some((place) => haveSameBytes(path, reportPath(home, place, id)));
     if (isInPlace) {
       removeTaken(path);
       continue;
@@ -124,12 +124,4 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
     return undefined;
   }
   return recordFailure(pass, record, { ...ending, files, output: '', durationMs: undefined });
-}
-
-function isSameBytes(a: string, b: string): boolean {
-  try {
-    return readReportBytes(a).bytes.equals(readReportBytes(b).bytes);
-  } catch {
-    return false;
-  }
 }

@@ -14,10 +14,12 @@ export interface FoundSender {
 
 /**
  * The send commands of a home that are at work, as far as this user sees them, whatever became of their files. A sender
- * that still waits to be let go is none. On Linux only; elsewhere there are none.
+ * that still waits to be let go is none. One for each token: a send command is many processes. On Linux only; elsewhere
+ * there are none.
  */
 export function findSenders(home: Home): FoundSender[] {
-  return listProcesses().flatMap((pid) => readSender(home, pid) ?? []);
+  const found = listProcesses().flatMap((pid) => readSender(home, pid) ?? []);
+  return found.filter(({ token }, index) => found.findIndex((other) => other.token === token) === index);
 }
 
 function readSender(home: Home, pid: number): FoundSender | undefined {
