@@ -37,10 +37,10 @@ export { holdReport, moveReport } from './home/moveReport.ts';
 export {
   appendDelivery,
   type DeliveryEvent,
-  type DeliveryLine,
+  type FindEvent,
   listRotatedLogs,
   readFirstDelivery,
-  readLastEvent,
+  searchDeliveries,
 } from './home/deliveryLog.ts';
 export { noteLastPass } from './home/lastPass.ts';
 export { acquireLock, type Lock, lockHome } from './home/lock.ts';

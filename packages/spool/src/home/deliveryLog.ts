@@ -58,13 +58,23 @@ function readLastDeliveries(path: string): DeliveryLine[] {
   return readLines(path, (descriptor) => readEnd(descriptor, readBytes)).reverse();
 }
 
-/** The newest event on record of which `matches` holds: in the log, or else in the newest rotated one that has one. */
-export function readLastEvent(home: Home, matches: (line: DeliveryLine) => boolean): DeliveryLine | undefined {
-  for (const path of [home.deliveries, ...listRotatedLogs(home).reverse()]) {
-    const found = readLastDeliveries(path).find(matches);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** Finds the newest event on record of which `matches` holds. @throws a system error, NotPlainError */
+export type FindEvent = (matches: (line: DeliveryLine) => boolean) => DeliveryLine | undefined;
+
+/** Looks for events in the log, then in the rotated ones, newest first; each is read once, when it is first needed. */
+export function searchDeliveries(home: Home): FindEvent {
+  const read = new Map<string, DeliveryLine[]>();
+  let paths: string[] | undefined;
+  return (matches) => {
+    paths ??= [home.deliveries, ...listRotatedLogs(home).reverse()];
+    for (const path of paths) {
+      const lines = read.get(path) ?? readLastDeliveries(path);
+      read.set(path, lines);
+      const found = lines.find(matches);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
 }
 
 /** Paths of the rotated logs, `deliveries-<time>.jsonl`, oldest first. */

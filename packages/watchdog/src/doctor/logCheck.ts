@@ -1,7 +1,15 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { formatDuration, type Home, messageOf, quoteWord, readEnd, readLastEvent, redact } from '@owner-report/spool';
+import {
+  formatDuration,
+  type Home,
+  messageOf,
+  quoteWord,
+  readEnd,
+  redact,
+  searchDeliveries,
+} from '@owner-report/spool';
 
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { untold } from '../entry/shellLine.ts';
@@ -42,7 +50,7 @@ function judgeLog(path: string, home: Home, isPending: boolean, nowMs: number): 
     .findLast((line) => errorLine.test(line) || successLine.test(line));
   if (last === undefined || successLine.test(last)) return ok(`${path}: no errors at its end`);
   // So does one that the log does not tell of: --quiet says nothing of it, and a send by hand prints elsewhere.
-  const success = readLastEvent(home, ({ event }) => event === 'sent');
+  const success = searchDeliveries(home)(({ event }) => event === 'sent');
   const since = `the last error is ${formatDuration(nowMs - mtimeMs)} old`;
   if (success !== undefined && Date.parse(success.at) >= mtimeMs)
     return ok(`${path}: ${since}, and a report was sent since`);

@@ -1,7 +1,7 @@
 import { readAttemptRecord, readAttemptState } from '@owner-report/driver';
 import {
-  type DeliveryLine,
   type Entry,
+  type FindEvent,
   type Home,
   InvalidReportError,
   lastLine,
@@ -9,9 +9,9 @@ import {
   type LockState,
   lstatIfThere,
   messageOf,
-  readLastEvent,
   readLockState,
   readReport,
+  searchDeliveries,
 } from '@owner-report/spool';
 
 import type { HeadStatus, HeldStatus, QueueStatus } from './queueStatus.ts';
@@ -39,15 +39,14 @@ export async function readStatus(home: Home, now: Date, warn: (text: string) => 
   };
 }
 
-type FindEvent = (matches: (line: DeliveryLine) => boolean) => DeliveryLine | undefined;
-
 // The log is for people: without it the rest is told all the same.
 function readLog(home: Home, warn: (text: string) => void): FindEvent {
+  const search = searchDeliveries(home);
   let isReadable = true;
   return (matches) => {
     if (!isReadable) return undefined;
     try {
-      return readLastEvent(home, matches);
+      return search(matches);
     } catch (error) {
       isReadable = false;
       warn(`${home.deliveries}: cannot be read, so the last success is not known: ${messageOf(error)}`);
