@@ -10,7 +10,9 @@ export function composeMessage(report: Report, settings: Settings): string {
   const body = messageBody(report);
   const fit = (text: string) => fitMessage(text, report.report_id, channelLimit(settings.channel, settings.maxChars));
   if (settings.allowMentions) return fit(body);
-  const message = fit(defuseMentions(body));
-  // The cut may have opened a code span: what stands in it is no code any more.
-  return defuseMentions(message) === message ? message : fit(defuseEverywhere(body));
+  const whole = defuseMentions(body);
+  const message = fit(whole);
+  // A cut may have opened a code span: what stands in it is no code any more.
+  const isOpened = message !== whole && defuseMentions(message) !== message;
+  return isOpened ? fit(defuseEverywhere(body)) : message;
 }
