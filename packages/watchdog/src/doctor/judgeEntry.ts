@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 
 import { type Home, messageOf, quoteWord, redact, spellWord } from '@owner-report/spool';
 
+import { editHint } from '../entry/cronTable.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { untold } from '../entry/shellLine.ts';
 import { fail, type Finding, fixOf, joinFindings, ok } from '../finding.ts';
@@ -116,8 +117,7 @@ function pathHint({ scheduler, where }: ScheduleEntry, path: string): string {
   const known = path.split(':').filter((dir) => dir.startsWith('/'));
   const better = [...new Set([dirname(process.execPath), dirname(findOwnCommand()), ...known])].join(':');
   if (scheduler !== 'cron') return `Set PATH in ${where}: ${better}`;
-  const edit = where === 'crontab -l' ? 'crontab -e' : `sudoedit ${where}`;
-  return `Put this line at the top of the table (${edit}): PATH=${better}`;
+  return `Put this line at the top of the table (${editHint(where)}): PATH=${better}`;
 }
 
 // Our commands are scripts of node, which the line itself must find.

@@ -16,8 +16,14 @@ export interface CronTable {
   text: string;
   /** Whether the sixth field names a user, as in /etc/cron.d. */
   hasUsers: boolean;
-  /** Command that opens it in an editor. */
-  edit: string;
+}
+
+/** Where the crontab of this user is said to be: no file of it is known. */
+export const ownCrontab = 'crontab -l';
+
+/** A command that opens a table of cron in an editor. */
+export function editHint(where: string): string {
+  return where === ownCrontab ? 'crontab -e' : `sudoedit ${quoteWord(where)}`;
 }
 
 const variableLine = /^\s*(?:"([^"]*)"|'([^']*)'|([^\s=]+))\s*=\s*(.*?)\s*$/;
@@ -26,7 +32,7 @@ const nicknames = /^@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hou
 
 /** The lines of a crontab that run a watchdog. Its variables count for the lines below them, and are taken as they stand. */
 export function readCronTable(
-  { where, text, hasUsers, edit }: CronTable,
+  { where, text, hasUsers }: CronTable,
   userHome: string,
   readVariables: (path: string) => Record<string, string>,
 ): ScheduleEntry[] {
@@ -47,7 +53,7 @@ export function readCronTable(
     const { text: shellText, isCut } = cutAtPercent(command);
     const start = { variables: { ...variables }, cwd: variables['HOME'] ?? userHome };
     const { runs, unfinished } = findRuns(shellText, start, readVariables);
-    const faults = findFaults(schedule, isCut, unfinished, `Change that line with: ${edit}`);
+    const faults = findFaults(schedule, isCut, unfinished, `Change that line with: ${editHint(where)}`);
     // A line that cron cuts may have lost its run: it is told of all the same.
     const whole = hasUsers ? command : line.replace(/^(?:[\d*,/-]+\s+)+/, '');
     const all = runs.length > 0 || faults.length === 0 ? runs : findRuns(whole, start, readVariables).runs;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { childDirectory } from '@owner-report/cli';
 
 import { fail, type Finding } from '../finding.ts';
-import { readCronTable } from './cronTable.ts';
+import { ownCrontab, readCronTable } from './cronTable.ts';
 import { namesWatchdog } from './findRuns.ts';
 import { readLaunchAgent } from './launchAgent.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
@@ -28,13 +28,9 @@ export async function findEntries(user: User): Promise<ScheduleEntry[]> {
   const { execa } = await import('execa');
   const order = { reject: false, timeout: tableWait, cwd: childDirectory() };
   const { stdout } = await execa('crontab', ['-l'], order);
-  const found = readCronTable(
-    { where: 'crontab -l', text: stdout ?? '', hasUsers: false, edit: 'crontab -e' },
-    user.home,
-    read,
-  );
+  const found = readCronTable({ where: ownCrontab, text: stdout ?? '', hasUsers: false }, user.home, read);
   for (const where of ['/etc/crontab', ...listDir('/etc/cron.d')]) {
-    const table = { where, text: readOwnFile(where), hasUsers: true, edit: `sudoedit ${where}` };
+    const table = { where, text: readOwnFile(where), hasUsers: true };
     const ignored = findIgnored(where);
     for (const entry of readCronTable(table, user.home, read))
       found.push(ignored === undefined ? entry : { ...entry, faults: [ignored, ...entry.faults] });

@@ -1,3 +1,5 @@
+import { quoteWord } from '@owner-report/spool';
+
 import { fail } from '../finding.ts';
 import { findRuns } from './findRuns.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
@@ -10,7 +12,7 @@ export function readLaunchAgent(where: string, text: string, userHome: string): 
   const program = stringOf(text, 'Program');
   const variables = { HOME: userHome, PATH: launchdPath, ...dictionaryOf(text, 'EnvironmentVariables') };
   // Words as they stand: launchd runs them without a shell.
-  const line = (words.length > 0 ? words : program === undefined ? [] : [program]).map(quote).join(' ');
+  const line = (words.length > 0 ? words : program === undefined ? [] : [program]).map(quoteWord).join(' ');
   const place = stringOf(text, 'WorkingDirectory');
   const { runs } = findRuns(line, { variables, cwd: place ?? '/' }, () => ({}));
   const label = stringOf(text, 'Label') ?? '';
@@ -33,10 +35,6 @@ export function readLaunchAgent(where: string, text: string, userHome: string): 
     log: path === undefined ? undefined : { path },
     unit: { name: label, isOfSystem: false },
   }));
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function stringsIn(text: string): string[] {

@@ -7,7 +7,7 @@ import { untold } from '../../../../packages/watchdog/src/entry/shellLine.ts';
 const wrapper = '/opt/owner report/scripts/run_owner_report_watchdog.sh';
 
 function read(lines: readonly string[], hasUsers = false): ScheduleEntry[] {
-  const table = { where: 'x', text: lines.join('\n'), hasUsers, edit: 'crontab -e' };
+  const table = { where: 'crontab -l', text: lines.join('\n'), hasUsers };
   return readCronTable(table, '/home/me', (path) => ({ SOURCED: path }));
 }
 
@@ -22,7 +22,7 @@ describe('a crontab', () => {
     ]);
     expect(others).toEqual([]);
     expect(entry).toMatchObject({
-      where: 'x',
+      where: 'crontab -l',
       // cron expands nothing in a variable line.
       variables: { OWNER_REPORT_HOME: '/srv/a b', OWNER_REPORT_TARGET: '1', PATH: '$PATH:/x' },
       program: wrapper,
