@@ -127,14 +127,16 @@ export function saveAttemptRecord(pass: Pass, record: AttemptRecord): void {
 }
 
 /**
- * Forgets a report's attempts, once it is sent or gone: what may go out again is changed by `saveAttemptRecord` alone. Not
- * synced: a record that a power cut brings back is settled, and forgotten, by the next pass.
+ * Forgets a report's attempts, once it is sent or gone: what may go out again is changed by `saveAttemptRecord` alone.
+ * Not synced: a record that a power cut brings back is settled, and forgotten, by the next pass.
  */
 export function removeAttemptRecord(home: Home, id: string): void {
   removeQuietly(recordPath(home, id));
 }
 
-/** A fresh start for a report that an operator released: no failures, no backoff; what may have gone out stays known. */
+/**
+ * A fresh start for a report that an operator released: no failures, no backoff; what may have gone out stays known.
+ */
 export function resetFailures(pass: Pass, record: AttemptRecord): void {
   if (record.attempts === 0) return;
   const { retryAt: _retryAt, ...rest } = record;

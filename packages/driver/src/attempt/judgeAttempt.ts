@@ -6,12 +6,16 @@ import type { Claim } from './claim.ts';
 /** What is seen of an attempt that is on record. */
 export interface Traces {
   claim: Claim;
-  /** Looked for after the claim was read: the mark is on record before the TERM that may have brought a receipt about. */
+  /**
+   * Looked for after the claim was read: the mark is on record before the TERM that may have brought a receipt about.
+   */
   isTimedOut: boolean;
   isThisBoot: boolean;
   /** Its pids mean something here. */
   isOurNamespace: boolean;
-  /** Made ready during the send of another report, and let go only behind its commit, which is durable: not let go yet. */
+  /**
+   * Made ready during the send of another report, and let go only behind its commit, which is durable: not let go yet.
+   */
   isStillBehind: boolean;
 }
 
@@ -53,7 +57,10 @@ function judgeReceipt(exitCode: number, isTimedOut: boolean): Judgement {
   return exitCode === 0 ? { state: 'succeeded' } : { state: 'failed', exitCode };
 }
 
-/** Judges an attempt that was `open`, and of which nothing runs any more, by a look after that: it may have ended between. */
+/**
+ * Judges an attempt that was `open`, and of which nothing runs any more, by a look after that: it may have ended
+ * between.
+ */
 export function judgeEnded(traces: Traces, token: string): Exclude<Judgement, { pid: number }> {
   const last = judgeAttempt(traces, token);
   if (last.state === 'succeeded' || last.state === 'failed' || last.state === 'unknown') return last;
@@ -65,7 +72,10 @@ const clockSlackMs = 60_000;
 
 type Time = Pick<CurrentAttempt, 'startedAt' | 'deadline'>;
 
-/** Whether an attempt has time left. A clock that was set back must not give it more than its time, but for a small correction. */
+/**
+ * Whether an attempt has time left. A clock that was set back must not give it more than its time, but for a small
+ * correction.
+ */
 export function isInTime({ startedAt, deadline }: Time, nowMs: number): boolean {
   return nowMs < Date.parse(deadline) && nowMs > Date.parse(startedAt) - clockSlackMs;
 }

@@ -11,8 +11,8 @@ import { digestAt } from './reportBytes.ts';
 const claimName = /^(?<id>.+)\.(?<attempt>\d+)\.(?<token>[0-9a-z]{24})\.run$/;
 
 /**
- * Records made anew from claims whose record somebody has removed, while their report still waits. What may have gone out
- * stays known by that.
+ * Records made anew from claims whose record somebody has removed, while their report still waits. What may have gone
+ * out stays known by that.
  * @param paths of attempt files
  * @throws a system error
  */

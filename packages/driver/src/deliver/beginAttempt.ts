@@ -21,8 +21,8 @@ import { type LetGo, type Sender, type SendResult, startSender } from '../send/s
 // 3. The shell writes the receipt. deliverReport acts on it, or, if this process has died, settleAttempts of the next
 //    pass.
 //
-// An attempt may wait at its gate while the report before it is sent. If it is not wanted any more it is taken back: its
-// sender is dismissed, and its record is again what it was before.
+// An attempt may wait at its gate while the report before it is sent. If it is not wanted any more it is taken back:
+// its sender is dismissed, and its record is again what it was before.
 
 /** An attempt that is on record, with all its files; its sender waits at the gate. */
 export interface Attempt {
@@ -82,8 +82,8 @@ export async function beginAttempt(
 }
 
 /**
- * Takes back an attempt that was not let go, as if it had never begun. What cannot be written, or belongs to another pass
- * by now, is left to the next pass, which finds no claim.
+ * Takes back an attempt that was not let go, as if it had never begun. What cannot be written, or belongs to another
+ * pass by now, is left to the next pass, which finds no claim.
  */
 export function takeBackAttempt(pass: Pass, { sender, before, files }: Attempt): void {
   sender.dismiss();

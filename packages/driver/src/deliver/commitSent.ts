@@ -77,9 +77,9 @@ function putIntoSent(home: Home, id: string, sentBytes: Snapshot): 'there' | 'co
   return 'there';
 }
 
-// Link the snapshot only if it was synced, and is still that file. After a failed sync or a power cut its content is uncertain, so write the
-// bytes to a new file; an unedited pending file will do as source. Where the file system has no links the snapshot was
-// renamed, and a crash after that left it in sent/ already.
+// Link the snapshot only if it was synced, and is still that file. After a failed sync or a power cut its content is
+// uncertain, so write the bytes to a new file; an unedited pending file will do as source. Where the file system has no
+// links the snapshot was renamed, and a crash after that left it in sent/ already.
 function linkSentBytes(home: Home, id: string, { path, digest, synced, bytes }: Snapshot): boolean {
   if (synced !== undefined && isUnchanged(path, synced)) return linkToSent(home, id, path);
   for (const found of [() => bytes, () => bytesAt(path), () => bytesAt(reportPath(home, 'pending', id))]) {
@@ -108,8 +108,8 @@ function linkToSent(home: Home, id: string, source: string): boolean {
 }
 
 /**
- * Takes a report that was sent out of `pending/`; an edit of it goes to `held/`. Not synced: should a power cut undo it,
- * the next pass finds the report in both places and removes it here again.
+ * Takes a report that was sent out of `pending/`; an edit of it goes to `held/`. Not synced: should a power cut undo
+ * it, the next pass finds the report in both places and removes it here again.
  * @param digest that of the bytes that were sent
  * @throws a system error, IoError
  */

@@ -32,7 +32,9 @@ export interface DeliveryOptions {
   ignoreBackoff: boolean;
   /** The attempt that `prepareReport` has made ready; it is used, or dismissed. */
   attempt?: Attempt | undefined;
-  /** Whether the caller was told to end, by a signal: then no send is begun. Undefined where a signal ends the process. */
+  /**
+   * Whether the caller was told to end, by a signal: then no send is begun. Undefined where a signal ends the process.
+   */
   isStopped?: (() => boolean) | undefined;
   /** Called when the send command has been let go: the time until it ends may be used. */
   onSending?: () => void;

@@ -6,8 +6,8 @@ import type { Pass } from '../pass/pass.ts';
 import { findSenders } from '../send/findSenders.ts';
 
 /**
- * Puts on record the sends that are under way where somebody has removed all that was known of attempts: their reports are
- * not sent beside them, and not without the flag after them.
+ * Puts on record the sends that are under way where somebody has removed all that was known of attempts: their reports
+ * are not sent beside them, and not without the flag after them.
  * @returns the records
  * @throws IoError, LockedError when another pass took over
  */

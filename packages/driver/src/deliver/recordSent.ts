@@ -66,8 +66,8 @@ export function recordSent(
   };
 }
 
-// A commit that fails is left to the next pass, which knows of the send from the record and the receipt. Where somebody has
-// removed these, what is left to know is that it may have gone out.
+// A commit that fails is left to the next pass, which knows of the send from the record and the receipt. Where somebody
+// has removed these, what is left to know is that it may have gone out.
 function orKeepOnRecord<T>(pass: Pass, record: AttemptRecord, commit: () => T): T {
   try {
     return commit();

@@ -60,8 +60,8 @@ async function settleAll(pass: Pass): Promise<Delivery[]> {
   return settled;
 }
 
-// Staged records are of passes that this one took over from: see saveAttemptRecord. What such a pass has put in place since the
-// look is seen by another one.
+// Staged records are of passes that this one took over from: see saveAttemptRecord. What such a pass has put in place
+// since the look is seen by another one.
 function listWithoutStaged(pass: Pass): AttemptsListing {
   const listing = listAttempts(pass.home);
   if (listing.staged.length === 0) return listing;
@@ -69,7 +69,8 @@ function listWithoutStaged(pass: Pass): AttemptsListing {
   return listAttempts(pass.home);
 }
 
-// First those that were made ready: whether they have begun is told by the report before them, which is still where it was.
+// First those that were made ready: whether they have begun is told by the report before them, which is still where it
+// was.
 function readRecords(home: Home, ids: readonly string[]): AttemptRecord[] {
   const records = [...new Set(ids)].sort().map((id) => readAttemptRecord(home, id));
   const [ready, others] = [true, false].map((isReady) =>
@@ -78,8 +79,8 @@ function readRecords(home: Home, ids: readonly string[]): AttemptRecord[] {
   return [...(ready ?? []), ...(others ?? [])];
 }
 
-// What a pass took out of its place and died over: what was sent, held or released is where it went already, all else is
-// an edit.
+// What a pass took out of its place and died over: what was sent, held or released is where it went already, all else
+// is an edit.
 function putTakenAway(pass: Pass, taken: readonly Taken[]): void {
   const { home } = pass;
   if (taken.length === 0) return;
@@ -116,8 +117,8 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
   if (ending.end === 'sent')
     return recordSent(pass, record, current, { files, durationMs: undefined, synced: undefined, recovered: true });
   if (ending.end === 'never') {
-    // Nothing was sent, so the number is free for the next attempt. The record is not removed: a newer pass may have put
-    // one of its own in place by then, which only a look directly before a rename can tell.
+    // Nothing was sent, so the number is free for the next attempt. The record is not removed: a newer pass may have
+    // put one of its own in place by then, which only a look directly before a rename can tell.
     const { current: _never, ...rest } = record;
     saveAttemptRecord(pass, { ...rest, attempts: current.attempt - 1 });
     removeOwnFiles(files);

@@ -2,9 +2,10 @@
 export type Range = readonly [start: number, end: number];
 
 /**
- * The code spans and code blocks of a message, in order; only what every channel takes for code. Markdown is read in many
- * ways: what one channel shows as code is plain text for another, where it calls people. So a span ends in its line, a block
- * ends with a line of its own and holds no other fence, and behind backticks that stay open nothing counts as code any more.
+ * The code spans and code blocks of a message, in order; only what every channel takes for code. Markdown is read in
+ * many ways: what one channel shows as code is plain text for another, where it calls people. So a span ends in its
+ * line, a block ends with a line of its own and holds no other fence, and behind backticks that stay open nothing
+ * counts as code any more.
  */
 export function findCode(text: string): Range[] {
   const found: Range[] = [];

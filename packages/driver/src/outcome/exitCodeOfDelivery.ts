@@ -2,7 +2,10 @@ import { type ExitCode, exitCodes } from '@owner-report/spool';
 
 import { type Delivery, isSettled } from './delivery.ts';
 
-/** Exit code that stands for the outcome of a delivery. A report that was given up was not sent: a pass goes on, but says so. */
+/**
+ * Exit code that stands for the outcome of a delivery. A report that was given up was not sent: a pass goes on, but
+ * says so.
+ */
 export function exitCodeOfDelivery(delivery: Delivery): ExitCode {
   if (delivery.outcome === 'uncommitted') return exitCodes.invalidReport;
   const gaveUp = delivery.outcome === 'held' && delivery.cause === 'failures';

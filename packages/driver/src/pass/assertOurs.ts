@@ -4,8 +4,8 @@ import { readFence, restoreFence } from './fence.ts';
 import type { Pass } from './pass.ts';
 
 /**
- * Makes sure that this pass may go on. A fence that is gone was removed by somebody who is no pass: it is put back, unless
- * another one holds the lock by now.
+ * Makes sure that this pass may go on. A fence that is gone was removed by somebody who is no pass: it is put back,
+ * unless another one holds the lock by now.
  * @throws LockedError when another pass has taken over: its lock was stolen, or the fence is a newer one
  */
 export function assertOurs(pass: Pass): void {

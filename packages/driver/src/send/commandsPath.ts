@@ -9,8 +9,8 @@ const command = 'owner-report-driver';
 let found: string | undefined;
 
 /**
- * PATH for a send command: what is given, and behind it the directory of our own commands, where that can be told. Behind it,
- * because such a directory may hold the commands of other packages, too.
+ * PATH for a send command: what is given, and behind it the directory of our own commands, where that can be told.
+ * Behind it, because such a directory may hold the commands of other packages, too.
  */
 export function pathWithCommands(path: string | undefined): string {
   found ??= findCommands() ?? '';

@@ -11,7 +11,9 @@ export interface SendOrder {
   maybeDuplicate: boolean;
 }
 
-/** The variables of the send command: docs/send-commands.md lists them. Nothing of a report is ever put into its text. */
+/**
+ * The variables of the send command: docs/send-commands.md lists them. Nothing of a report is ever put into its text.
+ */
 export function sendVariables(home: Home, settings: Settings, order: SendOrder): Record<string, string> {
   const { report } = order;
   return {

@@ -40,7 +40,9 @@ export interface Sender {
   dismiss: () => void;
 }
 
-/** Starts the shell for one run of the send command, in a process group of its own, what it prints going into a file. */
+/**
+ * Starts the shell for one run of the send command, in a process group of its own, what it prints going into a file.
+ */
 export async function startSender(order: SendCommand): Promise<Sender> {
   const shell = await startShell(order);
   if (shell.reason !== undefined) {

@@ -30,8 +30,8 @@ export interface Shell {
   pid: number;
   exit: Promise<Exit>;
   /**
-   * One line in it lets the send command go, and is what the claim says of the attempt; its end without one, also by our
-   * death, ends the shell.
+   * One line in it lets the send command go, and is what the claim says of the attempt; its end without one, also by
+   * our death, ends the shell.
    */
   gate: Writable;
   /** Waits for its end no more, nor keeps this process for it. */
@@ -39,8 +39,8 @@ export interface Shell {
 }
 
 /**
- * Starts the shell that waits to be let go, or tells why there is none. Not by execa: its streams and its clean-up are not
- * for a process that writes into files and outlives us, and they cost as much time as the process itself.
+ * Starts the shell that waits to be let go, or tells why there is none. Not by execa: its streams and its clean-up are
+ * not for a process that writes into files and outlives us, and they cost as much time as the process itself.
  */
 export async function startShell(order: SendCommand): Promise<Shell | { reason: string }> {
   const { token, files, fence, command, variables } = order;

@@ -16,7 +16,10 @@ export function seesProcesses(): boolean {
   return process.platform === 'linux' && existsSync('/proc/self/stat');
 }
 
-/** The pids of this machine. On Linux only; elsewhere there are none. @throws a system error where `/proc` is not there */
+/**
+ * The pids of this machine. On Linux only; elsewhere there are none.
+ * @throws a system error where `/proc` is not there
+ */
 export function listProcesses(): number[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));

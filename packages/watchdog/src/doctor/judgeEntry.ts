@@ -22,7 +22,10 @@ export interface Drain {
 
 const levels = ['ok', 'warn', 'fail'] as const;
 
-/** Finds the line that drains `home`, else the one that comes nearest to it; undefined when none runs a watchdog that sends. */
+/**
+ * Finds the line that drains `home`, else the one that comes nearest to it; undefined when none runs a watchdog that
+ * sends.
+ */
 export async function findDrain(
   entries: readonly ScheduleEntry[],
   home: Home,

@@ -61,7 +61,8 @@ export function sendVariablesOf(entry: ScheduleEntry | undefined): Record<string
 }
 
 /**
- * The environment of a scheduled run: that of its scheduler and of its entry. Without an entry it is ours, but for PATH.
+ * The environment of a scheduled run: that of its scheduler and of its entry. Without an entry it is ours, but for
+ * PATH.
  * @param userHome home directory of the user that cron works for.
  */
 export function scheduledEnvironment(entry: ScheduleEntry | undefined, userHome: string): NodeJS.ProcessEnv {

@@ -38,7 +38,9 @@ interface SendRun {
   isWrapped: boolean;
 }
 
-/** A failure for a send command that names a program which a scheduled run does not find on the PATH that it is given. */
+/**
+ * A failure for a send command that names a program which a scheduled run does not find on the PATH that it is given.
+ */
 export function checkSendProgram(
   command: string,
   { environment, cwd, isWrapped }: SendRun,

@@ -40,7 +40,9 @@ export function findScheduleFault(schedule: string): string | undefined {
 // Two years and some, so that a leap year hardly counts.
 const countedDays = 800;
 
-/** Whether the five fields of a crontab line come less than once a day, or pass over more days than those of a weekend. */
+/**
+ * Whether the five fields of a crontab line come less than once a day, or pass over more days than those of a weekend.
+ */
 export function isRareSchedule(schedule: string): boolean {
   const parts = schedule.split(/\s+/);
   const sets = parts.map((part, index) => readField(part, fields[index] as Field));

@@ -30,7 +30,10 @@ const variableLine = /^\s*(?:"([^"]*)"|'([^']*)'|([^\s=]+))\s*=\s*(.*?)\s*$/;
 const rareNames = /^@(?:yearly|annually|monthly|weekly)$/;
 const nicknames = /^@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly|every_minute)$/;
 
-/** The lines of a crontab that run a watchdog. Its variables count for the lines below them, and are taken as they stand. */
+/**
+ * The lines of a crontab that run a watchdog. Its variables count for the lines below them, and are taken as they
+ * stand.
+ */
 export function readCronTable(
   { where, text, hasUsers }: CronTable,
   userHome: string,

@@ -23,8 +23,8 @@ const firstBackoffMs = 5000;
 const longestBackoffMs = 300_000;
 
 /**
- * Drains as reports arrive, until it is told to end by INT, TERM or HUP; a send under way is finished first, and none is
- * begun after it. After a failure it waits 5 s, 10 s … 5 min before the next pass, whatever arrives meanwhile.
+ * Drains as reports arrive, until it is told to end by INT, TERM or HUP; a send under way is finished first, and none
+ * is begun after it. After a failure it waits 5 s, 10 s … 5 min before the next pass, whatever arrives meanwhile.
  * @throws ConfigError, CannotCreateError
  */
 export async function follow(order: PassOrder, talk: Talk): Promise<never> {
@@ -51,8 +51,8 @@ async function drainUntilStopped(order: PassOrder, bell: Bell, talk: Talk): Prom
   }
 }
 
-// The watch is there only while nothing is done: chokidar reads the directory anew at each change, and a pass changes it
-// with each report.
+// The watch is there only while nothing is done: chokidar reads the directory anew at each change, and a pass changes
+// it with each report.
 function createWait(order: PassOrder, bell: Bell, talk: Talk): () => Promise<void> {
   const dir = order.home.pending;
   let isTold = false;

@@ -27,8 +27,8 @@ export async function watchPlace(
     persistent: false,
     // Otherwise a directory below one named like a temporary file of an editor (`.subl….tmp`) is not watched at all.
     atomic: false,
-    // Its names are not watched one by one; that there was a change is told by the raw events of the directory. The last
-    // name alone is compared: here, too, each backslash of the path has become a slash.
+    // Its names are not watched one by one; that there was a change is told by the raw events of the directory. The
+    // last name alone is compared: here, too, each backslash of the path has become a slash.
     ignored: (path) => basename(path) !== basename(dir),
   });
   watcher.on('raw', onChange);
