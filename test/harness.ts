@@ -131,13 +131,14 @@ export function reportText(id: string, fields: Record<string, string> = {}, body
 export async function until<T>(
   what: string,
   check: () => T | undefined | false | Promise<T | undefined | false>,
-  waitMs = 120_000,
+  waitMs = 600_000,
 ): Promise<T> {
   const deadline = performance.now() + waitMs;
   while (performance.now() < deadline) {
     const value = await check();
     if (value !== undefined && value !== false) return value;
-    await new Promise((wake) => setImmediate(wake));
+    // A look at once after the last one would take a core from the commands that are waited for.
+    await new Promise((wake) => setTimeout(wake, 5));
   }
   throw new Error(`waited in vain for: ${what}`);
 }
