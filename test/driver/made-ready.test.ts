@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
@@ -68,6 +68,23 @@ test('the claim of a report that has waited for another one names the deadline o
   expect(claim).toContain(`deadline=${deadline} `);
   await gate.open();
   expect(await child).toMatchObject({ exitCode: 0 });
+});
+
+test('what was made ready is sent and filed as it was read, whatever somebody puts in the place of its bytes', async () => {
+  const home = await makeHome();
+  const text = reportText('r2');
+  await home.write('r1', reportText('r1'));
+  await home.write('r2', text);
+  const gate = await makeGate(home);
+  const child = start(home, 'watchdog', ['--all', '--send-cmd', gate.command]);
+  await gate.reached();
+  await until('r2 to be ready', () => readCurrent(home, 'r2'));
+  const snapshot = (await home.names('attempts')).find((name) => /^r2\.1\..*\.sent$/.test(name)) ?? '';
+  await rm(home.path('attempts', snapshot));
+  await writeFile(home.path('attempts', snapshot), 'not what was sent\n');
+  for (let sends = 0; sends < 2; sends += 1) await gate.open();
+  expect(await child).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await readFile(home.path('sent', 'r2.md'), 'utf8')).toBe(text);
 });
 
 test('a report that a failing pass had made ready leaves no attempt behind', async () => {

@@ -33,6 +33,8 @@ export interface Attempt {
   /** The report as it was read for it. */
   stored: StoredReport;
   files: AttemptFiles;
+  /** The file of the snapshot as it was written. */
+  written: BigIntStats;
   /** Monotonic time, milliseconds. */
   readyAt: number;
   sender: Sender;
@@ -65,7 +67,7 @@ export async function beginAttempt(
     ...(await thisMachine()),
     ...(behind === undefined ? {} : { behind }),
   };
-  writeWhatIsSent(files, stored, message);
+  const written = writeWhatIsSent(files, stored, message);
   const record: AttemptRecord = { ...before, attempts: number, current };
   saveAttemptRecord(pass, record);
   const { report, path } = stored;
@@ -78,7 +80,7 @@ export async function beginAttempt(
     timeoutMs: settings.timeoutMs,
     variables: sendVariables(home, settings, order),
   });
-  return { before, record, current, stored, files, readyAt: performance.now(), sender };
+  return { before, record, current, stored, files, written, readyAt: performance.now(), sender };
 }
 
 /**
@@ -106,10 +108,11 @@ export function renewDeadline(pass: Pass, attempt: Attempt): Attempt {
 
 /**
  * Lets the send command go, and waits for its end; 'stopped' when it may not go.
- * @returns beside that, the file of the snapshot when it was synced; undefined when that failed
+ * @returns beside that, the file of the snapshot when it was synced; undefined when that failed. It is the one that was
+ * written, whatever stands in its place when it is synced
  */
 export async function sendAttempt(
-  { files, sender, current }: Attempt,
+  { files, written, sender, current }: Attempt,
   { mayGo, onGo }: Omit<LetGo, 'facts'>,
 ): Promise<(SendResult & { synced: BigIntStats | undefined }) | 'stopped'> {
   let syncing: Promise<BigIntStats | undefined> = Promise.resolve(undefined);
@@ -119,7 +122,10 @@ export async function sendAttempt(
     mayGo,
     onGo: () => {
       // The disk has time for it while the command runs.
-      syncing = syncFile(files.snapshot).catch(() => undefined);
+      syncing = syncFile(files.snapshot).then(
+        () => written,
+        () => undefined,
+      );
       onGo();
     },
   });
@@ -130,11 +136,12 @@ function timesOfSend(now: Date, { timeoutMs }: Settings): Pick<CurrentAttempt, '
   return { startedAt: now.toISOString(), deadline: new Date(now.getTime() + timeoutMs).toISOString() };
 }
 
-function writeWhatIsSent(files: AttemptFiles, stored: StoredReport, message: string): void {
+function writeWhatIsSent(files: AttemptFiles, stored: StoredReport, message: string): BigIntStats {
   // They are there if the report was edited since it was made ready.
   if (lstatIfThere(files.snapshot) !== undefined) removeOwnFiles(files);
   // Synced before it goes into sent/: see commitSent.
-  writeScratchFile(files.snapshot, stored.bytes);
+  const written = writeScratchFile(files.snapshot, stored.bytes);
   // It is read by this sender only.
   writeScratchFile(files.message, message);
+  return written;
 }

@@ -78,18 +78,21 @@ export function writeNewFile(path: string, content: string | Uint8Array): void {
   writeNew(path, content, fsyncSync);
 }
 
-/** The same for a file that need not survive a power cut. */
-export function writeScratchFile(path: string, content: string | Uint8Array): void {
-  writeNew(path, content, () => {});
+/**
+ * The same for a file that need not survive a power cut.
+ * @returns what it is: by that it is known again, unchanged
+ */
+export function writeScratchFile(path: string, content: string | Uint8Array): BigIntStats {
+  return writeNew(path, content, (descriptor) => fstatSync(descriptor, { bigint: true }));
 }
 
-function writeNew(path: string, content: string | Uint8Array, sync: (descriptor: number) => void): void {
+function writeNew<T>(path: string, content: string | Uint8Array, finish: (descriptor: number) => T): T {
   const descriptor = openPrivate(path, createExclusive);
   try {
     try {
       giveToOwner(descriptor, dirname(path));
       writeFileSync(descriptor, content);
-      sync(descriptor);
+      return finish(descriptor);
     } finally {
       closeSync(descriptor);
     }
@@ -116,18 +119,13 @@ export function replaceFile(path: string, content: string | Uint8Array, check?: 
   syncDir(dirname(path));
 }
 
-/**
- * Syncs the content of a file, in the background.
- * @returns what it is: by that it is known again, unchanged
- */
-export async function syncFile(path: string): Promise<BigIntStats> {
+/** Syncs the content of a file, in the background. */
+export async function syncFile(path: string): Promise<void> {
   const { descriptor } = openPlain(path);
   try {
-    const info = fstatSync(descriptor, { bigint: true });
     await new Promise<void>((done, fail) => {
       fsync(descriptor, (error) => (error === null ? done() : fail(error)));
     });
-    return info;
   } finally {
     closeSync(descriptor);
   }
