@@ -74,6 +74,22 @@ describe('a report of a user that root sends', () => {
   });
 });
 
+describe('the state of a monitor that root runs in a directory of a user', () => {
+  asRoot('stays that of root, who would not trust it otherwise', async () => {
+    const { home } = await makeUsersHome();
+    const job = { id: 'job', kind: 'one_shot_write', risk: 'write_local', commands: { run: ['true'] }, cwd: '/' };
+    const [config, state] = [join(home.base, 'jobs.json'), join(home.base, 'state.json')];
+    const check = { ...job, id: 'check', kind: 'one_shot_read', risk: 'read_only' };
+    const jobs = [{ ...job, after: [{ jobId: 'check' }] }, check];
+    await writeFile(config, JSON.stringify({ version: 1, jobs }), { mode: 0o600 });
+    const files = ['--config-file', config, '--state-file', state];
+    const leave = ['--by', 'alice', '--reason', 'r'];
+    expect(await home.run('monitor', ['approve', 'job', ...leave, ...files])).toMatchObject({ exitCode: 0 });
+    expect(await home.run('monitor', ['run', 'job', ...files])).toMatchObject({ exitCode: 0 });
+    expect((await stat(state)).uid).toBe(0);
+  });
+});
+
 describe('a report of root that a user cannot read', () => {
   asRoot('stops his pass with the line that hands it over', async () => {
     const { home, run } = await makeUsersHome();

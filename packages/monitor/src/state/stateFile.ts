@@ -122,7 +122,7 @@ export class StateFile {
       ...(configFaults.length > 0 && { configFaults }),
     };
     try {
-      replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`, assertOurs);
+      replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`, assertOurs, 'us');
     } catch (error) {
       if (error instanceof LockedError) throw error;
       // The new holder of the lock removed what was staged here.

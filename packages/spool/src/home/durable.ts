@@ -71,11 +71,17 @@ function cannotCreate(dir: string, error: unknown): CannotCreateError {
 }
 
 /**
+ * Whose a file is that root writes: that of the owner of its directory, who must be able to go on with it, or ours. What can
+ * make root run commands is only trusted when it is ours.
+ */
+type Owner = 'directory' | 'us';
+
+/**
  * Writes a new file, 0600, and syncs its content; the name is not synced. As root, it belongs to the owner of its directory.
  * Removes what it began when it fails.
  */
-export function writeNewFile(path: string, content: string | Uint8Array): void {
-  writeNew(path, content, fsyncSync);
+export function writeNewFile(path: string, content: string | Uint8Array, owner: Owner = 'directory'): void {
+  writeNew(path, content, owner, fsyncSync);
 }
 
 /**
@@ -83,14 +89,14 @@ export function writeNewFile(path: string, content: string | Uint8Array): void {
  * @returns what it is: by that it is known again, unchanged
  */
 export function writeScratchFile(path: string, content: string | Uint8Array): BigIntStats {
-  return writeNew(path, content, (descriptor) => fstatSync(descriptor, { bigint: true }));
+  return writeNew(path, content, 'directory', (descriptor) => fstatSync(descriptor, { bigint: true }));
 }
 
-function writeNew<T>(path: string, content: string | Uint8Array, finish: (descriptor: number) => T): T {
+function writeNew<T>(path: string, content: string | Uint8Array, owner: Owner, finish: (descriptor: number) => T): T {
   const descriptor = openPrivate(path, createExclusive);
   try {
     try {
-      giveToOwner(descriptor, dirname(path));
+      if (owner === 'directory') giveToOwner(descriptor, dirname(path));
       writeFileSync(descriptor, content);
       return finish(descriptor);
     } finally {
@@ -106,9 +112,14 @@ function writeNew<T>(path: string, content: string | Uint8Array, finish: (descri
  * Replaces the content of a file in one durable step; a crash leaves the old content or the new one.
  * @param check called when the new content is on the disk, beside the file; if it throws, the old content stays
  */
-export function replaceFile(path: string, content: string | Uint8Array, check?: () => void): void {
+export function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  check?: () => void,
+  owner: Owner = 'directory',
+): void {
   const staged = `${path}.${randomName(12)}.new`;
-  writeNewFile(staged, content);
+  writeNewFile(staged, content, owner);
   try {
     check?.();
     renameSync(staged, path);
