@@ -102,13 +102,15 @@ describe('what a command leaves behind', () => {
 
 /** Runs the steps of a shell script, each once what the one before has printed has come through `run`. */
 async function runInSteps(home: TestHome, steps: string[], printed: string[]): Promise<void> {
-  const gate = join(home.base, 'gate');
-  await execa('mkfifo', [gate]);
-  const running = start(home, ['--', 'sh', '-c', steps.join(`; read -r _ < '${gate}'; `)]);
+  // One for each pause: the writer of the last one may still have it open when the script comes to the next.
+  const gates = steps.slice(1).map((_, index) => join(home.base, `gate-${index}`));
+  if (gates.length > 0) await execa('mkfifo', gates);
+  const script = steps.map((step, index) => (index === 0 ? step : `read -r _ < '${gates[index - 1]}'; ${step}`));
+  const running = start(home, ['--', 'sh', '-c', script.join('; ')]);
   let seen = '';
   for (const stream of [running.stdout, running.stderr]) stream.on('data', (chunk) => (seen += String(chunk)));
-  for (const words of printed.slice(0, steps.length - 1)) {
-    await until(`"${words}"`, () => seen.includes(words));
+  for (const [index, gate] of gates.entries()) {
+    await until(`"${printed[index]}"`, () => seen.includes(printed[index] ?? ''));
     await writeFile(gate, 'go\n');
   }
   await running;
