@@ -25,7 +25,9 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean' } },
 });
 if (values.help) {
-  console.log('npm run test:faults [-- [--only NAME] [--write]]; NAME is the beginning of a file in test/faults/');
+  console.log(
+    'npm run test:faults [-- [--only NAME] [--write]]; NAME is the beginning of a file in test/faults/ or test/model/',
+  );
   process.exit(0);
 }
 process.chdir(root);
@@ -37,10 +39,10 @@ function runCampaign() {
   try {
     writeFileSync(counts, '');
     const startedAt = Date.now();
-    const filter = `test/faults/${values.only ?? ''}`;
+    const filters = ['faults', 'model'].map((room) => `test/${room}/${values.only ?? ''}`);
     const { status } = spawnSync(
       process.execPath,
-      ['node_modules/vitest/vitest.mjs', 'run', filter, '--testTimeout=3600000'],
+      ['node_modules/vitest/vitest.mjs', 'run', ...filters, '--testTimeout=3600000'],
       {
         stdio: 'inherit',
         env: { ...process.env, OWNER_REPORT_TEST_FAULTS: 'all', OWNER_REPORT_TEST_COUNTS: counts },

@@ -73,9 +73,6 @@ inline linkSentBytes(rr,tok,synced,dig) {
 }
 
 inline commitSent(rr,tok,synced,dig) {
-#ifdef MUT_UNLINK
-  takeFromPending(rr,dig);
-#endif
   linkSentBytes(rr,tok,synced,dig);
   if
   :: bad || x==1

@@ -187,7 +187,11 @@ inline putTakenAway(FAIL) {
      assertOurs(FAIL);
      do
      :: atomic { ltak!=0 -> s=0; do :: (ltak>>s)&1 -> break :: else -> s++ od; ltak = ltak & ~(1<<s) };
+#ifdef MUT_TAKEN
+        x=1;
+#else
         x=(taken[s]!=0 && pending[s%R]==taken[s]);
+#endif
         if :: x==0 -> x=(taken[s]!=0 && sent[s%R]==taken[s]) :: x!=0 fi;
         if :: x==0 -> x=(taken[s]!=0 && (held[s%R] & taken[s])) :: x!=0 fi;
         if

@@ -1,0 +1,33 @@
+import { expect } from 'vitest';
+
+import { expectRow, isFull, skipRow } from '../faults/campaign.ts';
+import { testIf } from '../testIf.ts';
+import { checkModel, hindrance } from './checkModel.ts';
+import { longRuns, mutants, shortRuns } from './runs.ts';
+
+if (hindrance !== undefined) skipRow('model', `${hindrance}; none may be missing in CI`);
+
+const runs = isFull ? [...shortRuns, ...longRuns] : shortRuns;
+const broken = isFull ? mutants : mutants.filter(({ isShort }) => isShort);
+
+testIf(hindrance === undefined, hindrance ?? '')('no state of the protocol of delivery breaks a promise', () =>
+  expectRow('model', async (row) => {
+    for (const asked of runs) {
+      const { result, figures } = await checkModel(asked);
+      row.add('rounds');
+      row.note(`\`${asked}\`: ${figures}`);
+      row.demand(result === 'holds', 'other', () => `${asked}: ${figures}`);
+    }
+  }),
+);
+
+testIf(hindrance === undefined, hindrance ?? '')('a protocol with a flaw in it breaks a promise', () =>
+  expectRow('model-mutants', async (row) => {
+    for (const { asked, breaks } of broken) {
+      const { result, figures } = await checkModel(asked);
+      row.add('rounds');
+      row.demand(result === 'broken', 'other', () => `${asked} does not break ${breaks}: ${figures}`);
+    }
+    expect(row.counts.rounds).toBeGreaterThan(2);
+  }),
+);

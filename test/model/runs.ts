@@ -1,0 +1,69 @@
+/** What `npm test` checks: each ends within half a minute. */
+export const shortRuns = ['-DK=0 -DP=3 -DR=2', '-DK=1 -DP=2 -DR=2', '-DK=1 -DP=3'];
+
+/** What the campaign checks beside that. */
+export const longRuns = [
+  // Time-outs.
+  '-DK=1 -DP=3 -DT=1',
+  '-DK=2 -DP=2 -DT=1',
+  // An edit of each report.
+  '-DK=1 -DP=2 -DR=2 -DEDIT=0',
+  '-DK=1 -DP=2 -DR=2 -DEDIT=1',
+  '-DK=1 -DP=3 -DEDIT=0',
+  // A power cut.
+  '-DK=1 -DP=2 -DR=2 -DPOWER',
+  '-DK=2 -DP=2 -DPOWER',
+  // What an earlier pass left behind.
+  '-DK=1 -DP=3 -DSEED=1',
+  '-DK=1 -DP=3 -DSEED=2',
+  '-DK=1 -DP=3 -DSEED=3',
+  '-DK=1 -DP=3 -DSEED=4',
+  // Somebody removes attempts/.
+  '-DK=1 -DP=2 -DRMATT',
+];
+
+/** A flaw, and the property that it must break. */
+interface Mutant {
+  asked: string;
+  breaks: string;
+  /** Found so soon that `npm test` looks for it. */
+  isShort?: true;
+}
+
+const unflagged = '1: a second effect without the flag';
+const notSent = '2: in sent/ without its effect';
+
+/** The code as it was, or as it might have been. */
+export const mutants: readonly Mutant[] = [
+  // The sender does not look at the fence.
+  { asked: '-DMUT_FENCE -DK=1 -DP=3', breaks: unflagged },
+  // An unknown outcome is not flagged; nor is a command that a signal killed.
+  { asked: '-DMUT_FLAG -DK=1 -DP=2', breaks: unflagged },
+  { asked: '-DMUT_SIGNAL -DK=1 -DP=2', breaks: unflagged, isShort: true },
+  // Staged records of an older pass are left where they are; a record is put in place without a look at the fence.
+  { asked: '-DMUT_CLEAR -DK=1 -DP=3 -DT=1', breaks: unflagged },
+  { asked: '-DMUT_GUARD -DK=1 -DP=3 -DT=1', breaks: unflagged },
+  // The second look at an attempt asks neither mark nor token.
+  { asked: '-DMUT_SECOND_LOOK -DK=1 -DP=3 -DT=1', breaks: notSent },
+  // The mark on disk is not looked at after the exit; it is looked at before the receipt.
+  { asked: '-DMUT_MARK -DK=1 -DP=3 -DT=1', breaks: notSent },
+  { asked: '-DMUT_MARK_FIRST -DK=1 -DP=3 -DT=1', breaks: notSent },
+  // Two looks before a record is forgotten, whatever it says.
+  { asked: '-DMUT_FORGET -DK=0 -DP=3 -DSEED=3', breaks: unflagged },
+  // Claim and mark are named without the token.
+  { asked: '-DMUT_NAMES -DK=2 -DP=4 -DSEED=2', breaks: unflagged },
+  // The record of an attempt that was never begun is removed, not written.
+  { asked: '-DMUT_REMOVE -DK=2 -DP=4 -DSEED=1', breaks: unflagged },
+  // A look at pending/ before the removal, not after it; what a dead pass took aside is removed.
+  { asked: '-DMUT_TAKE -DK=0 -DP=2 -DEDIT=0', breaks: '3: an edit is lost', isShort: true },
+  { asked: '-DMUT_TAKEN -DK=1 -DP=2 -DEDIT=0', breaks: '3: an edit is lost' },
+  // Whatever ended counts as sent.
+  { asked: '-DMUT_COMMIT -DK=0 -DP=2', breaks: notSent },
+  // The next report is sent although this one was not.
+  { asked: '-DMUT_ORDER -DK=0 -DP=2 -DR=2', breaks: '4: the order', isShort: true },
+  // A claim without a receipt counts as at work, whether anything runs or not.
+  { asked: '-DMUT_RUNNING -DK=2 -DP=2', breaks: '5: the last pass empties the queue' },
+  // After a power cut, no claim counts as never begun; the mark of a time-out does not survive it, and its receipt does.
+  { asked: '-DMUT_BOOT -DK=1 -DP=2 -DPOWER', breaks: unflagged },
+  { asked: '-DMUT_MARK_LOST -DK=1 -DP=2 -DT=1 -DPOWER', breaks: notSent },
+];
