@@ -34,6 +34,6 @@ else
 fi
 echo "states=${states:-0} depth=${depth:-0} seconds=${seconds:-0} megabytes=${megabytes:-0} result=$result"
 if [ -n "${TRAIL:-}" ] && [ "$status" = 1 ]; then
-  spin -t -p -g -l "$@" "$here/delivery.pml"
+  spin -k ./*.trail -p -g -l "$@" "$here/delivery.pml"
 fi
 exit "$status"

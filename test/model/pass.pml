@@ -33,6 +33,7 @@ end_start:
   fi;
   {
 #ifdef RMATT
+    gone=0;                                       /* ensureHome, of lockHome */
     isFirst=(owner==0);
     if :: d_step { !gone -> newFence[p]=1 } :: gone -> goto P_END fi;
 #else
