@@ -18,7 +18,7 @@ import {
 } from '../fixtures/send/gate.ts';
 import { commandPath, type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
-import { editCurrent, makeR1, readRecord } from './records.ts';
+import { makeR1, readRecord } from './records.ts';
 
 const canTrace = (await execa('strace', ['-f', '-o', '/dev/null', 'true'], { reject: false })).exitCode === 0;
 
@@ -197,7 +197,6 @@ test.each([
     await receipt(home, code);
     const claim = await claimOf(home);
     await rename(claim, join(dirname(claim), 'r1.1.run'));
-    await editCurrent(home, { startedAt: new Date().toISOString() });
     expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
     expect(await sendsOf(home)).toEqual(sends);
     expect((await home.names('attempts')).filter((name) => name !== 'owner')).toEqual([]);

@@ -74,12 +74,15 @@ async function continueDuringSend(row: Row, home: TestHome, where: string, goOn:
   judgeEnd(row, await robber, where, [0, 75]);
 }
 
+// How old a lock has to be is told by test/project/lock.test.ts.
+const [longAgo, farAhead] = [new Date('2020-01-01'), new Date('2100-01-01')];
+
 test('watchdogs that find one stale lock all at once send every report once, in order', () =>
   expectRow('lock-race', async (row) => {
     for (let round = 0; round < (isFull ? 40 : 2); round += 1) {
       const home = await makeHome();
       const ids = await writeReports(home, 5);
-      await leaveLock(home, round % 2 === 0 ? 'elsewhere' : 'torn', -61);
+      await leaveLock(home, round % 2 === 0 ? 'elsewhere' : 'torn', longAgo);
       const args = ['--all', '--send-cmd', countingSend(home)];
       const ends = await Promise.all(Array.from({ length: 8 }, () => home.run('watchdog', args)));
       for (const end of ends) judgeEnd(row, end, `round ${round}`, [0, 75]);
@@ -96,12 +99,12 @@ test('a lock with a time in the future blocks nobody for more than 60 s', () =>
     for (const kind of ['elsewhere', 'torn'] as const) {
       const home = await makeHome();
       await home.write('r1', reportText('r1'));
-      await leaveLock(home, kind, 365 * 86_400);
+      await leaveLock(home, kind, farAhead);
       const args = ['--send-cmd', countingSend(home)];
       judgeEnd(row, await home.run('watchdog', args), kind, [0]);
       // The first look has made it as old as it is; 60 s later it is stale.
-      const before = (await stat(home.path('lock'))).mtimeMs;
-      row.demand(before <= Date.now(), 'other', () => `${kind}: its time is still ${new Date(before).toISOString()}`);
+      const before = (await stat(home.path('lock'))).mtime;
+      row.demand(before < farAhead, 'other', () => `${kind}: its time is still ${before.toISOString()}`);
       await ageLock(home);
       judgeEnd(row, await home.run('watchdog', args), kind, [0]);
       await judgeDrained(row, home, ['r1'], kind);
@@ -163,18 +166,16 @@ function runAt(home: TestHome, step: string, args: string[], command: 'watchdog'
   return home.run(command, args, { env: clockEnvironment({ shiftMs: steps[step] ?? 0 }) });
 }
 
-/** A lock of a holder that cannot be asked, so many seconds from now. */
-async function leaveLock(home: TestHome, kind: 'elsewhere' | 'torn', seconds: number): Promise<void> {
+/** A lock of a holder that cannot be asked, of that time. */
+async function leaveLock(home: TestHome, kind: 'elsewhere' | 'torn', time: Date): Promise<void> {
   const holder = { pid: 1, startTime: '1', bootId: 'b', host: 'elsewhere.example.org', since: '2026-01-01T00:00:00Z' };
   await mkdir(home.path('lock'), { recursive: true });
   await writeFile(home.path('lock', 'holder.json'), kind === 'torn' ? '{"pid":' : JSON.stringify(holder));
-  const time = Date.now() / 1000 + seconds;
   await utimes(home.path('lock'), time, time);
 }
 
 async function ageLock(home: TestHome): Promise<void> {
-  const time = Date.now() / 1000 - 61;
-  await utimes(home.path('lock'), time, time).catch(() => {});
+  await utimes(home.path('lock'), longAgo, longAgo).catch(() => {});
 }
 
 async function isGroupThere(group: number): Promise<boolean> {

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { countingSend, killDuringSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
-import { makeHome, reportText, type TestHome } from '../harness.ts';
+import { clockEnvironment, makeHome, reportText, type TestHome } from '../harness.ts';
 
 async function makeTwo(): Promise<TestHome> {
   const home = await makeHome();
@@ -162,7 +162,8 @@ describe('a lock that was left behind', () => {
       home.path('lock', 'holder.json'),
       JSON.stringify({ ...holder, pid: process.pid, bootId: 'another' }),
     );
-    await utimes(home.path('lock'), Date.now() / 1000 + 86_400, Date.now() / 1000 + 86_400);
+    const future = new Date('2100-01-01');
+    await utimes(home.path('lock'), future, future);
     expect((await home.run('watchdog', ['--send-cmd', countingSend(home)])).stderr).toContain('unknown');
   });
 
@@ -170,13 +171,15 @@ describe('a lock that was left behind', () => {
     const home = await makeTwo();
     await mkdir(home.path('lock'), { recursive: true });
     await writeFile(home.path('lock', 'holder.json'), 'torn');
-    const future = Date.now() / 1000 + 86_400;
+    const future = new Date('2100-01-01');
     await utimes(home.path('lock'), future, future);
-    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0, stdout: '' });
-    expect((await stat(home.path('lock'))).mtimeMs).toBeLessThanOrEqual(Date.now());
+    const passAt = (at: string) =>
+      home.run('watchdog', ['--send-cmd', countingSend(home)], { env: clockEnvironment({ at }) });
+    expect(await passAt('2026-11-21T12:00:00Z')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect((await stat(home.path('lock'))).mtime).toEqual(new Date('2026-11-21T12:00:00Z'));
+    expect(await passAt('2026-11-21T12:00:59Z')).toMatchObject({ exitCode: 0, stdout: '' });
     expect(await sendsOf(home)).toEqual([]);
-    await utimes(home.path('lock'), 1, 1);
-    expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+    expect(await passAt('2026-11-21T12:01:01Z')).toMatchObject({ exitCode: 0 });
     expect(await sendsOf(home)).toEqual(['20261121T101101000Z-w 1 0']);
   });
 

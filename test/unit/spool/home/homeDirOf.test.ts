@@ -7,14 +7,14 @@ test.each([
   ['', '/users/ann/.clawteam/owner-reports'],
   ['~', '/users/ann'],
   ['~/r', '/users/ann/r'],
-  ['r', '/work/r'],
+  ['r', '/here/r'],
   ['../r/', '/r'],
   ['/srv/r/', '/srv/r'],
 ])('the home of a command that is given %j is, for its user and its working directory, %j', (given, dir) => {
   const of = homeDirOf(
     given,
     () => '/users/ann',
-    () => '/work',
+    () => '/here',
   );
   expect(of).toBe(dir);
 });
