@@ -64,8 +64,10 @@ export class TickWork {
       await this.#leave().catch((error: unknown) => this.#tasks.keep(error));
     }
     await this.#trySettle(true);
+    // What there is to say goes out, whatever else went wrong.
+    const { stateFile, home, now } = this.#order;
+    await flushOutbox(stateFile, home, now).catch((error: unknown) => this.#tasks.keep(error));
     this.#tasks.throwFirst();
-    await flushOutbox(this.#order.stateFile, this.#order.home, this.#order.now);
     return this.#result;
   }
 
