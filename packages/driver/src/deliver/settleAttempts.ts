@@ -86,6 +86,8 @@ function putTakenAway(pass: Pass, taken: readonly Taken[]): void {
   if (taken.length === 0) return;
   assertOurs(pass);
   for (const { path, id } of taken) {
+    // The pass that took it has dealt with it meanwhile.
+    if (lstatIfThere(path) === undefined) continue;
     const isInPlace = places.some((place) => haveSameBytes(path, reportPath(home, place, id)));
     if (isInPlace) {
       removeTaken(path);

@@ -28,9 +28,9 @@ function readSender(home: Home, pid: number): FoundSender | undefined {
     // The leader of the group is the shell that waits, then for its command.
     if (processGroup === pid || state === 'Z' || state === 'X') return undefined;
     const variables = readProcessVariables(pid);
-    const { [tokenVariable]: token = '', OWNER_REPORT_ID: id = '' } = variables;
+    const { [tokenVariable]: token = '', OWNER_REPORT_ID: id = '', OWNER_REPORT_ATTEMPT: attempt = '' } = variables;
     if (token === '' || id === '' || variables['OWNER_REPORT_HOME'] !== home.dir) return undefined;
-    return { processGroup, token, id, attempt: Number(variables['OWNER_REPORT_ATTEMPT']) };
+    return { processGroup, token, id, attempt: Number(attempt) };
   } catch {
     // It ended while we looked, or it belongs to somebody else.
     return undefined;
