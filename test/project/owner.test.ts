@@ -1,10 +1,11 @@
-import { chmod, chown, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa, type Result } from 'execa';
 import { describe, expect } from 'vitest';
 
-import { type Command, commandPath, makeHome, reportText, type TestHome } from '../harness.ts';
+import { makeGate, start } from '../fixtures/send/gate.ts';
+import { type Command, commandPath, makeHome, reportText, type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 
 const uid = 65534;
@@ -71,6 +72,27 @@ describe('a report of a user that root sends', () => {
     expect(await listStrange(home)).toEqual([]);
     await writeFile(home.path('sent', 'of-root.md'), '');
     expect(await listStrange(home)).toEqual(['sent/of-root.md']);
+  });
+});
+
+describe('a send of root whose pass was killed', () => {
+  asRoot('is settled by the next pass of the user', async () => {
+    const { home, run } = await makeUsersHome();
+    await run('producer', [...report, '--report-id', 'one']);
+    const gate = await makeGate(home);
+    const pass = start(home, 'watchdog', ['--send-cmd', gate.command]);
+    await gate.reached();
+    pass.kill('SIGKILL');
+    await pass;
+    expect(await listStrange(home)).toEqual([]);
+    await gate.open();
+    await until('the receipt', async () => {
+      const claim = (await home.names('attempts')).find((name) => name.endsWith('.run'));
+      return claim !== undefined && (await readFile(home.path('attempts', claim), 'utf8')).includes('exit 0');
+    });
+    expect(await run('watchdog', ['--send-cmd', 'exit 1'])).toMatchObject({ exitCode: 0 });
+    expect(await home.names('sent')).toEqual(['one.md']);
+    expect(await gate.sends()).toEqual(['one 1 0']);
   });
 });
 

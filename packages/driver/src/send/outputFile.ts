@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync } from 'node:fs';
 
 import { dropCutLine, keepFileShort } from '@owner-report/cli';
-import { openPrivate, readEnd, redact } from '@owner-report/spool';
+import { createPrivate, readEnd, redact } from '@owner-report/spool';
 
 const tailBytes = 8 * 1024;
 // More than is shown: half a secret at the edge would not be known again, so the cut comes after the redaction.
@@ -17,7 +17,7 @@ export interface OutputFile {
 
 /** Creates the output file of one attempt and begins to trim it. */
 export function openOutput(path: string): OutputFile {
-  const descriptor = openPrivate(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_EXCL);
+  const descriptor = createPrivate(path, constants.O_RDWR | constants.O_APPEND);
   let raw: Buffer = Buffer.alloc(0);
   let printed = 0;
   const take = () => {

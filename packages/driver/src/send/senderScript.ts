@@ -4,7 +4,8 @@
  * and leaves no claim.
  * Stdin and output are files, so that nothing depends on the driver staying alive.
  *
- * Its arguments: token, claim file, fence file, message file, output file, send command.
+ * Its arguments: token, claim file, fence file, message file, output file, send command, and to whom root gives the claim:
+ * whoever drains that home next must be able to read it. Empty when it stays whose it is.
  *
  * Until the send command runs, the shell ends with 75 for whatever is in the way: a signal, a file that is gone, or
  * something that is no file, which would be waited for or written into. `command` keeps a redirection that fails from
@@ -22,13 +23,14 @@ trap 'exit 75' HUP INT QUIT TERM
 read -r facts <&3 || exit 75
 exec 3<&-
 umask 077
-token=$1 run=$2 fence=$3 message=$4 output=$5 command=$6
+token=$1 run=$2 fence=$3 message=$4 output=$5 command=$6 owner=$7
 for file in "$fence" "$message" "$output"; do [ -f "$file" ] || exit 75; done
 command exec < "$message" >> "$output" 2>&1 || exit 75
 if [ -e "$run" ] || [ -h "$run" ]; then exit 75; fi
 set -C
 command exec 4> "$run" || exit 75
 set +C
+[ -z "$owner" ] || chown -h "$owner" "$run" || exit 75
 told=
 trap 'told=1' HUP INT QUIT TERM
 echo "claim token=$token $facts pid=$$" >&4 || exit 75

@@ -1,6 +1,7 @@
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 
-import { messageOf } from '@owner-report/spool';
+import { messageOf, otherOwnerOf } from '@owner-report/spool';
 
 import type { AttemptFiles } from '../attempt/attemptFiles.ts';
 import { pathWithCommands } from './commandsPath.ts';
@@ -38,6 +39,11 @@ export interface Shell {
   abandon: () => void;
 }
 
+function ownerOf({ run }: AttemptFiles): string {
+  const owner = otherOwnerOf(dirname(run));
+  return owner === undefined ? '' : `${owner.uid}:${owner.gid}`;
+}
+
 /**
  * Starts the shell that waits to be let go, or tells why there is none. Not by execa: its streams and its clean-up are
  * not for a process that writes into files and outlives us, and they cost as much time as the process itself.
@@ -45,7 +51,7 @@ export interface Shell {
 export async function startShell(order: SendCommand): Promise<Shell | { reason: string }> {
   const { token, files, fence, command, variables } = order;
   const { spawn } = await import('node:child_process');
-  const args = [token, files.run, fence, files.message, files.output, command];
+  const args = [token, files.run, fence, files.message, files.output, command, ownerOf(files)];
   const umask = process.umask().toString(8).padStart(4, '0');
   const PATH = pathWithCommands(process.env['PATH']);
   const env = { ...process.env, PATH, ...variables, [tokenVariable]: token, OWNER_REPORT_UMASK: umask };

@@ -18,7 +18,7 @@ import { CannotCreateError, errnoOf, messageOf } from '../errors.ts';
 import { randomName } from '../text/randomName.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
 import { openPlain } from './openPlain.ts';
-import { giveToOwner, makePrivateDir, openPrivate } from './private.ts';
+import { createPrivate, makePrivateDir, openPrivate } from './private.ts';
 
 const createExclusive = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
@@ -93,10 +93,10 @@ export function writeScratchFile(path: string, content: string | Uint8Array): Bi
 }
 
 function writeNew<T>(path: string, content: string | Uint8Array, owner: Owner, finish: (descriptor: number) => T): T {
-  const descriptor = openPrivate(path, createExclusive);
+  const create = owner === 'directory' ? createPrivate : openPrivate;
+  const descriptor = create(path, createExclusive);
   try {
     try {
-      if (owner === 'directory') giveToOwner(descriptor, dirname(path));
       writeFileSync(descriptor, content);
       return finish(descriptor);
     } finally {

@@ -1,4 +1,4 @@
-import { closeSync, constants, fchownSync, lchownSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, fchownSync, lchownSync, mkdirSync, openSync, statSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { errnoOf } from '../errors.ts';
@@ -19,14 +19,28 @@ export function openPrivate(path: string, flags: number): number {
   return underOwnUmask(() => openSync(path, flags, 0o600));
 }
 
+/**
+ * Makes a file, 0600 whatever the umask. As root, it belongs to the owner of its directory.
+ * @throws a system error, EEXIST when it is there
+ */
+export function createPrivate(path: string, flags: number): number {
+  const descriptor = openPrivate(path, flags | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW);
+  try {
+    giveToOwner(descriptor, dirname(path));
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    unlinkSync(path);
+    throw error;
+  }
+}
+
 /** Opens a file to append lines. As root, a file that this makes belongs to the owner of its directory. @throws a system error */
 export function openToAppend(path: string, flags: number): number {
   const append = flags | constants.O_APPEND | constants.O_NOFOLLOW;
   if (!isRoot()) return openPrivate(path, append | constants.O_CREAT);
   try {
-    const descriptor = openPrivate(path, append | constants.O_CREAT | constants.O_EXCL);
-    giveToOwner(descriptor, dirname(path));
-    return descriptor;
+    return createPrivate(path, append);
   } catch (error) {
     // What was there stays whose it was: it may be a link that somebody has set.
     if (errnoOf(error) !== 'EEXIST') throw error;
@@ -41,11 +55,18 @@ export function openToAppend(path: string, flags: number): number {
  * @throws a system error
  */
 export function giveToOwner(target: number | string, dir: string): void {
-  if (!isRoot()) return;
-  const { uid, gid } = statSync(dir);
-  if (uid === 0) return;
+  const owner = otherOwnerOf(dir);
+  if (owner === undefined) return;
+  const { uid, gid } = owner;
   if (typeof target === 'number') fchownSync(target, uid, gid);
   else lchownSync(target, uid, gid);
+}
+
+/** As root, to whom goes what is made in a directory; undefined where it stays ours. @throws a system error */
+export function otherOwnerOf(dir: string): { uid: number; gid: number } | undefined {
+  if (!isRoot()) return undefined;
+  const { uid, gid } = statSync(dir);
+  return uid === 0 ? undefined : { uid, gid };
 }
 
 /** Makes an empty file that is private, if there is none. @throws a system error */
