@@ -16,20 +16,24 @@ let bootId: Promise<string> | undefined;
  * Identity of this boot of the machine: another value means that every process of an older record is gone. A process
  * never sees another one.
  */
-export function readBootId(): Promise<string> {
+export async function readBootId(): Promise<string> {
   bootId ??= findBootId();
-  return bootId;
+  try {
+    return await bootId;
+  } catch {
+    // Not for ever: it may have been no more than a program that could not be started.
+    bootId = undefined;
+    return 'unknown';
+  }
 }
 
 async function findBootId(): Promise<string> {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
-    // macOS: the time of the boot.
-    return await run('sysctl', ['-n', 'kern.boottime']).then(
-      ({ stdout }) => stdout.replace(/[^0-9]+/g, '-').slice(0, 40),
-      () => 'unknown',
-    );
+    // macOS. Not the time of the boot, which changes when the clock is set.
+    const { stdout } = await run('sysctl', ['-n', 'kern.bootsessionuuid']);
+    return stdout.trim();
   }
 }
 
