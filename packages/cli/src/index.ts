@@ -16,7 +16,7 @@ export {
 export { fieldOptions, passOptions, sendOptions } from './settings/settingOptions.ts';
 export { type Settings } from './settings/settingsTable.ts';
 export { toCount } from './arguments/toCount.ts';
-export { toWord } from './arguments/toWord.ts';
+export { expectOneOf, toWord } from './arguments/toWord.ts';
 export { parseJson } from './settings/parseJson.ts';
 export { readTrustedFile } from './settings/trustedFile.ts';
 export { isTerminal, writeOut } from './talk/output.ts';

@@ -1,3 +1,4 @@
+import { expectOneOf } from '@owner-report/cli';
 import {
   findLostWords,
   type FieldName,
@@ -52,7 +53,7 @@ function parseTime(text: string): number | undefined {
 
 function findWarnings({ status, created_at: createdAt }: Report): string[] {
   const warnings: string[] = [];
-  if (!isStatus(status)) warnings.push(`status: expected one of ${statuses.join(', ')}, got ${JSON.stringify(status)}`);
+  if (!isStatus(status)) warnings.push(`status: ${expectOneOf(statuses)}, got ${JSON.stringify(status)}`);
   if (createdAt !== '' && parseTime(createdAt) === undefined)
     warnings.push(`created_at: expected a time such as 2026-11-21T10:11:12.345Z, got ${JSON.stringify(createdAt)}`);
   return warnings;

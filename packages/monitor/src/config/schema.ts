@@ -1,3 +1,4 @@
+import { expectOneOf } from '@owner-report/cli';
 import { toPrintableLine, toWellFormed } from '@owner-report/spool';
 import * as z from 'zod';
 
@@ -6,6 +7,7 @@ import { policyDefaults as standard } from './policyDefaults.ts';
 import { isTimeOfDay } from './timeOfDay.ts';
 
 export const kinds = ['long_running_read', 'one_shot_read', 'one_shot_write'] as const;
+const ends = ['success', 'failure'] as const;
 const risks = ['read_only', 'write_local', 'write_external'] as const;
 
 export type Kind = (typeof kinds)[number];
@@ -114,7 +116,7 @@ const after = z
   .object(
     {
       jobId: z.string('expected the id of a job').describe('The job to queue'),
-      when: z.enum(['success', 'failure'], 'expected "success" or "failure"').describe('Default success').optional(),
+      when: z.enum(ends, expectOneOf(ends)).describe('Default success').optional(),
       delaySeconds: z
         .number('expected a number of seconds')
         .min(0, 'expected 0 or more seconds')
@@ -148,8 +150,8 @@ export const jobSchema = z
         .refine(isUsableId, 'expected another id, without control characters and not "__proto__"')
         .describe('Unique name'),
       name: z.string('expected text').describe('Name for people; default the id').optional(),
-      kind: z.enum(kinds, `expected one of ${kinds.join(', ')}`).describe('What sort of job it is'),
-      risk: z.enum(risks, `expected one of ${risks.join(', ')}`).describe('What it may change'),
+      kind: z.enum(kinds, expectOneOf(kinds)).describe('What sort of job it is'),
+      risk: z.enum(risks, expectOneOf(risks)).describe('What it may change'),
       enabled: flag('Whether ticks look after it; default false').optional(),
       cwd: z
         .string('expected a path')

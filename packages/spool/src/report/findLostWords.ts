@@ -46,7 +46,7 @@ export function findLostWords(bytes: Buffer): string[] {
 
 // A file whose closing fence stands further down could not be parsed.
 function headOf(bytes: Buffer): string[] {
-  const lines = bytes.toString('utf8', 0, maxFrontMatterBytes).split('\n', 10_000);
+  const lines = bytes.toString('utf8', 0, maxFrontMatterBytes).split('\n');
   const end = lines.indexOf('---', 1);
   return lines.slice(1, end === -1 ? 1 : end);
 }

@@ -10,7 +10,7 @@ type Pattern = readonly [RegExp, string | ((found: string, ...groups: string[]) 
 export interface PatternGroup {
   /**
    * Source of an expression, for letters of any case.
-   * Guarantee: it finds something wherever one of the patterns takes something out, and nothing at the edge of `mark` or within.
+   * Guarantee: it finds something wherever one of the patterns takes something out.
    */
   needs: string;
   make: () => readonly Pattern[];
