@@ -87,16 +87,12 @@ async function sendBy(row: Row, name: string, odd: Odd): Promise<number> {
 
 async function watchMemory(pid: number | undefined): Promise<number> {
   let peak = 0;
-  await until(
-    'the end of the watchdog',
-    async () => {
-      const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-      const now = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
-      peak = Math.max(peak, now);
-      return now === 0;
-    },
-    280_000,
-  );
+  await until('the end of the watchdog', async () => {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+    const now = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
+    peak = Math.max(peak, now);
+    return now === 0;
+  });
   return peak;
 }
 

@@ -8,6 +8,12 @@ const patienceMs = 3000;
 export class Turns {
   #free = width;
   readonly #waiting: (() => void)[] = [];
+  readonly #patienceMs: number;
+
+  /** @param ms how long a task keeps others from its turn at most */
+  constructor(ms = patienceMs) {
+    this.#patienceMs = ms;
+  }
 
   /** Runs `task` when it is its turn. */
   async run<R>(task: () => Promise<R>): Promise<R> {
@@ -17,7 +23,7 @@ export class Turns {
       if (isInside) this.#leave();
       isInside = false;
     };
-    const timer = setTimeout(leave, patienceMs);
+    const timer = setTimeout(leave, this.#patienceMs);
     try {
       return await task();
     } finally {

@@ -17,7 +17,11 @@ test('what a tick has to say is enqueued also when something else that it did ha
   const { configPath, files, stateFile, home, now } = bench;
   let looks = 0;
   const order = {
-    ...{ configPath, files, stateFile, home, now },
+    configPath,
+    files,
+    stateFile,
+    home,
+    now,
     mode: 'live' as const,
     // The second look is that before the check is put on record.
     assertAlone: () => {
