@@ -5,8 +5,11 @@ const mark = '\u0000#';
 
 /** Whether a JSON text may hold numbers that are not what they were any more once they are JavaScript's. */
 export function losesDigits(json: string): boolean {
-  return /\d[.eE]|\d{16}|-0/.test(json);
+  // Most texts have no such digits at all; where they do, those of a date or a version do not count.
+  return lossy.test(json) && lossy.test(json.replace(/"(?:[^"\\]+|\\.)*"/g, '""'));
 }
+
+const lossy = /\d[.eE]|\d{16}|-0/;
 
 /** The value of a valid JSON text, with each number kept as it was written: `toKey` and `toPlain` read them. */
 export function parseExactly(json: string): unknown {
@@ -25,6 +28,11 @@ export function toKey(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).sort(([a], [b]) => Buffer.from(a).compare(Buffer.from(b)));
   return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}: ${toKey(inner)}`).join(', ')}}`;
+}
+
+/** What stands in a text or a number, as it was written. */
+export function textOf(value: string | number): string {
+  return typeof value === 'string' && value.startsWith(mark) ? value.slice(mark.length) : String(value);
 }
 
 /** The value for people: numbers are numbers, but for those that would lose digits. */

@@ -12,7 +12,7 @@ const shownKeys = 6;
 interface Extras {
   /** How its start went, when it was resumed. */
   autorun?: string | undefined;
-  /** The command line that starts it. */
+  /** The command line that starts it, where that is the advice. */
   type?: string | undefined;
 }
 
@@ -39,7 +39,7 @@ export function composeJobSection(
   }
   if (occasion.kind === 'anomaly' && occasion.text !== interrupted)
     lines.push(
-      `ACTION REQUIRED: ${toOneLine(occasion.text)}${occasion.advice === 'start' && type !== undefined ? `; start it again with "${type}"` : ''}`,
+      `ACTION REQUIRED: ${toOneLine(occasion.text)}${type === undefined ? '' : `; start it again with "${type}"`}`,
     );
   if (autorun !== undefined) lines.push(`AUTORUN: ${toOneLine(autorun)}`);
   const status = statusOf(observation, occasion);
@@ -63,7 +63,7 @@ export function describeProgress({ progress }: Status): string {
   return Object.entries(progress ?? {})
     .filter(([, value]) => typeof value !== 'object' || value === null)
     .slice(0, shownKeys)
-    .map(([key, value]) => `${toOneLine(key)}=${toOneLine(redactField(key, String(value), process.env))}`)
+    .map(([key, value]) => `${toOneLine(key)}=${toOneLine(redactField([key], String(value), process.env))}`)
     .join(' | ');
 }
 

@@ -54,7 +54,11 @@ export function redact(text: string, environment: NodeJS.ProcessEnv): string {
   return mayHoldSecret(result) ? patternGroups.reduce(applyGroup, result) : result;
 }
 
-/** The value of a field, redacted: all of it where the name says that it is a secret. */
-export function redactField(name: string, value: string, environment: NodeJS.ProcessEnv): string {
-  return isSecretField(name, value) && value !== '' ? mark : redact(value, environment);
+/**
+ * The value of a field, redacted: all of it where its name says that it is a secret, or that of a field around it.
+ * @param names of these fields
+ */
+export function redactField(names: readonly string[], value: string, environment: NodeJS.ProcessEnv): string {
+  const isSecret = value !== '' && names.some((name) => isSecretField(name, value));
+  return isSecret ? mark : redact(value, environment);
 }
