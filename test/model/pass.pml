@@ -39,6 +39,10 @@ end_start:
 #else
     newFence[p]=1;                                /* writeFence */
 #endif
+    if                                            /* lock.assertOurs */
+    :: lock==p
+    :: atomic { lock!=p -> newFence[p]=0; UNLIST(listedFences,p); goto P_END }
+    fi;
     if
     :: d_step { newFence[p] -> newFence[p]=0; UNLIST(listedFences,p); owner=p }
     :: !newFence[p] -> goto P_END

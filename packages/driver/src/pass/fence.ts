@@ -6,6 +6,7 @@ import {
   type Home,
   IoError,
   linkDurable,
+  type Lock,
   lstatIfThere,
   messageOf,
   mkdirDurable,
@@ -28,10 +29,11 @@ export function fencePath(home: Home): string {
  * Guarantee: a sender of an older pass either has left its claim before the fence was written, and is seen by the look
  * that follows, or it reads the new token and refuses to send.
  * @returns the pass's token.
+ * @throws LockedError when another pass took the lock meanwhile: its fence stays
  */
-export function writeFence(home: Home): string {
+export function writeFence(home: Home, lock: Lock): string {
   const token = randomName(24);
-  replaceFile(fencePath(home), `${token}\n`);
+  replaceFile(fencePath(home), `${token}\n`, lock.assertOurs);
   return token;
 }
 

@@ -48,7 +48,7 @@ export async function openPass(
   try {
     // Looked at, not read: one of another user is replaced all the same.
     const isFirst = lstatIfThere(fencePath(home)) === undefined;
-    const token = beginFence(home);
+    const token = beginFence(home, lock);
     const now = () => new Date();
     const log = (event: DeliveryEvent) => {
       try {
@@ -64,10 +64,11 @@ export async function openPass(
   }
 }
 
-function beginFence(home: Home): string {
+function beginFence(home: Home, lock: Lock): string {
   try {
-    return writeFence(home);
+    return writeFence(home, lock);
   } catch (error) {
+    if (error instanceof LockedError) throw error;
     // A pass that holds the lock too, stolen in a race, clears away what is half written.
     if (errnoOf(error) === 'ENOENT')
       throw new LockedError(`${home.dir}: another pass took over while this one began`, {

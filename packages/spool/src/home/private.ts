@@ -54,7 +54,7 @@ export function openToAppend(path: string, flags: number): number {
  * @param target its descriptor, or its path
  * @throws a system error
  */
-export function giveToOwner(target: number | string, dir: string): void {
+function giveToOwner(target: number | string, dir: string): void {
   const owner = otherOwnerOf(dir);
   if (owner === undefined) return;
   const { uid, gid } = owner;
