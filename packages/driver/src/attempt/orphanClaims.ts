@@ -12,18 +12,21 @@ const claimName = /^(?<id>.+)\.(?<attempt>\d+)\.(?<token>[0-9a-z]{24})\.run$/;
 
 /**
  * Records made anew from claims whose record somebody has removed, while their report still waits. What may have gone
- * out stays known by that.
+ * out stays known by that. One record for each report.
  * @param paths of attempt files
  * @throws a system error
  */
 export function listOrphans(home: Home, paths: readonly string[]): AttemptRecord[] {
+  const found = new Set<string>();
   return paths.flatMap((path) => {
     const { id = '', attempt = '', token = '' } = claimName.exec(basename(path))?.groups ?? {};
-    if (id === '' || lstatIfThere(recordPath(home, id)) !== undefined || !isWaiting(home, id)) return [];
+    if (id === '' || found.has(id) || lstatIfThere(recordPath(home, id)) !== undefined || !isWaiting(home, id))
+      return [];
     const { state } = readClaim(path);
     // Read on only where it is a claim: what is no file cannot be, and a pass must not end over it.
     const facts = state === 'open' || state === 'exited' ? readFacts(path) : undefined;
     if (facts === undefined) return [];
+    found.add(id);
     return [toRecord(home, id, { attempt: Number(attempt), token }, facts)];
   });
 }

@@ -14,9 +14,3 @@ export function digestAt(path: string): string | undefined {
   const bytes = bytesAt(path);
   return bytes === undefined ? undefined : digestOf(bytes);
 }
-
-/** Whether two files are reports that can be read, and the same. */
-export function haveSameBytes(a: string, b: string): boolean {
-  const [x, y] = [bytesAt(a), bytesAt(b)];
-  return x !== undefined && y !== undefined && x.equals(y);
-}

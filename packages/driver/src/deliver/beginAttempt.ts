@@ -106,16 +106,12 @@ export function renewDeadline(pass: Pass, attempt: Attempt): Attempt {
   return { ...attempt, record, current };
 }
 
-/**
- * Lets the send command go, and waits for its end; 'stopped' when it may not go.
- * @returns beside that, the file of the snapshot when it was synced; undefined when that failed. It is the one that was
- * written, whatever stands in its place when it is synced
- */
+/** Lets the send command go, and waits for its end; 'stopped' when it may not go. */
 export async function sendAttempt(
-  { files, written, sender, current }: Attempt,
+  { files, sender, current }: Attempt,
   { mayGo, onGo }: Omit<LetGo, 'facts'>,
-): Promise<(SendResult & { synced: BigIntStats | undefined }) | 'stopped'> {
-  let syncing: Promise<BigIntStats | undefined> = Promise.resolve(undefined);
+): Promise<(SendResult & { isSynced: boolean }) | 'stopped'> {
+  let syncing = Promise.resolve(false);
   const result = await sender.letGo({
     // Only now: the deadline may have been renewed while it waited.
     facts: writeFacts(current.attempt, current),
@@ -123,13 +119,13 @@ export async function sendAttempt(
     onGo: () => {
       // The disk has time for it while the command runs.
       syncing = syncFile(files.snapshot).then(
-        () => written,
-        () => undefined,
+        () => true,
+        () => false,
       );
       onGo();
     },
   });
-  return result === 'stopped' ? result : { ...result, synced: await syncing };
+  return result === 'stopped' ? result : { ...result, isSynced: await syncing };
 }
 
 function timesOfSend(now: Date, { timeoutMs }: Settings): Pick<CurrentAttempt, 'startedAt' | 'deadline'> {

@@ -137,13 +137,14 @@ async function takeAttempt(pass: Pass, { stored, record }: ToSend, ready: Attemp
 type SendResult = Exclude<Awaited<ReturnType<typeof sendAttempt>>, 'stopped'>;
 
 function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): Delivery {
-  const { record, current, files, stored } = attempt;
+  const { record, current, files, stored, written } = attempt;
   const { output, durationMs } = result;
   if (result.end === 'exited' && result.exitCode === 0)
     return recordSent(pass, record, current, {
       files,
       durationMs,
-      synced: result.synced,
+      // What was written, whatever stood in its place when that was synced.
+      synced: result.isSynced ? written : undefined,
       bytes: stored.bytes,
       recovered: false,
     });

@@ -20,7 +20,7 @@ import {
 import { isForgotten } from '../attempt/isForgotten.ts';
 import { type AttemptsListing, listAttempts } from '../attempt/listAttempts.ts';
 import { listOrphans } from '../attempt/orphanClaims.ts';
-import { haveSameBytes } from '../attempt/reportBytes.ts';
+import { digestAt } from '../attempt/reportBytes.ts';
 import type { Delivery } from '../outcome/delivery.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
@@ -88,7 +88,8 @@ function putTakenAway(pass: Pass, taken: readonly Taken[]): void {
   for (const { path, id } of taken) {
     // The pass that took it has dealt with it meanwhile.
     if (lstatIfThere(path) === undefined) continue;
-    const isInPlace = places.some((place) => haveSameBytes(path, reportPath(home, place, id)));
+    const digest = digestAt(path);
+    const isInPlace = digest !== undefined && places.some((place) => digestAt(reportPath(home, place, id)) === digest);
     if (isInPlace) {
       removeTaken(path);
       continue;
