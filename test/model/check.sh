@@ -7,7 +7,7 @@
 #   TRAIL=1                                prints the way to an error, step by step
 #
 # Ends with 0 when every state was visited and nothing is wrong, 1 when a property is broken, 2 when the search was not
-# completed, 3 when it could not begin.
+# completed or the model itself is wrong, 3 when it could not begin.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 dir=$(mktemp -d) || exit 3
@@ -22,9 +22,13 @@ states=$(figure '^ *([0-9.e+]+) states, stored.*')
 depth=$(figure '.*depth reached ([0-9]+).*')
 seconds=$(figure '^pan: elapsed time ([0-9.]+).*')
 megabytes=$(figure '^ *([0-9.]+).*total actual memory usage.*')
-if grep -q '^pan:1: ' out; then
+if grep -q '^pan:1: assertion violated' out; then
   result=$(figure '^pan:1: (.*) \(at depth.*')
   status=1
+elif grep -q '^pan:1: ' out; then
+  # Such as processes that wait for ever: the model itself is wrong.
+  result=$(figure '^pan:1: (.*) \(at depth.*')
+  status=2
 elif ! grep -q 'errors: 0' out || grep -Eq 'Search not completed|max search depth too small|out of memory' out; then
   result='search not completed'
   status=2

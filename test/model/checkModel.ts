@@ -11,6 +11,7 @@ export const hindrance = ['spin', 'cc'].every(isThere) ? undefined : 'it needs S
 export interface Search {
   /** What was asked for: the defines of delivery.pml. */
   asked: string;
+  /** Not completed, too, when the model itself is wrong. */
   result: 'holds' | 'broken' | 'not completed';
   /** Its line of figures. */
   figures: string;

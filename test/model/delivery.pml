@@ -12,7 +12,7 @@
  *   -DPOWER   one power cut, a fault too
  *   -DRMATT   an operator removes attempts/ while a send command runs
  *   -DSEED=n  what an earlier pass left behind: see environment.pml
- *   -DMUT_…   the code as it was, or might have been: each must break a property
+ *   -DMUT_…   the code as it was, or might have been; runs.ts has those that must break a property
  *
  * The properties are the assertions, by the numbers of docs/protocol.md.
  */

@@ -9,16 +9,25 @@ export const longRuns = [
   '-DK=1 -DP=3 -DSEED=3',
 ];
 
+/** A property of docs/protocol.md, and what SPIN prints of its assertion. */
+interface Property {
+  text: string;
+  assertion: RegExp;
+}
+
 /** A flaw, and the property that it must break. */
 interface Mutant {
   asked: string;
-  breaks: string;
+  breaks: Property;
   /** Found so soon that `npm test` looks for it. */
   isShort?: true;
 }
 
-const unflagged = '1: a second effect without the flag';
-const notSent = '2: in sent/ without its effect';
+const unflagged = { text: '1: a second effect without the flag', assertion: /effects\[r\]==0\)\|\|fl/ };
+const notSent = { text: '2: in sent/ without its effect', assertion: /violated \(.*(?:effects\[\S*\]>0|whatWent)/ };
+const editLost = { text: '3: an edit is lost', assertion: /edited.*held\[/ };
+const outOfOrder = { text: '4: the order', assertion: /\(r==0\)\|\|\(sent\[0\]!=0\)/ };
+const notDrained = { text: '5: the last pass empties the queue', assertion: /isDrained/ };
 
 /** The code as it was, or as it might have been. */
 export const mutants: readonly Mutant[] = [
@@ -36,14 +45,14 @@ export const mutants: readonly Mutant[] = [
   // Two looks before a record is forgotten, whatever it says.
   { asked: '-DMUT_FORGET -DK=0 -DP=3 -DSEED=3', breaks: unflagged },
   // A look at pending/ before the removal, not after it; what a dead pass took aside is removed.
-  { asked: '-DMUT_TAKE -DK=0 -DP=2 -DEDIT=0', breaks: '3: an edit is lost', isShort: true },
-  { asked: '-DMUT_TAKEN -DK=1 -DP=2 -DEDIT=0', breaks: '3: an edit is lost' },
+  { asked: '-DMUT_TAKE -DK=0 -DP=2 -DEDIT=0', breaks: editLost, isShort: true },
+  { asked: '-DMUT_TAKEN -DK=1 -DP=2 -DEDIT=0', breaks: editLost },
   // Whatever ended counts as sent.
   { asked: '-DMUT_COMMIT -DK=0 -DP=2', breaks: notSent },
   // The next report is sent although this one was not.
-  { asked: '-DMUT_ORDER -DK=0 -DP=2 -DR=2', breaks: '4: the order', isShort: true },
+  { asked: '-DMUT_ORDER -DK=0 -DP=2 -DR=2', breaks: outOfOrder, isShort: true },
   // A claim without a receipt counts as at work, whether anything runs or not.
-  { asked: '-DMUT_RUNNING -DK=2 -DP=2', breaks: '5: the last pass empties the queue' },
+  { asked: '-DMUT_RUNNING -DK=2 -DP=2', breaks: notDrained },
   // After a power cut, no claim counts as never begun; the mark of a time-out does not survive it, and its receipt does.
   { asked: '-DMUT_BOOT -DK=1 -DP=2 -DPOWER', breaks: unflagged },
   { asked: '-DMUT_MARK_LOST -DK=1 -DP=2 -DT=1 -DPOWER', breaks: notSent },
