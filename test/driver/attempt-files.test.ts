@@ -131,7 +131,13 @@ describe('an attempt record', () => {
 });
 
 describe('what a crash left in attempts', () => {
-  const leftovers = ['r1.1.run', `r1.2.${'a'.repeat(24)}.sent`, `r1.json.${'a'.repeat(12)}.new`, 'r2.1.timeout'];
+  const leftovers = [
+    'r1.1.run',
+    `r1.2.${'a'.repeat(24)}.sent`,
+    `r1.2.${'a'.repeat(24)}.result`,
+    `r1.json.${'a'.repeat(12)}.new`,
+    'r2.1.timeout',
+  ];
 
   test.each(['an empty queue', 'a report that fails'])('goes with the next pass: %s', async (queue) => {
     const home = await makeHome();

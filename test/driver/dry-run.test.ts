@@ -25,6 +25,7 @@ describe('a dry run', () => {
       countingSend(home),
       'OWNER_REPORT_ID=r1',
       'OWNER_REPORT_ATTEMPT=1',
+      `OWNER_REPORT_RESULT_FILE=${home.path('attempts', 'r1.1.TOKEN.result')}`,
       'OWNER_REPORT_CHANNEL=discord',
       'more characters in report r1]',
     ])

@@ -24,7 +24,7 @@ void runCli({
   exits: [
     [0, 'sent, or known to have been sent'],
     [64, 'usage'],
-    [65, 'the report is invalid, or its id was sent with other content'],
+    [65, 'the report is invalid, the send command rejected it, or its id was sent with other content'],
     [66, 'no such report in pending/'],
     [73, 'the home cannot be created'],
     [74, 'input/output error; nothing was sent, or it is known that it was'],

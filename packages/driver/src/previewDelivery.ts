@@ -10,6 +10,7 @@ import {
   toPrintableLine,
 } from '@owner-report/spool';
 
+import { attemptFiles } from './attempt/attemptFiles.ts';
 import { readAttemptRecord } from './attempt/attemptRecord.ts';
 import { composeMessage } from './message/composeMessage.ts';
 import { sendVariables } from './send/environment.ts';
@@ -20,7 +21,10 @@ export function previewDelivery(home: Home, settings: Settings, path: string, ta
   for (const warning of findLostWords(bytes)) talk.warn(toPrintableLine(`${path}: ${warning}`));
   const record = readAttemptRecord(home, report.report_id);
   const message = composeMessage(report, settings);
-  const order = { report, path, message, attempt: record.attempts + 1, maybeDuplicate: record.maybeDuplicate };
+  const attempt = record.attempts + 1;
+  // Each attempt has a token of its own in the name.
+  const { result: resultFile } = attemptFiles(home, report.report_id, { attempt, token: 'TOKEN' });
+  const order = { report, path, message, attempt, maybeDuplicate: record.maybeDuplicate, resultFile };
   const { OWNER_REPORT_MESSAGE: _message, ...environment } = sendVariables(home, settings, order);
   talk.document({
     schemaVersion,

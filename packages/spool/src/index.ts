@@ -64,10 +64,11 @@ export {
   readProcessWords,
   seesProcesses,
 } from './home/processTable.ts';
-export { NotPlainError } from './home/openPlain.ts';
+export { NotPlainError, openPlain } from './home/openPlain.ts';
 export { readPlainFile } from './home/readPlainFile.ts';
 export { listTaken, removeTaken, type Taken, takeAside } from './home/takeAside.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
+export { decodeUtf8 } from './text/decodeUtf8.ts';
 export { readJsonTokens } from './text/readJsonTokens.ts';
 export { findDuplicateKeys } from './text/findDuplicateKeys.ts';
 export { cutBefore } from './text/graphemes.ts';

@@ -17,6 +17,8 @@ export interface AttemptFiles {
   message: string;
   /** What the send command prints. */
   output: string;
+  /** What the send command may say of the outcome. */
+  result: string;
 }
 
 /** Paths of the files of a report's n-th attempt, made by the pass of that token. */
@@ -32,6 +34,7 @@ export function attemptFiles(
     snapshot: `${stem}.sent`,
     message: `${stem}.message`,
     output: `${stem}.output`,
+    result: `${stem}.result`,
   };
 }
 
@@ -71,6 +74,6 @@ export function removeAttemptFiles(files: AttemptFiles): void {
 }
 
 /** Removes what the pass of this token wrote, and nothing that another one may have. */
-export function removeOwnFiles({ snapshot, message, output }: AttemptFiles): void {
-  for (const path of [snapshot, message, output]) removeQuietly(path);
+export function removeOwnFiles({ snapshot, message, output, result }: AttemptFiles): void {
+  for (const path of [snapshot, message, output, result]) removeQuietly(path);
 }

@@ -32,14 +32,18 @@ const recordSchema = z.object({
   maybeDuplicate: z.boolean(),
   lastError: z.optional(z.string()),
   lastAt: z.optional(z.string()),
-  /** Not before this time, after an unknown outcome. */
+  /** Not before this time, after an unknown outcome or where the send command has said so. */
   retryAt: z.optional(z.string()),
+  /** What the send command has said it can never send: these bytes, that way. */
+  rejected: z.optional(z.object({ digest: z.string(), way: z.string() })),
   /** The attempt whose outcome is not recorded yet. */
   current: z.optional(
     z.object({
       attempt: z.number(),
       token: z.string(),
       digest: z.string(),
+      /** See `nameWay`. Not there in a record that was made anew. */
+      way: z.optional(z.string()),
       startedAt: z.string(),
       deadline: z.string(),
       bootId: z.string(),
@@ -135,10 +139,11 @@ export function removeAttemptRecord(home: Home, id: string): void {
 }
 
 /**
- * A fresh start for a report that an operator released: no failures, no backoff; what may have gone out stays known.
+ * A fresh start for a report that an operator released: no failures, no backoff, not rejected; what may have gone out
+ * stays known.
  */
 export function resetFailures(pass: Pass, record: AttemptRecord): void {
   if (record.attempts === 0) return;
-  const { retryAt: _retryAt, ...rest } = record;
+  const { retryAt: _retryAt, rejected: _rejected, ...rest } = record;
   saveAttemptRecord(pass, { ...rest, failures: 0, unknowns: 0 });
 }

@@ -1,5 +1,7 @@
 import { errnoOf, IoError, readPlainFile } from '@owner-report/spool';
 
+import type { CommandExit } from './judgeExit.ts';
+
 /**
  * What the sending shell left behind.
  * - `absent`: no claim; it never got so far, or somebody has removed it.
@@ -12,7 +14,7 @@ export type Claim =
   | { state: 'absent' }
   | { state: 'none' }
   | { state: 'open'; pid: number; token: string }
-  | { state: 'exited'; pid: number; token: string; exitCode: number }
+  | ({ state: 'exited'; pid: number; token: string } & CommandExit)
   | { state: 'unreadable'; reason: string };
 
 /**
@@ -35,8 +37,9 @@ export function readClaim(path: string): Claim {
   const claim = /^claim token=(?<token>\S+) .*\bpid=(?<pid>\d{1,9})$/.exec(lines[0] ?? '')?.groups;
   if (claim === undefined) return { state: 'unreadable', reason: `${path}: expected a claim, found something else` };
   const sender = { pid: Number(claim.pid), token: String(claim.token) };
-  const exit = /^exit (\d+)$/.exec(lines[1] ?? '');
-  return exit === null ? { state: 'open', ...sender } : { state: 'exited', ...sender, exitCode: Number(exit[1]) };
+  const exit = /^exit (\d+)( result)?$/.exec(lines[1] ?? '');
+  if (exit === null) return { state: 'open', ...sender };
+  return { state: 'exited', ...sender, exitCode: Number(exit[1]), hasResult: exit[2] !== undefined };
 }
 
 /** What a claim says of its attempt, for who has lost the record of it. */

@@ -2,6 +2,7 @@ import { giveUpAfterMs, killAfterMs } from '@owner-report/cli';
 
 import type { CurrentAttempt } from './attemptRecord.ts';
 import type { Claim } from './claim.ts';
+import type { CommandExit } from './judgeExit.ts';
 
 /** What is seen of an attempt that is on record. */
 export interface Traces {
@@ -22,14 +23,14 @@ export interface Traces {
 /**
  * What the traces of an attempt say.
  * - `ready`: the send command was not begun.
- * - `succeeded`, `failed`: the receipt says so.
+ * - `exited`: the receipt says how; what that came to, `readVerdict` tells.
  * - `unknown`: no receipt that counts, and nobody who could still write one.
  * - `open`: it was begun, and nothing tells whether it has ended.
  * - `unseen`: the same in another PID namespace: its sender can be neither seen nor stopped.
  */
 export type Judgement =
-  | { state: 'ready' | 'succeeded' | 'unseen' }
-  | { state: 'failed'; exitCode: number }
+  | { state: 'ready' | 'unseen' }
+  | ({ state: 'exited' } & CommandExit)
   | { state: 'unknown'; reason: string }
   | { state: 'open'; pid: number; token: string };
 
@@ -46,15 +47,14 @@ export function judgeAttempt(traces: Traces, token: string): Judgement {
     return { state: 'unknown', reason: restarted };
   }
   if (claim.token !== token) return { state: 'unknown', reason: 'another pass has sent it under this number' };
-  if (claim.state === 'exited') return judgeReceipt(claim.exitCode, traces.isTimedOut);
+  if (claim.state === 'exited') return judgeReceipt(claim, traces.isTimedOut);
   if (!isThisBoot) return { state: 'unknown', reason: traces.isTimedOut ? outOfTime : restarted };
   return traces.isOurNamespace ? { state: 'open', pid: claim.pid, token } : { state: 'unseen' };
 }
 
 // A receipt counts only if no mark of a time-out is found after it.
-function judgeReceipt(exitCode: number, isTimedOut: boolean): Judgement {
-  if (isTimedOut) return { state: 'unknown', reason: outOfTime };
-  return exitCode === 0 ? { state: 'succeeded' } : { state: 'failed', exitCode };
+function judgeReceipt({ exitCode, hasResult }: CommandExit, isTimedOut: boolean): Judgement {
+  return isTimedOut ? { state: 'unknown', reason: outOfTime } : { state: 'exited', exitCode, hasResult };
 }
 
 /**
@@ -63,7 +63,7 @@ function judgeReceipt(exitCode: number, isTimedOut: boolean): Judgement {
  */
 export function judgeEnded(traces: Traces, token: string): Exclude<Judgement, { pid: number }> {
   const last = judgeAttempt(traces, token);
-  if (last.state === 'succeeded' || last.state === 'failed' || last.state === 'unknown') return last;
+  if (last.state === 'exited' || last.state === 'unknown') return last;
   // Also where its claim is gone by now: it was there, so a send command had begun.
   return { state: 'unknown', reason: traces.isTimedOut ? outOfTime : 'the sender died without a receipt' };
 }

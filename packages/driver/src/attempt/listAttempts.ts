@@ -17,7 +17,7 @@ export interface AttemptsListing {
 
 const record = /\.json$/;
 const stagedRecord = /\.json\.[0-9a-z]{12}\.new$/;
-const leftover = /\.\d+(?:\.[0-9a-z]{24})?\.(?:run|sent|message|output|timeout)$|\.[0-9a-z]{12}\.new$/;
+const leftover = /\.\d+(?:\.[0-9a-z]{24})?\.(?:run|sent|message|output|result|timeout)$|\.[0-9a-z]{12}\.new$/;
 
 /** Lists `attempts/`, in one look. @throws a system error */
 export function listAttempts(home: Home): AttemptsListing {

@@ -1,11 +1,19 @@
-import type { BigIntStats } from 'node:fs';
+import { type BigIntStats, closeSync, constants } from 'node:fs';
 
 import { requireSendCommand, type Settings } from '@owner-report/cli';
-import { lstatIfThere, type StoredReport, syncFile, thisMachine, writeScratchFile } from '@owner-report/spool';
+import {
+  createPrivate,
+  lstatIfThere,
+  type StoredReport,
+  syncFile,
+  thisMachine,
+  writeScratchFile,
+} from '@owner-report/spool';
 
 import { attemptFiles, type AttemptFiles, removeOwnFiles } from '../attempt/attemptFiles.ts';
 import { type AttemptRecord, type CurrentAttempt, saveAttemptRecord } from '../attempt/attemptRecord.ts';
 import { writeFacts } from '../attempt/claim.ts';
+import { nameWay } from '../attempt/rejection.ts';
 import { composeMessage } from '../message/composeMessage.ts';
 import { fencePath } from '../pass/fence.ts';
 import type { Pass } from '../pass/pass.ts';
@@ -18,8 +26,8 @@ import { type LetGo, type Sender, type SendResult, startSender } from '../send/s
 //    says so, durably, and starts a shell that waits at a gate.
 // 2. sendAttempt opens the gate. The shell claims the attempt, looks whether its pass is still the newest, and runs the
 //    send command. Meanwhile the snapshot is synced, since it is what goes into sent/.
-// 3. The shell writes the receipt. deliverReport acts on it, or, if this process has died, settleAttempts of the next
-//    pass.
+// 3. The shell writes the receipt. deliverReport acts on it and on what the command has said of the outcome, or, if this
+//    process has died, settleAttempts of the next pass.
 //
 // An attempt may wait at its gate while the report before it is sent. If it is not wanted any more it is taken back:
 // its sender is dismissed, and its record is again what it was before.
@@ -63,6 +71,7 @@ export async function beginAttempt(
     attempt: number,
     token,
     digest: stored.digest,
+    way: nameWay(settings),
     ...times,
     ...(await thisMachine()),
     ...(behind === undefined ? {} : { behind }),
@@ -71,7 +80,8 @@ export async function beginAttempt(
   const record: AttemptRecord = { ...before, attempts: number, current };
   saveAttemptRecord(pass, record);
   const { report, path } = stored;
-  const order = { report, path, message, attempt: number, maybeDuplicate: before.maybeDuplicate };
+  const { maybeDuplicate } = before;
+  const order = { report, path, message, attempt: number, maybeDuplicate, resultFile: files.result };
   const sender = await startSender({
     command,
     token,
@@ -139,5 +149,7 @@ function writeWhatIsSent(files: AttemptFiles, stored: StoredReport, message: str
   const written = writeScratchFile(files.snapshot, stored.bytes);
   // It is read by this sender only.
   writeScratchFile(files.message, message);
+  // Empty: the send command need not say anything.
+  closeSync(createPrivate(files.result, constants.O_WRONLY));
   return written;
 }

@@ -13,8 +13,9 @@ import {
 
 import { type AttemptRecord, readAttemptRecord, removeAttemptRecord } from '../attempt/attemptRecord.ts';
 import { isBackingOff } from '../attempt/backoff.ts';
+import { readVerdict } from '../attempt/readVerdict.ts';
+import { isRejected } from '../attempt/rejection.ts';
 import type { Delivery } from '../outcome/delivery.ts';
-import { describeExit } from '../outcome/describeExit.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
@@ -28,7 +29,7 @@ const freshMs = 1000;
 
 /** How a report is delivered. */
 export interface DeliveryOptions {
-  /** Send even when an unknown outcome's backoff has not passed. */
+  /** Send by hand: also before the time that is on record for the next try, and what was rejected. */
   ignoreBackoff: boolean;
   /** The attempt that `prepareReport` has made ready; it is used, or dismissed. */
   attempt?: Attempt | undefined;
@@ -90,11 +91,20 @@ function findWhatToSend(pass: Pass, id: string, { attempt, ignoreBackoff }: Deli
     if (attempt !== undefined) takeBackAttempt(pass, attempt);
     return discard(pass, stored);
   }
-  if (record.retryAt !== undefined && !ignoreBackoff && isBackingOff(record.retryAt, pass.now().getTime()))
-    return { id, outcome: 'waiting', retryAt: record.retryAt, reason: record.lastError ?? 'unknown outcome' };
+  const before = ignoreBackoff ? undefined : findObstacle(pass, record, stored);
+  if (before !== undefined) return before;
   assertSentWritable(home);
   for (const warning of findLostWords(stored.bytes)) pass.warn(toPrintableLine(`${stored.path}: ${warning}`));
   return { stored, record };
+}
+
+// What an earlier attempt came to that keeps a pass from another one.
+function findObstacle(pass: Pass, record: AttemptRecord, { digest }: StoredReport): Delivery | undefined {
+  const { report_id: id, retryAt, attempts, lastError } = record;
+  if (isRejected(record, digest, pass.settings))
+    return { id, outcome: 'rejected', attempt: attempts, reason: lastError ?? 'rejected', output: '' };
+  if (retryAt === undefined || !isBackingOff(record, pass.now().getTime())) return undefined;
+  return { id, outcome: 'waiting', retryAt, reason: lastError ?? 'unknown outcome' };
 }
 
 async function send(
@@ -139,27 +149,21 @@ type SendResult = Exclude<Awaited<ReturnType<typeof sendAttempt>>, 'stopped'>;
 function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): Delivery {
   const { record, current, files, stored, written } = attempt;
   const { output, durationMs } = result;
-  if (result.end === 'exited' && result.exitCode === 0)
-    return recordSent(pass, record, current, {
-      files,
-      durationMs,
-      // What was written, whatever stood in its place when that was synced.
-      synced: result.isSynced ? written : undefined,
-      bytes: stored.bytes,
-      recovered: false,
-    });
   const common = { output, durationMs, files };
-  if (result.end === 'exited') {
-    return recordFailure(pass, record, {
-      ...common,
-      end: 'failed',
-      reason: describeExit(result.exitCode),
-      exitCode: result.exitCode,
-    });
-  }
   if (result.end === 'unknown')
     return recordFailure(pass, record, { ...common, end: 'unknown', reason: result.reason, signal: result.signal });
-  return recordFailure(pass, record, { ...common, end: 'failed', reason: result.reason });
+  if (result.end === 'not-run') return recordFailure(pass, record, { ...common, end: 'failed', reason: result.reason });
+  const verdict = readVerdict(files, result, (warning) => pass.warn(`${record.report_id}: ${warning}`));
+  if (verdict.end !== 'sent') return recordFailure(pass, record, { ...common, ...verdict, exitCode: result.exitCode });
+  return recordSent(pass, record, current, {
+    files,
+    durationMs,
+    // What was written, whatever stood in its place when that was synced.
+    synced: result.isSynced ? written : undefined,
+    bytes: stored.bytes,
+    messageId: verdict.messageId,
+    recovered: false,
+  });
 }
 
 function isSent({ home }: Pass, stored: StoredReport): boolean {

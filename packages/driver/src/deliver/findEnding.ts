@@ -1,7 +1,8 @@
 import { type AttemptFiles, isTimedOut, markTimedOut } from '../attempt/attemptFiles.ts';
 import type { CurrentAttempt } from '../attempt/attemptRecord.ts';
 import { isInTime, isUnseenInTime } from '../attempt/judgeAttempt.ts';
-import { describeExit } from '../outcome/describeExit.ts';
+import type { Verdict } from '../attempt/judgeExit.ts';
+import { readVerdict } from '../attempt/readVerdict.ts';
 import type { Pass } from '../pass/pass.ts';
 import { lookAtAttempt } from '../send/lookAtAttempt.ts';
 import { stopAttempt } from '../send/stopAttempt.ts';
@@ -10,26 +11,29 @@ import { stopAttempt } from '../send/stopAttempt.ts';
  * What became of an attempt whose driver has died.
  * - `in-flight`: its sender is at work, in time.
  * - `never`: the send command was not begun.
+ * - else what it came to, with the exit code where there is a receipt.
  */
-export type AttemptEnding =
-  | { end: 'in-flight' }
-  | { end: 'sent' }
-  | { end: 'never' }
-  | { end: 'failed' | 'unknown'; reason: string; exitCode?: number };
+export type AttemptEnding = { end: 'in-flight' } | { end: 'never' } | (Verdict & { exitCode?: number });
 
 /**
  * Finds out how an attempt ended that another pass has begun; stops its sender when it has outlived its time.
  * @throws a system error
  */
-export async function findEnding(pass: Pass, files: AttemptFiles, current: CurrentAttempt): Promise<AttemptEnding> {
+export async function findEnding(
+  pass: Pass,
+  id: string,
+  files: AttemptFiles,
+  current: CurrentAttempt,
+): Promise<AttemptEnding> {
   const found = await lookAtAttempt(pass.home, files, current);
   switch (found.state) {
     case 'ready':
       return { end: 'never' };
-    case 'succeeded':
-      return { end: 'sent' };
-    case 'failed':
-      return { end: 'failed', reason: describeExit(found.exitCode), exitCode: found.exitCode };
+    case 'exited':
+      return {
+        ...readVerdict(files, found, (warning) => pass.warn(`${id}: ${warning}`)),
+        exitCode: found.exitCode,
+      };
     case 'unknown':
       return { end: 'unknown', reason: found.reason };
     case 'unseen':

@@ -1,6 +1,6 @@
 import { lstatIfThere, readReport, reportPath } from '@owner-report/spool';
 
-import { readAttemptRecord } from '../attempt/attemptRecord.ts';
+import { type AttemptRecord, readAttemptRecord } from '../attempt/attemptRecord.ts';
 import type { Pass } from '../pass/pass.ts';
 import { type Attempt, beginAttempt } from './beginAttempt.ts';
 
@@ -15,9 +15,13 @@ export async function prepareReport(pass: Pass, id: string, behind: string): Pro
     const stored = readReport(reportPath(pass.home, 'pending', id));
     const record = readAttemptRecord(pass.home, id);
     const wasSent = lstatIfThere(reportPath(pass.home, 'sent', id)) !== undefined;
-    if (wasSent || record.retryAt !== undefined || record.current !== undefined) return undefined;
+    if (wasSent || hasObstacle(record)) return undefined;
     return await beginAttempt(pass, record, stored, behind);
   } catch {
     return undefined;
   }
+}
+
+function hasObstacle({ retryAt, rejected, current }: AttemptRecord): boolean {
+  return retryAt !== undefined || rejected !== undefined || current !== undefined;
 }

@@ -3,47 +3,68 @@ import { countOf, type DeliveryEvent, holdReport, lstatIfThere, reportPath } fro
 import { type AttemptFiles, removeAttemptFiles } from '../attempt/attemptFiles.ts';
 import { type AttemptRecord, saveAttemptRecord } from '../attempt/attemptRecord.ts';
 import { backoffMs } from '../attempt/backoff.ts';
+import { mayHaveSent } from '../attempt/describeExit.ts';
+import type { Verdict } from '../attempt/judgeExit.ts';
 import type { Delivery } from '../outcome/delivery.ts';
-import { mayHaveSent } from '../outcome/describeExit.ts';
 import type { Pass } from '../pass/pass.ts';
 
 /** An attempt that did not succeed. */
-export interface Failure {
-  end: 'failed' | 'unknown';
-  reason: string;
+export type Failure = Exclude<Verdict, { end: 'sent' }> & {
   exitCode?: number | undefined;
   signal?: string | undefined;
   output: string;
   durationMs: number | undefined;
   files: AttemptFiles;
+};
+
+/**
+ * Remembers an attempt that failed, was rejected, or whose outcome is unknown, and logs it. Holds the report when it
+ * failed too often; what becomes of a rejected one is for the caller to decide.
+ */
+export function recordFailure(pass: Pass, record: AttemptRecord, failure: Failure): Delivery {
+  const next = remember(record, failure, pass.now());
+  saveAttemptRecord(pass, next);
+  removeAttemptFiles(failure.files);
+  const { report_id: id, retryAt } = next;
+  const attempt = record.current?.attempt ?? record.attempts;
+  pass.log(toEvent(id, attempt, failure, record.maybeDuplicate, retryAt));
+  const { holdAfter } = pass.settings;
+  if (failure.end !== 'rejected' && holdAfter > 0 && next.failures >= holdAfter)
+    return holdFailed(pass, id, next, failure);
+  return toDelivery(id, attempt, failure, retryAt);
 }
 
-/** Remembers a failed or unknown attempt, logs it, and holds the report when it failed too often. */
-export function recordFailure(pass: Pass, record: AttemptRecord, failure: Failure): Delivery {
-  const now = pass.now();
-  const { current, ...rest } = record;
-  const attempt = current?.attempt ?? record.attempts;
+function remember(record: AttemptRecord, failure: Failure, now: Date): AttemptRecord {
+  const { current, retryAt: _retryAt, rejected: _rejected, ...rest } = record;
   const unknown = failure.end === 'unknown';
   const unknowns = rest.unknowns + Number(unknown);
-  const retryAt = unknown ? new Date(now.getTime() + backoffMs(unknowns)).toISOString() : undefined;
-  const { retryAt: _old, ...kept } = rest;
-  const next: AttemptRecord = {
-    ...kept,
-    attempts: Math.max(rest.attempts, attempt),
-    failures: rest.failures + 1,
+  const waitMs = unknown ? backoffMs(unknowns) : findWaitMs(failure);
+  const { digest, way } = current ?? {};
+  const isRejected = failure.end === 'rejected' && digest !== undefined && way !== undefined;
+  return {
+    ...rest,
+    attempts: Math.max(rest.attempts, current?.attempt ?? 0),
+    failures: rest.failures + Number(failure.end !== 'rejected'),
     unknowns,
     maybeDuplicate: rest.maybeDuplicate || unknown || mayHaveSent(failure.exitCode ?? 0),
     lastError: failure.reason,
     lastAt: now.toISOString(),
-    ...(retryAt === undefined ? {} : { retryAt }),
+    ...(waitMs > 0 ? { retryAt: new Date(now.getTime() + waitMs).toISOString() } : {}),
+    ...(isRejected ? { rejected: { digest, way } } : {}),
   };
-  saveAttemptRecord(pass, next);
-  removeAttemptFiles(failure.files);
-  pass.log(toEvent(record.report_id, attempt, failure, rest.maybeDuplicate, retryAt));
-  if (pass.settings.holdAfter > 0 && next.failures >= pass.settings.holdAfter)
-    return holdFailed(pass, record.report_id, next, failure);
-  const common = { id: record.report_id, attempt, reason: failure.reason, output: failure.output };
-  return retryAt === undefined ? { ...common, outcome: 'failed' } : { ...common, outcome: 'unknown', retryAt };
+}
+
+function findWaitMs(failure: Failure): number {
+  return failure.end === 'failed' ? (failure.retryAfterSeconds ?? 0) * 1000 : 0;
+}
+
+function toDelivery(id: string, attempt: number, failure: Failure, retryAt: string | undefined): Delivery {
+  const common = { id, attempt, reason: failure.reason, output: failure.output };
+  if (failure.end === 'rejected') return { ...common, outcome: 'rejected' };
+  if (retryAt === undefined) return { ...common, outcome: 'failed' };
+  if (failure.end === 'failed') return { ...common, outcome: 'failed', retryAt };
+  const { messageId } = failure;
+  return { ...common, outcome: 'unknown', retryAt, ...(messageId === undefined ? {} : { messageId }) };
 }
 
 function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure: Failure): Delivery {
@@ -63,6 +84,7 @@ function toEvent(
   maybeDuplicate: boolean,
   retryAt: string | undefined,
 ): DeliveryEvent {
+  const messageId = failure.end === 'unknown' ? failure.messageId : undefined;
   return {
     event: failure.end,
     report_id: id,
@@ -73,6 +95,7 @@ function toEvent(
     ...(failure.signal === undefined ? {} : { signal: failure.signal }),
     ...(failure.durationMs === undefined ? {} : { duration_ms: failure.durationMs }),
     ...(failure.output === '' ? {} : { output: failure.output }),
+    ...(messageId === undefined ? {} : { message_id: messageId }),
     ...(retryAt === undefined ? {} : { retry_at: retryAt }),
   };
 }

@@ -22,6 +22,8 @@ export interface Success {
   synced: BigIntStats | undefined;
   /** Those bytes, where this pass has sent them. */
   bytes?: Uint8Array;
+  /** What the channel calls the message, where the send command has told. */
+  messageId: string | undefined;
   /** Known from the receipt of an earlier pass. */
   recovered: boolean;
 }
@@ -31,7 +33,7 @@ export function recordSent(
   pass: Pass,
   record: AttemptRecord,
   current: CurrentAttempt,
-  { files, durationMs, synced, bytes, recovered }: Success,
+  { files, durationMs, synced, bytes, messageId, recovered }: Success,
 ): Delivery {
   const id = record.report_id;
   const { attempt, digest } = current;
@@ -46,6 +48,7 @@ export function recordSent(
     attempt,
     maybe_duplicate: record.maybeDuplicate,
     ...(durationMs === undefined ? {} : { duration_ms: durationMs }),
+    ...(messageId === undefined ? {} : { message_id: messageId }),
     ...(recovered ? { recovered } : {}),
     ...(conflict === undefined ? {} : { reason: conflict }),
   });
@@ -63,6 +66,7 @@ export function recordSent(
     recovered,
     warnings: commit.warnings,
     ...(durationMs === undefined ? {} : { durationMs }),
+    ...(messageId === undefined ? {} : { messageId }),
   };
 }
 

@@ -110,15 +110,23 @@ function clear(pass: Pass, listed: readonly string[]): void {
 async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt): Promise<Delivery | undefined> {
   const id = record.report_id;
   const files = filesOnRecord(pass.home, id, current);
-  const ending = await findEnding(pass, files, current);
+  const ending = await findEnding(pass, id, files, current);
   assertOurs(pass);
   if (ending.end === 'in-flight') {
     // Without its claim nothing will tell that it had begun.
     if (lstatIfThere(files.run) === undefined) saveAttemptRecord(pass, { ...record, maybeDuplicate: true });
     return { id, outcome: 'in-flight', until: current.deadline };
   }
-  if (ending.end === 'sent')
-    return recordSent(pass, record, current, { files, durationMs: undefined, synced: undefined, recovered: true });
+  if (ending.end === 'sent') {
+    const { messageId } = ending;
+    return recordSent(pass, record, current, {
+      files,
+      durationMs: undefined,
+      synced: undefined,
+      messageId,
+      recovered: true,
+    });
+  }
   if (ending.end === 'never') {
     // Nothing was sent, so the number is free for the next attempt. The record is not removed: a newer pass may have
     // put one of its own in place by then, which only a look directly before a rename can tell.

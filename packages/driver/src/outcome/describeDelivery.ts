@@ -19,7 +19,9 @@ function describe(home: Home, delivery: Delivery, settings: Settings): string {
     case 'already-sent':
       return `done ${id} (the same report is in sent/ already; not sent again)`;
     case 'failed':
-      return `failed ${id} (attempt ${delivery.attempt}): ${delivery.reason}${describeOutput(delivery.output)}; it stays in pending/ and is tried again`;
+      return `failed ${id} (attempt ${delivery.attempt}): ${delivery.reason}${describeOutput(delivery.output)}; it stays in pending/ and is ${describeNextTry(delivery.retryAt)}`;
+    case 'rejected':
+      return `rejected ${id} (attempt ${delivery.attempt}): ${delivery.reason}${describeOutput(delivery.output)}; it stays in pending/, and no pass sends it there again. Mend it, send it by hand, or set it aside: ${holdHint(home, id, 'rejected')}`;
     case 'unknown':
       return `unknown ${id} (attempt ${delivery.attempt}): ${delivery.reason}${describeOutput(delivery.output)}; it may have gone out, tried again after ${delivery.retryAt}`;
     case 'waiting':
@@ -29,6 +31,10 @@ function describe(home: Home, delivery: Delivery, settings: Settings): string {
     case 'held':
       return `held ${id}: ${delivery.reason}; it is ${delivery.path}`;
   }
+}
+
+function describeNextTry(retryAt: string | undefined): string {
+  return retryAt === undefined ? 'tried again' : `not tried before ${retryAt}`;
 }
 
 function describeOutput(output: string): string {

@@ -7,7 +7,7 @@ import { type Delivery, isSettled } from './delivery.ts';
  * says so.
  */
 export function exitCodeOfDelivery(delivery: Delivery): ExitCode {
-  if (delivery.outcome === 'uncommitted') return exitCodes.invalidReport;
+  if (delivery.outcome === 'uncommitted' || delivery.outcome === 'rejected') return exitCodes.invalidReport;
   const gaveUp = delivery.outcome === 'held' && delivery.cause === 'failures';
   return isSettled(delivery) && !gaveUp ? exitCodes.done : exitCodes.retry;
 }

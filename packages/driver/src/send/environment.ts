@@ -9,6 +9,8 @@ export interface SendOrder {
   message: string;
   attempt: number;
   maybeDuplicate: boolean;
+  /** Path of the file in which it may say what the outcome is. */
+  resultFile: string;
 }
 
 /**
@@ -35,5 +37,6 @@ export function sendVariables(home: Home, settings: Settings, order: SendOrder):
     OWNER_REPORT_TITLE: titleOf(report),
     OWNER_REPORT_ATTEMPT: String(order.attempt),
     OWNER_REPORT_MAYBE_DUPLICATE: order.maybeDuplicate ? '1' : '0',
+    OWNER_REPORT_RESULT_FILE: order.resultFile,
   };
 }

@@ -4,8 +4,8 @@
  * and leaves no claim.
  * Stdin and output are files, so that nothing depends on the driver staying alive.
  *
- * Its arguments: token, claim file, fence file, message file, output file, send command, and to whom root gives the claim:
- * whoever drains that home next must be able to read it. Empty when it stays whose it is.
+ * Its arguments: token, claim file, fence file, message file, output file, result file, send command, and to whom root gives
+ * the claim: whoever drains that home next must be able to read it. Empty when it stays whose it is.
  *
  * Until the send command runs, the shell ends with 75 for whatever is in the way: a signal, a file that is gone, or
  * something that is no file, which would be waited for or written into. `command` keeps a redirection that fails from
@@ -17,13 +17,17 @@
  * The command runs in a child shell, so that neither `exec`, `exit`, `set -e` nor a syntax error in it costs the
  * receipt; from then on the trap keeps this shell alive when its group is told to end. `set -C` makes the claim
  * exclusive.
+ *
+ * The receipt tells whether the command has left a result: anything but an empty file, or none. A power cut may take the
+ * result and leave the receipt: then the exit code is not the last word. What is written behind the receipt, by a process
+ * that the command has left, does not count.
  */
 export const senderScript = `
 trap 'exit 75' HUP INT QUIT TERM
 read -r facts <&3 || exit 75
 exec 3<&-
 umask 077
-token=$1 run=$2 fence=$3 message=$4 output=$5 command=$6 owner=$7
+token=$1 run=$2 fence=$3 message=$4 output=$5 result=$6 command=$7 owner=$8
 for file in "$fence" "$message" "$output"; do [ -f "$file" ] || exit 75; done
 command exec < "$message" >> "$output" 2>&1 || exit 75
 if [ -e "$run" ] || [ -h "$run" ]; then exit 75; fi
@@ -40,8 +44,12 @@ if [ "$current" != "$token" ] || [ -n "$told" ]; then echo refused >&4; exit 75;
 umask "$OWNER_REPORT_UMASK"
 unset OWNER_REPORT_UMASK
 /bin/sh -c "$command" 4>&-
-code=$?
-echo "exit $code" >&4
+code=$? said=' result'
+if [ ! -h "$result" ]; then
+  [ -e "$result" ] || said=
+  [ ! -f "$result" ] || [ -s "$result" ] || said=
+fi
+echo "exit $code$said" >&4
 exit "$code"
 `;
 

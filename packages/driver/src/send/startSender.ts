@@ -1,18 +1,19 @@
 import { signalGroup } from '@owner-report/cli';
 
 import { isTimedOut } from '../attempt/attemptFiles.ts';
+import type { CommandExit } from '../attempt/judgeExit.ts';
 import { openOutput, type OutputFile } from './outputFile.ts';
 import { notRunCode } from './senderScript.ts';
 import { type Exit, type SendCommand, type Shell, startShell } from './startShell.ts';
 import { type TimeoutWatch, readClaimIfCan, watchTimeout } from './watchTimeout.ts';
 
 /**
- * How it ended. Only `exited` with code 0 is a success.
+ * How it ended. Only `exited` can be a success.
  * - `not-run`: the send command never started.
  * - `unknown`: it may or may not have sent.
  */
 type SendEnd =
-  | { end: 'exited'; exitCode: number }
+  | ({ end: 'exited' } & CommandExit)
   | { end: 'unknown'; reason: string; signal?: string }
   | { end: 'not-run'; reason: string };
 
@@ -103,7 +104,8 @@ async function findEnd(order: SendCommand, shell: Shell, watch: TimeoutWatch): P
 function judgeExit({ files, token }: SendCommand, { pid }: Shell, { exitCode, signal }: Exit): SendEnd {
   const claim = readClaimIfCan(files);
   // The receipt may be missing (a full disk, somebody cleared it away): the shell's own exit code says the same.
-  if (claim.state === 'exited' && claim.token === token) return { end: 'exited', exitCode: claim.exitCode };
+  if (claim.state === 'exited' && claim.token === token)
+    return { end: 'exited', exitCode: claim.exitCode, hasResult: claim.hasResult };
   if (claim.state === 'none' && exitCode !== 0) return notRun;
   if (exitCode === null) {
     signalGroup(pid, 'SIGKILL');

@@ -51,7 +51,7 @@ function ownerOf({ run }: AttemptFiles): string {
 export async function startShell(order: SendCommand): Promise<Shell | { reason: string }> {
   const { token, files, fence, command, variables } = order;
   const { spawn } = await import('node:child_process');
-  const args = [token, files.run, fence, files.message, files.output, command, ownerOf(files)];
+  const args = [token, files.run, fence, files.message, files.output, files.result, command, ownerOf(files)];
   const umask = process.umask().toString(8).padStart(4, '0');
   const PATH = pathWithCommands(process.env['PATH']);
   const env = { ...process.env, PATH, ...variables, [tokenVariable]: token, OWNER_REPORT_UMASK: umask };

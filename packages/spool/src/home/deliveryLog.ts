@@ -10,7 +10,7 @@ import { readEnd } from './readEnd.ts';
 
 /** What happened to a report; see docs/delivery.md for each field. */
 export interface DeliveryEvent {
-  event: 'sent' | 'failed' | 'unknown' | 'held' | 'released' | 'discarded';
+  event: 'sent' | 'failed' | 'rejected' | 'unknown' | 'held' | 'released' | 'discarded';
   report_id: string;
   /** 1 for the first attempt; absent for moves. */
   attempt?: number;
@@ -23,6 +23,8 @@ export interface DeliveryEvent {
   reason?: string;
   /** Last bytes of the send command's output, secrets redacted. */
   output?: string;
+  /** What the channel calls the message, as the send command has told. */
+  message_id?: string;
   retry_at?: string;
 }
 

@@ -30,6 +30,8 @@ function describeHead(home: Home, head: HeadStatus): string[] {
   const lines = [`head          ${id}, ${age}`];
   if (head.invalid !== null)
     lines.push(`invalid       ${head.invalid}`, `  mend it, or set it aside: ${holdHint(home, id, 'invalid')}`);
+  if (head.rejected !== null)
+    lines.push(`rejected      ${head.rejected}`, `  mend it, or set it aside: ${holdHint(home, id, 'rejected')}`);
   lines.push(`attempts      ${head.attempts}${describeAttempt(head)}`);
   if (head.last_error !== null) lines.push(`last error    ${head.last_error} (${at ?? 'time unknown'})`);
   if (head.last_output !== null) lines.push(`  it printed: ${head.last_output}`);
@@ -45,8 +47,10 @@ function describeAttempt({ attempt_state: state, last_attempt_at: at }: HeadStat
       return ', the last one succeeded; the next pass files it in sent/';
     case 'failed':
       return ', the last one failed; the next pass says how, and tries it again';
+    case 'rejected':
+      return ', the last one was rejected; the next pass says why';
     case 'unknown':
-      return ', the last one ended without a receipt; the next pass settles it';
+      return ', nobody knows whether the last one went out; the next pass settles it';
     case 'ready':
       return ', the last one only made ready, nothing of it was sent';
     case null:

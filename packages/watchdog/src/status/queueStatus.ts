@@ -9,6 +9,8 @@ export interface HeadStatus {
   is_from_future: boolean;
   /** Why it can never be sent as it stands. */
   invalid: string | null;
+  /** Why the channel does not take it as it stands, as the send command has told. */
+  rejected: string | null;
   attempts: number;
   last_error: string | null;
   /** Last line that the send command printed in the last attempt that is on record. */

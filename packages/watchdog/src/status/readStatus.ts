@@ -17,6 +17,8 @@ import {
 import type { HeadStatus, HeldStatus, QueueStatus } from './queueStatus.ts';
 
 const shownHeld = 5;
+// What the log says of an attempt that did not succeed.
+const unsent = new Set(['failed', 'rejected', 'unknown']);
 // Clocks of two hosts may differ by so much.
 const clockSlackMs = 60_000;
 
@@ -62,14 +64,14 @@ function toHeld(id: string, findEvent: FindEvent): HeldStatus {
 
 async function readHead(home: Home, head: Entry, now: Date, findEvent: FindEvent): Promise<HeadStatus> {
   const record = readAttemptRecord(home, head.id);
-  const line = findEvent(({ report_id: of, event }) => of === head.id && (event === 'failed' || event === 'unknown'));
+  const line = findEvent(({ report_id: of, event }) => of === head.id && unsent.has(event));
   const state = await readAttemptState(home, record, now);
   const ageMs = now.getTime() - head.queueTimeMs;
   return {
     report_id: head.id,
     age_seconds: Math.max(0, Math.floor(ageMs / 1000)),
     is_from_future: ageMs < -clockSlackMs,
-    invalid: findInvalid(head.path),
+    ...findFault(head.path, record),
     attempts: record.attempts,
     last_error: record.lastError ?? null,
     last_output: record.lastError === undefined ? null : lastLine(line?.output ?? '') || null,
@@ -80,12 +82,15 @@ async function readHead(home: Home, head: Entry, now: Date, findEvent: FindEvent
   };
 }
 
-function findInvalid(path: string): string | null {
+function findFault(
+  path: string,
+  { rejected, lastError }: ReturnType<typeof readAttemptRecord>,
+): Pick<HeadStatus, 'invalid' | 'rejected'> {
   try {
-    readReport(path);
-    return null;
+    const isRejected = readReport(path).digest === rejected?.digest;
+    return { invalid: null, rejected: isRejected ? (lastError ?? null) : null };
   } catch (error) {
-    return error instanceof InvalidReportError ? error.message : null;
+    return { invalid: error instanceof InvalidReportError ? error.message : null, rejected: null };
   }
 }
 

@@ -18,7 +18,9 @@ test.each([
   [`${claim}\nrefused\n`, { state: 'none' }],
   [`${claim}\n`, { state: 'open', pid: 7, token: 'abc' }],
   [`${claim}\nexit 1`, { state: 'open', pid: 7, token: 'abc' }],
-  [`${claim}\nexit 143\n`, { state: 'exited', pid: 7, token: 'abc', exitCode: 143 }],
+  [`${claim}\nexit 143\n`, { state: 'exited', pid: 7, token: 'abc', exitCode: 143, hasResult: false }],
+  [`${claim}\nexit 0 result\n`, { state: 'exited', pid: 7, token: 'abc', exitCode: 0, hasResult: true }],
+  [`${claim}\nexit 0 result`, { state: 'open', pid: 7, token: 'abc' }],
 ])('a claim %j says how far the shell came', (text, expected) => {
   const path = join(dir, 'run');
   writeFileSync(path, text);

@@ -12,7 +12,7 @@ import {
 const open: Claim = { state: 'open', pid: 7, token: 'abc' };
 
 function exited(exitCode: number, token = 'abc'): Claim {
-  return { state: 'exited', pid: 7, token, exitCode };
+  return { state: 'exited', pid: 7, token, exitCode, hasResult: false };
 }
 
 function traces(changes: Partial<Traces> = {}): Traces {
@@ -46,12 +46,11 @@ describe('an attempt on record', () => {
     ],
     ['whose claim is something else is unknown', { claim: { state: 'unreadable', reason: 'why' } }, unknown('why')],
     ['whose claim is that of another pass is unknown', { claim: exited(0, 'xyz') }, unknown('another pass')],
-    ['has succeeded by its receipt', { claim: exited(0) }, { state: 'succeeded' }],
-    ['has failed by its receipt', { claim: exited(3) }, { state: 'failed', exitCode: 3 }],
+    ['has exited by its receipt', { claim: exited(3) }, { state: 'exited', exitCode: 3, hasResult: false }],
     [
-      'has succeeded by its receipt, wherever and whenever it ran',
+      'has exited by its receipt, wherever and whenever it ran',
       { claim: exited(0), isThisBoot: false, isOurNamespace: false },
-      { state: 'succeeded' },
+      { state: 'exited', exitCode: 0, hasResult: false },
     ],
     ['whose receipt came with a time-out is unknown', { claim: exited(0), isTimedOut: true }, unknown('out of time')],
     ['without a receipt is open', {}, { state: 'open', pid: 7, token: 'abc' }],
@@ -67,8 +66,11 @@ describe('an attempt on record', () => {
   });
 
   test.each<[string, Partial<Traces>, object]>([
-    ['has succeeded by a receipt that is there now', { claim: exited(0) }, { state: 'succeeded' }],
-    ['has failed by one', { claim: exited(3) }, { state: 'failed', exitCode: 3 }],
+    [
+      'has exited by a receipt that is there now',
+      { claim: exited(3) },
+      { state: 'exited', exitCode: 3, hasResult: false },
+    ],
     ['died without one', {}, unknown('died without a receipt')],
     ['had begun, also when its claim is gone by now', { claim: { state: 'absent' } }, unknown('without a receipt')],
     ['ran out of time', { isTimedOut: true }, unknown('ran out of time')],

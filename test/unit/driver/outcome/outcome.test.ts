@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { type Delivery, isSettled } from '../../../../packages/driver/src/outcome/delivery.ts';
 import { deliveryDocument } from '../../../../packages/driver/src/outcome/deliveryDocument.ts';
 import { describeDelivery } from '../../../../packages/driver/src/outcome/describeDelivery.ts';
-import { describeExit, mayHaveSent } from '../../../../packages/driver/src/outcome/describeExit.ts';
 import { exitCodeOfDelivery } from '../../../../packages/driver/src/outcome/exitCodeOfDelivery.ts';
 
 const home = resolveHome('/home/me/reports');
@@ -28,6 +27,18 @@ const deliveries: [Delivery, number, boolean, string][] = [
     'failed r1 (attempt 2): no: b;',
   ],
   [
+    { id: 'r1', outcome: 'failed', attempt: 2, reason: 'no', output: '', retryAt: '12:01' },
+    75,
+    false,
+    'stays in pending/ and is not tried before 12:01',
+  ],
+  [
+    { id: 'r1', outcome: 'rejected', attempt: 1, reason: 'no such chat', output: '' },
+    65,
+    false,
+    'owner-report-watchdog hold r1 --reason rejected',
+  ],
+  [
     { id: 'r1', outcome: 'unknown', attempt: 1, reason: 'no end', output: '', retryAt: '12:01' },
     75,
     false,
@@ -36,6 +47,7 @@ const deliveries: [Delivery, number, boolean, string][] = [
   [{ id: 'r1', outcome: 'waiting', reason: 'no end', retryAt: '12:01' }, 75, false, 'waiting r1: no end'],
   [{ id: 'r1', outcome: 'in-flight', until: '12:01' }, 75, false, 'in flight r1'],
   [{ id: 'r1', outcome: 'held', cause: 'invalid', path: '/p', reason: 'bad' }, 0, true, 'held r1: bad; it is /p'],
+  [{ id: 'r1', outcome: 'held', cause: 'rejected', path: '/p', reason: 'bad' }, 0, true, 'held r1: bad; it is /p'],
   [{ id: 'r1', outcome: 'held', cause: 'failures', path: '/p', reason: 'bad' }, 75, true, 'held r1: bad; it is /p'],
   [
     { id: 'r1', outcome: 'uncommitted', attempt: 1, path: '/p', reason: 'taken' },
@@ -53,12 +65,13 @@ describe('a delivery', () => {
   });
 
   test('is told by --json in the names of the log', () => {
-    expect(deliveryDocument(sent)).toEqual({
+    expect(deliveryDocument({ ...sent, messageId: '42' })).toEqual({
       schemaVersion: 1,
       report_id: 'r1',
       outcome: 'sent',
       attempt: 1,
       duration_ms: 20,
+      message_id: '42',
       recovered: false,
       warnings: [],
     });
@@ -68,15 +81,4 @@ describe('a delivery', () => {
     const forged = describeDelivery(home, { id: 'r1\nsent r2', outcome: 'in-flight', until: '' }, settings);
     expect(forged.split('\n')).toHaveLength(1);
   });
-});
-
-test.each([
-  [3, 'exited with 3', false],
-  [126, 'not executable', false],
-  [127, 'not found', false],
-  [143, 'killed by SIGTERM', true],
-  [255, 'exited with 255', false],
-])('exit %i of a send command reads "%s"', (exitCode, text, maybe) => {
-  expect(describeExit(exitCode)).toContain(text);
-  expect(mayHaveSent(exitCode)).toBe(maybe);
 });
