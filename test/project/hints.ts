@@ -76,6 +76,13 @@ export const hints: Hint[] = [
     holds: async (home) => expect(await home.names('pending')).toEqual(['r1.md']),
   },
   {
+    what: 'a pass, of a rejected report',
+    prepare: (home) => home.write('r1', reportText('r1')),
+    command: ['watchdog', '--send-cmd', `echo '{"outcome":"rejected"}' > "$OWNER_REPORT_RESULT_FILE"`],
+    begins: hold,
+    holds: isHeld,
+  },
+  {
     what: 'a pass that waits, with its settings in the crontab',
     prepare: waiting,
     command: ['watchdog'],

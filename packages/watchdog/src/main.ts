@@ -31,7 +31,7 @@ void runCli({
     [0, 'moved', ['hold', 'release']],
     [0, 'done, or nothing is old', ['prune']],
     [64, 'usage'],
-    [65, 'the oldest report is invalid: the message says how to hold it', ['$0']],
+    [65, 'the oldest report is invalid, or was rejected: the message says how to hold it', ['$0']],
     [65, 'the id is taken in the other place by other content, or was sent', ['hold', 'release']],
     [66, 'no such report', ['hold', 'release']],
     [69, 'with --scheduled: OpenClaw, or a node that suits it, is missing', ['$0']],

@@ -62,7 +62,10 @@ export async function checkSend(
 
 // The pass tells of a queue; that of the test is gone in a moment.
 function tellUnkept(failure: string): string {
-  const told = failure.replace(/(?:; it stays in pending\/ and is tried again|, tried again after [\w:.-]+)/g, '');
+  const told = failure.replace(
+    /(?:; it stays in pending\/ and is (?:tried again|not tried before [\w:.-]+)|; it stays in pending\/, and no pass .*|, tried again after [\w:.-]+)/g,
+    '',
+  );
   return `${told}; the test report is not kept, and not tried again`;
 }
 

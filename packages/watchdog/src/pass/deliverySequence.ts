@@ -7,7 +7,7 @@ import {
   prepareReport,
   takeBackAttempt,
 } from '@owner-report/driver';
-import { type Entry, holdReport, InvalidReportError, NotFoundError } from '@owner-report/spool';
+import { type Entry, holdReport, InvalidReportError, lstatIfThere, NotFoundError } from '@owner-report/spool';
 
 /**
  * Delivers reports one at a time, in the order it is given them. While the send command of one runs, the next one is
@@ -30,17 +30,20 @@ export class DeliverySequence {
    */
   async deliver(entry: Entry, next: Entry | undefined): Promise<Delivery | 'gone' | 'stopped'> {
     const attempt = await this.#take(entry.id);
+    const isHolding = this.#pass.settings.onInvalid === 'hold';
     try {
-      return await deliverReport(this.#pass, entry.id, {
+      const delivery = await deliverReport(this.#pass, entry.id, {
         ignoreBackoff: false,
         attempt,
         isStopped: this.#isStopped,
         onSending: () => this.#prepare(next, entry.id),
       });
+      if (!isHolding || delivery === 'stopped' || delivery.outcome !== 'rejected') return delivery;
+      return lstatIfThere(entry.path) === undefined ? 'gone' : this.#hold(entry, 'rejected', delivery.reason);
     } catch (error) {
       if (error instanceof NotFoundError) return 'gone';
       if (!(error instanceof InvalidReportError)) throw error;
-      if (this.#pass.settings.onInvalid === 'hold') return this.#hold(entry, error);
+      if (isHolding) return this.#hold(entry, 'invalid', error.message);
       throw new InvalidReportError(error.message, {
         cause: error,
         remedy: `The queue waits for it. Mend the file, or set it aside: ${holdHint(this.#pass.home, entry.id, 'invalid')}`,
@@ -66,10 +69,10 @@ export class DeliverySequence {
     if (next !== undefined) this.#ready = { id: next.id, attempt: prepareReport(this.#pass, next.id, behind) };
   }
 
-  #hold(entry: Entry, error: InvalidReportError): Delivery {
+  #hold(entry: Entry, cause: 'invalid' | 'rejected', why: string): Delivery {
     const path = holdReport(this.#pass.home, entry.path);
-    const reason = `invalid: ${error.message}`;
+    const reason = `${cause}: ${why}`;
     this.#pass.log({ event: 'held', report_id: entry.id, reason });
-    return { id: entry.id, outcome: 'held', cause: 'invalid', path, reason };
+    return { id: entry.id, outcome: 'held', cause, path, reason };
   }
 }
