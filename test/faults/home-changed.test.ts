@@ -20,6 +20,7 @@ const used: Record<string, Kind> = {
   'attempts/r1.1.*.sent': 'file',
   'attempts/r1.1.*.message': 'file',
   'attempts/r1.1.*.output': 'file',
+  'attempts/r1.1.*.result': 'file',
   lock: 'directory',
   'lock/holder.json': 'file',
   sent: 'directory',
