@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-import { errnoOf, type Home, lstatIfThere, removeQuietly, writeNewFile } from '@owner-report/spool';
+import { errnoOf, type Home, lstatIfThere, removeQuietly, syncDir, writeNewFile } from '@owner-report/spool';
 
 /**
  * The files of one attempt, all in `attempts/`, with the token of their pass in their names: two passes that both think
@@ -59,13 +59,18 @@ export function isTimedOut({ timeout }: AttemptFiles): boolean {
   return lstatIfThere(timeout) !== undefined;
 }
 
-/** Puts on record that an attempt ran out of time; another pass may have done so already. */
+/**
+ * Puts on record durably that an attempt ran out of time; another pass may have done so already.
+ * @throws a system error
+ */
 export function markTimedOut({ timeout }: AttemptFiles): void {
   try {
     writeNewFile(timeout, '');
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
   }
+  // Before the TERM: no power cut may take the mark and leave the receipt that the TERM brings about.
+  syncDir(dirname(timeout));
 }
 
 /** Removes the files of one attempt. They are not synced away: leftovers are removed by the next pass. */
