@@ -18,6 +18,17 @@ inline assertOurs(FAIL) {
   fi
 }
 
+/* The same where what follows depends on what is known already: OURS_FIRST(FAIL), then `if :: IS_OURS && … NOT_OURS(FAIL) fi`. */
+#ifdef RMATT
+#define OURS_FIRST(FAIL) assertOurs(FAIL)
+#define IS_OURS true
+#define NOT_OURS(FAIL)
+#else
+#define OURS_FIRST(FAIL)
+#define IS_OURS owner==p
+#define NOT_OURS(FAIL) :: atomic { owner!=p -> goto FAIL }
+#endif
+
 /* replaceFile(record, check): stage, assertOurs, rename. */
 inline saveAttemptRecord(rr,num,f,tok,beh,dig,FAIL) {
   if
@@ -38,30 +49,28 @@ inline saveAttemptRecord(rr,num,f,tok,beh,dig,FAIL) {
   fi
 }
 
-inline removeAttemptRecord(rr) {
-  d_step {
 #ifdef POWER
-    if
-    :: rex[rr] -> gex[rr]=1; gflag[rr]=rflag[rr]; gtok[rr]=rtok[rr]; gdig[rr]=rdig[rr]; gbeh[rr]=rbeh[rr]; gboot[rr]=rboot[rr]
-    :: else
-    fi;
+#define KEEP_GHOST(rr) \
+  if \
+  :: rex[rr] -> gex[rr]=1; gflag[rr]=rflag[rr]; gtok[rr]=rtok[rr]; gdig[rr]=rdig[rr]; gbeh[rr]=rbeh[rr]; gboot[rr]=rboot[rr] \
+  :: else \
+  fi;
+#else
+#define KEEP_GHOST(rr)
 #endif
-    rex[rr]=0; rnum[rr]=0; rflag[rr]=0; rtok[rr]=0; rbeh[rr]=0; rdig[rr]=0
-  }
-}
 
-/* c: what it says; ci: whose it is. */
-inline readClaim(rr,num,tok) {
-  d_step {
-    ci = run_[IX(rr,num,tok)];
-    if
-    :: ci==0 -> c=ABSENT
-    :: ci!=0 && (rc[ci-1]==EMPTY || rc[ci-1]==REFUSED) -> c=NONE
-    :: ci!=0 && rc[ci-1]==CLAIM -> c=OPEN
-    :: ci!=0 && rc[ci-1]>=EX0 -> c=rc[ci-1]
-    fi
-  }
-}
+/* removeAttemptRecord, in a step. */
+#define REMOVE_RECORD(rr) KEEP_GHOST(rr) rex[rr]=0; rnum[rr]=0; rflag[rr]=0; rtok[rr]=0; rbeh[rr]=0; rdig[rr]=0
+
+/* readClaim, in a step. c: what it says; ci: whose it is. */
+#define READ_CLAIM(rr,num,tok) \
+  ci = run_[IX(rr,num,tok)]; \
+  if \
+  :: ci==0 -> c=ABSENT \
+  :: ci!=0 && (rc[ci-1]==EMPTY || rc[ci-1]==REFUSED) -> c=NONE \
+  :: ci!=0 && rc[ci-1]==CLAIM -> c=OPEN \
+  :: ci!=0 && rc[ci-1]>=EX0 -> c=rc[ci-1] \
+  fi
 
 #define ENDING(c) (c==EX0 -> E_SENT : (c==EXN -> E_FAILED : E_MAYBE))
 #define IS_OF(ci,tok) (PASS_OF(ci-1)==tok)
@@ -74,71 +83,70 @@ inline removeAttemptFiles(rr,num,tok) {
   removeOwnFiles(rr,tok)
 }
 
-/* The claim, then the mark, where the answer counts. */
-inline readTraces() {
-#ifdef MUT_MARK_FIRST
-  out = tmo[IX(r,num,tok)];
-  readClaim(r,num,tok)
-#else
-  readClaim(r,num,tok);
-  if :: c>=OPEN -> out = tmo[IX(r,num,tok)] :: else fi
-#endif
-}
-
-inline judgeAttempt() {
 #ifdef POWER
-  if
-  :: c<=NONE && kboot[r]!=boot && kb[r] ->      /* isStillBehind */
-     e=(pending[0]!=0 -> E_NEVER : E_UNKNOWN);
-     if :: e==E_NEVER -> e=(sent[0]==0 -> E_NEVER : E_UNKNOWN) :: else fi
-  :: else
-  fi;
+#define IS_BOOT_ON_RECORD (kboot[r]==boot)
+#else
+#define IS_BOOT_ON_RECORD true
 #endif
-  d_step {
-    if
 #ifdef MUT_BOOT
-    :: c<=NONE -> e=E_NEVER
-#elif defined(POWER)
-    :: c<=NONE && e!=0
-    :: c<=NONE && e==0 -> e=(kboot[r]==boot -> E_NEVER : E_UNKNOWN)
+#define NO_CLAIM_ENDING E_NEVER
 #else
-    :: c<=NONE -> e=E_NEVER
+#define NO_CLAIM_ENDING (IS_BOOT_ON_RECORD -> E_NEVER : E_UNKNOWN)
 #endif
-    :: c>NONE && !IS_OF(ci,tok) -> e=E_UNKNOWN
-    :: c>=EX0 && IS_OF(ci,tok) -> e=(out -> E_UNKNOWN : ENDING(c))
-#ifdef POWER
-    :: c==OPEN && IS_OF(ci,tok) -> e=(kboot[r]==boot -> E_OPEN : E_UNKNOWN)
-#else
-    :: c==OPEN && IS_OF(ci,tok) -> e=E_OPEN
-#endif
-    fi
-  }
-}
 
-/* Leaves the ending in e, the sender of one that is open in q. */
-inline lookAtAttempt() {
-  readTraces();
-  judgeAttempt();
-  if
-  :: e==E_OPEN -> q=ci-1
-#ifdef RMATT
-  :: e==E_NEVER ->                                /* findSenders */
-     if :: runs[S(tok,r)] -> q=S(tok,r); e=E_OPEN :: !runs[S(tok,r)] fi
+/* judgeAttempt: leaves the ending in e, the sender of one that is open in q. judgeEnded: of one of which nothing runs. */
+#define JUDGE_ATTEMPT \
+  if \
+  :: c<=NONE -> e=NO_CLAIM_ENDING \
+  :: c>NONE && !IS_OF(ci,tok) -> e=E_UNKNOWN \
+  :: c>=EX0 && IS_OF(ci,tok) -> e=(out -> E_UNKNOWN : ENDING(c)) \
+  :: c==OPEN && IS_OF(ci,tok) -> e=(IS_BOOT_ON_RECORD -> E_OPEN : E_UNKNOWN); q=ci-1 \
+  fi
+#ifdef MUT_SECOND_LOOK
+#define JUDGE_ENDED e=(c>=EX0 -> ENDING(c) : E_UNKNOWN)
+#else
+#define JUDGE_ENDED e=(c>=EX0 && IS_OF(ci,tok) && !out -> ENDING(c) : E_UNKNOWN)
 #endif
-  :: else
+
+/* readTraces and its judgement: the claim, then the mark, where the answer counts. */
+#ifdef MUT_MARK_FIRST
+#define READ_TRACES(judge) \
+  out = tmo[IX(r,num,tok)]; \
+  d_step { READ_CLAIM(r,num,tok); judge }
+#else
+#define READ_TRACES(judge) \
+  d_step { READ_CLAIM(r,num,tok) }; \
+  if \
+  :: d_step { c>=OPEN -> out=tmo[IX(r,num,tok)]; judge } \
+  IS_STILL_BEHIND \
+  :: d_step { c<OPEN && !IS_BEHIND -> judge } \
+  fi
+#endif
+
+#if defined(POWER) && R>1
+#define IS_BEHIND (kboot[r]!=boot && kb[r])
+#define IS_STILL_BEHIND \
+  :: d_step { c<OPEN && IS_BEHIND -> e=(pending[0]!=0 -> E_NEVER : E_UNKNOWN) }; \
+     if :: d_step { e==E_NEVER -> e=(sent[0]==0 -> E_NEVER : E_UNKNOWN) } :: e==E_UNKNOWN fi
+#else
+#define IS_BEHIND false
+#define IS_STILL_BEHIND
+#endif
+
+inline lookAtAttempt() {
+  READ_TRACES(JUDGE_ATTEMPT);
+#ifdef RMATT
+  if                                              /* findSenders */
+  :: d_step { e==E_NEVER -> if :: runs[S(tok,r)] -> q=S(tok,r); e=E_OPEN :: else fi }
+  :: e!=E_NEVER
   fi;
+#endif
   if
 #ifndef MUT_RUNNING
-  :: e==E_OPEN && !IS_RUNNING(q) ->               /* isAttemptRunning */
-     readTraces();
-     d_step {                                     /* judgeEnded */
-#ifdef MUT_SECOND_LOOK
-       e=(c>=EX0 -> ENDING(c) : E_UNKNOWN)
+  :: e==E_OPEN && !IS_RUNNING(q) -> READ_TRACES(JUDGE_ENDED)   /* isAttemptRunning */
+  :: e!=E_OPEN || IS_RUNNING(q)
 #else
-       e=(c>=EX0 && IS_OF(ci,tok) && !out -> ENDING(c) : E_UNKNOWN)
+  :: true
 #endif
-     }
-#endif
-  :: else
   fi
 }

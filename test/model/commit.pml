@@ -5,41 +5,45 @@
 inline holdReport(rr,ix) {
   if
   :: d_step { taken[ix]!=0 -> held[rr] = held[rr] | taken[ix] };
-     taken[ix]=0
-  :: taken[ix]==0 -> bad=1
+     d_step { taken[ix]=0; x=0 }
+  :: d_step { taken[ix]==0 -> bad=1; x=0 }
   fi
 }
 
-inline takeFromPending(rr,dig) {
-#ifdef MUT_TAKE
-  x=pending[rr];
-  if
-  :: x==0
-  :: x==dig -> pending[rr]=0
-  :: x!=0 && x!=dig -> d_step { held[rr] = held[rr] | pending[rr]; pending[rr]=0 }
-  fi;
-#else
-  d_step {                                        /* takeAside: rename */
-    x=pending[rr];
-    if
-    :: x!=0 -> taken[S(p,rr)]=x; pending[rr]=0; POWERED(gpending[rr]=x)
+/* takeAside, in a step: rename. */
 #ifdef RMATT
-       gone=0
+#define ATTEMPTS_BACK gone=0;
+#else
+#define ATTEMPTS_BACK
 #endif
-    :: else
-    fi
-  };
+#define TAKE_ASIDE(rr) \
+  x=pending[rr]; \
+  if \
+  :: x!=0 -> taken[S(p,rr)]=x; pending[rr]=0; ATTEMPTS_BACK POWERED(gpending[rr]=x) \
+  :: else \
+  fi
+
+/* Behind TAKE_ASIDE. */
+inline dealWithTaken(rr,dig) {
+#ifdef MUT_TAKE
   if
   :: x==0
-  :: x!=0 ->
-     if                                           /* digestAt */
-     :: taken[S(p,rr)]==dig -> taken[S(p,rr)]=0   /* removeTaken */
-     :: taken[S(p,rr)]!=dig -> holdReport(rr,S(p,rr))
-     fi
-  fi;
+  :: d_step { x==dig -> pending[rr]=0; x=0 }
+  :: d_step { x!=0 && x!=dig -> held[rr] = held[rr] | pending[rr]; pending[rr]=0; x=0 }
+  fi
+#else
+  if
+  :: x==0
+  :: x!=0 && taken[S(p,rr)]==dig ->               /* digestAt */
+     d_step { taken[S(p,rr)]=0; x=0 }             /* removeTaken */
+  :: x!=0 && taken[S(p,rr)]!=dig -> holdReport(rr,S(p,rr))
+  fi
 #endif
-  x=0
 }
+#ifdef MUT_TAKE
+#undef TAKE_ASIDE
+#define TAKE_ASIDE(rr) x=pending[rr]
+#endif
 
 #define PUT(rr,content) assert(HAS_GONE(rr,content)); sent[rr]=content   /* (2) */
 
@@ -50,22 +54,21 @@ inline linkSentBytes(rr,tok,synced,dig) {
      if
      :: d_step { snap[S(tok,rr)]!=0 && sent[rr]==0 -> PUT(rr,dig); x=1 }
      :: snap[S(tok,rr)]!=0 && sent[rr]!=0
-     :: snap[S(tok,rr)]==0 -> if :: sent[rr]!=0 :: sent[rr]==0 -> bad=1 fi
+     :: snap[S(tok,rr)]==0 -> if :: sent[rr]!=0 :: d_step { sent[rr]==0 -> bad=1 } fi
      fi
-  :: !(synced && snap[S(tok,rr)]==dig) ->
-     if                                           /* bytes, snapshot, pending */
-     :: synced -> x=1
-     :: !synced && snap[S(tok,rr)]==dig -> x=1
-     :: !synced && snap[S(tok,rr)]!=dig -> x=(pending[rr]==dig)
+  :: d_step { !(synced && snap[S(tok,rr)]==dig) -> x=(synced || snap[S(tok,rr)]==dig) };   /* bytes, snapshot, pending */
+     if
+     :: x==1
+     :: d_step { x==0 -> x=(pending[rr]==dig) }
      fi;
      if
      :: x==0
-     :: x==1 && IS_GONE -> bad=1; x=0
-     :: x==1 && !IS_GONE -> newSent[p]=1;
+     :: d_step { x==1 && IS_GONE -> bad=1; x=0 }
+     :: d_step { x==1 && !IS_GONE -> newSent[p]=1 };
         if
         :: d_step { newSent[p] && sent[rr]==0 -> PUT(rr,dig) }
-        :: newSent[p] && sent[rr]!=0 -> x=0
-        :: !newSent[p] -> x=0; if :: sent[rr]!=0 :: sent[rr]==0 -> bad=1 fi
+        :: d_step { newSent[p] && sent[rr]!=0 -> x=0 }
+        :: d_step { !newSent[p] -> x=0 }; if :: sent[rr]!=0 :: d_step { sent[rr]==0 -> bad=1 } fi
         fi;
         d_step { newSent[p]=0; UNLIST(listedSent,p) }
      fi
@@ -75,14 +78,13 @@ inline linkSentBytes(rr,tok,synced,dig) {
 inline commitSent(rr,tok,synced,dig) {
   linkSentBytes(rr,tok,synced,dig);
   if
-  :: bad || x==1
-  :: !bad && x==0 ->                              /* digestAt(sent) */
-     if :: sent[rr]==0 || sent[rr]==dig :: sent[rr]!=0 && sent[rr]!=dig -> isConflict=1 fi
-  fi;
-  x=0;
-  if
-  :: bad || (isConflict && sent[rr]!=dig)
-  :: else -> takeFromPending(rr,dig)
+  :: d_step { bad -> x=0 }
+  :: d_step { !bad && x==1 -> TAKE_ASIDE(rr) };
+     dealWithTaken(rr,dig)
+  :: d_step { !bad && x==0 && sent[rr]!=0 && sent[rr]!=dig -> isConflict=1 }   /* digestAt(sent) */
+  :: !bad && x==0 && (sent[rr]==0 || sent[rr]==dig) ->
+     d_step { TAKE_ASIDE(rr) };
+     dealWithTaken(rr,dig)
   fi
 }
 
@@ -96,8 +98,7 @@ inline recordSent(rr,num,tok,f,synced,dig,FAIL) {
      saveAttemptRecord(rr,num,1,0,0,0,FAIL);
      removeAttemptFiles(rr,num,tok);
      goto FAIL
-  :: else ->
-     removeAttemptRecord(rr);
+  :: d_step { !bad && !(isConflict && sent[rr]!=dig) -> REMOVE_RECORD(rr) };
      removeAttemptFiles(rr,num,tok)
   fi
 }

@@ -8,12 +8,13 @@ inline beginAttempt(rr,fl,nu,dig,behind,FAIL) {
   :: atomic { IS_GONE -> goto FAIL }
   fi;
   saveAttemptRecord(rr,nu,fl,p,behind,dig,FAIL);
-  atomic {
-#ifdef RMATT
+  d_step {
+    flagOf[S(p,rr)]=fl; digestOf[S(p,rr)]=dig;
+#if defined(MUT_NAMES) || defined(RMATT)
     numberOf[S(p,rr)]=nu;
 #endif
     if
-    :: shell[S(p,rr)]==0 -> shell[S(p,rr)]=1; busy++; run Sender(p,rr,nu,fl,dig)
+    :: shell[S(p,rr)]==0 -> shell[S(p,rr)]=1; busy++
     :: else                                       /* begun anew: the shell that waits is as good as a new one */
     fi
   }
@@ -29,16 +30,12 @@ inline takeBackAttempt(rr,fl,nu,FAIL) {
 #if R>1
 /* Report 1, while the command of report 0 runs. */
 inline prepareReport(NOT_READY) {
-  dg1=pending[1];
-  if
-  :: dg1==0 -> goto NOT_READY
-  :: dg1!=0
-  fi;
+  atomic { dg1=pending[1]; if :: dg1==0 -> goto NOT_READY :: else fi };
   atomic {
-    f1=rflag[1]; num1=AFTER(rnum[1]);
+    f1=FLAG_ON_RECORD(1); num1=AFTER(NUMBER_ON_RECORD(1));
     if :: rtok[1]!=0 -> goto NOT_READY :: else fi
   };
-  if :: sent[1]!=0 -> goto NOT_READY :: sent[1]==0 fi;
+  if :: atomic { sent[1]!=0 -> goto NOT_READY } :: sent[1]==0 fi;
   beginAttempt(1,f1,num1,dg1,true,NOT_READY);
   ready=1;
 NOT_READY:
@@ -46,61 +43,56 @@ NOT_READY:
 }
 #endif
 
-/* Behind the gate: until its exit is known and judged. */
+/* findEnd: isTimedOut, when the shell has ended. */
+#ifdef MUT_MARK
+#define LOOK_AT_MARK c=0; ci=0
+#else
+#define LOOK_AT_MARK c=0; ci=0; if :: tmo[IX(r,num,p)] -> e=E_UNKNOWN :: else fi
+#endif
+
+/* judgeExit. Where the shell was killed, so is its group. */
+#define JUDGE_EXIT \
+  if \
+  :: c>=EX0 && IS_OF(ci,p) -> e=ENDING(c) \
+  :: !(c>=EX0 && IS_OF(ci,p)) && c==NONE -> e=E_FAILED \
+  :: !(c>=EX0 && IS_OF(ci,p)) && c!=NONE && code[S(p,r)]==CNULL -> KILL(S(p,r)); e=E_UNKNOWN \
+  :: !(c>=EX0 && IS_OF(ci,p)) && c!=NONE && code[S(p,r)]==C75 -> e=E_FAILED \
+  :: !(c>=EX0 && IS_OF(ci,p)) && c!=NONE && code[S(p,r)]<C75 -> e=ENDING(code[S(p,r)]) \
+  fi
+
+/* Behind the gate: until its exit is known and judged. A shell that has ended stays so: waiting for that is one step with
+   the look that follows. */
 inline letGo() {
   if
-  :: shell[S(p,r)]==2
-  :: atomic { p<P && outs>0 -> outs-- };          /* watchTimeout */
-     readClaim(r,num,p);
+  :: d_step { shell[S(p,r)]==2 -> LOOK_AT_MARK }
+  :: d_step { p<P && outs>0 -> outs--; READ_CLAIM(r,num,p) };   /* watchTimeout */
      if
-     :: c>=EX0 -> shell[S(p,r)]==2
+     :: d_step { c>=EX0 && shell[S(p,r)]==2 -> LOOK_AT_MARK }
      :: c<EX0 ->
         if :: IS_GONE :: d_step { !IS_GONE -> tmo[IX(r,num,p)]=1 } fi;   /* markTimedOutQuietly */
         d_step { if :: IS_RUNNING(S(p,r)) -> term[S(p,r)]=1 :: else fi };
-        if :: shell[S(p,r)]==2 -> KILL(S(p,r)) :: shell[S(p,r)]!=2 -> KILL(S(p,r)) fi;
-        e=E_UNKNOWN
+        d_step { KILL(S(p,r)); e=E_UNKNOWN }
      fi
-  fi;
-  if                                              /* findEnd: isTimedOut */
-  :: e==E_UNKNOWN
-#ifndef MUT_MARK
-  :: e!=E_UNKNOWN -> out = tmo[IX(r,num,p)]
-#else
-  :: e!=E_UNKNOWN
-#endif
   fi;
   if
-  :: e==E_UNKNOWN
-  :: e!=E_UNKNOWN && out -> e=E_UNKNOWN
-  :: e!=E_UNKNOWN && !out ->                      /* judgeExit */
-     readClaim(r,num,p);
-     if
-     :: c>=EX0 && IS_OF(ci,p) -> e=ENDING(c)
-     :: !(c>=EX0 && IS_OF(ci,p)) && c==NONE -> e=E_FAILED
-     :: !(c>=EX0 && IS_OF(ci,p)) && c!=NONE && code[S(p,r)]==CNULL -> KILL(S(p,r)); e=E_UNKNOWN
-     :: !(c>=EX0 && IS_OF(ci,p)) && c!=NONE && code[S(p,r)]==C75 -> e=E_FAILED
-     :: !(c>=EX0 && IS_OF(ci,p)) && c!=NONE && code[S(p,r)]<C75 -> e=ENDING(code[S(p,r)])
-     fi
-  fi;
-  d_step { c=0; ci=0; out=0; code[S(p,r)]=0 }
+  :: d_step { e==E_UNKNOWN -> c=0; ci=0; code[S(p,r)]=0 }
+  :: d_step { e!=E_UNKNOWN -> READ_CLAIM(r,num,p); JUDGE_EXIT; c=0; ci=0; code[S(p,r)]=0 }
+  fi
 }
 
 /* DONE where the report left pending/, or another moved it; P_STOP where the pass ends. */
 inline deliverReport(DONE,P_STOP,GONE,GONE_STOP,TAKEN_BACK,ALREADY,NOT_READY) {
-  dg=pending[r];                                  /* readReport */
+  if                                              /* readReport */
 #if R>1
-  if
-  :: r==1 && ready ->
-     d_step { f=f1; num=num1; x=(dg!=0 && dg!=dg1); ready=0; f1=0; num1=0; dg1=0 };
-     mine=1;
-     if :: dg==0 -> goto GONE :: dg!=0 fi
-  :: else ->
+  :: atomic { r==1 && ready ->
+       dg=pending[1]; f=f1; num=num1; x=(dg!=0 && dg!=dg1); ready=0; f1=0; num1=0; dg1=0; mine=1;
+       if :: dg==0 -> goto GONE :: else fi }
+  :: atomic { r<R && !(r==1 && ready) -> dg=pending[r]; if :: dg==0 -> goto DONE :: else fi };
+#else
+  :: atomic { r<R -> dg=pending[r]; if :: dg==0 -> goto DONE :: else fi };
 #endif
-     if :: dg==0 -> goto DONE :: dg!=0 fi;
-     d_step { f=rflag[r]; num=AFTER(rnum[r]) };   /* readAttemptRecord */
-#if R>1
+     d_step { f=FLAG_ON_RECORD(r); num=AFTER(NUMBER_ON_RECORD(r)) }   /* readAttemptRecord */
   fi;
-#endif
   if                                              /* isSent */
   :: sent[r]!=0 ->
      x=0;
@@ -110,49 +102,52 @@ ALREADY:
 #endif
      if
      :: sent[r]==dg ->                            /* discard */
-        takeFromPending(r,dg);
-        if :: bad -> goto P_STOP :: !bad fi;
+        d_step { TAKE_ASIDE(r) };
+        dealWithTaken(r,dg);
+        if :: atomic { bad -> goto P_STOP } :: !bad fi;
 #ifdef POWER
         gpending[r]=0;
 #endif
-        removeAttemptRecord(r);
+        d_step { REMOVE_RECORD(r) };
         goto DONE
-     :: sent[r]!=dg -> isConflict=1; goto P_STOP  /* 65 */
+     :: atomic { sent[r]!=dg -> isConflict=1; goto P_STOP }   /* 65 */
      fi
   :: sent[r]==0
   fi;
-  if                                              /* takeAttempt */
 #if R>1
+  if                                              /* takeAttempt */
   :: mine && x!=0 -> x=0; beginAttempt(r,f,num,dg,false,GONE_STOP)
 #ifdef POWER
   :: mine && x==0 -> saveAttemptRecord(r,num,f,p,false,dg,GONE_STOP)   /* renewDeadline */
 #endif
   :: mine && x==0
-#endif
   :: !mine -> beginAttempt(r,f,num,dg,false,P_STOP)
   fi;
+#else
+  beginAttempt(r,f,num,dg,false,P_STOP);
+#endif
   assertOurs(GONE_STOP);
   if                                              /* mayGo */
-  :: go[S(p,r)]=1
+  :: d_step { go[S(p,r)]=1; mine=0 }
   :: atomic { p<P && faults<K -> faults++; goto GONE_STOP }
   fi;
 #ifdef MUT_ORDER
   if :: r==0 && R>1 -> goto DONE :: else fi;
 #endif
 #if R>1
-  mine=0;
   if :: r==0 -> prepareReport(NOT_READY) :: r!=0 fi;
 #endif
   letGo();
-  assertOurs(P_STOP);
+  OURS_FIRST(P_STOP);
   if                                              /* finishAttempt */
 #ifdef MUT_COMMIT
-  :: e!=E_UNKNOWN -> recordSent(r,num,p,f,true,dg,P_STOP)
-  :: e==E_UNKNOWN -> recordFailure(r,num,p,f,P_STOP); goto P_STOP
+  :: IS_OURS && e!=E_UNKNOWN -> recordSent(r,num,p,f,true,dg,P_STOP)
+  :: IS_OURS && e==E_UNKNOWN -> recordFailure(r,num,p,f,P_STOP); goto P_STOP
 #else
-  :: e==E_SENT -> recordSent(r,num,p,f,true,dg,P_STOP)
-  :: e!=E_SENT -> recordFailure(r,num,p,f,P_STOP); goto P_STOP
+  :: IS_OURS && e==E_SENT -> recordSent(r,num,p,f,true,dg,P_STOP)
+  :: IS_OURS && e!=E_SENT -> recordFailure(r,num,p,f,P_STOP); goto P_STOP
 #endif
+  NOT_OURS(P_STOP)
   fi;
   goto DONE;
 GONE_STOP:                                        /* not let go: taken back, and the pass ends */
@@ -160,7 +155,7 @@ GONE_STOP:                                        /* not let go: taken back, and
 GONE:
   takeBackAttempt(r,f,num,TAKEN_BACK);
 TAKEN_BACK:
-  if :: bad -> goto P_STOP :: !bad fi;
+  if :: atomic { bad -> goto P_STOP } :: !bad fi;
 DONE:
-  atomic { e=0; f=0; num=0; dg=0; x=0; mine=0 }
+  atomic { e=0; f=0; num=0; dg=0; x=0; mine=0; r++ }
 }

@@ -1,13 +1,8 @@
 /* Faults, operators, and what an earlier pass left behind. */
 
-#define KILL_PASS(n) :: d_step { n<P && started>=n && !ended[n] && !closed && faults<K -> faults++; NOTE_KILL dead[n]=1; ended[n]=1; busy-- }
+#define KILL_PASS(n) :: d_step { n<P && started>=n && !ended[n] && !closed && faults<K -> faults++; dead[n]=1; ended[n]=1; busy-- }
 #define KILL_GROUP(n) :: d_step { n<NS && !closed && shell[n]==1 && faults<K -> faults++; killed[n]=1; code[n]=CNULL; shell[n]=2; busy--; runs[n]=0 }
 #define KILL_SHELL(n) :: d_step { n<NS && !closed && shell[n]==1 && runs[n] && faults<K -> faults++; shellKilled[n]=1; code[n]=CNULL; shell[n]=2 }
-#ifdef RMATT
-#define NOTE_KILL passKilled=1;
-#else
-#define NOTE_KILL
-#endif
 
 active proctype Env() {
   byte i;
@@ -27,11 +22,10 @@ active proctype Env() {
 #if SEED==4   /* the same of one that has not gone out */
     rex[0]=1; held[0]=1; pending[0]=0;
 #endif
-    i=2;
-#else
-    i=1;
 #endif
-    do :: i<=P -> run Pass(i); i++ :: i>P -> break od;
+    /* In this order none of them ever ends: SPIN keeps a process until all younger ones have ended. */
+    i=0; do :: i<NS -> run Sender(PASS_OF(i),i%R); i++ :: i>=NS -> break od;
+    i=started+1; do :: i<=P -> run Pass(i); i++ :: i>P -> break od;
     i=0
   };
 end_env:

@@ -75,17 +75,20 @@ byte snap[NS];                    /* .sent: content */
 bool msg[NS];                     /* .message and .output */
 byte taken[NS];                   /* .taken: content */
 bool newFence[P+1], newRecord[P+1], newSent[P+1];   /* *.new */
+#if defined(MUT_NAMES) || defined(RMATT)
+byte numberOf[NS];                /* what a claim says */
+#define NUMBER_OF(sender) numberOf[sender]
+#else
+#define NUMBER_OF(sender) 0
+#endif
 #ifdef RMATT
 bool gone;                        /* there is no attempts/ */
-byte numberOf[NS];                /* what a claim says */
-bool passKilled;
 #define IS_GONE gone
-/* The limit in docs/delivery.md. */
-#define IS_UNKNOWABLE (removed && passKilled)
 #else
-#define IS_UNKNOWABLE false
 #define IS_GONE false
 #endif
+#define FLAG_ON_RECORD(report) rflag[report]
+#define NUMBER_ON_RECORD(report) rnum[report]
 
 /* A listing of the names in attempts/ with random parts, by a pass: bit of the pass that wrote each. A name that is
    gone is never there again. */
@@ -95,6 +98,7 @@ byte listedRecords[P+1], listedFences[P+1], listedSent[P+1];
 byte rc[NS];
 
 /* Processes. */
+bool flagOf[NS]; byte digestOf[NS];   /* what a sender was given */
 bool go[NS], dismissed[NS], killed[NS], shellKilled[NS], term[NS], runs[NS];
 byte shell[NS];                   /* 0 not started, 1 runs, 2 has ended */
 byte code[NS];                    /* what it ended with */
@@ -110,6 +114,7 @@ byte faults, outs = T, noes = F;
 byte effects[R];                  /* 0, 1, more */
 byte whatWent[R];                 /* bit of each content that had its effect */
 bool edited, removed, isConflict, isDrained;
+byte robbed;                      /* bit of each pass whose lock was stolen */
 
 #ifdef POWER
 byte boot, rboot[R];

@@ -1,17 +1,24 @@
 /* driver/src/pass: openPass; watchdog/src/pass: runPass, deliverySequence. */
 
-inline forget() {
-  d_step {
-    r=0; i=0; tok=0; num=0; c=0; ci=0; q=0; e=0; x=0; dg=0; s=0; lrec=0; f=0; out=0; flight=0; bad=0; mine=0; isFirst=0;
-    lrun=0; ltmo=0; lown=0; ltak=0; lost=0; z=0;
-    do :: x<R -> kx[x]=0; kt[x]=0; kf[x]=0; kn[x]=0; kd[x]=0; kb[x]=0; POWERED(kboot[x]=0) x++ :: x>=R -> break od; x=0;
 #if R>1
-    ready=0; f1=0; num1=0; dg1=0;
+#define FORGET_READY ready=0; f1=0; num1=0; dg1=0;
+#else
+#define FORGET_READY
 #endif
-    listedRecords[p]=0; listedFences[p]=0; listedSent[p]=0;
-    do :: x<R -> if :: shell[S(p,x)]==2 && !runs[S(p,x)] -> code[S(p,x)]=0 :: else fi; x++ :: x>=R -> break od; x=0
-  }
-}
+/* What a pass knew is nothing any more. */
+#define FORGET \
+  r=0; i=0; tok=0; num=0; c=0; ci=0; q=0; e=0; x=0; dg=0; s=0; lrec=0; f=0; out=0; flight=0; bad=0; mine=0; isFirst=0; \
+  lrun=0; ltmo=0; lown=0; ltak=0; lost=0; z=0; FORGET_READY \
+  do :: x<R -> kx[x]=0; kt[x]=0; kf[x]=0; kn[x]=0; kd[x]=0; kb[x]=0; POWERED(kboot[x]=0) x++ :: x>=R -> break od; x=0; \
+  listedRecords[p]=0; listedFences[p]=0; listedSent[p]=0; \
+  do :: x<R -> if :: shell[S(p,x)]==2 && !runs[S(p,x)] -> code[S(p,x)]=0 :: else fi; x++ :: x>=R -> break od; x=0
+
+/* lock.release: its own only. */
+#ifdef MUT_LOCK
+#define RELEASE lock=0
+#else
+#define RELEASE if :: lock==p -> lock=0 :: else fi
+#endif
 
 proctype Pass(byte p) {
   byte r, i, tok, num, c, ci, q, e, x, z, dg, s, lrec;
@@ -27,8 +34,11 @@ proctype Pass(byte p) {
 #endif
 end_start:
   if                                              /* lockHome */
-  :: d_step { p<P && !closed && started==p-1 && (lock==0 || dead[lock]) -> lock=p; started++; busy++ }
-  :: d_step { p<P && !closed && started==p-1 && lock!=0 && !dead[lock] && faults<K -> faults++; lock=p; started++; busy++ }
+  :: d_step { p<P && !closed && started==p-1 && (lock==0 || dead[lock]) ->
+       x=1; do :: x<p -> assert(ended[x] || ((robbed>>x)&1)); x++ :: x>=p -> break od; x=0;   /* (6) */
+       lock=p; started++; busy++ }
+  :: d_step { p<P && !closed && started==p-1 && lock!=0 && !dead[lock] && faults<K ->
+       faults++; robbed = robbed | (1<<lock); lock=p; started++; busy++ }
   :: d_step { p==P && busy==0 -> closed=1; lock=p; busy++ }
   fi;
   {
@@ -56,14 +66,11 @@ end_start:
     :: false -> goto NOT_READY
     fi;
     settleAttempts(P_END);
-    r=0;
     do
-    :: r<R -> deliverReport(DONE,P_STOP,GONE,GONE_STOP,TAKEN_BACK,ALREADY,NOT_READY); r++
-    :: r>=R -> break
+    :: deliverReport(DONE,P_STOP,GONE,GONE_STOP,TAKEN_BACK,ALREADY,NOT_READY)
+    :: atomic { r>=R -> isDrained=(p==P); break }
     od;
-    isDrained=(p==P);
 P_STOP:
-    skip;
 #if R==1
 ALREADY: NOT_READY: skip;
 #else
@@ -73,30 +80,24 @@ ALREADY: NOT_READY: skip;
     fi;
 #endif
 P_END:
-    atomic {                                      /* lock.release: its own only */
-#ifdef MUT_LOCK
-      lock=0;
-#else
-      if :: lock==p -> lock=0 :: else fi;
-#endif
-      ended[p]=1; busy--
-    };
     if
-    :: p==P ->
+    :: atomic { p<P -> RELEASE; ended[p]=1; busy--; FORGET; goto end_over }
+    :: atomic { p==P -> RELEASE; ended[p]=1; busy-- };
        busy==0;
-       assert(isDrained || isConflict);           /* (5) */
-       assert(!edited || isConflict || sent[EDITED]==2 || (held[EDITED]&2));   /* (3) */
-       r=0;
-       do
-       :: r<R ->
-          assert(pending[r]==0 || isConflict);    /* (5) */
-          assert(sent[r]!=0 || held[r]!=0 || isConflict);   /* (3) */
-          assert(edited || sent[r]==1 || (held[r]&1));   /* (3) */
-          r++
-       :: r>=R -> break
-       od
-    :: p<P
+       d_step {
+         assert(isDrained || isConflict);         /* (5) */
+         assert(!edited || isConflict || sent[EDITED]==2 || (held[EDITED]&2));   /* (3) */
+         r=0;
+         do
+         :: r<R ->
+            assert(pending[r]==0 || isConflict);  /* (5) */
+            assert(sent[r]!=0 || held[r]!=0 || isConflict);   /* (3) */
+            assert(edited || sent[r]==1 || (held[r]&1));   /* (3) */
+            r++
+         :: r>=R -> break
+         od
+       }
     fi
-  } unless { dead[p] };
-  forget()
+  } unless { d_step { dead[p] -> FORGET } };
+end_over: false
 }

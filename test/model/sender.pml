@@ -1,82 +1,73 @@
 /* driver/src/send: senderScript, and the send command. */
 
 /* SIGKILL to the group. */
-inline KILL(s) {
-  d_step {
-    if
-    :: shell[s]==1 -> killed[s]=1; code[s]=CNULL; shell[s]=2; busy--; runs[s]=0
-    :: shell[s]!=1 && runs[s] -> killed[s]=1; busy--; runs[s]=0
-    :: else
-    fi
-  }
-}
-
-/* The send command: has its effect, then ends with 0 or by a signal, or says no. Told to end it may end with 0 all the
-   same, without any effect. */
-inline sendCommand() {
-  if
-  :: atomic {
-       assert(effects[r]==0 || fl || IS_UNKNOWABLE);   /* (1) */
-       assert(r==0 || sent[0]!=0 || isConflict);       /* (4) */
-       did=1; effects[r] = (effects[r]<2 -> effects[r]+1 : 2); WENT(r,dg)
-     };
-     if
-     :: x=EX0
-     :: term[s] -> x=EXS
-     :: atomic { p<P && faults<K -> faults++; x=EXS }
-     fi
-  :: atomic { p<P && noes>0 -> noes--; x=EXN }
-  :: term[s] -> x=EXS
-  :: term[s] -> x=EX0
+#define KILL(s) \
+  if \
+  :: shell[s]==1 -> killed[s]=1; code[s]=CNULL; shell[s]=2; busy--; runs[s]=0 \
+  :: shell[s]!=1 && runs[s] -> killed[s]=1; busy--; runs[s]=0 \
+  :: else \
   fi
-}
 
-/* p: its pass; fl: the flag it was given; dg: what it sends. Looks that another one repeats are one step with it: at the
-   files before they are opened, at .run before it is made. */
-proctype Sender(byte p; byte r; byte num; bool fl; byte dg) {
+#define HAS_EFFECT \
+  assert(effects[r]==0 || flagOf[s]);             /* (1) */ \
+  assert(r==0 || sent[0]!=0 || isConflict);       /* (4) */ \
+  effects[r] = (effects[r]<2 -> effects[r]+1 : 2); WENT(r,digestOf[s])
+
+#define FORGET_SENDER \
+  x=0; did=0; go[s]=0; dismissed[s]=0; term[s]=0; killed[s]=0; shellKilled[s]=0; flagOf[s]=0; digestOf[s]=0; \
+  if :: ended[p] -> code[s]=0 :: else fi; \
+  if :: run_[IX(r,NUMBER_OF(s),p)]!=s+1 -> rc[s]=EMPTY :: else fi
+
+#define END_SHELL(how) code[s]=how; shell[s]=2; busy--; FORGET_SENDER
+
+/* The sender of pass p for report r. Steps that nobody can tell apart are one: the word of the gate and the look at the
+   files, since only its own pass gives it, and once; a look that refuses, what is written of it, and the end; a receipt
+   and the end behind it. The send command has its effect when it begins or when it ends, or never: what lies between
+   changes nothing for anybody. Told to end it may end with 0 all the same, without any effect. */
+proctype Sender(byte p; byte r) {
   byte s = S(p,r), x; bool did;
+end_gate:
   {
-    if                                            /* read -r facts <&3 */
-    :: go[s] && !term[s]
-    :: atomic { (!go[s] && (ended[p] || dismissed[s])) || term[s] -> x=C75; goto X }
-    fi;
-    if                                            /* exec < message >> output */
-    :: msg[s] && !term[s]
-    :: atomic { !msg[s] || term[s] -> x=C75; goto X }
+    if                                            /* read -r facts <&3; exec < message >> output */
+    :: shell[s]==1 && go[s] && !term[s] && msg[s]
+    :: atomic { shell[s]==1 && (term[s] || (go[s] && !msg[s]) || (!go[s] && (ended[p] || dismissed[s]))) ->
+         END_SHELL(C75); goto end_over }
     fi;
     if                                            /* set -C; exec 4> run */
-    :: d_step { !IS_GONE && !term[s] && run_[IX(r,num,p)]==0 -> run_[IX(r,num,p)]=s+1 }
-    :: atomic { IS_GONE || term[s] || run_[IX(r,num,p)]!=0 -> x=C75; goto X }
+    :: d_step { !IS_GONE && !term[s] && run_[IX(r,NUMBER_OF(s),p)]==0 -> run_[IX(r,NUMBER_OF(s),p)]=s+1 }
+    :: atomic { IS_GONE || term[s] || run_[IX(r,NUMBER_OF(s),p)]!=0 -> END_SHELL(C75); goto end_over }
     fi;
     rc[s]=CLAIM;                                  /* echo claim >&4 */
-    if                                            /* read -r current < fence; told? */
+    if                                            /* read -r current < fence; told? /bin/sh -c command */
 #ifdef MUT_FENCE
-    :: runs[s]=1
+    :: atomic { runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }
 #else
-    :: atomic { owner!=p || term[s] -> x=C75 }; atomic { rc[s]=REFUSED; goto X }
+    :: atomic { owner!=p || term[s] -> rc[s]=REFUSED; END_SHELL(C75); goto end_over }
 #ifdef RMATT
-    :: owner==p && !term[s] -> runs[s]=1          /* findSenders sees a command only */
+    :: owner==p && !term[s] -> atomic { runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }   /* findSenders sees a command only */
 #else
-    :: d_step { owner==p && !term[s] -> runs[s]=1 }
+    :: atomic { owner==p && !term[s] -> runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }
 #endif
 #endif
     fi;
-    sendCommand();                                /* /bin/sh -c command */
-    atomic { runs[s]=0; rc[s]=x };                /* echo exit >&4; exit */
-X:  atomic {
-      code[s]=x; shell[s]=2; busy--; x=0; did=0;
-      go[s]=0; dismissed[s]=0; term[s]=0;
-      if :: run_[IX(r,num,p)]!=s+1 -> rc[s]=EMPTY :: else fi
+    atomic {                                      /* echo exit >&4; exit */
+      if
+      :: if :: did :: !did -> HAS_EFFECT fi;
+         if :: x=EX0 :: term[s] -> x=EXS :: p<P && faults<K -> faults++; x=EXS fi
+      :: !did && p<P && noes>0 -> noes--; x=EXN
+      :: !did && term[s] -> x=EXS
+      :: !did && term[s] -> x=EX0
+      fi;
+      runs[s]=0; rc[s]=x; END_SHELL(rc[s]); goto end_over
     }
-  } unless { killed[s] || shellKilled[s] };
-  if
-  :: shellKilled[s] && runs[s] ->                 /* the command goes on, and nobody writes a receipt */
-     { if :: did :: !did -> sendCommand() fi; d_step { runs[s]=0; busy-- } } unless { killed[s] }
-  :: else
-  fi;
-  d_step {
-    x=0; did=0; go[s]=0; dismissed[s]=0; term[s]=0; killed[s]=0; shellKilled[s]=0;
-    if :: ended[p] -> code[s]=0 :: else fi;
-    if :: run_[IX(r,num,p)]!=s+1 -> rc[s]=EMPTY :: else fi
-  }
+  } unless {
+    if
+    :: d_step { killed[s] || (shellKilled[s] && !runs[s]) -> FORGET_SENDER }
+    /* Without its shell the command goes on, and nobody writes a receipt. */
+    :: atomic { shellKilled[s] && runs[s] && !killed[s] ->
+         if :: did :: !did -> HAS_EFFECT :: !did fi;
+         runs[s]=0; busy--; FORGET_SENDER }
+    fi
+  };
+end_over: false
 }

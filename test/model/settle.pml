@@ -1,6 +1,23 @@
 /* driver/src/deliver: settleAttempts, findEnding, recordLostSenders; driver/src/attempt: listAttempts, orphanClaims,
    isForgotten; driver/src/send: stopAttempt. */
 
+/* s goes to the next claim that is listed, r to the next record, i to the next record that was read. */
+#ifdef MUT_NAMES
+#define NEXT_CLAIM s=NS
+#else
+#define NEXT_CLAIM do :: s<NS && !((lrun>>s)&1) -> s++ :: else -> break od
+#endif
+#define NEXT_RECORD do :: r<R && !((lrec>>r)&1) -> r++ :: else -> break od
+/* First what was made ready. */
+#if R>1
+#define AT(i) (kb[1] -> 1-(i) : (i))
+#else
+#define AT(i) (i)
+#endif
+#define NEXT_KNOWN \
+  do :: i<R && !kx[AT(i)] -> i++ :: else -> break od; \
+  if :: i<R -> r=AT(i); tok=kt[r]; f=kf[r]; num=kn[r]; dg=kd[r] :: else fi
+
 /* One look at all names in attempts/. */
 inline listAttempts() {
   d_step {
@@ -12,67 +29,63 @@ inline listAttempts() {
       if :: x!=p -> listedRecords[p] = listedRecords[p] | (newRecord[x]<<x); listedFences[p] = listedFences[p] | (newFence[x]<<x);
                     listedSent[p] = listedSent[p] | (newSent[x]<<x) :: else fi;
       x++ :: x>P -> break od;
-    x=0
+    x=0; s=0; NEXT_CLAIM
   }
 }
 
-/* Removes what is listed of names with random parts. */
-#define CLEAR(lists, files) \
-  do \
-  :: d_step { lists[p]!=0 -> x=1; do :: (lists[p]>>x)&1 -> break :: else -> x++ od; files[x]=0; UNLIST(lists,x); x=0 } \
-  :: lists[p]==0 -> break \
-  od
+/* The next step of clear: of names with random parts; of others. */
+#define CLEAR_NEXT(lists, files) \
+  x=1; do :: (lists[p]>>x)&1 -> break :: else -> x++ od; files[x]=0; UNLIST(lists,x); x=0
 
 inline listWithoutStaged(FAIL) {
-  if :: IS_GONE -> assertOurs(FAIL); goto FAIL :: else fi;
-  listAttempts();
-#ifndef MUT_CLEAR
-  if
-  :: listedRecords[p]!=0 -> assertOurs(FAIL); CLEAR(listedRecords,newRecord); listAttempts(); listedRecords[p]=0
-  :: listedRecords[p]==0
-  fi
-#else
-  listedRecords[p]=0
+#ifdef RMATT
+  if :: gone -> assertOurs(FAIL); goto FAIL :: !gone fi;
 #endif
+  listAttempts();
+  if
+#ifdef MUT_CLEAR
+  :: true
+#else
+  :: listedRecords[p]!=0 -> assertOurs(FAIL);
+     do
+     :: d_step { listedRecords[p]!=0 -> CLEAR_NEXT(listedRecords,newRecord) }
+     :: listedRecords[p]==0 -> break
+     od;
+     listAttempts()
+  :: listedRecords[p]==0
+#endif
+  fi
 }
 
 /* Claims whose record is gone, while their report waits. */
 inline listOrphans(FAIL) {
-#ifdef MUT_NAMES
-  skip
-#else
-  s=0;
+  listedRecords[p]=0;
   do
-  :: atomic { s<NS && !((lrun>>s)&1) -> s++ }
-  :: atomic { s<NS && ((lrun>>s)&1) && rex[s%R] -> s++ }
-  :: s<NS && ((lrun>>s)&1) && !rex[s%R] ->
-     x=pending[s%R];
-     if :: x!=0 -> x=(sent[s%R]==0) :: x==0 fi;
+  :: d_step { s<NS && rex[s%R] -> s++; NEXT_CLAIM }
+  :: s<NS && !rex[s%R] ->
+     d_step { x=pending[s%R] };
      if
      :: x==0
-     :: x!=0 ->
-        readClaim(s%R,0,PASS_OF(s));
+     :: d_step { x!=0 -> x=(sent[s%R]==0) };
         if
-        :: c>=OPEN ->
-           x=(snap[s]!=0 -> snap[s] : pending[s%R]);
-#ifdef RMATT
-           saveAttemptRecord(s%R,numberOf[s],(numberOf[s]>1),PASS_OF(s),0,x,FAIL);
-#else
-           saveAttemptRecord(s%R,0,0,PASS_OF(s),0,x,FAIL);
-#endif
-           lrec = lrec | (1<<(s%R))
-        :: c<OPEN
+        :: x==0
+        :: d_step { x!=0 -> READ_CLAIM(s%R,0,PASS_OF(s)) };
+           if
+           :: d_step { c>=OPEN -> x=(snap[s]!=0 -> snap[s] : pending[s%R]) };
+              saveAttemptRecord(s%R,NUMBER_OF(s),(NUMBER_OF(s)>1),PASS_OF(s),0,x,FAIL);
+              lrec = lrec | (1<<(s%R))
+           :: c<OPEN
+           fi
         fi
      fi;
-     atomic { x=0; c=0; ci=0; s++ }
-  :: atomic { s>=NS -> s=0; break }
+     d_step { x=0; c=0; ci=0; s++; NEXT_CLAIM }
+  :: s>=NS -> break
   od
-#endif
 }
 
 /* Commands at work where somebody has removed all that was known of them. */
-inline recordLostSenders(FAIL) {
 #ifdef RMATT
+inline recordLostSenders(FAIL) {
   if
   :: isFirst ->
      d_step { s=0; do :: s<NS -> lost = lost | (runs[s]<<s); s++ :: s>=NS -> break od; s=0 };
@@ -85,41 +98,39 @@ inline recordLostSenders(FAIL) {
         :: x==0
         fi;
         atomic { x=0; s++ }
-     :: atomic { s>=NS -> s=0; lost=0; isFirst=0; break }
+     :: atomic { s>=NS -> lost=0; isFirst=0; break }
      od
   :: !isFirst
   fi
-#endif
-  skip
 }
+#endif
 
 /* One read for each; a record that is gone by now is a fresh one. */
 inline readRecords() {
-  r=0;
+  d_step { s=0; r=0; NEXT_RECORD };
   do
-  :: d_step { r<R && ((lrec>>r)&1) -> kx[r]=1; kt[r]=rtok[r]; kf[r]=rflag[r]; kn[r]=rnum[r]; kd[r]=rdig[r]; kb[r]=rbeh[r];
-       POWERED(kboot[r]=rboot[r]) r++ }
-  :: atomic { r<R && !((lrec>>r)&1) -> r++ }
-  :: atomic { r>=R -> r=0; lrec=0; break }
+  :: d_step { r<R -> kx[r]=1; kt[r]=rtok[r]; kf[r]=FLAG_ON_RECORD(r); kn[r]=NUMBER_ON_RECORD(r); kd[r]=rdig[r]; kb[r]=rbeh[r];
+       POWERED(kboot[r]=rboot[r]) r++; NEXT_RECORD }
+  :: atomic { r>=R -> d_step { r=0; lrec=0; i=0; NEXT_KNOWN }; break }
   od
 }
 
-/* TERM, then KILL. */
-inline stopAttempt(q) {
-  d_step { if :: IS_RUNNING(q) -> term[q]=1 :: else fi };
-  if :: !IS_RUNNING(q) :: IS_RUNNING(q) -> KILL(q) fi
-}
-
 /* Another's pass counts as too late by its clock only when that is a time-out; behind a dead one time goes by. */
+#define FORGET_LOOK c=0; ci=0; out=0; q=0
 inline endRunning(FAIL) {
-  out = tmo[IX(r,num,tok)];
   if
-  :: !out -> e=E_FLIGHT
-  :: atomic { !out && (ended[PASS_OF(q)] || outs>0) -> outs=(ended[PASS_OF(q)] -> outs : outs-1) };
-     if :: d_step { !IS_GONE -> tmo[IX(r,num,tok)]=1 } :: atomic { IS_GONE -> goto FAIL } fi;   /* markTimedOut */
-     stopAttempt(q);
-     e=E_UNKNOWN
-  :: out -> stopAttempt(q); e=E_UNKNOWN
+  :: d_step { !out -> e=E_FLIGHT; FORGET_LOOK }
+  :: d_step { !out && (ended[PASS_OF(q)] || outs>0) && !IS_GONE ->
+       outs=(ended[PASS_OF(q)] -> outs : outs-1); tmo[IX(r,num,tok)]=1; out=1 }   /* markTimedOut */
+#ifdef RMATT
+  :: atomic { !out && (ended[PASS_OF(q)] || outs>0) && IS_GONE -> goto FAIL }
+#endif
+  :: out
+  fi;
+  if
+  :: e==E_FLIGHT
+  :: d_step { e!=E_FLIGHT -> if :: IS_RUNNING(q) -> term[q]=1 :: else fi };   /* stopAttempt: TERM, then KILL */
+     d_step { KILL(q); e=E_UNKNOWN; FORGET_LOOK }
   fi
 }
 
@@ -127,55 +138,53 @@ inline findEnding(FAIL) {
   lookAtAttempt();
   if
 #ifdef MUT_RUNNING
-  :: e==E_OPEN -> e=E_FLIGHT
+  :: d_step { e==E_OPEN -> e=E_FLIGHT; FORGET_LOOK }
 #else
-  :: e==E_OPEN -> endRunning(FAIL)
+  :: d_step { e==E_OPEN -> out = tmo[IX(r,num,tok)] };
+     endRunning(FAIL)
 #endif
-  :: e!=E_OPEN
-  fi;
-  d_step { c=0; ci=0; out=0; q=0 }
+  :: d_step { e!=E_OPEN -> FORGET_LOOK }
+  fi
 }
 
 /* Three looks: it may come back from held/ between two. */
 inline forgetIfForgotten() {
   if
 #ifdef MUT_FORGET
-  :: true ->
+  :: d_step { x=pending[r] };
 #else
   :: f                                            /* for 30 days */
-  :: !f ->
+  :: d_step { !f -> x=pending[r] };
 #endif
-     x=pending[r];
      if
      :: x!=0
-     :: x==0 ->
-        x=held[r];
+     :: d_step { x==0 -> x=held[r] };
 #ifndef MUT_FORGET
-        if :: x==0 -> x=pending[r] :: x!=0 fi;
+        if :: d_step { x==0 -> x=pending[r] } :: x!=0 fi;
 #endif
-        if :: x==0 -> removeAttemptRecord(r) :: x!=0 fi
-     fi;
-     x=0
+        if :: d_step { x==0 -> REMOVE_RECORD(r) } :: x!=0 fi
+     fi
   fi
 }
 
 inline settle(FAIL) {
   findEnding(FAIL);
-  assertOurs(FAIL);
+  OURS_FIRST(FAIL);
   if
-  :: e==E_FLIGHT ->
+  :: IS_OURS && e==E_FLIGHT ->
      flight=1;
      if :: run_[IX(r,num,tok)]!=0 :: run_[IX(r,num,tok)]==0 -> saveAttemptRecord(r,num,1,tok,kb[r],dg,FAIL) fi
-  :: e==E_SENT -> recordSent(r,num,tok,f,false,dg,FAIL)
-  :: e==E_NEVER ->
+  :: IS_OURS && e==E_SENT -> recordSent(r,num,tok,f,false,dg,FAIL)
+  :: IS_OURS && e==E_NEVER ->
 #ifdef MUT_REMOVE
-     if :: !f -> removeAttemptRecord(r) :: f -> saveAttemptRecord(r,BEFORE(num),f,0,0,0,FAIL) fi;
+     if :: d_step { !f -> REMOVE_RECORD(r) } :: f -> saveAttemptRecord(r,BEFORE(num),f,0,0,0,FAIL) fi;
 #else
      saveAttemptRecord(r,BEFORE(num),f,0,0,0,FAIL);
 #endif
      removeOwnFiles(r,tok);
      forgetIfForgotten()
-  :: e>=E_FAILED && e<=E_UNKNOWN -> recordFailure(r,num,tok,f,FAIL)
+  :: IS_OURS && e>=E_FAILED && e<=E_UNKNOWN -> recordFailure(r,num,tok,f,FAIL)
+  NOT_OURS(FAIL)
   fi
 }
 
@@ -190,60 +199,57 @@ inline putTakenAway(FAIL) {
 #ifdef MUT_TAKEN
         x=1;
 #else
-        x=(taken[s]!=0 && pending[s%R]==taken[s]);
+        d_step { x=(taken[s]!=0 && pending[s%R]==taken[s]) };
 #endif
-        if :: x==0 -> x=(taken[s]!=0 && sent[s%R]==taken[s]) :: x!=0 fi;
-        if :: x==0 -> x=(taken[s]!=0 && (held[s%R] & taken[s])) :: x!=0 fi;
+        if :: d_step { x==0 -> x=(taken[s]!=0 && sent[s%R]==taken[s]) } :: x!=0 fi;
+        if :: d_step { x==0 -> x=(taken[s]!=0 && (held[s%R] & taken[s])) } :: x!=0 fi;
         if
-        :: x!=0 -> taken[s]=0                     /* removeTaken */
-        :: x==0 -> holdReport(s%R,s); if :: bad -> assertOurs(FAIL); goto FAIL :: !bad fi
-        fi;
-        atomic { x=0; s=0 }
+        :: d_step { x!=0 -> taken[s]=0; x=0; s=0 }   /* removeTaken */
+        :: x==0 -> holdReport(s%R,s); if :: bad -> assertOurs(FAIL); goto FAIL :: d_step { !bad -> s=0 } fi
+        fi
      :: ltak==0 -> break
      od
   fi
 }
 
 /* clear: all that was listed, when nothing is under way. */
-inline clearLeftovers(FAIL) {
-  assertOurs(FAIL);
-  CLEAR(listedFences,newFence);
-  CLEAR(listedSent,newSent);
+inline clearLeftovers() {
   do
-  :: d_step { lrun!=0 -> x=0; do :: (lrun>>x)&1 -> break :: else -> x++ od; UNLINK_RUN(x); lrun = lrun & ~(1<<x); x=0 }
-  :: d_step { lrun==0 && ltmo!=0 -> x=0; do :: (ltmo>>x)&1 -> break :: else -> x++ od; tmo[x]=0; ltmo = ltmo & ~(1<<x); x=0 }
-  :: d_step { lrun==0 && ltmo==0 && lown!=0 ->
+  :: d_step { listedFences[p]!=0 -> CLEAR_NEXT(listedFences,newFence) }
+  :: d_step { listedFences[p]==0 && listedSent[p]!=0 -> CLEAR_NEXT(listedSent,newSent) }
+  :: d_step { listedFences[p]==0 && listedSent[p]==0 && lrun!=0 ->
+       x=0; do :: (lrun>>x)&1 -> break :: else -> x++ od; UNLINK_RUN(x); lrun = lrun & ~(1<<x); x=0 }
+  :: d_step { listedFences[p]==0 && listedSent[p]==0 && lrun==0 && ltmo!=0 ->
+       x=0; do :: (ltmo>>x)&1 -> break :: else -> x++ od; tmo[x]=0; ltmo = ltmo & ~(1<<x); x=0 }
+  :: d_step { listedFences[p]==0 && listedSent[p]==0 && lrun==0 && ltmo==0 && lown!=0 ->
        x=0; do :: (lown>>x)&1 -> break :: else -> x++ od; msg[x]=0; snap[x]=0; lown = lown & ~(1<<x); x=0 }
-  :: lrun==0 && ltmo==0 && lown==0 -> break
+  :: atomic { listedFences[p]==0 && listedSent[p]==0 && lrun==0 && ltmo==0 && lown==0 -> r=0; break }
   od
 }
 
 inline settleAttempts(FAIL) {
   listWithoutStaged(FAIL);
   listOrphans(FAIL);
+#ifdef RMATT
   recordLostSenders(FAIL);
+#endif
   readRecords();
   do
-  :: i<R ->
-     atomic {
-       r=i;
-#if R>1
-       if :: kb[1] -> r=1-i :: else fi;           /* first what was made ready */
-#endif
-       tok=kt[r]; f=kf[r]; num=kn[r]; dg=kd[r]
-     };
-     if
-     :: kx[r] && tok!=0 -> settle(FAIL)
-     :: kx[r] && tok==0 -> forgetIfForgotten()
-     :: !kx[r]
-     fi;
-     d_step { e=0; tok=0; f=0; num=0; dg=0; r=0; i++ }
-  :: atomic { i>=R -> i=0; break }
+  :: i<R && tok!=0 -> settle(FAIL);
+     d_step { e=0; tok=0; f=0; num=0; dg=0; r=0; x=0; i++; NEXT_KNOWN }
+  :: i<R && tok==0 -> forgetIfForgotten();
+     d_step { e=0; tok=0; f=0; num=0; dg=0; r=0; x=0; i++; NEXT_KNOWN }
+  :: i>=R -> break
   od;
-  atomic { x=0; do :: x<R -> kx[x]=0; kt[x]=0; kf[x]=0; kn[x]=0; kd[x]=0; kb[x]=0; POWERED(kboot[x]=0) x++ :: x>=R -> break od; x=0 };
+  atomic { i=0; x=0; do :: x<R -> kx[x]=0; kt[x]=0; kf[x]=0; kn[x]=0; kd[x]=0; kb[x]=0; POWERED(kboot[x]=0) x++ :: x>=R -> break od; x=0 };
   putTakenAway(FAIL);
   if
-  :: flight -> goto FAIL
-  :: !flight -> clearLeftovers(FAIL)
+  :: atomic { flight -> goto FAIL }
+#ifdef RMATT
+  :: !flight -> assertOurs(FAIL); clearLeftovers()
+#else
+  :: !flight && owner==p -> clearLeftovers()
+  :: atomic { owner!=p -> goto FAIL }
+#endif
   fi
 }
