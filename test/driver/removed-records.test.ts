@@ -1,9 +1,11 @@
-import { rename, rm } from 'node:fs/promises';
+import { link, readFile, rename, rm, utimes } from 'node:fs/promises';
 
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
 
-import { countingSend, killDuringSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
-import { until } from '../harness.ts';
+import { canInject, continueFrom, runWithFault, startWithFault, untilStopped } from '../faults/injection.ts';
+import { claimOf, countingSend, killDuringSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
+import { type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { makeR1 } from './records.ts';
 
@@ -70,3 +72,78 @@ test('an unknown outcome stays known while the report is somewhere else', async 
   expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
   expect(await sendsOf(home)).toEqual(['r1 2 1']);
 });
+
+/** Removes `attempts/` while a sender is at its gate, and lets it go on to its end. */
+async function removeDuringSend(home: TestHome, open: () => Promise<void>): Promise<void> {
+  // By another name the claim outlives its directory, and tells when the sender has ended.
+  const claim = `${home.base}/claim`;
+  await link(await claimOf(home), claim);
+  await rm(home.path('attempts'), { recursive: true });
+  await open();
+  await until('the receipt', async () => (await readFile(claim, 'utf8')).includes('exit 0\n'));
+}
+
+test('a send is remembered when attempts/ was removed during it, its pass was killed and its sender has ended', async () => {
+  const { home } = await makeR1();
+  const gate = await makeGate(home);
+  await killDuringSend(home, gate, 'watchdog', []);
+  await removeDuringSend(home, gate.open);
+  expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+  expect(await sendsOf(home)).toEqual(['r1 1 0', 'r1 2 1']);
+});
+
+test('so it is by the pass that robs a suspended one of its lock', async () => {
+  const { home } = await makeR1();
+  const gate = await makeGate(home);
+  const suspended = start(home, 'watchdog', ['--send-cmd', gate.command]);
+  await gate.reached();
+  suspended.kill('SIGSTOP');
+  await removeDuringSend(home, gate.open);
+  const longAgo = new Date('2020-01-01');
+  await utimes(home.path('lock'), longAgo, longAgo);
+  expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+  expect(await sendsOf(home)).toEqual(['r1 1 0', 'r1 2 1']);
+  suspended.kill('SIGCONT');
+  expect(await suspended).toMatchObject({ stderr: expect.stringContaining('another pass took over') });
+});
+
+test('what stands in the place of last-send.json stops no send', async () => {
+  const { home } = await makeR1();
+  await execa('mkfifo', [home.path('last-send.json')]);
+  expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+  expect(await sendsOf(home)).toEqual(['r1 1 0']);
+});
+
+testIf(seesSenders && canInject, `${reason}; fault injection needs a C compiler as \`cc\` and its headers`)(
+  'a pass that has not looked at everything yet when attempts/ is removed sends nothing beside what it would have seen',
+  async () => {
+    const leaveSender = async () => {
+      const { home } = await makeR1();
+      const gate = await makeGate(home);
+      await killDuringSend(home, gate, 'watchdog', []);
+      return { home, gate, args: ['--send-cmd', countingSend(home)] };
+    };
+    const usual = await leaveSender();
+    const { calls } = await runWithFault(usual.home, { at: 0, effect: 'STOP' }, 'watchdog', usual.args);
+    // The call behind the one that puts up the fence.
+    const at = calls.findIndex((line) => / rename \S+\/attempts\/owner$/.test(line)) + 2;
+    expect(at).toBeGreaterThan(1);
+    const { home, gate, args } = await leaveSender();
+    const pass = startWithFault(home, { at, effect: 'STOP' }, 'watchdog', args);
+    const hit = await untilStopped(pass);
+    await rm(home.path('attempts'), { recursive: true });
+    continueFrom(hit);
+    expect(await pass.child).toMatchObject({
+      exitCode: 74,
+      stderr: expect.stringContaining('somebody has removed it'),
+    });
+    expect(await home.run('watchdog', args)).toMatchObject({
+      exitCode: 75,
+      stderr: expect.stringContaining('in flight'),
+    });
+    expect(await sendsOf(home)).toEqual([]);
+    await gate.open();
+    await until('the end of the sender', async () => (await home.run('driver', ['r1', ...args])).exitCode === 0);
+    expect(await sendsOf(home)).toEqual(['r1 1 0', 'r1 1 1']);
+  },
+);

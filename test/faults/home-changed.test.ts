@@ -28,6 +28,7 @@ const used: Record<string, Kind> = {
   held: 'directory',
   'pending/r1.md': 'file',
   'deliveries.jsonl': 'file',
+  'last-send.json': 'file',
 };
 
 const other = 'not what stood here\n';

@@ -2,9 +2,15 @@
    that calls it, and FAIL where it goes when another pass took over. */
 
 #ifdef RMATT
-/* Stages the fence and links it: whoever clears the staged one away has put up a fence of its own. */
+/* Stages the fence and links it: whoever clears the staged one away has put up a fence of its own. Not before all is
+   settled: what was yet to be looked at may be gone with it. */
+#ifdef MUT_RESTORE
+#define MAY_RESTORE (lock==p || lock==0)
+#else
+#define MAY_RESTORE (isSettled && (lock==p || lock==0))
+#endif
 #define RESTORE_FENCE(FAIL) \
-  :: atomic { owner==0 -> if :: lock==p || lock==0 :: else -> goto FAIL fi }; \
+  :: atomic { owner==0 -> if :: MAY_RESTORE :: else -> goto FAIL fi }; \
      if :: d_step { owner==0 -> gone=0; owner=p } :: owner==p :: atomic { owner!=0 && owner!=p -> goto FAIL } fi
 #else
 #define RESTORE_FENCE(FAIL)

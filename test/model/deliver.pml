@@ -127,6 +127,9 @@ ALREADY:
   beginAttempt(r,f,num,dg,false,P_STOP);
 #endif
   assertOurs(GONE_STOP);
+#ifdef RMATT
+  lastSend=S(p,r)+1;                              /* noteSend */
+#endif
   if                                              /* mayGo */
   :: d_step { go[S(p,r)]=1; mine=0 }
   :: atomic { p<P && faults<K -> faults++; goto GONE_STOP }

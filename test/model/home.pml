@@ -84,11 +84,25 @@ byte numberOf[NS];                /* what a claim says */
 #ifdef RMATT
 bool gone;                        /* there is no attempts/ */
 #define IS_GONE gone
+byte lastSend;                    /* last-send.json: sender + 1 */
 #else
 #define IS_GONE false
 #endif
+/* What a record says that is not there. */
+#ifdef MUT_LAST_SEND
+#define IS_LAST_SEND(report) false
+#define IS_LAST_SEND_LOST false
+#elif defined(RMATT)
+#define IS_LAST_SEND(report) (!rex[report] && lastSend!=0 && (lastSend-1)%R==(report))
+#define IS_LAST_SEND_LOST (lastSend!=0 && !rex[(lastSend-1)%R] && pending[(lastSend-1)%R]!=0)
+#endif
+#ifdef RMATT
+#define FLAG_ON_RECORD(report) (rflag[report] || IS_LAST_SEND(report))
+#define NUMBER_ON_RECORD(report) (IS_LAST_SEND(report) -> numberOf[lastSend-1] : rnum[report])
+#else
 #define FLAG_ON_RECORD(report) rflag[report]
 #define NUMBER_ON_RECORD(report) rnum[report]
+#endif
 
 /* A listing of the names in attempts/ with random parts, by a pass: bit of the pass that wrote each. A name that is
    gone is never there again. */

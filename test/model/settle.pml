@@ -87,7 +87,7 @@ inline listOrphans(FAIL) {
 #ifdef RMATT
 inline recordLostSenders(FAIL) {
   if
-  :: isFirst ->
+  :: isFirst || IS_LAST_SEND_LOST ->
      d_step { s=0; do :: s<NS -> lost = lost | (runs[s]<<s); s++ :: s>=NS -> break od; s=0 };
      do
      :: atomic { s<NS && !((lost>>s)&1) -> s++ }
@@ -100,7 +100,7 @@ inline recordLostSenders(FAIL) {
         atomic { x=0; s++ }
      :: atomic { s>=NS -> lost=0; isFirst=0; break }
      od
-  :: !isFirst
+  :: !isFirst && !IS_LAST_SEND_LOST
   fi
 }
 #endif
@@ -179,6 +179,9 @@ inline settle(FAIL) {
 #ifdef MUT_REMOVE
      if :: d_step { !f -> REMOVE_RECORD(r) } :: f -> saveAttemptRecord(r,BEFORE(num),f,0,0,0,FAIL) fi;
 #else
+#ifdef RMATT
+     f = (f || FLAG_ON_RECORD(r));                /* its record may be gone, too */
+#endif
      saveAttemptRecord(r,BEFORE(num),f,0,0,0,FAIL);
 #endif
      removeOwnFiles(r,tok);
@@ -246,7 +249,7 @@ inline settleAttempts(FAIL) {
   if
   :: atomic { flight -> goto FAIL }
 #ifdef RMATT
-  :: !flight -> assertOurs(FAIL); clearLeftovers()
+  :: !flight -> assertOurs(FAIL); clearLeftovers(); isSettled=1
 #else
   :: !flight && owner==p -> clearLeftovers()
   :: atomic { owner!=p -> goto FAIL }

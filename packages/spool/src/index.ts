@@ -43,6 +43,7 @@ export {
   searchDeliveries,
 } from './home/deliveryLog.ts';
 export { noteLastPass } from './home/lastPass.ts';
+export { noteLastSend, readLastSend } from './home/lastSend.ts';
 export { acquireLock, type Lock, lockHome } from './home/lock.ts';
 export { describeHolder, resumeHint, unseenHolder } from './home/describeHolder.ts';
 export { readLockHolder } from './home/lockHolder.ts';

@@ -5,13 +5,16 @@ import {
   type Home,
   IoError,
   isReportId,
+  lstatIfThere,
   messageOf,
   OwnerReportError,
   ownerRemedy,
   randomName,
+  readLastSend,
   readPlainFile,
   removeQuietly,
   replaceFile,
+  reportPath,
 } from '@owner-report/spool';
 import * as z from 'zod/mini';
 
@@ -70,7 +73,8 @@ export function newAttemptRecord(id: string): AttemptRecord {
 
 /**
  * Reads a report's record. Returns a fresh one if there is none, or if the name is not a valid id (such files are never
- * sent). A damaged record counts as one attempt of unknown outcome.
+ * sent). A damaged record counts as one attempt of unknown outcome; so does one that is gone though the report's send was
+ * let go, as far as that is noted.
  * @throws IoError
  */
 export function readAttemptRecord(home: Home, id: string): AttemptRecord {
@@ -79,7 +83,7 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
   try {
     text = readPlainFile(recordPath(home, id));
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return newAttemptRecord(id);
+    if (errnoOf(error) === 'ENOENT') return recordOfLastSend(home, id) ?? newAttemptRecord(id);
     if (error instanceof OwnerReportError) throw error;
     throw new IoError(`${recordPath(home, id)}: cannot be read: ${messageOf(error)}`, {
       cause: error,
@@ -99,6 +103,23 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
       lastError: 'the attempt record was damaged',
     };
   }
+}
+
+// Records are removed when their report is sent, or nowhere. That of one that waits was removed by somebody else.
+function recordOfLastSend(home: Home, id: string): AttemptRecord | undefined {
+  const last = readLastSend(home);
+  if (last?.report_id !== id) return undefined;
+  const { attempt, at } = last;
+  const known = { attempts: attempt, failures: 1, maybeDuplicate: true, lastAt: at };
+  return { ...newAttemptRecord(id), ...known, lastError: 'somebody removed what was known of its last send' };
+}
+
+/** Whether the report that was let go last waits, and somebody has removed its record. */
+export function isLastSendLost(home: Home): boolean {
+  const id = readLastSend(home)?.report_id;
+  if (id === undefined || !isReportId(id)) return false;
+  const isThere = (path: string) => lstatIfThere(path) !== undefined;
+  return isThere(reportPath(home, 'pending', id)) && !isThere(recordPath(home, id));
 }
 
 /** Whether it is on record that an attempt of a report is under way, or not settled. */

@@ -3,6 +3,7 @@ import {
   findLostWords,
   InvalidReportError,
   lstatIfThere,
+  noteLastSend,
   readReport,
   reportPath,
   sameReport,
@@ -115,6 +116,8 @@ async function send(
   let hasGone = false;
   try {
     assertOurs(pass);
+    const { report_id, attempts } = attempt.record;
+    noteLastSend(pass.home, { report_id, attempt: attempts, at: pass.now().toISOString() });
     return await sendAttempt(attempt, {
       mayGo: isStopped === undefined ? undefined : async () => !(await isToldToEnd(isStopped)),
       onGo: () => {

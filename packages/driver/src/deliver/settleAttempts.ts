@@ -13,6 +13,7 @@ import { filesOnRecord, removeOwnFiles } from '../attempt/attemptFiles.ts';
 import {
   type AttemptRecord,
   type CurrentAttempt,
+  isLastSendLost,
   readAttemptRecord,
   removeAttemptRecord,
   saveAttemptRecord,
@@ -35,8 +36,10 @@ import { recordSent } from './recordSent.ts';
  * @returns what was settled; `in-flight` when a sender is still at work within its time: then nothing may be sent.
  * @throws IoError, LockedError when another pass took over
  */
-export function settleAttempts(pass: Pass): Promise<Delivery[]> {
-  return whileOurs(pass, () => settleAll(pass));
+export async function settleAttempts(pass: Pass): Promise<Delivery[]> {
+  const settled = await whileOurs(pass, () => settleAll(pass));
+  pass.isSettled = !settled.some(isInFlight);
+  return settled;
 }
 
 async function settleAll(pass: Pass): Promise<Delivery[]> {
@@ -44,7 +47,7 @@ async function settleAll(pass: Pass): Promise<Delivery[]> {
   // Before anything is cleared away: they are all that is left of attempts whose record somebody has removed.
   const orphans = listOrphans(pass.home, leftovers);
   for (const record of orphans) saveAttemptRecord(pass, record);
-  const lost = pass.isFirst ? await recordLostSenders(pass) : [];
+  const lost = pass.isFirst || isLastSendLost(pass.home) ? await recordLostSenders(pass) : [];
   const anew = [...orphans, ...lost].map((record) => record.report_id);
   const settled: Delivery[] = [];
   for (const record of readRecords(pass.home, [...recordIds, ...anew])) {
@@ -53,11 +56,15 @@ async function settleAll(pass: Pass): Promise<Delivery[]> {
     else if (isForgotten(pass.home, record, pass.now())) removeAttemptRecord(pass.home, record.report_id);
   }
   putTakenAway(pass, taken);
-  if (!settled.some((delivery) => delivery.outcome === 'in-flight')) {
+  if (!settled.some(isInFlight)) {
     // Nothing is under way: no attempt file is needed any more.
     clear(pass, leftovers);
   }
   return settled;
+}
+
+function isInFlight({ outcome }: Delivery): boolean {
+  return outcome === 'in-flight';
 }
 
 // Staged records are of passes that this one took over from: see saveAttemptRecord. What such a pass has put in place
@@ -131,7 +138,9 @@ async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt
     // Nothing was sent, so the number is free for the next attempt. The record is not removed: a newer pass may have
     // put one of its own in place by then, which only a look directly before a rename can tell.
     const { current: _never, ...rest } = record;
-    saveAttemptRecord(pass, { ...rest, attempts: current.attempt - 1 });
+    // Somebody may have removed its claim, and the record with it.
+    const maybeDuplicate = rest.maybeDuplicate || readAttemptRecord(pass.home, id).maybeDuplicate;
+    saveAttemptRecord(pass, { ...rest, attempts: current.attempt - 1, maybeDuplicate });
     removeOwnFiles(files);
     return undefined;
   }

@@ -5,7 +5,7 @@ import { errnoOf } from '../errors.ts';
 import { schemaVersion } from '../version.ts';
 import type { Home } from './home.ts';
 import { assertPlain, openPlain } from './openPlain.ts';
-import { openToAppend } from './private.ts';
+import { openOrCreate } from './private.ts';
 import { readEnd } from './readEnd.ts';
 
 /** What happened to a report; see docs/delivery.md for each field. */
@@ -34,7 +34,7 @@ export type DeliveryLine = DeliveryEvent & { schemaVersion: number; at: string }
 /** Appends one event. The log is for people: the state of a report never depends on it. */
 export function appendDelivery(home: Home, event: DeliveryEvent, now: Date): void {
   const line: DeliveryLine = { schemaVersion, at: now.toISOString(), ...event };
-  const descriptor = openToAppend(home.deliveries, constants.O_RDWR | constants.O_NONBLOCK);
+  const descriptor = openOrCreate(home.deliveries, constants.O_RDWR | constants.O_APPEND | constants.O_NONBLOCK);
   try {
     const torn = !endsWithNewline(home.deliveries, descriptor);
     // One write of one line: lines of concurrent writers do not mix.

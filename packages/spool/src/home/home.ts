@@ -20,6 +20,7 @@ export interface Home {
   attempts: string;
   deliveries: string;
   lastPass: string;
+  lastSend: string;
   config: string;
   /** A directory, made and refreshed by proper-lockfile; `holder.json` in it says who holds it. */
   lock: string;
@@ -45,6 +46,7 @@ export function resolveHome(dir: string | undefined, where = 'OWNER_REPORT_HOME'
     attempts: join(root, 'attempts'),
     deliveries: join(root, 'deliveries.jsonl'),
     lastPass: join(root, 'last-pass.json'),
+    lastSend: join(root, 'last-send.json'),
     config: join(root, 'config.json'),
     lock: join(root, 'lock'),
   };

@@ -35,16 +35,16 @@ export function createPrivate(path: string, flags: number): number {
   }
 }
 
-/** Opens a file to append lines. As root, a file that this makes belongs to the owner of its directory. @throws a system error */
-export function openToAppend(path: string, flags: number): number {
-  const append = flags | constants.O_APPEND | constants.O_NOFOLLOW;
-  if (!isRoot()) return openPrivate(path, append | constants.O_CREAT);
+/** Opens a file to write. As root, a file that this makes belongs to the owner of its directory. @throws a system error */
+export function openOrCreate(path: string, flags: number): number {
+  const noLink = flags | constants.O_NOFOLLOW;
+  if (!isRoot()) return openPrivate(path, noLink | constants.O_CREAT);
   try {
-    return createPrivate(path, append);
+    return createPrivate(path, noLink);
   } catch (error) {
     // What was there stays whose it was: it may be a link that somebody has set.
     if (errnoOf(error) !== 'EEXIST') throw error;
-    return openPrivate(path, append | constants.O_CREAT);
+    return openPrivate(path, noLink | constants.O_CREAT);
   }
 }
 
