@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { canInject, findHit, startWithFault } from '../faults/injection.ts';
+import { canInject, findHit, runWithFault, startWithFault } from '../faults/injection.ts';
 import {
   claimOf,
   countingSend,
@@ -47,6 +47,20 @@ describe('a mark of a time-out', () => {
 
   // A command that is told to end and ends with 0 has sent nothing. Here it is told so by its own pass, between the two
   // looks that the pass which robbed that one takes at the claim.
+  testIf(canInject, 'it needs Linux, a C compiler as `cc` and its headers')(
+    'is on the disk, with its name, before the receipt that the TERM brings about',
+    async () => {
+      const { home } = await makeR1();
+      const args = ['--timeout', '0.5', '--send-cmd', `trap 'exit 0' TERM; sleep 1000 & wait`];
+      const { calls } = await runWithFault(home, { at: 0, effect: 'KILL' }, 'watchdog', args);
+      const mark = calls.findIndex((line) => / open \S+\.timeout$/.test(line));
+      const answer = calls.findLastIndex((line) => / write \S+\.run$/.test(line));
+      expect(mark).toBeGreaterThan(0);
+      const between = calls.slice(mark, answer).filter((line) => line.includes(' fsync '));
+      expect(between.map((line) => line.replace(/^.*(?=\/attempts|\.timeout)/, ''))).toEqual(['.timeout', '/attempts']);
+    },
+  );
+
   testIf(canTrace, 'it needs strace and the right to trace')(
     'made between the two looks at a claim keeps a report that was not sent out of sent',
     async () => {
