@@ -42,10 +42,11 @@ end_gate:
 #ifdef MUT_FENCE
     :: atomic { runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }
 #else
-    :: atomic { owner!=p || term[s] -> rc[s]=REFUSED; END_SHELL(C75); goto end_over }
 #ifdef RMATT
+    :: owner!=p || term[s] -> atomic { rc[s]=REFUSED; END_SHELL(C75); goto end_over }   /* its fence may come back */
     :: owner==p && !term[s] -> atomic { runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }   /* findSenders sees a command only */
 #else
+    :: atomic { owner!=p || term[s] -> rc[s]=REFUSED; END_SHELL(C75); goto end_over }
     :: atomic { owner==p && !term[s] -> runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }
 #endif
 #endif
