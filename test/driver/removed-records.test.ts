@@ -1,7 +1,7 @@
 import { link, readFile, rename, rm, utimes } from 'node:fs/promises';
 
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 import { canInject, continueFrom, runWithFault, startWithFault, untilStopped } from '../faults/injection.ts';
 import { claimOf, countingSend, killDuringSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
@@ -107,6 +107,23 @@ test('so it is by the pass that robs a suspended one of its lock', async () => {
   expect(await suspended).toMatchObject({ stderr: expect.stringContaining('another pass took over') });
 });
 
+test('a pass that was robbed puts no fence back, also when its robber has ended', async () => {
+  const { home } = await makeR1();
+  const gate = await makeGate(home);
+  const suspended = start(home, 'watchdog', ['--send-cmd', gate.command]);
+  await gate.reached();
+  suspended.kill('SIGSTOP');
+  const longAgo = new Date('2020-01-01');
+  await utimes(home.path('lock'), longAgo, longAgo);
+  const robber = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
+  expect(robber).toMatchObject({ exitCode: 75, stderr: expect.stringContaining('in flight r1') });
+  await removeDuringSend(home, gate.open);
+  suspended.kill('SIGCONT');
+  expect(await suspended).toMatchObject({ stderr: expect.stringContaining('another pass took over') });
+  expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
+  expect(await sendsOf(home)).toEqual(['r1 1 0', 'r1 2 1']);
+});
+
 test('what stands in the place of last-send.json stops no send', async () => {
   const { home } = await makeR1();
   await execa('mkfifo', [home.path('last-send.json')]);
@@ -145,5 +162,29 @@ testIf(seesSenders && canInject, `${reason}; fault injection needs a C compiler 
     await gate.open();
     await until('the end of the sender', async () => (await home.run('driver', ['r1', ...args])).exitCode === 0);
     expect(await sendsOf(home)).toEqual(['r1 1 0', 'r1 1 1']);
+  },
+);
+
+testIf(seesSenders && canInject, `${reason}; fault injection needs a C compiler as \`cc\` and its headers`)(
+  'a sender that has made its claim and not begun its command yet is seen when attempts/ is removed',
+  async () => {
+    const usual = await makeR1();
+    const args = (home: TestHome) => ['--send-cmd', countingSend(home)];
+    const { calls } = await runWithFault(usual.home, { at: 0, effect: 'STOP' }, 'watchdog', args(usual.home));
+    const at = calls.findIndex((line) => / write \S+\.run$/.test(line)) + 1;
+    expect(at).toBeGreaterThan(0);
+    const { home } = await makeR1();
+    const pass = startWithFault(home, { at, effect: 'STOP' }, 'watchdog', args(home));
+    const hit = await untilStopped(pass);
+    const group = Number(hit.split(' ')[1]);
+    onTestFinished(() => killGroup(group));
+    pass.child.kill('SIGKILL');
+    await pass.child;
+    await rm(home.path('attempts'), { recursive: true });
+    const during = await home.run('watchdog', args(home));
+    expect(during).toMatchObject({ exitCode: 75, stderr: expect.stringContaining('in flight r1') });
+    continueFrom(hit);
+    await until('the end of the sender', async () => (await home.run('driver', ['r1', ...args(home)])).exitCode === 0);
+    expect(await sendsOf(home)).toEqual(['r1 1 1']);
   },
 );

@@ -2,12 +2,12 @@
    that calls it, and FAIL where it goes when another pass took over. */
 
 #ifdef RMATT
-/* Stages the fence and links it: whoever clears the staged one away has put up a fence of its own. Not before all is
-   settled: what was yet to be looked at may be gone with it. */
+/* Stages the fence and links it: whoever clears the staged one away has put up a fence of its own. Only while a send of its
+   own is under way, which it alone remembers: else all that it knows may be out of date. */
 #ifdef MUT_RESTORE
 #define MAY_RESTORE (lock==p || lock==0)
 #else
-#define MAY_RESTORE (isSettled && (lock==p || lock==0))
+#define MAY_RESTORE (isSending && lock==p)
 #endif
 #define RESTORE_FENCE(FAIL) \
   :: atomic { owner==0 -> if :: MAY_RESTORE :: else -> goto FAIL fi }; \
@@ -143,7 +143,7 @@ inline lookAtAttempt() {
   READ_TRACES(JUDGE_ATTEMPT);
 #ifdef RMATT
   if                                              /* findSenders */
-  :: d_step { e==E_NEVER -> if :: runs[S(tok,r)] -> q=S(tok,r); e=E_OPEN :: else fi }
+  :: d_step { e==E_NEVER -> if :: IS_AT_WORK(S(tok,r)) -> q=S(tok,r); e=E_OPEN :: else fi }
   :: e!=E_NEVER
   fi;
 #endif

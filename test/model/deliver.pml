@@ -80,6 +80,11 @@ inline letGo() {
   fi
 }
 
+#ifdef RMATT
+#define SENDING(is) isSending=is;
+#else
+#define SENDING(is)
+#endif
 /* DONE where the report left pending/, or another moved it; P_STOP where the pass ends. */
 inline deliverReport(DONE,P_STOP,GONE,GONE_STOP,TAKEN_BACK,ALREADY,NOT_READY) {
   if                                              /* readReport */
@@ -131,7 +136,7 @@ ALREADY:
   lastSend=S(p,r)+1;                              /* noteSend */
 #endif
   if                                              /* mayGo */
-  :: d_step { go[S(p,r)]=1; mine=0 }
+  :: d_step { go[S(p,r)]=1; mine=0; SENDING(1) }
   :: atomic { p<P && faults<K -> faults++; goto GONE_STOP }
   fi;
 #ifdef MUT_ORDER
@@ -160,5 +165,5 @@ GONE:
 TAKEN_BACK:
   if :: atomic { bad -> goto P_STOP } :: !bad fi;
 DONE:
-  atomic { e=0; f=0; num=0; dg=0; x=0; mine=0; r++ }
+  atomic { e=0; f=0; num=0; dg=0; x=0; mine=0; SENDING(0) r++ }
 }

@@ -10,7 +10,7 @@
  *   -DF=  send commands that say no                                                (1)
  *   -DEDIT=n  report n is edited once, at any time
  *   -DPOWER   one power cut, a fault too
- *   -DRMATT   an operator removes attempts/ while a send command runs
+ *   -DRMATT   somebody removes attempts/, once, at any time
  *   -DSEED=n  what an earlier pass left behind: see environment.pml
  *   -DMUT_…   the code as it was, or might have been; runs.ts has those that must break a property
  *

@@ -66,17 +66,12 @@ end_env:
   :: d_step { !edited && !closed && pending[EDITED]==1 -> edited=1; pending[EDITED]=2 }
 #endif
 #ifdef RMATT
-  :: d_step { !removed && !closed -> i=0; do :: i<NS && !runs[i] -> i++ :: else -> break od;
-       if
-       :: i<NS ->
-          removed=1; gone=1; owner=0;
-          i=0; do :: i<R -> rex[i]=0; rflag[i]=0; rbeh[i]=0; rtok[i]=0; rdig[i]=0; rnum[i]=0; i++ :: i>=R -> break od;
-          i=0; do :: i<NRUN -> UNLINK_RUN(i); tmo[i]=0; i++ :: i>=NRUN -> break od;
-          i=0; do :: i<NS -> snap[i]=0; msg[i]=0; taken[i]=0; i++ :: i>=NS -> break od;
-          i=0; do :: i<=P -> newFence[i]=0; newRecord[i]=0; newSent[i]=0; listedRecords[i]=0; listedFences[i]=0; listedSent[i]=0;
-                    i++ :: i>P -> break od
-       :: else
-       fi;
+  :: d_step { !removed && !closed -> removed=1; gone=1; owner=0;
+       i=0; do :: i<R -> rex[i]=0; rflag[i]=0; rbeh[i]=0; rtok[i]=0; rdig[i]=0; rnum[i]=0; i++ :: i>=R -> break od;
+       i=0; do :: i<NRUN -> UNLINK_RUN(i); tmo[i]=0; i++ :: i>=NRUN -> break od;
+       i=0; do :: i<NS -> snap[i]=0; msg[i]=0; taken[i]=0; i++ :: i>=NS -> break od;
+       i=0; do :: i<=P -> newFence[i]=0; newRecord[i]=0; newSent[i]=0; listedRecords[i]=0; listedFences[i]=0; listedSent[i]=0;
+                 i++ :: i>P -> break od;
        i=0 }
 #endif
 #ifdef POWER

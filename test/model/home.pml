@@ -85,6 +85,12 @@ byte numberOf[NS];                /* what a claim says */
 bool gone;                        /* there is no attempts/ */
 #define IS_GONE gone
 byte lastSend;                    /* last-send.json: sender + 1 */
+/* Whom findSenders sees: a command, and a shell that holds its claim open. */
+#ifdef MUT_FIND
+#define IS_AT_WORK(s) runs[s]
+#else
+#define IS_AT_WORK(s) (runs[s] || (shell[s]==1 && rc[s]==CLAIM))
+#endif
 #else
 #define IS_GONE false
 #endif

@@ -7,7 +7,7 @@
 #endif
 /* What a pass knew is nothing any more. */
 #define FORGET \
-  r=0; i=0; tok=0; num=0; c=0; ci=0; q=0; e=0; x=0; dg=0; s=0; lrec=0; f=0; out=0; flight=0; bad=0; mine=0; isFirst=0; isSettled=0; \
+  r=0; i=0; tok=0; num=0; c=0; ci=0; q=0; e=0; x=0; dg=0; s=0; lrec=0; f=0; out=0; flight=0; bad=0; mine=0; isFirst=0; isSending=0; \
   lrun=0; ltmo=0; lown=0; ltak=0; lost=0; z=0; FORGET_READY \
   do :: x<R -> kx[x]=0; kt[x]=0; kf[x]=0; kn[x]=0; kd[x]=0; kb[x]=0; POWERED(kboot[x]=0) x++ :: x>=R -> break od; x=0; \
   listedRecords[p]=0; listedFences[p]=0; listedSent[p]=0; \
@@ -22,7 +22,7 @@
 
 proctype Pass(byte p) {
   byte r, i, tok, num, c, ci, q, e, x, z, dg, s, lrec;
-  bool f, out, flight, bad, mine, isFirst, isSettled;
+  bool f, out, flight, bad, mine, isFirst, isSending;
   short lrun, ltmo, lown, ltak, lost;
   bool kx[R], kf[R], kb[R];
   byte kt[R], kn[R], kd[R];
@@ -71,6 +71,9 @@ end_start:
     :: atomic { r>=R -> isDrained=(p==P); break }
     od;
 P_STOP:
+#ifdef RMATT
+    isSending=0;
+#endif
 #if R==1
 ALREADY: NOT_READY: skip;
 #else

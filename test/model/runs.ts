@@ -80,7 +80,9 @@ export const mutants: readonly Mutant[] = [
   // After a power cut, no claim counts as never begun; the mark of a time-out does not survive it, and its receipt does.
   { asked: '-DMUT_BOOT -DK=1 -DP=2 -DPOWER', breaks: unflagged },
   { asked: '-DMUT_MARK_LOST -DK=1 -DP=2 -DT=1 -DPOWER', breaks: notSent },
-  // Where attempts/ was removed, nobody asks which send was let go last; a pass puts its fence back before it has settled.
+  // Where attempts/ was removed, nobody asks which send was let go last; a pass puts its fence back whatever it does, and
+  // whoever has the lock; a sender with a claim, whose command has not begun, is not seen.
   { asked: '-DMUT_LAST_SEND -DK=1 -DP=3 -DRMATT', breaks: unflagged },
   { asked: '-DMUT_RESTORE -DK=1 -DP=3 -DRMATT', breaks: unflagged },
+  { asked: '-DMUT_FIND -DK=1 -DP=3 -DRMATT', breaks: unflagged },
 ];

@@ -44,7 +44,7 @@ end_gate:
 #else
 #ifdef RMATT
     :: owner!=p || term[s] -> atomic { rc[s]=REFUSED; END_SHELL(C75); goto end_over }   /* its fence may come back */
-    :: owner==p && !term[s] -> atomic { runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }   /* findSenders sees a command only */
+    :: owner==p && !term[s] -> atomic { runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }
 #else
     :: atomic { owner!=p || term[s] -> rc[s]=REFUSED; END_SHELL(C75); goto end_over }
     :: atomic { owner==p && !term[s] -> runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }

@@ -88,7 +88,7 @@ inline listOrphans(FAIL) {
 inline recordLostSenders(FAIL) {
   if
   :: isFirst || IS_LAST_SEND_LOST ->
-     d_step { s=0; do :: s<NS -> lost = lost | (runs[s]<<s); s++ :: s>=NS -> break od; s=0 };
+     d_step { s=0; do :: s<NS -> lost = lost | (IS_AT_WORK(s)<<s); s++ :: s>=NS -> break od; s=0 };
      do
      :: atomic { s<NS && !((lost>>s)&1) -> s++ }
      :: s<NS && ((lost>>s)&1) ->
@@ -249,7 +249,7 @@ inline settleAttempts(FAIL) {
   if
   :: atomic { flight -> goto FAIL }
 #ifdef RMATT
-  :: !flight -> assertOurs(FAIL); clearLeftovers(); isSettled=1
+  :: !flight -> assertOurs(FAIL); clearLeftovers()
 #else
   :: !flight && owner==p -> clearLeftovers()
   :: atomic { owner!=p -> goto FAIL }

@@ -62,11 +62,15 @@ export async function deliverReport(pass: Pass, id: string, options: DeliveryOpt
   const found = await orTakeBack(pass, ready, () => findWhatToSend(pass, id, options));
   if ('outcome' in found) return found;
   const attempt = await orTakeBack(pass, ready, () => whileOurs(pass, () => takeAttempt(pass, found, ready)));
-  const result = await send(pass, attempt, options);
-  if (result === 'stopped') return result;
-  // If another pass has taken over meanwhile, it settles this attempt from its files.
-  assertOurs(pass);
-  return whileOurs(pass, () => finishAttempt(pass, attempt, result));
+  try {
+    const result = await send(pass, attempt, options);
+    if (result === 'stopped') return result;
+    // If another pass has taken over meanwhile, it settles this attempt from its files.
+    assertOurs(pass);
+    return await whileOurs(pass, () => finishAttempt(pass, attempt, result));
+  } finally {
+    pass.isSending = false;
+  }
 }
 
 async function orTakeBack<T>(pass: Pass, attempt: Attempt | undefined, work: () => T | Promise<T>): Promise<T> {
@@ -122,6 +126,7 @@ async function send(
       mayGo: isStopped === undefined ? undefined : async () => !(await isToldToEnd(isStopped)),
       onGo: () => {
         hasGone = true;
+        pass.isSending = true;
         onSending?.();
       },
     });

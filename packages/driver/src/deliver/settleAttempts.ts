@@ -36,10 +36,8 @@ import { recordSent } from './recordSent.ts';
  * @returns what was settled; `in-flight` when a sender is still at work within its time: then nothing may be sent.
  * @throws IoError, LockedError when another pass took over
  */
-export async function settleAttempts(pass: Pass): Promise<Delivery[]> {
-  const settled = await whileOurs(pass, () => settleAll(pass));
-  pass.isSettled = !settled.some(isInFlight);
-  return settled;
+export function settleAttempts(pass: Pass): Promise<Delivery[]> {
+  return whileOurs(pass, () => settleAll(pass));
 }
 
 async function settleAll(pass: Pass): Promise<Delivery[]> {
@@ -56,15 +54,11 @@ async function settleAll(pass: Pass): Promise<Delivery[]> {
     else if (isForgotten(pass.home, record, pass.now())) removeAttemptRecord(pass.home, record.report_id);
   }
   putTakenAway(pass, taken);
-  if (!settled.some(isInFlight)) {
+  if (!settled.some((delivery) => delivery.outcome === 'in-flight')) {
     // Nothing is under way: no attempt file is needed any more.
     clear(pass, leftovers);
   }
   return settled;
-}
-
-function isInFlight({ outcome }: Delivery): boolean {
-  return outcome === 'in-flight';
 }
 
 // Staged records are of passes that this one took over from: see saveAttemptRecord. What such a pass has put in place

@@ -25,8 +25,8 @@ export interface Pass {
   token: string;
   /** There was no fence before: the home is new, or somebody has removed what was known of attempts. */
   isFirst: boolean;
-  /** What older passes left is dealt with: from then on this one knows all that its home knew of attempts. */
-  isSettled: boolean;
+  /** A send of its own was let go, and what came of it is not on record yet: nobody else may know of it. */
+  isSending: boolean;
   /** The clock of all its rules. */
   now: () => Date;
   /** Appends to the delivery log; a log that cannot be written stops nothing. */
@@ -59,7 +59,7 @@ export async function openPass(
         warn(`${home.deliveries}: this event could not be logged: ${messageOf(error)}`);
       }
     };
-    return { home, settings, lock, token, isFirst, isSettled: false, now, log, warn };
+    return { home, settings, lock, token, isFirst, isSending: false, now, log, warn };
   } catch (error) {
     await lock.release();
     throw error;

@@ -1,3 +1,5 @@
+import { readlinkSync } from 'node:fs';
+
 import { type Home, listProcesses, readProcessStat, readProcessVariables } from '@owner-report/spool';
 
 import { tokenVariable } from './isAttemptRunning.ts';
@@ -13,9 +15,9 @@ export interface FoundSender {
 }
 
 /**
- * The send commands of a home that are at work, as far as this user sees them, whatever became of their files. A sender
- * that still waits to be let go is none. One for each token: a send command is many processes. On Linux only; elsewhere
- * there are none.
+ * The send commands of a home that are at work, or about to be begun, as far as this user sees them, whatever became of their
+ * files. A sender that still waits to be let go is none. One for each token: a send command is many processes. On Linux
+ * only; elsewhere there are none.
  */
 export function findSenders(home: Home): FoundSender[] {
   const found = listProcesses().flatMap((pid) => readSender(home, pid) ?? []);
@@ -25,8 +27,8 @@ export function findSenders(home: Home): FoundSender[] {
 function readSender(home: Home, pid: number): FoundSender | undefined {
   try {
     const { processGroup, state } = readProcessStat(pid);
-    // The leader of the group is the shell that waits, then for its command.
-    if (processGroup === pid || state === 'Z' || state === 'X') return undefined;
+    // The leader of the group is the shell that waits. Once it holds its claim it may have looked at the fence already.
+    if (state === 'Z' || state === 'X' || (processGroup === pid && !holdsClaim(pid))) return undefined;
     const variables = readProcessVariables(pid);
     const { [tokenVariable]: token = '', OWNER_REPORT_ID: id = '', OWNER_REPORT_ATTEMPT: attempt = '' } = variables;
     if (token === '' || id === '' || variables['OWNER_REPORT_HOME'] !== home.dir) return undefined;
@@ -35,4 +37,9 @@ function readSender(home: Home, pid: number): FoundSender | undefined {
     // It ended while we looked, or it belongs to somebody else.
     return undefined;
   }
+}
+
+// Descriptor 4 of the sending shell, also when its name was removed.
+function holdsClaim(pid: number): boolean {
+  return /\.run(?: \(deleted\))?$/.test(readlinkSync(`/proc/${pid}/fd/4`));
 }

@@ -26,8 +26,8 @@ export interface Lock {
    * @throws LockedError unless the lock is still that of this process
    */
   assertOurs: () => void;
-  /** Whether another one holds it now. One that was deleted is nobody's. */
-  isAnothers: () => boolean;
+  /** Whether it is still that of this process, as it stands on disk. */
+  isOurs: () => boolean;
   /** Gives it back; one that is another's by now is left alone. */
   release: () => Promise<void>;
 }
@@ -95,7 +95,7 @@ async function tryLock(path: string): Promise<Lock | undefined> {
     });
   };
   return {
-    isAnothers: () => directory.isAnothers(),
+    isOurs: () => directory.isOurs(),
     assertHeld,
     assertOurs: () => {
       assertHeld();
