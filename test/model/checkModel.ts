@@ -10,7 +10,7 @@ export const hindrance = ['spin', 'cc'].every(isThere) ? undefined : 'it needs S
 
 /** One search through the states of the model. */
 export interface Search {
-  /** What was asked for: the defines of delivery.pml. */
+  /** What was asked for: the defines of delivery.pml; of another model behind its name, such as `write -DK=1`. */
   asked: string;
   /** Not completed, too, when the model itself is wrong. */
   result: 'holds' | 'broken' | 'not completed';
@@ -18,7 +18,7 @@ export interface Search {
   figures: string;
 }
 
-/** Visits all states of the model of delivery. @param asked what is defined, such as `-DK=1 -DP=2` */
+/** Visits all states of a model. @param asked what is defined, such as `-DK=1 -DP=2` or `write -DK=1 -DP=2` */
 export async function checkModel(asked: string): Promise<Search> {
   const { exitCode, all } = await execa(join(root, 'test/model/check.sh'), asked.split(' '), {
     all: true,

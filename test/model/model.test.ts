@@ -4,21 +4,26 @@ import { expectRow, isFull, skipRow } from '../faults/campaign.ts';
 import { testIf } from '../testIf.ts';
 import { checkModel, hindrance } from './checkModel.ts';
 import { longRuns, mutants, shortRuns } from './runs.ts';
+import { longWriteRuns, shortWriteRuns, writeMutants } from './writeRuns.ts';
 
 if (hindrance !== undefined) skipRow('model', `${hindrance}; none may be missing in CI`);
 
-const runs = isFull ? [...shortRuns, ...longRuns] : shortRuns;
-const broken = isFull ? mutants : mutants.filter(({ isShort }) => isShort);
+const short = [...shortRuns, ...shortWriteRuns];
+const flaws = [...mutants, ...writeMutants];
+const runs = isFull ? [...short, ...longRuns, ...longWriteRuns] : short;
+const broken = isFull ? flaws : flaws.filter(({ isShort }) => isShort);
 
-testIf(hindrance === undefined, hindrance ?? '')('no state of the protocol of delivery breaks a promise', () =>
-  expectRow('model', async (row) => {
-    for (const asked of runs) {
-      const { result, figures } = await checkModel(asked);
-      row.add('rounds');
-      row.note(inWords(asked, figures));
-      row.demand(result === 'holds', 'other', () => `${asked}: ${figures}`);
-    }
-  }),
+testIf(hindrance === undefined, hindrance ?? '')(
+  'no state of the protocols of delivery and of an approved write breaks a promise',
+  () =>
+    expectRow('model', async (row) => {
+      for (const asked of runs) {
+        const { result, figures } = await checkModel(asked);
+        row.add('rounds');
+        row.note(inWords(asked, figures));
+        row.demand(result === 'holds', 'other', () => `${asked}: ${figures}`);
+      }
+    }),
 );
 
 testIf(hindrance === undefined, hindrance ?? '')('a protocol with a flaw in it breaks a promise', () =>

@@ -26,13 +26,13 @@ export const longRuns = [
 ];
 
 /** A property of docs/protocol.md, and what SPIN prints of its assertion. */
-interface Property {
+export interface Property {
   text: string;
   assertion: RegExp;
 }
 
 /** A flaw, and the property that it must break. */
-interface Mutant {
+export interface Mutant {
   asked: string;
   breaks: Property;
   /** Found so soon that `npm test` looks for it. */
