@@ -149,6 +149,23 @@ describe('a write that is under way', () => {
   });
 });
 
+test('a write whose monitor dies goes on to its end, however much it prints', async () => {
+  const bench = await makeBench();
+  const [fifo, log] = [join(bench.base, 'fifo'), join(bench.base, 'log')];
+  // Each of both is more than a pipe holds.
+  const print = `head -c 200000 /dev/zero; head -c 200000 /dev/zero >&2`;
+  const text = `mkfifo '${fifo}'; echo begun >> '${log}'; read -r go < '${fifo}'; ${print} && echo whole >> '${log}'`;
+  await bench.configure([{ ...write, commands: { run: ['/bin/sh', '-c', text] } }, verification]);
+  await expectExit(bench, '12:00', approve, 0);
+  const run = bench.start('12:01', ['run', 'w']);
+  await until('the write', async () => (await linesOf(log)).length > 0);
+  run.kill('SIGKILL');
+  await run;
+  await writeFile(fifo, 'go\n', { flag: constants.O_WRONLY });
+  await until('its end', async () => (await linesOf(log)).includes('whole'));
+  expect(await until('the tick after it', () => bench.tick('12:02'))).toContain('status: unknown');
+});
+
 describe('a write that a state of before has begun', () => {
   const begun = { runId: 'r', pid: 1, startTime: '1', startedAt: '2026-01-15T11:00:00.000Z' };
 

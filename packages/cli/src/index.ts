@@ -30,6 +30,7 @@ export { keepFileShort } from './process/keepFileShort.ts';
 export { hasTerminal } from './process/hasTerminal.ts';
 export { leaveReader } from './process/leaveReader.ts';
 export { openPipes } from './process/openPipes.ts';
+export { startStandIn } from './process/standIn.ts';
 export { flushSinks, openSinks, type OutputSinks } from './process/outputSink.ts';
 export { dropCutLine } from './process/dropCutLine.ts';
 export { OutputTail } from './process/outputTail.ts';

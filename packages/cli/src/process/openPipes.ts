@@ -15,8 +15,9 @@ export interface Pipe {
  * Two pipes for a command's stdout and stderr. What node makes for a child is a pair of sockets, and those cannot be opened
  * by name: `echo failed > /dev/stderr` fails in such a command. So these are made as FIFOs and lose their names at once.
  * Undefined where that does not work, such as without a directory for temporary files.
+ * @param onOpen told the names, while they are there
  */
-export async function openPipes(): Promise<[Pipe, Pipe] | undefined> {
+export async function openPipes(onOpen?: (paths: [string, string]) => void): Promise<[Pipe, Pipe] | undefined> {
   const [{ spawnSync }, { Socket }] = await Promise.all([import('node:child_process'), import('node:net')]);
   let directory: string | undefined;
   const open: number[] = [];
@@ -27,6 +28,7 @@ export async function openPipes(): Promise<[Pipe, Pipe] | undefined> {
     // For reading first: to open a FIFO for writing waits for a reader.
     for (const path of [out, err]) open.push(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
     for (const path of [out, err]) open.push(openSync(path, constants.O_WRONLY));
+    onOpen?.([out, err]);
     const [outReader, errReader, outWriter, errWriter] = open as [number, number, number, number];
     const read = (fd: number) => new Socket({ fd, readable: true, writable: false });
     return [

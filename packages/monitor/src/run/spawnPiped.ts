@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 
-import { emptyPipes, leaveReader, openPipes, type OutputSinks } from '@owner-report/cli';
+import { emptyPipes, leaveReader, openPipes, type OutputSinks, startStandIn } from '@owner-report/cli';
 
 import { type Command, type CommandRun, spawnCommand } from './spawnCommand.ts';
 
@@ -14,10 +14,13 @@ export interface PipedCommand extends Pick<Command, 'argv' | 'cwd' | 'timeoutMs'
 
 /**
  * Runs a command as `spawnCommand` does, with pipes that it can open by name: a write must not fail half-way of an
- * `echo … > /dev/stderr`. What it leaves behind may go on printing. Never rejects.
+ * `echo … > /dev/stderr`. What it leaves behind may go on printing. One that waits at a gate is a write, and goes on when
+ * this process dies: another one reads what it prints then. Never rejects.
  */
 export async function spawnPiped({ onStdout, onStderr, sinks, ...command }: PipedCommand): Promise<CommandRun> {
-  const pipes = await openPipes();
+  let dismiss = () => {};
+  const standIn = (paths: [string, string]) => (dismiss = startStandIn(paths));
+  const pipes = await openPipes(command.gate && standIn);
   if (pipes === undefined) {
     return spawnCommand({
       ...command,
@@ -50,5 +53,6 @@ export async function spawnPiped({ onStdout, onStderr, sinks, ...command }: Pipe
   closeWriters();
   const isBlocked = () => sinks?.stdout.isFull === true || sinks?.stderr.isFull === true;
   await emptyPipes([out.reader, err.reader], isBlocked, (pipe) => leaveReader(pipe, 'nowhere'));
+  dismiss();
   return run;
 }
