@@ -5,13 +5,14 @@ import { approveHint, monitorHint, type MonitorFiles, startHint } from '../confi
 import type { Jobs } from '../config/readJobs.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { claimStart, type Obstacle } from '../queue/claimStart.ts';
+import { isOpen } from '../queue/followUps.ts';
 import type { Block } from '../report/runSection.ts';
 import { recordThisProcess } from '../run/processRecord.ts';
 import { type JobRun, runJob } from '../run/runJob.ts';
 import { startJob } from '../run/startJob.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
-import { lookAt } from './observeJobs.ts';
+import { isRunnerThere, lookAt } from './observeJobs.ts';
 import type { DueRun } from './planTick.ts';
 
 /** A due run that has ended, or the reason why it was not allowed. */
@@ -51,11 +52,17 @@ export function findBlock(
   return job.risk === 'read_only' ? undefined : { reason: `its risk is ${job.risk}; only read_only runs by itself` };
 }
 
-/** Notes in the state that runs are begun by this process: the next tick knows what was under way. */
-export async function markBegun(state: State, due: readonly DueRun[], now: Date): Promise<void> {
+/**
+ * Notes in the state that runs are begun by this process: the next tick knows what was under way. What another tick has
+ * begun, or ended, since they were found due is left to it.
+ * @returns those that are begun
+ */
+export async function markBegun(state: State, due: readonly DueRun[], jobs: Jobs, now: Date): Promise<DueRun[]> {
   const nowSeconds = now.getTime() / 1000;
   const begun = { status: 'running', lastRunAt: nowSeconds, runner: await recordThisProcess() } as const;
-  for (const { itemId, jobId, slot } of due) {
+  const stillDue: DueRun[] = [];
+  for (const one of due) if (await isStillDue(one, state, jobs)) stillDue.push(one);
+  for (const { itemId, jobId, slot } of stillDue) {
     const item = state.queue.find(({ id }) => id === itemId);
     if (item !== undefined) Object.assign(item, begun, { attempt: item.attempt + 1 });
     if (slot === undefined) continue;
@@ -63,6 +70,14 @@ export async function markBegun(state: State, due: readonly DueRun[], now: Date)
     const times = { createdAt: nowSeconds, notBefore: nowSeconds };
     state.queue.push({ id: itemId, jobId, ...times, reason: 'schedule', scheduled: true, attempt: 1, ...begun });
   }
+  return stillDue;
+}
+
+async function isStillDue({ itemId, jobId, slot }: DueRun, { queue }: State, { jobs }: Jobs): Promise<boolean> {
+  if (slot !== undefined) return !queue.some((item) => item.scheduled === true && item.jobId === jobId && isOpen(item));
+  const item = queue.find(({ id }) => id === itemId);
+  if (item?.status === 'running') return !(await isRunnerThere(item, jobs.get(jobId)));
+  return item?.status === 'pending';
 }
 
 /** Runs or starts a job that is due and may be. */

@@ -42,8 +42,11 @@ export async function findAtWork({ queue, jobs }: State, { jobs: known }: Jobs):
   return { items, looks };
 }
 
-// A runner that cannot be seen (in a container) is taken to be there as long as the run may take, which began at once.
-async function isRunnerThere(item: QueueItem, job: Job | undefined): Promise<boolean> {
+/**
+ * Whether the tick that runs an item is there. One that cannot be seen (in a container) is taken to be as long as the run may
+ * take, which began at once.
+ */
+export async function isRunnerThere(item: QueueItem, job: Job | undefined): Promise<boolean> {
   const { runner, lastRunAt } = item;
   if (runner === undefined || job === undefined || lastRunAt === undefined) return await isThere(runner);
   const timeoutsMs =

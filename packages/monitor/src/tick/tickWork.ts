@@ -100,15 +100,14 @@ export class TickWork {
       if (block !== undefined) this.#round.runs.push({ due: one, kind: 'blocked', block });
       return block === undefined;
     });
-    if (allowed.length > 0) {
-      await stateFile.update((state) => {
-        this.#order.assertAlone();
-        return markBegun(state, allowed, this.#now());
-      });
-    }
+    if (allowed.length === 0) return;
+    const marked = await stateFile.update((state) => {
+      this.#order.assertAlone();
+      return markBegun(state, allowed, this.#jobs, this.#now());
+    });
     const order = { files, file: stateFile, now: () => this.#now() };
     const begun = new Map<string, ReturnType<typeof runDue>>();
-    for (const one of allowed) {
+    for (const one of marked) {
       const job = this.#jobs.jobs.get(one.jobId) as Job;
       this.#do(async () => {
         const { givenUp } = parseMemory(this.#state.jobs[job.id]);
