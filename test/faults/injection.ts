@@ -115,6 +115,25 @@ export function untilStopped({ child, calls }: FaultyCommand): Promise<string> {
   });
 }
 
+/**
+ * Lets a command with a STOP at each call go on until it stands at one whose line fits, and returns that; to its end when
+ * none is given.
+ */
+export async function stepTo({ child, calls }: FaultyCommand, fits?: RegExp): Promise<string> {
+  let ended = false;
+  void child.then(() => (ended = true));
+  let line = calls().at(-1);
+  for (let seen = 0; ; seen = calls().length) {
+    if (seen > 0 && line !== undefined) continueFrom(line);
+    line = await until('the next call', () => {
+      const made = calls();
+      const last = made.at(-1);
+      return ended ? 'ended' : made.length > seen && last !== undefined && stateOf(last) === 'T' && last;
+    });
+    if (line === 'ended' || fits?.test(line)) return line;
+  }
+}
+
 /** Lets the command that was stopped at this call go on. */
 export function continueFrom(line: string): void {
   process.kill(Number(line.split(' ')[1]), 'SIGCONT');

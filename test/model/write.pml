@@ -8,7 +8,7 @@
  *   -DA=  approvals, 1 or 2: the second one is given by a monitor of its own                    (1)
  *   -DK=  faults: a monitor or a command killed, a lock stolen from a living monitor, a lock waited for in vain, a
  *         report that cannot be enqueued                                                        (1)
- *   -DSEED    the write has ended, and what is queued and to be told stands in the state
+ *   -DSEED=n  what an earlier monitor left behind: see environment.pml
  *   -DSLOW    a tick may let other ticks look before its verification has ended
  *   -DPOWER   one power cut, a fault too
  *   -DMUT_…   the code as it was, or might have been; runs.ts has those that must break a property

@@ -6,7 +6,10 @@
 active proctype Env() {
   byte z;
   atomic {
-#ifdef SEED
+#if SEED==2   /* a monitor was killed that had the lock of the state */
+    lock=1; started=1; ended[1]=1;
+    disk.approval=1; isGiven[1]=1;
+#elif SEED==1 /* the write has ended, and what is queued and to be told stands in the state */
     disk.queue[1]=PENDING; disk.outbox[END_OF(1)]=P; begun[1]=1; succeeded[1]=1;
 #else
     disk.approval=1; isGiven[1]=1;
@@ -14,7 +17,7 @@ active proctype Env() {
 #ifdef POWER
     copyState(synced,disk);
 #endif
-    z=1; do :: z<=P -> run Monitor(z); z++ :: z>P -> break od; z=0
+    z=started+1; do :: z<=P -> run Monitor(z); z++ :: z>P -> break od; z=0
   };
 end_env:
   do

@@ -49,7 +49,7 @@ inline removeStaged() {
 
 inline read() { d_step { copyState(my,disk) } }
 
-/* replaceFile(state, lock.assertOurs): stage, look, rename. */
+/* replaceFile: stage, look at the lock and at the state, rename. */
 inline save() {
   staged[p]=1;
 #ifndef MUT_LOOK
@@ -58,9 +58,15 @@ inline save() {
   :: d_step { lock!=me -> staged[p]=0; bad=1 }
   fi;
 #endif
+#ifndef MUT_UNCHANGED
+  if                                              /* assertUnchanged */
+  :: bad || disk.savedBy==my.savedBy
+  :: d_step { !bad && disk.savedBy!=my.savedBy -> staged[p]=0; bad=1 }
+  fi;
+#endif
   if
   :: bad
-  :: d_step { !bad && staged[p] -> staged[p]=0; assert(!my.isTwice) /* (3) */; copyState(disk,my) } SYNCED_STEP
+  :: d_step { !bad && staged[p] -> staged[p]=0; assert(!my.isTwice) /* (3) */; my.savedBy=me; copyState(disk,my) } SYNCED_STEP
   :: !bad && !staged[p] -> bad=1
   fi
 }

@@ -21,6 +21,7 @@ typedef Stored {
   byte write, by;                 /* writes: the run that has begun and not ended (0: none), and its monitor */
   byte queue[A+1], runner[A+1];   /* the verification of each run, and the tick that has begun it */
   byte outbox[2*A+1];             /* of each piece of news the id of the report that has it (0: not in the outbox) */
+  byte savedBy;                   /* the lock under which it was saved: which file it is */
   bool isTwice;                   /* a piece of news is in the outbox twice */
 }
 
@@ -76,14 +77,14 @@ Stored synced;                     /* what surely survives a power cut */
 #endif
 
 inline copyState(to, from) {
-  to.approval=from.approval; to.write=from.write; to.by=from.by; to.isTwice=from.isTwice;
+  to.approval=from.approval; to.write=from.write; to.by=from.by; to.savedBy=from.savedBy; to.isTwice=from.isTwice;
   z=1; do :: z<=A -> to.queue[z]=from.queue[z]; to.runner[z]=from.runner[z]; z++ :: z>A -> break od;
   z=1; do :: z<=NEWS -> to.outbox[z]=from.outbox[z]; z++ :: z>NEWS -> break od;
   z=0
 }
 
 inline forgetState(it) {
-  it.approval=0; it.write=0; it.by=0; it.isTwice=0;
+  it.approval=0; it.write=0; it.by=0; it.savedBy=0; it.isTwice=0;
   z=1; do :: z<=A -> it.queue[z]=0; it.runner[z]=0; z++ :: z>A -> break od;
   z=1; do :: z<=NEWS -> it.outbox[z]=0; z++ :: z>NEWS -> break od;
   z=0

@@ -6,8 +6,10 @@ import {
   assertResolvable,
   errnoOf,
   IoError,
+  isUnchanged,
   linkDurable,
   LockedError,
+  lstatIfThere,
   messageOf,
   mkdirDurable,
   replaceFile,
@@ -89,7 +91,8 @@ export class StateFile {
    * Changes the state in one durable step, alone: `change` works on what it is given. Nothing is saved when it throws.
    * A file that cannot be used is set aside first, and the new state says so until it is reported.
    *
-   * Guarantee: a process that was away so long that another one took its lock saves nothing.
+   * Guarantee: a process that was away so long that another one took its lock saves nothing, and none overwrites what it has
+   * not read.
    * @throws LockedError, ConfigError, IoError
    */
   async update<T>(change: (state: State) => T | Promise<T>): Promise<T> {
@@ -97,14 +100,27 @@ export class StateFile {
     const lock = await acquireLock(this.#lock, stateWaitMs);
     try {
       removeStaged(this.path);
+      const seen = lstatIfThere(this.path);
       const { state, corrupt } = this.read();
       if (corrupt !== undefined) state.setAside = { path: this.#setAside(), reason: corrupt };
       const result = await change(state);
-      this.#save(state, lock.assertOurs);
+      this.#save(state, () => {
+        lock.assertOurs();
+        this.#assertUnchanged(seen);
+      });
       return result;
     } finally {
       await lock.release();
     }
+  }
+
+  // The lock may be ours again: another process takes it away for a moment where it has found a dead holder in it before, and a
+  // third one may have changed the state in that moment.
+  #assertUnchanged(seen: ReturnType<typeof lstatIfThere>): void {
+    if (seen === undefined ? lstatIfThere(this.path) === undefined : isUnchanged(this.path, seen)) return;
+    throw new LockedError(`${this.path}: another process changed the state while this one was at it`, {
+      remedy: 'Nothing was changed here. Try again.',
+    });
   }
 
   #save(state: State, assertOurs: () => void): void {
