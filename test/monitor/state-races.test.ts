@@ -1,11 +1,11 @@
-import { utimes } from 'node:fs/promises';
+import { rm, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { expect } from 'vitest';
 
-import { canInject, startWithFault, stepTo } from '../faults/injection.ts';
+import { canInject, runWithFault, startWithFault, stepTo } from '../faults/injection.ts';
 import { type Bench, makeBench } from '../fixtures/monitor/bench.ts';
-import { approve, expectExit, verification, write } from '../fixtures/monitor/write.ts';
+import { approve, expectExit, makeWrite, verification, write } from '../fixtures/monitor/write.ts';
 import { testIf } from '../testIf.ts';
 
 const need = 'fault injection needs Linux, a C compiler as `cc` and its headers';
@@ -43,3 +43,22 @@ function approveStepwise(bench: Bench, time: string, id: string) {
   const options = { dirs: [dirname(bench.statePath)], env: bench.environment(time) };
   return startWithFault(bench.home, { at: 'each', effect: 'STOP' }, 'monitor', args, options);
 }
+
+testIf(canInject, need)('a report is told only from a state that survives a power cut', async () => {
+  const bench = await makeWrite();
+  await expectExit(bench, '12:00', approve, 0);
+  await expectExit(bench, '12:01', ['run', 'w'], 0);
+  const [report] = await bench.pending();
+  await rm(bench.home.path('pending', `${report?.id}.md`));
+  await bench.writeState({ ...(await bench.state()), outbox: [{ id: report?.id, content: report?.text }] });
+  const dirs = [dirname(bench.statePath), bench.home.dir];
+  const args = ['tick', ...bench.files(['tick'])];
+  const { calls } = await runWithFault(bench.home, { at: 0, effect: 'EIO' }, 'monitor', args, {
+    dirs,
+    env: bench.environment('12:01:30'),
+  });
+  const synced = calls.findIndex((line) => line.endsWith(` fsync ${dirname(bench.statePath)}`));
+  const enqueued = calls.findIndex((line) => line.includes(' open ') && line.includes(`${bench.home.dir}/tmp/`));
+  expect(synced).toBeGreaterThanOrEqual(0);
+  expect(enqueued).toBeGreaterThan(synced);
+});

@@ -60,6 +60,8 @@ function isRoutine(content: string): boolean {
 export async function flushOutbox(file: StateFile, home: Home, now: Date): Promise<void> {
   const { outbox } = file.read().state;
   if (outbox.length === 0) return;
+  // A power cut must not bring back a state that does not know what is told by now: it would tell it again, as another report.
+  file.sync();
   const unreadable: string[] = [];
   for (const { id, content } of outbox) {
     const report = readEntry(id, content, unreadable);

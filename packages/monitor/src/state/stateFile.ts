@@ -13,6 +13,7 @@ import {
   messageOf,
   mkdirDurable,
   replaceFile,
+  syncDir,
 } from '@owner-report/spool';
 
 import { stateWaitMs } from '../run/timeUp.ts';
@@ -84,6 +85,21 @@ export class StateFile {
     } catch (error) {
       const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it is not a state of version 1';
       return { state: emptyState(), corrupt: reason, warning: file.warning };
+    }
+  }
+
+  /**
+   * Makes what `read` has found survive a power cut: whoever saved it may have died before that, or still be at it.
+   * @throws IoError
+   */
+  sync(): void {
+    try {
+      syncDir(dirname(this.path));
+    } catch (error) {
+      throw new IoError(`${this.path}: cannot be synced: ${messageOf(error)}`, {
+        cause: error,
+        remedy: 'Nothing was reported. Check the disk; the next tick goes on from here.',
+      });
     }
   }
 
