@@ -72,6 +72,8 @@ export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './tex
 export { decodeUtf8 } from './text/decodeUtf8.ts';
 export { readJsonTokens } from './text/readJsonTokens.ts';
 export { findDuplicateKeys } from './text/findDuplicateKeys.ts';
+export { channelLimit, type ChannelLimit } from './text/channelLimit.ts';
+export { fitMessage } from './text/fitMessage.ts';
 export { cutBefore } from './text/graphemes.ts';
 export { lastLine } from './text/lastLine.ts';
 export { moveAwayHint, quoteWord, spellWord } from './text/quoteWord.ts';

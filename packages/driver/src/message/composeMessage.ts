@@ -1,9 +1,7 @@
 import type { Settings } from '@owner-report/cli';
-import { messageBody, type Report } from '@owner-report/spool';
+import { channelLimit, fitMessage, messageBody, type Report } from '@owner-report/spool';
 
-import { channelLimit } from './channelLimit.ts';
 import { defuseEverywhere, defuseMentions } from './defuseMentions.ts';
-import { fitMessage } from './fitMessage.ts';
 
 /** The text that the send command is given for a report. */
 export function composeMessage(report: Report, settings: Settings): string {

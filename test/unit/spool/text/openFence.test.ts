@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { findOpenFence } from '../../../../packages/driver/src/message/openFence.ts';
+import { findOpenFence } from '../../../../packages/spool/src/text/openFence.ts';
 
 test.each([
   ['text', undefined],

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { channelLimit } from '../../../../packages/driver/src/message/channelLimit.ts';
-import { fitMessage } from '../../../../packages/driver/src/message/fitMessage.ts';
+import { channelLimit } from '../../../../packages/spool/src/text/channelLimit.ts';
+import { fitMessage } from '../../../../packages/spool/src/text/fitMessage.ts';
 
 const limit = (max: number) => channelLimit('telegram', max);
 

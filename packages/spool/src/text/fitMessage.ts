@@ -1,6 +1,5 @@
-import { cutBefore } from '@owner-report/spool';
-
 import type { ChannelLimit } from './channelLimit.ts';
+import { cutBefore } from './graphemes.ts';
 import { findOpenFence } from './openFence.ts';
 
 // Linux takes 131,072 bytes for one variable with its name, `=` and NUL: OWNER_REPORT_MESSAGE leaves this.

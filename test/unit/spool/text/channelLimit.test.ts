@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { channelLimit } from '../../../../packages/driver/src/message/channelLimit.ts';
+import { channelLimit } from '../../../../packages/spool/src/text/channelLimit.ts';
 
 test.each([
   ['discord', 2000, '👍', 1],
