@@ -20,6 +20,7 @@ export { expectOneOf, toWord } from './arguments/toWord.ts';
 export { parseJson } from './settings/parseJson.ts';
 export { readTrustedFile } from './settings/trustedFile.ts';
 export { isTerminal, writeOut } from './talk/output.ts';
+export { drainPipe, readToEnd } from './talk/readToEnd.ts';
 export { waitSync } from './talk/waitSync.ts';
 export { createTalk, type Talk } from './talk/talk.ts';
 export { childDirectory } from './process/childDirectory.ts';

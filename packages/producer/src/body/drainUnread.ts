@@ -1,7 +1,6 @@
-import { readOptions } from '@owner-report/cli';
+import { drainPipe, readOptions } from '@owner-report/cli';
 
 import { stateOptions } from '../options.ts';
-import { drainPipe } from './readToEnd.ts';
 
 /**
  * Reads the body of a call that failed before it did, for a wrong option perhaps, to its end. Otherwise a slip in the last

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 
-import { type Invocation, isTerminal } from '@owner-report/cli';
+import { type Invocation, isTerminal, readToEnd } from '@owner-report/cli';
 import {
   assertResolvable,
   errnoOf,
@@ -13,7 +13,6 @@ import {
 } from '@owner-report/spool';
 
 import { type KeptText, LongText } from './longText.ts';
-import { readToEnd } from './readToEnd.ts';
 
 /** The body as it was given. */
 export interface GivenBody {

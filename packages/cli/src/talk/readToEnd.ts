@@ -1,7 +1,8 @@
 import { fstatSync, readSync } from 'node:fs';
 
-import { waitSync } from '@owner-report/cli';
 import { errnoOf } from '@owner-report/spool';
+
+import { waitSync } from './waitSync.ts';
 
 const chunkBytes = 64 * 1024;
 const waitMs = 10;
