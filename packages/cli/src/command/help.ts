@@ -3,17 +3,20 @@ import type { Argv } from 'yargs';
 import type { OptionSpec } from '../arguments/optionSpec.ts';
 import { scanArguments } from '../arguments/scanArguments.ts';
 import { isTerminal } from '../talk/output.ts';
+import { nameOfCommand } from './findCommand.ts';
 import type { CliSpec } from './specification.ts';
 
 /** Widest help, in characters. */
 export const helpWidth = 120;
 
 /** The exit codes of a program, or of one of its commands, as the help ends with. */
-export function describeExits({ exits }: CliSpec, command?: string): string {
-  const own = exits.filter(([, , commands]) => command === undefined || commands?.includes(command) !== false);
-  const lines = own.map(([code, meaning, commands]) => {
-    const named = (commands ?? []).filter((name) => name !== '$0');
-    const only = command === undefined && named.length > 0 ? `${named.join(', ')}: ` : '';
+export function describeExits({ commands, exits }: CliSpec, command?: string): string {
+  const own = exits.filter(([, , those]) => command === undefined || those?.includes(command) !== false);
+  const lines = own.map(([code, meaning, those]) => {
+    const named = (those ?? []).filter((name) => name !== '$0');
+    // What nearly all end with needs no names.
+    const isOfFew = named.length > 0 && named.length < commands.length - 1;
+    const only = command === undefined && isOfFew ? `${named.join(', ')}: ` : '';
     return `  ${String(code).padEnd(3)} ${only}${meaning}`;
   });
   return ['Exit codes:', ...lines].join('\n');
@@ -24,7 +27,8 @@ export function addHelp(cli: Argv, spec: CliSpec, command: string): Argv {
   if (command === '$0') return cli;
   for (const [line, describe] of spec.examples)
     if (`${line} `.includes(`${spec.name} ${command} `)) cli.example(line, describe);
-  return cli.epilogue(describeExits(spec, command));
+  const notes = spec.commands.find((one) => nameOfCommand(one) === command)?.notes;
+  return cli.epilogue([...(notes === undefined ? [] : [notes]), describeExits(spec, command)].join('\n\n'));
 }
 
 /** Whether a command line asks for help or the version, wherever it does: what else is wrong with it is then no matter. */

@@ -30,6 +30,8 @@ export interface CommandSpec {
   options?: Record<string, OptionSpec>;
   /** It runs the command that stands behind `--`. */
   takesCommand?: true;
+  /** What else its help says, below the options. */
+  notes?: string;
   run: (invocation: Invocation) => number | Promise<number>;
 }
 
