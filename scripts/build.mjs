@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const commands = ['producer', 'consumer', 'driver', 'watchdog', 'monitor'];
+const commands = ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'];
 
 process.chdir(root);
 for (const name of ['spool', 'cli', ...commands]) removeModules(join('packages', name, 'dist'));
@@ -21,6 +21,7 @@ const usual = {
   producer: ({ fields }) => [...fields, '--report-id', 'build-2'],
   consumer: () => ['--all'],
   driver: () => ['build-1', '--dry-run', '--send-cmd', 'true'],
+  send: () => ['list'],
   watchdog: () => ['--send-cmd', 'true', '--quiet'],
   monitor: ({ home }) => {
     const config = join(home, 'ops-jobs.json');

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 
 import { bareEnvironment, type Command, commandPath, root } from '../harness.ts';
 
-const commands: Command[] = ['producer', 'consumer', 'driver', 'watchdog', 'monitor'];
+const commands: Command[] = ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'];
 
 interface Manifest {
   version: string;
@@ -62,7 +62,7 @@ describe('the tarball of npm pack', () => {
 
   afterAll(() => rm(base, { recursive: true, force: true }));
 
-  test('installs the five commands, which need nothing else', async () => {
+  test('installs the six commands, which need nothing else', async () => {
     expect((await readdir(bin)).sort()).toEqual(commands.map((name) => `owner-report-${name}`).sort());
     const env = { ...bareEnvironment(base), OWNER_REPORT_HOME: join(base, 'home') };
     const run = (command: Command, args: string[]) =>

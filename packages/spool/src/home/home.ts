@@ -22,6 +22,8 @@ export interface Home {
   lastPass: string;
   lastSend: string;
   config: string;
+  /** One file a secret, 0700 and 0600, made by the operator. */
+  secrets: string;
   /** A directory, made and refreshed by proper-lockfile; `holder.json` in it says who holds it. */
   lock: string;
 }
@@ -48,6 +50,7 @@ export function resolveHome(dir: string | undefined, where = 'OWNER_REPORT_HOME'
     lastPass: join(root, 'last-pass.json'),
     lastSend: join(root, 'last-send.json'),
     config: join(root, 'config.json'),
+    secrets: join(root, 'secrets'),
     lock: join(root, 'lock'),
   };
 }

@@ -1,0 +1,26 @@
+import { ConfigError } from '@owner-report/spool';
+
+import { parseUrl } from './parseUrl.ts';
+
+/**
+ * An address to send to.
+ * @param where what gave it. The text itself is not shown: it may be a secret.
+ * @throws ConfigError for what is no address of HTTP
+ */
+export function parseAddress(text: string, where: string): URL {
+  const url = parseUrl(text.trim());
+  if (url !== undefined && ['http:', 'https:'].includes(url.protocol)) return url;
+  throw new ConfigError(
+    `${where}: expected an address that begins with https:// or http://, found another text (not shown)`,
+    {
+      remedy: 'Copy it once more, with nothing before and behind it.',
+    },
+  );
+}
+
+/** An address below a root, whether that ends with a slash or not. */
+export function addressBelow(root: URL, path: string): URL {
+  const url = new URL(root);
+  url.pathname = `${root.pathname.replace(/\/+$/, '')}/${path}`;
+  return url;
+}

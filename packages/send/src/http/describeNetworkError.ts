@@ -1,0 +1,12 @@
+/** What went wrong between us and a service, in a few words: the innermost error says most. */
+export function describeNetworkError(error: unknown): string {
+  let at = error;
+  while (at instanceof Error && at.cause !== undefined) at = at.cause;
+  // Both addresses of a host were tried.
+  if (at instanceof AggregateError && at.errors.length > 0) at = at.errors[0];
+  if (!(at instanceof Error)) return 'the connection failed';
+  const code = 'code' in at && typeof at.code === 'string' ? at.code : '';
+  const message = at.message.replace(/\s+/g, ' ');
+  if (message === '') return code === '' ? 'the connection failed' : code;
+  return code === '' || message.includes(code) ? message : `${message} (${code})`;
+}

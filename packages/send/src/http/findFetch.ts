@@ -1,0 +1,45 @@
+import { ConfigError } from '@owner-report/spool';
+
+import { parseUrl } from './parseUrl.ts';
+
+/** `fetch`, as far as it is used here. */
+export type Fetch = (
+  url: URL,
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body: string;
+    redirect: 'manual';
+    signal: AbortSignal;
+  },
+) => Promise<Response>;
+
+const connectTimeoutMs = 10_000;
+
+/**
+ * Node's own `fetch`; where the environment names a proxy, that of undici, which goes through it. Loaded only then: that
+ * takes longer than a send.
+ * @throws ConfigError for a proxy that is none
+ */
+export async function findFetch(environment: NodeJS.ProcessEnv): Promise<Fetch> {
+  const proxies = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].filter(
+    (name) => (environment[name] ?? '') !== '',
+  );
+  // It gives up connecting after 10 s by itself.
+  if (proxies.length === 0) return fetch;
+  for (const name of proxies) assertProxy(name, environment[name] ?? '');
+  const undici = await import('undici');
+  const dispatcher = new undici.EnvHttpProxyAgent({ connect: { timeout: connectTimeoutMs } });
+  return (url, init) => undici.fetch(url, { ...init, dispatcher });
+}
+
+function assertProxy(name: string, value: string): void {
+  const protocol = parseUrl(value)?.protocol;
+  if (protocol === 'http:' || protocol === 'https:') return;
+  throw new ConfigError(
+    `${name}: expected the address of a proxy such as http://proxy.example:3128, found another text`,
+    {
+      remedy: 'Write it with http:// or https://, or leave the variable out.',
+    },
+  );
+}

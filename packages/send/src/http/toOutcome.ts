@@ -1,0 +1,67 @@
+import { toPrintableLine } from '@owner-report/spool';
+
+import type { Outcome } from '../outcome/outcome.ts';
+import type { Answer } from './answer.ts';
+import type { Exchange } from './exchange.ts';
+import { meaningOfStatus } from './meaningOfStatus.ts';
+import { parseUrl } from './parseUrl.ts';
+import { clampSeconds, parseRetryAfter } from './retryAfter.ts';
+
+/** How the answers of one service are read. */
+export interface AnswerRules {
+  /** A 2xx that says the message was taken; undefined where it does not say so. */
+  readSuccess: (answer: Answer) => Extract<Outcome, { outcome: 'sent' }> | undefined;
+  /** What the service says of a failure, for people. */
+  explain?: (answer: Answer) => string | undefined;
+  /** Seconds that it asks for elsewhere than in Retry-After. */
+  readRetryAfter?: (answer: Answer) => number | undefined;
+  /** Where a status means something else there. */
+  refine?: (answer: Answer, outcome: Outcome) => Outcome;
+  /** The service knows the same message again, so that what is unknown can be sent again without harm. */
+  repeatsSafely?: boolean;
+}
+
+const maxWords = 300;
+
+/** The outcome of an exchange. */
+export function toOutcome(exchange: Exchange, rules: AnswerRules, now: Date): Outcome {
+  if (exchange.kind === 'not-connected') return { outcome: 'failed', reason: exchange.reason };
+  if (exchange.kind === 'no-answer') return unknown(exchange.reason, rules);
+  const { answer, host } = exchange;
+  const outcome = judge(answer, host, rules, now);
+  return rules.refine?.(answer, outcome) ?? outcome;
+}
+
+function judge(answer: Answer, host: string, rules: AnswerRules, now: Date): Outcome {
+  const meaning = meaningOfStatus(answer.status);
+  if (meaning === 'taken') {
+    const sent = answer.isBroken ? undefined : rules.readSuccess(answer);
+    if (sent !== undefined) return sent;
+    const what = answer.isBroken ? 'the answer broke off' : `the answer does not say that it was taken`;
+    return unknown(`HTTP ${answer.status} from ${host}: ${what}: ${wordsOf(answer, rules)}`, rules);
+  }
+  const reason = `HTTP ${answer.status} from ${host}: ${describeRedirect(answer) ?? wordsOf(answer, rules)}`;
+  if (meaning === 'unknown') return unknown(reason, rules);
+  if (meaning === 'rejected') return { outcome: 'rejected', reason };
+  const asked = rules.readRetryAfter?.(answer);
+  const retryAfterSeconds =
+    asked === undefined ? parseRetryAfter(answer.header('retry-after'), now) : clampSeconds(asked);
+  return { outcome: 'failed', reason, retryAfterSeconds };
+}
+
+function unknown(reason: string, { repeatsSafely }: AnswerRules): Outcome {
+  return { outcome: repeatsSafely === true ? 'failed' : 'unknown', reason };
+}
+
+// The way on may hold the secret: the host alone is named.
+function describeRedirect({ status, header }: Answer): string | undefined {
+  if (status < 300 || status > 399) return undefined;
+  const host = parseUrl(header('location') ?? '')?.host ?? 'another path';
+  return `it redirects to ${host}, which is not followed: name the address that it leads to`;
+}
+
+function wordsOf(answer: Answer, { explain }: AnswerRules): string {
+  const words = toPrintableLine((explain?.(answer) ?? answer.text).replace(/\s+/g, ' ').trim());
+  if (words === '') return 'no words';
+  return words.length <= maxWords ? words : `${words.slice(0, maxWords)}…`;
+}

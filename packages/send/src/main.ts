@@ -1,0 +1,65 @@
+import { type CommandSpec, runCli } from '@owner-report/cli';
+
+import type { Channel } from './channel.ts';
+import { channels } from './channels.ts';
+import { describeNeeds } from './describeNeeds.ts';
+import { listChannels } from './listChannels.ts';
+import { send } from './send.ts';
+
+const names = channels.map(({ name }) => name);
+
+void runCli({
+  name: 'owner-report-send',
+  describe: 'send the message on stdin by one channel, once, and say what became of it',
+  commands: [
+    ...channels.map(commandOf),
+    {
+      command: 'list',
+      describe: 'Name the channels, what each needs, and what is set',
+      run: (invocation) => listChannels(channels, invocation),
+    },
+  ],
+  examples: [
+    ['df -h | owner-report-send discord', 'send some text, by itself'],
+    ["owner-report-watchdog --send-cmd 'owner-report-send discord' --channel discord", 'send the oldest report'],
+    ['owner-report-send list', 'see what is set'],
+  ],
+  exits: [
+    [0, 'sent; of list: printed'],
+    [64, 'usage'],
+    [65, 'rejected: the channel will never take this message', names],
+    [69, 'a program is missing', names],
+    [75, 'not sent, or nobody knows whether it was', names],
+    [78, 'not configured: a setting or a target is missing, or cannot be used', names],
+  ],
+});
+
+// --timeout has no variable of its own: that of the name is the driver's, and longer.
+function commandOf(channel: Channel): CommandSpec {
+  const { name, describe, target, options } = channel;
+  return {
+    command: name,
+    describe,
+    notes: describeNeeds(channel),
+    options: {
+      ...(target.need === 'none'
+        ? {}
+        : {
+            to: {
+              type: 'string',
+              describe: `Target: ${target.help} (default OWNER_REPORT_TARGET)`,
+              placeholder: 'TARGET',
+              environment: false,
+            },
+          }),
+      timeout: {
+        type: 'string',
+        describe: 'Time for the send, such as 20s (default 30s, or less where the driver gives less)',
+        placeholder: 'S',
+        environment: false,
+      },
+      ...options,
+    },
+    run: (invocation) => send(channel, invocation),
+  };
+}

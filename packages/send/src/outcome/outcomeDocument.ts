@@ -1,0 +1,24 @@
+import type { Outcome } from './outcome.ts';
+
+// In UTF-16 units: an answer may be a whole page.
+const maxReason = 1000;
+
+/** An outcome as other programs read it; the file of the driver and --json have the same keys. */
+export interface OutcomeDocument {
+  outcome: Outcome['outcome'];
+  message_id?: string;
+  reason?: string;
+  retry_after_seconds?: number;
+}
+
+/** An outcome for other programs; keys that say nothing are left out. */
+export function outcomeDocument(outcome: Outcome): OutcomeDocument {
+  if (outcome.outcome === 'sent')
+    return { outcome: 'sent', ...(outcome.messageId === undefined ? {} : { message_id: outcome.messageId }) };
+  const seconds = outcome.outcome === 'failed' ? outcome.retryAfterSeconds : undefined;
+  return {
+    outcome: outcome.outcome,
+    reason: outcome.reason.slice(0, maxReason),
+    ...(seconds === undefined ? {} : { retry_after_seconds: seconds }),
+  };
+}

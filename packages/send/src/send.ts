@@ -1,0 +1,84 @@
+import type { Invocation } from '@owner-report/cli';
+import { ConfigError, messageOf, OwnerReportError, schemaVersion } from '@owner-report/spool';
+
+import type { Channel, Sending } from './channel.ts';
+import { readFacts } from './facts.ts';
+import { describeOutcome } from './outcome/describeOutcome.ts';
+import { exitCodeOfOutcome } from './outcome/exitCodeOfOutcome.ts';
+import { noteResult } from './outcome/noteResult.ts';
+import type { Outcome } from './outcome/outcome.ts';
+import { outcomeDocument } from './outcome/outcomeDocument.ts';
+import { fitToChannel, readMessage } from './readMessage.ts';
+import { type ChannelSettings, createSettings } from './secrets/channelSettings.ts';
+import { hideSecrets } from './secrets/hideSecrets.ts';
+import { findTimeLimit } from './timeLimit.ts';
+
+/** `owner-report-send CHANNEL`: sends the message on stdin, once, and says what became of it. */
+export async function send(channel: Channel, invocation: Invocation, environment = process.env): Promise<number> {
+  const { home, talk } = invocation;
+  const settings = createSettings(channel.needs, home, environment);
+  const hide = (text: string) => hideSecrets(text, settings.readSecrets(), environment);
+  const note = (outcome: Outcome) => {
+    const path = environment['OWNER_REPORT_RESULT_FILE'] ?? '';
+    const warning = path === '' ? undefined : noteResult(path, outcome);
+    if (warning !== undefined) talk.warn(warning);
+  };
+  let outcome: Outcome;
+  try {
+    outcome = hideIn(await trySend(channel, invocation, settings, environment), hide);
+  } catch (error) {
+    // What we expect happens before anything goes out. A bug may happen at any time.
+    note({ outcome: error instanceof OwnerReportError ? 'failed' : 'unknown', reason: hide(messageOf(error)) });
+    throw error;
+  }
+  note(outcome);
+  talk.document({ schemaVersion, channel: channel.name, ...outcomeDocument(outcome) });
+  if (outcome.outcome === 'sent') {
+    if (outcome.messageId !== undefined) talk.result(outcome.messageId);
+    talk.note(describeOutcome(channel.name, outcome));
+  } else {
+    talk.warn(`owner-report-send: ${describeOutcome(channel.name, outcome)}`);
+  }
+  return exitCodeOfOutcome(outcome);
+}
+
+function trySend(
+  channel: Channel,
+  { home, talk, text }: Invocation,
+  settings: ChannelSettings,
+  environment: NodeJS.ProcessEnv,
+): Promise<Outcome> | Outcome {
+  const message = readMessage(talk, environment);
+  if (message === '') return { outcome: 'rejected', reason: 'expected a message on stdin, got nothing' };
+  const facts = readFacts(message, environment, new Date());
+  const sending: Sending = {
+    facts: { ...facts, message: fitToChannel(message, facts.id, channel.name, environment) },
+    target: findTarget(channel, text('to'), environment),
+    settings,
+    timeoutMs: findTimeLimit(text('timeout'), environment['OWNER_REPORT_TIMEOUT']),
+    home,
+    talk,
+    option: text,
+    environment,
+  };
+  return channel.send(sending);
+}
+
+// That of the driver's settings may be meant for another channel than one that takes none.
+function findTarget(
+  { name, target }: Channel,
+  given: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): string | undefined {
+  if (target.need === 'none') return undefined;
+  const found = given ?? environment['OWNER_REPORT_TARGET'] ?? '';
+  if (found !== '') return found;
+  if (target.need === 'optional') return undefined;
+  throw new ConfigError(`${name}: expected a target, ${target.help}, found none in --to and OWNER_REPORT_TARGET`, {
+    remedy: `Add --to, or set "target" in config.json.`,
+  });
+}
+
+function hideIn(outcome: Outcome, hide: (text: string) => string): Outcome {
+  return outcome.outcome === 'sent' ? outcome : { ...outcome, reason: hide(outcome.reason) };
+}

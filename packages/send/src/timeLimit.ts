@@ -1,0 +1,26 @@
+import { parseDuration, UsageError } from '@owner-report/spool';
+
+const defaultMs = 30_000;
+const longestMs = 86_400_000;
+
+// Of the driver's time: the end of a send must be told before the driver ends it.
+const share = 0.75;
+
+/**
+ * How long a send may take, in milliseconds: what is given, else 30 s, or three quarters of the time that the driver gives
+ * where that is less.
+ * @param given --timeout
+ * @param driver OWNER_REPORT_TIMEOUT
+ * @throws UsageError
+ */
+export function findTimeLimit(given: string | undefined, driver: string | undefined): number {
+  if (given !== undefined) return toLimit(given, '--timeout');
+  if (driver === undefined || driver === '') return defaultMs;
+  return Math.min(defaultMs, Math.ceil(toLimit(driver, 'OWNER_REPORT_TIMEOUT') * share));
+}
+
+function toLimit(text: string, where: string): number {
+  const ms = parseDuration(text, where);
+  if (ms > 0 && ms <= longestMs) return ms;
+  throw new UsageError(`${where}: expected more than 0 and at most a day, got ${JSON.stringify(text)}`);
+}
