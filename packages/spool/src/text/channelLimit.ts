@@ -13,12 +13,18 @@ const countCodePoints = (text: string): number => {
 };
 const countUtf16 = (text: string): number => text.length;
 const countBytes = (text: string): number => Buffer.byteLength(text);
+const countJsonBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;
 
 const channelLimits: Record<string, ChannelLimit> = {
   discord: { max: 2000, measure: countCodePoints, unit: 'characters' },
   telegram: { max: 4096, measure: countUtf16, unit: 'UTF-16 units' },
   slack: { max: 40_000, measure: countCodePoints, unit: 'characters' },
   ntfy: { max: 4096, measure: countBytes, unit: 'bytes' },
+  // An event may have 65,536 bytes, in JSON and with all that the server adds.
+  matrix: { max: 60_000, measure: countJsonBytes, unit: 'bytes of JSON' },
+  // Of the 28 KB that Microsoft names, about 20,000 bytes of text are taken.
+  teams: { max: 20_000, measure: countBytes, unit: 'bytes' },
+  pushover: { max: 1024, measure: countCodePoints, unit: 'characters' },
 };
 const otherLimit: ChannelLimit = { max: 100 * 1024, measure: countBytes, unit: 'bytes' };
 

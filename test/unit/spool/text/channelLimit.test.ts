@@ -7,6 +7,9 @@ test.each([
   ['telegram', 4096, '👍', 2],
   ['slack', 40_000, '👍', 1],
   ['ntfy', 4096, '👍', 4],
+  ['matrix', 60_000, '\n👍"', 8],
+  ['teams', 20_000, '👍', 4],
+  ['pushover', 1024, '👍', 1],
   ['mail', 102_400, '👍', 4],
   ['constructor', 102_400, '👍', 4],
 ])('%s takes %i, and counts %s as %i', (channel, max, text, length) => {
