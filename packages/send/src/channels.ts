@@ -1,5 +1,10 @@
 import type { Channel } from './channel.ts';
 import { discord } from './channels/discord.ts';
+import { matrix } from './channels/matrix.ts';
+import { ntfy } from './channels/ntfy.ts';
+import { slack } from './channels/slack.ts';
+import { telegram } from './channels/telegram.ts';
+import { webhook } from './channels/webhook.ts';
 
 /** Every channel there is, in the order of help, `list` and docs/channels.md. */
-export const channels: readonly Channel[] = [discord];
+export const channels: readonly Channel[] = [discord, slack, telegram, ntfy, webhook, matrix];

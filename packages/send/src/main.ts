@@ -32,6 +32,9 @@ void runCli({
     [75, 'not sent, or nobody knows whether it was', names],
     [78, 'not configured: a setting or a target is missing, or cannot be used', names],
   ],
+}).then(() => {
+  // All that is said is written. A connection that did not come about in time would keep the process for seconds more.
+  process.exit();
 });
 
 // --timeout has no variable of its own: that of the name is the driver's, and longer.

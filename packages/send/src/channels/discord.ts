@@ -1,24 +1,29 @@
-import { UsageError } from '@owner-report/spool';
+import { ConfigError } from '@owner-report/spool';
 
 import type { Channel } from '../channel.ts';
 import { parseAddress } from '../http/address.ts';
-import { readJsonObject } from '../http/answer.ts';
+import { readField, readNumber, readText } from '../http/answerFields.ts';
 import { sendJson } from '../http/sendJson.ts';
 import type { AnswerRules } from '../http/toOutcome.ts';
 
+// The channel of the webhook is a forum, and the thread in it was not named, or is none.
+const threadCodes = new Set([220_001, 220_002, 220_003, 220_004]);
+
 const rules: AnswerRules = {
   readSuccess: (answer) => {
-    const { id } = readJsonObject(answer);
-    return typeof id === 'string' ? { outcome: 'sent', messageId: id } : undefined;
+    const messageId = readText(answer, 'id');
+    return messageId === undefined ? undefined : { outcome: 'sent', messageId };
   },
   explain: (answer) => {
-    const { message, errors } = readJsonObject(answer);
-    if (typeof message !== 'string') return undefined;
-    return errors === undefined ? message : `${message} ${JSON.stringify(errors)}`;
+    const message = readText(answer, 'message');
+    const errors = readField(answer, ['errors']);
+    return message === undefined || errors === undefined ? message : `${message}: ${JSON.stringify(errors)}`;
   },
-  readRetryAfter: (answer) => {
-    const { retry_after: seconds } = readJsonObject(answer);
-    return typeof seconds === 'number' ? seconds : undefined;
+  readRetryAfter: (answer) => readNumber(answer, 'retry_after'),
+  refine: (answer, outcome) => {
+    const isOfThread =
+      threadCodes.has(readNumber(answer, 'code') ?? 0) || readField(answer, ['thread_id']) !== undefined;
+    return outcome.outcome === 'rejected' && isOfThread ? { outcome: 'failed', reason: outcome.reason } : outcome;
   },
 };
 
@@ -33,14 +38,17 @@ export const discord: Channel = {
     // Without it, a message that Discord does not save is no error.
     url.searchParams.set('wait', 'true');
     if (target !== undefined) url.searchParams.set('thread_id', toThread(target));
-    // A message that calls everybody by a way that nobody knows yet still calls nobody.
-    return sendJson({ url, payload: { content: facts.message, allowed_mentions: { parse: [] } } }, rules, limits);
+    // What the driver has not defused calls nobody, either.
+    return sendJson(url, { content: facts.message, allowed_mentions: { parse: [] } }, rules, limits);
   },
 };
 
 function toThread(target: string): string {
   if (/^\d{1,25}$/.test(target)) return target;
-  throw new UsageError(`target: expected the id of a thread, digits only, got ${JSON.stringify(target)}`, {
-    remedy: 'Leave it out to send to the channel of the webhook.',
-  });
+  throw new ConfigError(
+    `discord: expected the id of a thread as target, digits only, found ${JSON.stringify(target)}`,
+    {
+      remedy: 'Leave the target out to send to the channel of the webhook.',
+    },
+  );
 }

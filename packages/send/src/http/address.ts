@@ -18,6 +18,18 @@ export function parseAddress(text: string, where: string): URL {
   );
 }
 
+/**
+ * An address that an argument or a setting of the queue may hold, which others can see.
+ * @throws ConfigError for one with a name and a password, too
+ */
+export function parseOpenAddress(text: string, where: string): URL {
+  const url = parseAddress(text, where);
+  if (url.username === '' && url.password === '') return url;
+  throw new ConfigError(`${where}: expected an address without name and password, found one with them (not shown)`, {
+    remedy: 'A secret belongs into a variable or a file: see owner-report-send list.',
+  });
+}
+
 /** An address below a root, whether that ends with a slash or not. */
 export function addressBelow(root: URL, path: string): URL {
   const url = new URL(root);

@@ -33,13 +33,3 @@ async function readBody(response: Response): Promise<{ bytes: Buffer; isBroken: 
     return { bytes: Buffer.concat(chunks), isBroken: true };
   }
 }
-
-/** The answer as a JSON object; an empty one where it is none. */
-export function readJsonObject({ text }: Answer): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}

@@ -1,4 +1,4 @@
-import { formatDuration } from '@owner-report/spool';
+import { formatDuration, version } from '@owner-report/spool';
 
 import { type Answer, readAnswer } from './answer.ts';
 import { describeNetworkError } from './describeNetworkError.ts';
@@ -58,6 +58,7 @@ export async function exchange(
 async function follow(fetch: Fetch, request: HttpRequest, signal: AbortSignal): Promise<Answer> {
   const { method, body } = request;
   const { url, headers } = takeCredentials(request);
+  headers['user-agent'] = `owner-report/${version}`;
   for (let at = url, hops = 0; ; hops += 1) {
     const answer = await readAnswer(await fetch(at, { method, headers, body, redirect: 'manual', signal }));
     const next = findNext(answer, at);

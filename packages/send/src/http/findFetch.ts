@@ -14,22 +14,19 @@ export type Fetch = (
   },
 ) => Promise<Response>;
 
-const connectTimeoutMs = 10_000;
-
 /**
  * Node's own `fetch`; where the environment names a proxy, that of undici, which goes through it. Loaded only then: that
- * takes longer than a send.
+ * takes longer than a send. Both give up connecting after 10 s by themselves.
  * @throws ConfigError for a proxy that is none
  */
 export async function findFetch(environment: NodeJS.ProcessEnv): Promise<Fetch> {
   const proxies = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].filter(
     (name) => (environment[name] ?? '') !== '',
   );
-  // It gives up connecting after 10 s by itself.
   if (proxies.length === 0) return fetch;
   for (const name of proxies) assertProxy(name, environment[name] ?? '');
   const undici = await import('undici');
-  const dispatcher = new undici.EnvHttpProxyAgent({ connect: { timeout: connectTimeoutMs } });
+  const dispatcher = new undici.EnvHttpProxyAgent();
   return (url, init) => undici.fetch(url, { ...init, dispatcher });
 }
 

@@ -1,22 +1,26 @@
 import type { Outcome } from '../outcome/outcome.ts';
-import { exchange } from './exchange.ts';
+import { exchange, type HttpRequest } from './exchange.ts';
 import { type AnswerRules, toOutcome } from './toOutcome.ts';
 
-/** A request whose body is JSON. */
-interface JsonRequest {
-  method?: 'POST' | 'PUT';
-  url: URL;
-  headers?: Readonly<Record<string, string>>;
-  payload: object;
+interface Limits {
+  timeoutMs: number;
+  environment: NodeJS.ProcessEnv;
 }
 
-/** Sends JSON to a service, and says what became of it. @throws ConfigError for a proxy that is none */
-export async function sendJson(
-  { method = 'POST', url, headers = {}, payload }: JsonRequest,
+/** Sends an object as JSON to a service, and says what became of it. @throws ConfigError for a proxy that is none */
+export function sendJson(
+  url: URL,
+  payload: object,
   rules: AnswerRules,
-  limits: { timeoutMs: number; environment: NodeJS.ProcessEnv },
+  limits: Limits,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  const whole = { 'content-type': 'application/json', ...headers };
-  const request = { method, url, headers: whole, body: JSON.stringify(payload) };
-  return toOutcome(await exchange(request, limits.timeoutMs, limits.environment), rules, new Date());
+  return sendJsonText({ method: 'POST', url, headers, body: JSON.stringify(payload) }, rules, limits);
+}
+
+/** The same for JSON that is text already, by any method. */
+export async function sendJsonText(request: HttpRequest, rules: AnswerRules, limits: Limits): Promise<Outcome> {
+  const headers = { 'content-type': 'application/json', ...request.headers };
+  const answered = await exchange({ ...request, headers }, limits.timeoutMs, limits.environment);
+  return toOutcome(answered, rules, new Date());
 }

@@ -11,6 +11,8 @@ import { clampSeconds, parseRetryAfter } from './retryAfter.ts';
 export interface AnswerRules {
   /** A 2xx that says the message was taken; undefined where it does not say so. */
   readSuccess: (answer: Answer) => Extract<Outcome, { outcome: 'sent' }> | undefined;
+  /** Its 2xx counts by itself, whatever becomes of the answer. */
+  takesAnyAnswer?: boolean;
   /** What the service says of a failure, for people. */
   explain?: (answer: Answer) => string | undefined;
   /** Seconds that it asks for elsewhere than in Retry-After. */
@@ -26,7 +28,7 @@ const maxWords = 300;
 /** The outcome of an exchange. */
 export function toOutcome(exchange: Exchange, rules: AnswerRules, now: Date): Outcome {
   if (exchange.kind === 'not-connected') return { outcome: 'failed', reason: exchange.reason };
-  if (exchange.kind === 'no-answer') return unknown(exchange.reason, rules);
+  if (exchange.kind === 'no-answer') return inDoubt(exchange.reason, rules);
   const { answer, host } = exchange;
   const outcome = judge(answer, host, rules, now);
   return rules.refine?.(answer, outcome) ?? outcome;
@@ -35,22 +37,25 @@ export function toOutcome(exchange: Exchange, rules: AnswerRules, now: Date): Ou
 function judge(answer: Answer, host: string, rules: AnswerRules, now: Date): Outcome {
   const meaning = meaningOfStatus(answer.status);
   if (meaning === 'taken') {
-    const sent = answer.isBroken ? undefined : rules.readSuccess(answer);
+    const isWhole = !answer.isBroken || rules.takesAnyAnswer === true;
+    const sent = isWhole ? rules.readSuccess(answer) : undefined;
     if (sent !== undefined) return sent;
     const what = answer.isBroken ? 'the answer broke off' : `the answer does not say that it was taken`;
-    return unknown(`HTTP ${answer.status} from ${host}: ${what}: ${wordsOf(answer, rules)}`, rules);
+    return inDoubt(`HTTP ${answer.status} from ${host}: ${what}: ${wordsOf(answer, rules)}`, rules);
   }
   const reason = `HTTP ${answer.status} from ${host}: ${describeRedirect(answer) ?? wordsOf(answer, rules)}`;
-  if (meaning === 'unknown') return unknown(reason, rules);
   if (meaning === 'rejected') return { outcome: 'rejected', reason };
   const asked = rules.readRetryAfter?.(answer);
   const retryAfterSeconds =
     asked === undefined ? parseRetryAfter(answer.header('retry-after'), now) : clampSeconds(asked);
-  return { outcome: 'failed', reason, retryAfterSeconds };
+  return meaning === 'unknown'
+    ? inDoubt(reason, rules, retryAfterSeconds)
+    : { outcome: 'failed', reason, retryAfterSeconds };
 }
 
-function unknown(reason: string, { repeatsSafely }: AnswerRules): Outcome {
-  return { outcome: repeatsSafely === true ? 'failed' : 'unknown', reason };
+// Where the same message is known again, doubt needs no care: it can be sent once more.
+function inDoubt(reason: string, { repeatsSafely }: AnswerRules, retryAfterSeconds?: number): Outcome {
+  return repeatsSafely === true ? { outcome: 'failed', reason, retryAfterSeconds } : { outcome: 'unknown', reason };
 }
 
 // The way on may hold the secret: the host alone is named.

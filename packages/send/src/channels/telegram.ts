@@ -1,0 +1,77 @@
+import { ConfigError } from '@owner-report/spool';
+
+import type { Channel } from '../channel.ts';
+import { addressBelow, parseAddress } from '../http/address.ts';
+import { readField, readNumber, readText } from '../http/answerFields.ts';
+import { sendJson } from '../http/sendJson.ts';
+import type { AnswerRules } from '../http/toOutcome.ts';
+import { toHtml } from '../markup/toHtml.ts';
+
+// Said with a 400, and not about the message: the chat, the topic, or what the bot may do there.
+const chatWords =
+  /chat not found|chat_id|thread not found|topic_|upgraded to a supergroup|not enough rights|have no rights|peer_id_invalid|user not found|chat_\w+|the bot|bot (?:was|is)|channel_private/i;
+
+const rules: AnswerRules = {
+  readSuccess: (answer) => {
+    if (readField(answer, ['ok']) !== true) return undefined;
+    const id = readNumber(answer, 'result', 'message_id');
+    return { outcome: 'sent', messageId: id === undefined ? undefined : String(id) };
+  },
+  explain: (answer) => {
+    const words = readText(answer, 'description');
+    const moved = readNumber(answer, 'parameters', 'migrate_to_chat_id');
+    if (words === undefined) return undefined;
+    return moved === undefined ? words : `${words}; the chat is now ${moved}: set that as target`;
+  },
+  readRetryAfter: (answer) => readNumber(answer, 'parameters', 'retry_after'),
+  refine: (answer, outcome) => {
+    if (outcome.outcome !== 'rejected' && outcome.outcome !== 'unknown') return outcome;
+    const isAboutChat = outcome.outcome === 'rejected' && chatWords.test(readText(answer, 'description') ?? '');
+    const isNo = outcome.outcome === 'unknown' && answer.status === 200 && readField(answer, ['ok']) === false;
+    return isAboutChat || isNo ? { outcome: 'failed', reason: outcome.reason } : outcome;
+  },
+};
+
+/** A message of a Telegram bot. */
+export const telegram: Channel = {
+  name: 'telegram',
+  describe: 'Send by a bot of Telegram',
+  target: { need: 'optional', help: 'the id of a chat, ID:topic:N or @name' },
+  needs: [
+    { name: 'TELEGRAM_BOT_TOKEN', secret: true, need: 'required', help: 'the token of a bot' },
+    { name: 'TELEGRAM_CHAT_ID', secret: false, need: 'unless-target', help: 'the chat' },
+    {
+      name: 'TELEGRAM_API_ROOT',
+      secret: false,
+      need: 'optional',
+      default: 'https://api.telegram.org',
+      help: 'the address of the Bot API',
+    },
+  ],
+  send: ({ facts, target, settings, ...limits }) => {
+    const token = toToken(settings.require('TELEGRAM_BOT_TOKEN'));
+    const chat = toChat(target ?? settings.require('TELEGRAM_CHAT_ID'));
+    const root = parseAddress(settings.require('TELEGRAM_API_ROOT'), 'TELEGRAM_API_ROOT');
+    const text = { text: toHtml(facts.message), parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
+    return sendJson(addressBelow(root, `bot${token}/sendMessage`), { ...chat, ...text }, rules, limits);
+  },
+};
+
+// It becomes part of an address.
+function toToken(text: string): string {
+  if (/^[\w-]+:[\w-]+$/.test(text)) return text;
+  throw new ConfigError('TELEGRAM_BOT_TOKEN: expected a token such as 123456:ABC-def, found another text (not shown)', {
+    remedy: 'Copy it once more from @BotFather.',
+  });
+}
+
+function toChat(target: string): { chat_id: string; message_thread_id?: number } {
+  const found = /^(?:telegram:|tg:)?(?<chat>@\w+|-?\d+)(?::topic:(?<topic>\d{1,15}))?$/.exec(target)?.groups;
+  if (found === undefined) {
+    throw new ConfigError(
+      `telegram: expected a chat (123456, -100123456, -100123456:topic:7 or @name) as target, found ${JSON.stringify(target)}`,
+    );
+  }
+  const { chat = '', topic } = found;
+  return topic === undefined ? { chat_id: chat } : { chat_id: chat, message_thread_id: Number(topic) };
+}

@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+
+import { expect, onTestFinished, test } from 'vitest';
+
+import { type HttpChannel, httpChannels } from './httpChannels.ts';
+import { sendBy } from './sendBy.ts';
+import { answer, findNoService, startService } from './service.ts';
+
+const [channel] = httpChannels as [HttpChannel];
+
+/** A proxy on loopback that tunnels, or refuses to, and what it was asked for. */
+async function startProxy(refuses = false): Promise<{ root: string; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer();
+  server.on('connect', ({ url = '' }, socket) => {
+    asked.push(url);
+    if (refuses) return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    const { hostname, port } = new URL(`http://${url}`);
+    const onward = connect(Number(port), hostname, () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      socket.pipe(onward).pipe(socket);
+    });
+    for (const one of [socket, onward]) one.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return { root: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+test('a proxy is used where the environment names one, and not for what NO_PROXY names', async () => {
+  const proxy = await startProxy();
+  const { root, received } = await startService(answer(200, channel.success));
+  expect(await sendBy(channel, root, { env: { HTTP_PROXY: proxy.root } })).toMatchObject({ exitCode: 0 });
+  expect([proxy.asked, received.length]).toEqual([[new URL(root).host], 1]);
+  const env = { HTTP_PROXY: proxy.root, NO_PROXY: 'localhost,127.0.0.1' };
+  expect(await sendBy(channel, root, { env })).toMatchObject({ exitCode: 0 });
+  expect([proxy.asked.length, received.length]).toEqual([1, 2]);
+});
+
+test('a proxy that refuses, or is not there, has let nothing go out', async () => {
+  const { root, received } = await startService(answer(200, channel.success));
+  const refusing = await startProxy(true);
+  for (const [proxy, words] of [
+    [refusing.root, '403'],
+    [await findNoService(), 'ECONNREFUSED'],
+  ] as const) {
+    const { exitCode, result } = await sendBy(channel, root, { env: { HTTP_PROXY: proxy } });
+    expect([exitCode, result]).toEqual([
+      75,
+      { outcome: 'failed', reason: expect.stringMatching(new RegExp(`^no connection to .*${words}`)) },
+    ]);
+  }
+  expect([refusing.asked.length, received]).toEqual([1, []]);
+});
+
+test('a proxy that is no address is a bad setting, and is not shown', async () => {
+  const { exitCode, stderr, result } = await sendBy(channel, 'http://127.0.0.1:9', {
+    env: { https_proxy: 'user:hunter2@proxy' },
+  });
+  expect([exitCode, result['outcome']]).toEqual([78, 'failed']);
+  expect(stderr).toContain('https_proxy: expected the address of a proxy');
+  expect(stderr).not.toContain('hunter2');
+});

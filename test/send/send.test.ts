@@ -1,0 +1,115 @@
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+
+import { commandPath, makeHome, reportText } from '../harness.ts';
+import { type HttpChannel, httpChannels } from './httpChannels.ts';
+import { runSend, sendBy } from './sendBy.ts';
+import { answer, startService } from './service.ts';
+
+const [discord] = httpChannels as [HttpChannel];
+
+describe('a channel', () => {
+  test('that there is not is answered with those there are, and the nearest', async () => {
+    const home = await makeHome();
+    const { exitCode, stderr } = await home.run('send', ['discrod'], { input: 'x' });
+    expect(exitCode).toBe(64);
+    for (const { name } of httpChannels) expect(stderr).toContain(name);
+    expect(stderr).toContain('Did you mean "discord"?');
+  });
+
+  test('lists its settings in its help, and its own options', async () => {
+    const home = await makeHome();
+    const { stdout } = await home.run('send', ['ntfy', '--help']);
+    for (const words of ['NTFY_SERVER', '[default https://ntfy.sh]', '--to', '<home>/secrets/NAME'])
+      expect(stdout).toContain(words);
+    expect((await home.run('send', ['slack', '--help'])).stdout).not.toContain('--to');
+  });
+
+  test('that needs a target says so, and nothing goes out', async () => {
+    const { root, received } = await startService(answer(200, '{"id":"1"}'));
+    const { exitCode, stderr, result } = await runSend('ntfy', { env: { NTFY_SERVER: root } });
+    expect([exitCode, result['outcome'], received]).toEqual([78, 'failed', []]);
+    expect(stderr).toContain('ntfy: expected a target, a topic, or its whole address, found none in --to');
+  });
+
+  test('takes its target from the settings of the queue, and --to before them', async () => {
+    const { root, received } = await startService(answer(200, '{"id":"1"}'));
+    const env = { NTFY_SERVER: root, OWNER_REPORT_TARGET: 'of-the-queue' };
+    await runSend('ntfy', { env });
+    await runSend('ntfy', { env, args: ['--to', 'typed'] });
+    expect(received.map(({ body }) => (JSON.parse(body) as { topic: string }).topic)).toEqual([
+      'of-the-queue',
+      'typed',
+    ]);
+  });
+});
+
+describe('an outcome', () => {
+  test('is one document with --json', async () => {
+    const { root } = await startService(answer(200, discord.success), discord.tooMany);
+    const sent = await sendBy(discord, root, { args: ['--json'] });
+    expect(JSON.parse(sent.stdout)).toEqual({
+      schemaVersion: 1,
+      channel: 'discord',
+      outcome: 'sent',
+      message_id: discord.messageId,
+    });
+    const failed = await sendBy(discord, root, { args: ['--json', '--quiet'] });
+    expect(JSON.parse(failed.stdout)).toEqual({ schemaVersion: 1, channel: 'discord', ...failed.result });
+    expect(failed.stderr).toContain('to be tried again in 35 seconds');
+  });
+
+  test('of which the driver cannot be told ends with the same code, and a warning', async () => {
+    const home = await makeHome();
+    const { root } = await startService(answer(200, discord.success));
+    const target = join(home.base, 'target');
+    await writeFile(target, 'kept');
+    await mkdir(join(home.base, 'directory'));
+    await symlink(target, join(home.base, 'link'));
+    await execa('mkfifo', [join(home.base, 'fifo')]);
+    for (const name of ['nothing', 'directory', 'link', 'fifo']) {
+      const env = { ...discord.settings(root), OWNER_REPORT_RESULT_FILE: join(home.base, name) };
+      const { exitCode, stderr } = await home.run('send', ['discord'], { env, input: 'x' });
+      expect([name, exitCode, String(stderr).includes(`${join(home.base, name)}: `)]).toEqual([name, 0, true]);
+    }
+    expect(await readFile(target, 'utf8')).toBe('kept');
+  });
+
+  test('is told once, of the last send of a command line', async () => {
+    const home = await makeHome();
+    const { root } = await startService(answer(503, 'a reason that is much longer than the other'), answer(200, 'ok'));
+    const file = join(home.base, 'result');
+    await writeFile(file, '');
+    const env = { SLACK_WEBHOOK_URL: `${root}/x`, OWNER_REPORT_RESULT_FILE: file };
+    const command = `${commandPath('send')} slack <message || ${commandPath('send')} slack <message`;
+    await writeFile(join(home.base, 'message'), 'x');
+    const all = { ...home.environment(), ...env };
+    await execa('sh', ['-c', command], { env: all, extendEnv: false, cwd: home.base });
+    expect(await readFile(file, 'utf8')).toBe('{"outcome":"sent"}\n');
+  });
+});
+
+test('what is upstream in a pipe is read to its end, and never killed', async () => {
+  const home = await makeHome();
+  const { root, received } = await startService(answer(200, discord.success));
+  const command = `{ yes | head -c 3000000; echo $? >ended; } | ${commandPath('send')} discord`;
+  const env = { ...home.environment(), ...discord.settings(root) };
+  await execa('sh', ['-c', command], { env, extendEnv: false, cwd: home.base });
+  expect(await readFile(join(home.base, 'ended'), 'utf8')).toBe('0\n');
+  expect(received).toHaveLength(1);
+});
+
+test('a report goes the whole way: by the driver, through the channel, into sent/', async () => {
+  const home = await makeHome();
+  const { root, received } = await startService(answer(200, discord.success));
+  await home.write('r1', reportText('r1', { done: 'x' }, '**[normal] t / w · job**\n\nDone: @everyone\n'));
+  const command = 'owner-report-send discord';
+  const args = ['r1', '--send-cmd', command, '--channel', 'discord', '--target', '42'];
+  expect(await home.run('driver', args, { env: discord.settings(root) })).toMatchObject({ exitCode: 0 });
+  expect([await home.names('sent'), await home.names('pending')]).toEqual([['r1.md'], []]);
+  expect(received[0]?.url).toContain('thread_id=42');
+  expect(received[0]?.body).toContain('**[normal] t / w · job**\\n\\nDone: @\u200Beveryone');
+});
