@@ -45,7 +45,7 @@ export function createSettings(
 function missingSetting({ name, help }: SettingRow, home: Home): ConfigError {
   const dir = spellWord(home.secrets);
   const file = spellWord(join(home.secrets, name));
-  const command = `install -d -m 700 ${dir} && (umask 077 && cat > ${file})`;
+  const command = `(umask 077 && mkdir -p ${dir} && cat > ${file})`;
   return new ConfigError(
     `${name}: expected ${help}, found none in ${name}, in the file that ${name}_FILE names, and in ${join(home.secrets, name)}`,
     { remedy: `Type this, then the value, then Ctrl-D: ${command}` },
