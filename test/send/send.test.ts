@@ -35,6 +35,16 @@ describe('a channel', () => {
     expect(stderr).toContain('ntfy: expected a target, a topic, or its whole address, found none in --to');
   });
 
+  test('does not show what was taken for a target, and is a secret', async () => {
+    const address = 'https://discord.com/api/webhooks/123/hookSecret_d2';
+    const { exitCode, stderr, result } = await runSend('discord', {
+      args: ['--to', address],
+      env: discord.settings('http://127.0.0.1:9'),
+    });
+    expect([exitCode, stderr.includes('the id of a thread')]).toEqual([78, true]);
+    expect(`${stderr}${JSON.stringify(result)}`).not.toContain('hookSecret_d2');
+  });
+
   test('takes its target from the settings of the queue, and --to before them', async () => {
     const { root, received } = await startService(answer(200, '{"id":"1"}'));
     const env = { NTFY_SERVER: root, OWNER_REPORT_TARGET: 'of-the-queue' };

@@ -36,6 +36,7 @@ describe('a setting', () => {
 
   test('that is missing is told with every way to say it, and a line to type', async () => {
     const home = await makeHome();
+    Object.assign(home, { dir: join(home.base, "it's a home; 家") });
     const { exitCode, stderr, result } = await runSend('slack', { home });
     const [, command = ''] = /Type this, then the value, then Ctrl-D: (.*)$/m.exec(stderr) ?? [];
     expect([exitCode, result['outcome']]).toEqual([78, 'failed']);

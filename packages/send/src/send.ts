@@ -29,6 +29,8 @@ export async function send(channel: Channel, invocation: Invocation, environment
   } catch (error) {
     // What we expect happens before anything goes out. A bug may happen at any time.
     note({ outcome: error instanceof OwnerReportError ? 'failed' : 'unknown', reason: hide(messageOf(error)) });
+    // A target that is named in it may be a secret that was put into the wrong place.
+    if (error instanceof Error) error.message = hide(error.message);
     throw error;
   }
   note(outcome);
