@@ -42,6 +42,8 @@ export const outputCases: OutputCase[] = [
   call('consumer', '--all'),
   call('consumer', 'r1'),
   call('consumer', 'nothing', '--json'),
+  call('send', 'list'),
+  { ...call('send', 'slack', '--json'), input: 'hello' },
   send('driver', 'r1'),
   call('driver', 'r1', '--send-cmd', 'echo no; exit 1'),
   call('driver', 'r1', '--dry-run', '--send-cmd', 'true'),
