@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
-import { findScripts } from '../schedule/findScripts.ts';
+import { findScripts } from '@owner-report/cli';
 
 /**
  * Why this user must not run a program: it, or a directory above it, belongs to another user (root aside), or everybody

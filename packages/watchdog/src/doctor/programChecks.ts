@@ -1,9 +1,13 @@
-import { scheduledSendCommand, type Settings } from '@owner-report/cli';
+import {
+  describeVerdict,
+  findScripts,
+  judgeOpenclaw,
+  probeRuntime,
+  scheduledSendCommand,
+  type Settings,
+} from '@owner-report/cli';
 
 import { fail, type Finding, ok, warn } from '../finding.ts';
-import { findScripts } from '../schedule/findScripts.ts';
-import { describeVerdict, judgeOpenclaw } from '../schedule/judgeOpenclaw.ts';
-import { probeRuntime } from '../schedule/probeRuntime.ts';
 import { findTrusted } from './distrust.ts';
 
 /** Point 7: does a run in `environment`, that of cron, find node and, where it is the one that sends, OpenClaw? */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
+import { findScripts } from '@owner-report/cli';
 import { type Home, quoteWord } from '@owner-report/spool';
 
 import { addLineHint } from '../entry/cronTable.ts';
 import { fail, type Finding, ok } from '../finding.ts';
-import { findScripts } from '../schedule/findScripts.ts';
 import type { Drain } from './judgeEntry.ts';
 
 /**

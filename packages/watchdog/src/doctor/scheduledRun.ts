@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import {
+  findScripts,
   type GivenOptions,
   globalOptions,
   type Invocation,
@@ -18,7 +19,6 @@ import { drainOptions, watchdogOptions } from '../drainOptions.ts';
 import { cronPath } from '../entry/cronTable.ts';
 import type { Run } from '../entry/findRuns.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
-import { findScripts } from '../schedule/findScripts.ts';
 import { requireTarget } from '../schedule/requireScheduledSend.ts';
 
 const lineOptions = { ...globalOptions, ...watchdogOptions, ...drainOptions };

@@ -1,8 +1,5 @@
-import type { Settings } from '@owner-report/cli';
+import { describeVerdict, judgeOpenclaw, probeRuntime, type Settings } from '@owner-report/cli';
 import { ConfigError, hasReports, type Home, MissingProgramError } from '@owner-report/spool';
-
-import { describeVerdict, judgeOpenclaw } from './judgeOpenclaw.ts';
-import { probeRuntime } from './probeRuntime.ts';
 
 /**
  * Makes sure that the send command which a schedule fills in can work: it has a target, and OpenClaw is there with a

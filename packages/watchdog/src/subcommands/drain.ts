@@ -1,6 +1,7 @@
 import {
   type CommandSpec,
   type Invocation,
+  requireScripts,
   resolveSettings,
   scheduledSendCommand,
   type Settings,
@@ -20,7 +21,6 @@ import {
 import { drainOptions } from '../drainOptions.ts';
 import { follow } from '../follow/follow.ts';
 import { type PassOrder, type PassResult, runPass } from '../pass/runPass.ts';
-import { requireScripts } from '../schedule/findScripts.ts';
 import { requireScheduledSend } from '../schedule/requireScheduledSend.ts';
 import { createProgressBar } from './progressBar.ts';
 

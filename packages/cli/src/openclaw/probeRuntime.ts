@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 
-import { childDirectory } from '@owner-report/cli';
-
+import { childDirectory } from '../process/childDirectory.ts';
 import { probeName } from './findScripts.ts';
 
 /** What the probe found; null or absent where there is none, or where it cannot be told. */
