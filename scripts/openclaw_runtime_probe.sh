@@ -21,8 +21,8 @@ Options:
 
 Environment:
   NODE_BIN           the node to use, instead of a search on PATH, in nvm, volta and Homebrew
-  OPENCLAW_ENTRY     OpenClaw's dist/entry.js, instead of a search in the global npm directories and on PATH
-  OPENCLAW_NODE_BIN  the node that runs OpenClaw (default: NODE_BIN)
+  OPENCLAW_ENTRY     OpenClaw's dist/entry.js, instead of a search in the global npm directories, in ~/.openclaw and on PATH
+  OPENCLAW_NODE_BIN  the node that runs OpenClaw (default: NODE_BIN, or the first that suits OpenClaw)
 
 Exit codes:
   0   both found (openclaw.node.satisfies says whether that node suits OpenClaw)

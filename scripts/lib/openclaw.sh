@@ -8,6 +8,7 @@ openclaw_package_candidates() {
   done
   printf '%s/node_modules/openclaw\n' /usr/lib /usr/local/lib /opt/homebrew/lib "$HOME/.npm-global/lib"
   nvm_bin_directories | sed 's|/bin$|/lib/node_modules/openclaw|'
+  openclaw_prefixes | sed 's|$|/lib/node_modules/openclaw|'
   printf '%s\n' "$HOME/.volta/tools/image/packages/openclaw/lib/node_modules/openclaw"
   openclaw_command_package
 }
@@ -96,12 +97,28 @@ openclaw_package_facts() {
 }
 
 # Sets openclaw_node, openclaw_node_version, openclaw_version, openclaw_engines and openclaw_satisfies after
-# find_openclaw, each empty where it cannot be told.
+# find_openclaw, each empty where it cannot be told. Where the first node does not suit OpenClaw, the first that does is
+# taken; an OPENCLAW_NODE_BIN that is set is the only candidate.
 inspect_openclaw() {
+  judge_openclaw_node "$(command -v "${OPENCLAW_NODE_BIN:-$NODE_BIN}" || :)"
+  { [ "$openclaw_satisfies" = false ] && [ -z "${OPENCLAW_NODE_BIN:-}" ]; } || return 0
+  openclaw_first_node=$openclaw_node
+  while IFS= read -r candidate; do
+    { [ -f "$candidate" ] && [ -x "$candidate" ]; } || continue
+    judge_openclaw_node "$candidate"
+    [ "$openclaw_satisfies" != true ] || return 0
+  done <<EOF
+$(node_candidates)
+EOF
+  judge_openclaw_node "$openclaw_first_node"
+}
+
+# judge_openclaw_node NODE: sets what inspect_openclaw sets, for that node.
+judge_openclaw_node() {
   openclaw_version=
   openclaw_engines=
   openclaw_satisfies=
-  openclaw_node=$(command -v "${OPENCLAW_NODE_BIN:-$NODE_BIN}" || :)
+  openclaw_node=$1
   openclaw_node_version=$([ -z "$openclaw_node" ] || node_version "$openclaw_node")
   { [ -n "$openclaw_node_version" ] && [ -n "$openclaw_entry$openclaw_command" ]; } || return 0
   if [ -n "$openclaw_entry" ]; then

@@ -89,11 +89,27 @@ nvm_bin_directories() (
   done
 )
 
+# Prints what `node` could mean in each directory of PATH, in order.
+path_nodes() (
+  set -f
+  IFS=:
+  for path_directory in $PATH; do
+    printf '%s/node\n' "${path_directory:-.}"
+  done
+)
+
+# Prints the directories that OpenClaw's installer may have put node and OpenClaw into.
+openclaw_prefixes() {
+  [ -z "${OPENCLAW_PREFIX:-}" ] || printf '%s\n' "$OPENCLAW_PREFIX"
+  printf '%s\n' "$HOME/.openclaw"
+}
+
 # Prints every place where a node may be, the preferred first.
 node_candidates() {
-  command -v node || :
+  path_nodes
   nvm_bin_directories | sed 's|$|/node|'
   printf '%s\n' "$HOME/.volta/bin/node" /opt/homebrew/bin/node /usr/local/bin/node
+  openclaw_prefixes | sed 's|$|/tools/node/bin/node|'
 }
 
 # Prints the path of a node that is new enough. A NODE_BIN that is set is the only candidate.
@@ -112,7 +128,7 @@ find_node() (
   fi
   too_old=
   while IFS= read -r candidate; do
-    [ -x "$candidate" ] || continue
+    { [ -f "$candidate" ] && [ -x "$candidate" ]; } || continue
     version=$(node_version "$candidate")
     if version_at_least "$version" "$node_minimum"; then
       printf '%s\n' "$candidate"

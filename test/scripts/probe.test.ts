@@ -88,6 +88,26 @@ describe('the runtime probe', () => {
     });
   });
 
+  it('finds what the installer of OpenClaw has put into ~/.openclaw, and takes its node where the first does not fit', async () => {
+    const { root } = await makeOpenclaw('>=98.1');
+    const home = await makeDirectory();
+    const prefix = join(home, '.openclaw');
+    await cp(root, join(prefix, 'lib/node_modules/openclaw'), { recursive: true });
+    await writeNode(join(prefix, 'tools/node/bin/node'), '98.2.0');
+    const probed = await run(probe, [], { ...bareEnvironment, HOME: home });
+    expect(JSON.parse(probed.stdout)).toMatchObject({
+      node: { path: process.execPath },
+      openclaw: {
+        entry: join(prefix, 'lib/node_modules/openclaw/dist/entry.js'),
+        node: { path: join(prefix, 'tools/node/bin/node'), version: '98.2.0', satisfies: true },
+      },
+    });
+    const named = await run(probe, [], { ...bareEnvironment, HOME: home, OPENCLAW_NODE_BIN: process.execPath });
+    expect(JSON.parse(named.stdout)).toMatchObject({
+      openclaw: { node: { path: process.execPath, satisfies: false } },
+    });
+  });
+
   it('follows an openclaw command on PATH to its package', async () => {
     const { root, entry } = await makeOpenclaw();
     await writeExecutable(join(root, 'openclaw.mjs'), '');
