@@ -4,6 +4,8 @@ export interface ChannelLimit {
   /** Length of a text in the channel's unit. */
   measure: (text: string) => number;
   unit: string;
+  /** Lines in one message; any number by default. */
+  maxLines?: number;
 }
 
 const countCodePoints = (text: string): number => {

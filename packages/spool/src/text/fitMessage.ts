@@ -8,13 +8,16 @@ const maxEnvironmentBytes = 131_050;
 /**
  * The text in one piece that the channel takes. A longer one is cut at the end of a line, or within one where a line
  * end would leave less than half of what there is room for; an open code fence is closed, and the last line says how
- * much is missing of which report.
+ * much is missing of which report. What was cut for a wider limit before counts as missing, too.
  */
-export function fitMessage(text: string, id: string, limit: ChannelLimit): string {
+export function fitMessage(message: string, id: string, limit: ChannelLimit): string {
   const fits = (candidate: string) =>
-    limit.measure(candidate) <= limit.max && Buffer.byteLength(candidate) <= maxEnvironmentBytes;
-  if (fits(text)) return text;
-  const total = limit.measure(text);
+    limit.measure(candidate) <= limit.max &&
+    Buffer.byteLength(candidate) <= maxEnvironmentBytes &&
+    (limit.maxLines === undefined || candidate.split('\n').length <= limit.maxLines);
+  if (fits(message)) return message;
+  const { text, missing } = takeOffNote(message, id, limit);
+  const total = limit.measure(text) + missing;
   const note = (kept: string) => `\n[cut: ${total - limit.measure(kept)} more ${limit.unit} in report ${id}]`;
   const close = (kept: string) => {
     const fence = findOpenFence(kept);
@@ -27,6 +30,14 @@ export function fitMessage(text: string, id: string, limit: ChannelLimit): strin
   const fitted = close(kept);
   // A limit too small even for the note: then as much of the text as there is room for.
   return fits(fitted) ? fitted : text.slice(0, longestPrefix(text, fits));
+}
+
+// A message that was cut by the same unit for this report.
+function takeOffNote(message: string, id: string, { unit }: ChannelLimit): { text: string; missing: number } {
+  const start = message.lastIndexOf('\n[cut: ');
+  const note = start === -1 ? undefined : /^\n\[cut: (\d+) more (.+) in report (\S+)\]$/.exec(message.slice(start));
+  const isOurs = note != null && note[2] === unit && note[3] === id;
+  return isOurs ? { text: message.slice(0, start), missing: Number(note[1]) } : { text: message, missing: 0 };
 }
 
 // Binary search for the longest prefix, in UTF-16 units, that passes and divides no character.

@@ -31,6 +31,22 @@ describe('a message', () => {
     expect(fitMessage('abcdefgh', 'r1', limit(5))).toBe('abcde');
   });
 
+  test('of more lines than a channel takes is cut, and says how much is missing in the unit of the channel', () => {
+    const text = Array.from({ length: 30 }, (_, at) => `line ${String(at).padStart(2, '0')}`).join('\n');
+    const lines = fitMessage(text, 'r1', { ...limit(4000), maxLines: 17 }).split('\n');
+    expect(lines).toHaveLength(17);
+    expect(lines.at(-2)).toBe('line 15');
+    expect(lines.at(-1)).toBe('[cut: 112 more UTF-16 units in report r1]');
+  });
+
+  test('that was cut before still says all that is missing when it is cut again', () => {
+    const text = Array.from({ length: 400 }, () => 'nine char').join('\n');
+    const again = fitMessage(fitMessage(text, 'r1', limit(2000)), 'r1', limit(1500));
+    expect(again).toBe(fitMessage(text, 'r1', limit(1500)));
+    const other = fitMessage(fitMessage(text, 'r0', limit(2000)), 'r1', limit(1500));
+    expect(other).not.toBe(again);
+  });
+
   test.each(['discord', 'telegram', 'slack', 'ntfy', 'mail'])(
     'for %s is never cut within what people see as one',
     (channel) => {
