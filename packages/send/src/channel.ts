@@ -15,13 +15,15 @@ export interface Channel {
   /** What stands behind --to. */
   target: { need: 'none' | 'optional' | 'required'; help: string };
   needs: readonly SettingRow[];
+  /** How long a send may take where nothing is said, in milliseconds; 30 s by default. */
+  timeoutMs?: number;
   /** Options that only this channel has. */
   options?: Record<string, OptionSpec>;
   /**
    * Sends one message, once.
    * @throws ConfigError, UsageError or MissingProgramError, as long as nothing has gone out. How a send ended is never thrown.
    */
-  send: (sending: Sending) => Promise<Outcome>;
+  send: (sending: Sending) => Promise<Outcome> | Outcome;
 }
 
 /** What a channel is given to send. */

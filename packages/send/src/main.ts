@@ -1,10 +1,12 @@
 import { type CommandSpec, runCli } from '@owner-report/cli';
+import { formatDuration } from '@owner-report/spool';
 
 import type { Channel } from './channel.ts';
 import { channels } from './channels.ts';
 import { describeNeeds } from './describeNeeds.ts';
 import { listChannels } from './listChannels.ts';
 import { send } from './send.ts';
+import { defaultTimeLimitMs } from './timeLimit.ts';
 
 const names = channels.map(({ name }) => name);
 
@@ -57,7 +59,7 @@ function commandOf(channel: Channel): CommandSpec {
           }),
       timeout: {
         type: 'string',
-        describe: 'Time for the send, such as 20s (default 30s, or less where the driver gives less)',
+        describe: `Time for the send, such as 20s (default ${formatDuration(channel.timeoutMs ?? defaultTimeLimitMs)}, or less where the driver gives less)`,
         placeholder: 'S',
         environment: false,
       },

@@ -57,7 +57,7 @@ function trySend(
     facts: { ...facts, message: fitToChannel(message, facts.id, channel.name, environment) },
     target: findTarget(channel, text('to'), environment),
     settings,
-    timeoutMs: findTimeLimit(text('timeout'), environment['OWNER_REPORT_TIMEOUT']),
+    timeoutMs: findTimeLimit(text('timeout'), environment['OWNER_REPORT_TIMEOUT'], channel.timeoutMs),
     home,
     talk,
     option: text,

@@ -1,22 +1,28 @@
 import { parseDuration, UsageError } from '@owner-report/spool';
 
-const defaultMs = 30_000;
+/** How long a send may take where nothing is said, in milliseconds. */
+export const defaultTimeLimitMs = 30_000;
 const longestMs = 86_400_000;
 
 // Of the driver's time: the end of a send must be told before the driver ends it.
 const share = 0.75;
 
 /**
- * How long a send may take, in milliseconds: what is given, else 30 s, or three quarters of the time that the driver gives
- * where that is less.
+ * How long a send may take, in milliseconds: what is given, else what the channel usually takes at most, or three quarters
+ * of the time that the driver gives where that is less.
  * @param given --timeout
  * @param driver OWNER_REPORT_TIMEOUT
+ * @param usualMs what counts where nothing is said
  * @throws UsageError
  */
-export function findTimeLimit(given: string | undefined, driver: string | undefined): number {
+export function findTimeLimit(
+  given: string | undefined,
+  driver: string | undefined,
+  usualMs = defaultTimeLimitMs,
+): number {
   if (given !== undefined) return toLimit(given, '--timeout');
-  if (driver === undefined || driver === '') return defaultMs;
-  return Math.min(defaultMs, Math.ceil(toLimit(driver, 'OWNER_REPORT_TIMEOUT') * share));
+  if (driver === undefined || driver === '') return usualMs;
+  return Math.min(usualMs, Math.ceil(toLimit(driver, 'OWNER_REPORT_TIMEOUT') * share));
 }
 
 function toLimit(text: string, where: string): number {
