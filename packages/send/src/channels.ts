@@ -1,5 +1,6 @@
 import type { Channel } from './channel.ts';
 import { discord } from './channels/discord.ts';
+import { file } from './channels/file.ts';
 import { matrix } from './channels/matrix.ts';
 import { ntfy } from './channels/ntfy.ts';
 import { slack } from './channels/slack.ts';
@@ -7,4 +8,4 @@ import { telegram } from './channels/telegram.ts';
 import { webhook } from './channels/webhook.ts';
 
 /** Every channel there is, in the order of help, `list` and docs/channels.md. */
-export const channels: readonly Channel[] = [discord, slack, telegram, ntfy, webhook, matrix];
+export const channels: readonly Channel[] = [discord, slack, telegram, ntfy, webhook, matrix, file];
