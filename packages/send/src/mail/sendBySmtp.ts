@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+
+import { ConfigError } from '@owner-report/spool';
+
+import type { Outcome } from '../outcome/outcome.ts';
+import { judgeSmtpError } from './judgeSmtpError.ts';
+import type { Letter } from './letter.ts';
+
+// For the server's farewell, once it has the mail.
+const quitMs = 1000;
+
+/**
+ * Hands a mail to an SMTP server. Not by nodemailer's transport, which does not tell whether the mail was on its way when the
+ * connection broke.
+ * @param url `smtp://user:password@host:587`, or `smtps://`
+ * @throws ConfigError for another address
+ */
+export async function sendBySmtp(url: string, letter: Letter, timeoutMs: number): Promise<Outcome> {
+  if (!/^smtps?:\/\/./.test(url)) {
+    throw new ConfigError(
+      'SMTP_URL: expected an address that begins with smtp:// or smtps://, found another (not shown)',
+      {
+        remedy: 'Write it as smtp://user:password@mail.example.org:587',
+      },
+    );
+  }
+  const [{ default: SMTPConnection }, { parseConnectionUrl }] = await Promise.all([
+    import('nodemailer/lib/smtp-connection'),
+    import('nodemailer/lib/shared'),
+  ]);
+  const { auth, ...options } = parseConnectionUrl(url);
+  const limit = {
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    dnsTimeout: timeoutMs,
+  };
+  const connection = new SMTPConnection({ ...options, ...limit, socketCloseTimeout: 0 });
+  const timer = { late: undefined as NodeJS.Timeout | undefined };
+  const broken = new Promise<never>((_, reject) => {
+    connection.on('error', reject);
+    timer.late = setTimeout(() => reject(new Error(`no answer within ${Math.round(timeoutMs / 1000)} s`)), timeoutMs);
+  });
+  const step = (work: (done: (error?: Error | null) => void) => void) =>
+    Promise.race([
+      broken,
+      new Promise<void>((resolve, reject) => work((error) => (error ? reject(error) : resolve()))),
+    ]);
+  let isBegun = false;
+  // The mail is read once the server has asked for it.
+  const content = new Readable({
+    read() {
+      isBegun = true;
+      this.push(letter.bytes);
+      // oxlint-disable-next-line unicorn/no-null -- that is how a stream ends
+      this.push(null);
+    },
+  });
+  try {
+    await step((done) => connection.connect(done));
+    if (auth !== undefined) await step((done) => connection.login(auth, done));
+    await step((done) => connection.send({ from: letter.from ?? '', to: [letter.to] }, content, done));
+  } catch (error) {
+    connection.close();
+    return judgeSmtpError(error, isBegun);
+  } finally {
+    clearTimeout(timer.late);
+  }
+  await new Promise<void>((settle) => {
+    const slow = setTimeout(settle, quitMs);
+    connection.once('end', () => {
+      clearTimeout(slow);
+      settle();
+    });
+    connection.quit();
+  });
+  return { outcome: 'sent', messageId: letter.messageId };
+}
