@@ -5,9 +5,21 @@ import { file } from './channels/file.ts';
 import { mail } from './channels/mail.ts';
 import { matrix } from './channels/matrix.ts';
 import { ntfy } from './channels/ntfy.ts';
+import { openclaw } from './channels/openclaw.ts';
 import { slack } from './channels/slack.ts';
 import { telegram } from './channels/telegram.ts';
 import { webhook } from './channels/webhook.ts';
 
 /** Every channel there is, in the order of help, `list` and docs/channels.md. */
-export const channels: readonly Channel[] = [discord, slack, telegram, ntfy, webhook, mail, matrix, apprise, file];
+export const channels: readonly Channel[] = [
+  discord,
+  slack,
+  telegram,
+  ntfy,
+  webhook,
+  mail,
+  matrix,
+  apprise,
+  openclaw,
+  file,
+];

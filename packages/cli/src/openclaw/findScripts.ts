@@ -23,6 +23,6 @@ export function requireScripts(): string {
   const scripts = findScripts();
   if (scripts !== undefined) return scripts;
   throw new MissingProgramError('expected the shipped scripts/ beside this command, found none', {
-    remedy: 'Install the whole package, or leave --scheduled out and set a send command.',
+    remedy: 'Install the whole package, or set a send command that needs no OpenClaw.',
   });
 }

@@ -1,0 +1,78 @@
+import type { OptionSpec } from '@owner-report/cli';
+import { ConfigError, MissingProgramError } from '@owner-report/spool';
+
+import type { Channel, Sending } from '../channel.ts';
+import { findOpenclaw, type OpenclawCommand } from '../openclaw/findRuntime.ts';
+import { fitForOpenclaw } from '../openclaw/fitForOpenclaw.ts';
+import { sendByOpenclaw } from '../openclaw/sendByOpenclaw.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+import type { SettingRow } from '../secrets/settingRow.ts';
+
+export const openclawNeeds: readonly SettingRow[] = [
+  { name: 'OPENCLAW_ENTRY', secret: false, need: 'optional', help: "OpenClaw's dist/entry.js, instead of a search" },
+  { name: 'OPENCLAW_NODE_BIN', secret: false, need: 'optional', help: 'the node that runs it, instead of a search' },
+  {
+    name: 'OPENCLAW_STATE_DIR',
+    secret: false,
+    need: 'optional',
+    help: "OpenClaw's state directory, instead of ~/.openclaw",
+  },
+];
+
+export const openclawOptions: Record<string, OptionSpec> = {
+  channel: {
+    type: 'string',
+    describe: "OpenClaw's own channel, such as telegram (default discord)",
+    placeholder: 'NAME',
+  },
+};
+
+export const openclawTimeoutMs = 90_000;
+
+/** OpenClaw's own command, or its gateway. */
+export const openclaw: Channel = {
+  name: 'openclaw',
+  describe: 'Send through OpenClaw, by any channel of its own',
+  target: { need: 'required', help: 'as behind --target of openclaw message send, such as channel:1234567890' },
+  needs: openclawNeeds,
+  // It starts in seconds, and waits for a service itself. Below the driver's 120 s.
+  timeoutMs: openclawTimeoutMs,
+  options: openclawOptions,
+  send: async (sending) => {
+    const command = await findOpenclaw(environmentOf(sending));
+    if (command !== undefined) return sendThroughOpenclaw(sending, command);
+    throw new MissingProgramError('expected OpenClaw, found none', {
+      remedy:
+        'Install OpenClaw, set OPENCLAW_ENTRY to its dist/entry.js, or use another channel: owner-report-send list',
+    });
+  },
+};
+
+/** The environment of a send, with what is said of OpenClaw in files. @throws ConfigError */
+export function environmentOf({ environment, settings }: Sending): NodeJS.ProcessEnv {
+  const named = openclawNeeds.flatMap(({ name }) => {
+    const value = settings.find(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...environment, ...Object.fromEntries(named) };
+}
+
+/** Sends by the OpenClaw that was found. @throws ConfigError without a target */
+export function sendThroughOpenclaw(
+  { facts, target, timeoutMs, option }: Sending,
+  command: OpenclawCommand,
+): Promise<Outcome> {
+  const channel = chooseChannel(option('channel'));
+  if (target === undefined) {
+    throw new ConfigError(`expected a target for ${channel} of OpenClaw, found none`, {
+      remedy: 'Name it with --to, or set OWNER_REPORT_TARGET: channel:1234567890',
+    });
+  }
+  const message = fitForOpenclaw(facts.message, facts.id, channel);
+  return sendByOpenclaw(command, { channel, target, message, id: facts.id, timeoutMs });
+}
+
+// `via: openclaw` gives its own name as the channel of the queue, which says nothing about OpenClaw's.
+function chooseChannel(named: string | undefined): string {
+  return named === undefined || named === '' || named.startsWith('openclaw') ? 'discord' : named;
+}
