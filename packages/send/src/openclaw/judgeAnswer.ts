@@ -15,50 +15,45 @@ export interface OpenclawAnswer {
   ending: string;
   stdout: string;
   stderr: string;
+  /** What this channel of OpenClaw needs: told when it failed. */
+  needs?: string | undefined;
 }
 
 /** What became of the message, and why that is thought. */
 export interface AnswerVerdict {
   outcome: 'sent' | 'failed' | 'unknown';
   reason: string;
-  messageId?: string;
-  retryAfterSeconds?: number;
+  /** OpenClaw's own about what went wrong; '' where there are none. */
+  words: string;
+  messageId?: string | undefined;
+  retryAfterSeconds?: number | undefined;
 }
 
 /**
  * Judges what OpenClaw answered. Sent is only what an answer with exit 0 names a delivery of: OpenClaw has ended with 0 on
  * failures, too. Its own words stand last in the reason.
  */
-export function judgeAnswer({ exitCode, ending, stdout, stderr }: OpenclawAnswer): AnswerVerdict {
+export function judgeAnswer({ exitCode, ending, stdout, stderr, needs }: OpenclawAnswer): AnswerVerdict {
   const documents = findDocuments(stdout).filter((document) => !isLogLine(document));
   const verdicts = documents.map(judgeDocument);
   const said = sumUp(verdicts);
   const words = verdicts.findLast(({ complaint }) => complaint !== undefined)?.complaint ?? lastLine(stderr).trim();
-  const tell = (what: string) => (words === '' ? what : `${what}: ${words}`);
+  const tell = (outcome: AnswerVerdict['outcome'], what: string): AnswerVerdict => {
+    const because = needs === undefined || outcome === 'sent' ? what : `${what} (${needs})`;
+    return { outcome, reason: words === '' ? because : `${because}: ${words}`, words };
+  };
   // Its worker is a process of its own, which may go on.
-  if (exitCode === undefined || exitCode > 128) {
-    return { outcome: 'unknown', reason: tell(`OpenClaw ended before it answered (${ending})`) };
+  if (exitCode === undefined || exitCode > 128) return tell('unknown', `OpenClaw ended before it answered (${ending})`);
+  if (said === undefined) {
+    // Without an answer the exit code and what stands on stderr are all there is.
+    const isOpen = exitCode === 0 || uncertainWords.test(stderr);
+    return tell(isOpen ? 'unknown' : 'failed', `OpenClaw gave no JSON answer, exit ${exitCode}`);
   }
-  if (said === undefined) return judgeSilence(exitCode, stderr, tell);
-  const answer = `OpenClaw's answer says ${said.because}`;
-  if (said.says === 'sent' && exitCode === 0) {
-    return { outcome: 'sent', reason: answer, ...(said.messageId === undefined ? {} : { messageId: said.messageId }) };
-  }
-  if (said.says === 'failed' && !lostWords.test(stderr)) {
-    const { retryAfterSeconds } = said;
-    return {
-      outcome: 'failed',
-      reason: tell(`${answer}, exit ${exitCode}`),
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    };
-  }
-  return { outcome: 'unknown', reason: tell(`${answer}, exit ${exitCode}`) };
-}
-
-// Without an answer the exit code and what stands on stderr are all there is.
-function judgeSilence(exitCode: number, stderr: string, tell: (what: string) => string): AnswerVerdict {
-  const isOpen = exitCode === 0 || uncertainWords.test(stderr);
-  return { outcome: isOpen ? 'unknown' : 'failed', reason: tell(`OpenClaw gave no JSON answer, exit ${exitCode}`) };
+  const { says, because, messageId, retryAfterSeconds } = said;
+  const answer = `OpenClaw's answer says ${because}`;
+  if (says === 'sent' && exitCode === 0) return { ...tell('sent', answer), messageId };
+  const isFailed = says === 'failed' && !lostWords.test(stderr);
+  return { ...tell(isFailed ? 'failed' : 'unknown', `${answer}, exit ${exitCode}`), retryAfterSeconds };
 }
 
 // Answers that contradict each other leave the outcome open.

@@ -1,5 +1,3 @@
-import type { Ending } from '@owner-report/cli';
-
 import type { Outcome } from '../outcome/outcome.ts';
 import { describeProgramEnd, runProgram } from '../program/runProgram.ts';
 import { hasGateway } from './findGateway.ts';
@@ -29,10 +27,38 @@ const answerMs = 3000;
  */
 export async function sendByOpenclaw(command: OpenclawCommand, order: OpenclawOrder): Promise<Outcome> {
   if (await hasGateway(command.environment)) {
-    const keyed = await call(command, gatewayCall(order), order.timeoutMs);
-    if (!isUnknownMethod(keyed)) return keyed;
+    const args = gatewayCall(order);
+    if (isTooLong(args)) return tooLong;
+    const keyed = await call(command, args, order, pluginNeeds.get(order.channel));
+    // Said by an OpenClaw that is older than this call of its gateway.
+    if (keyed.outcome !== 'failed' || !/unknown method/i.test(keyed.words)) return toOutcome(keyed);
   }
-  return openWhereQueued(await call(command, messageSend(order), order.timeoutMs));
+  const args = messageSend(order);
+  if (isTooLong(args)) return tooLong;
+  const needs = order.channel === 'telegram' ? gatewayNeeds : pluginNeeds.get(order.channel);
+  const verdict = await call(command, args, order, needs);
+  if (verdict.outcome !== 'failed' || !isQueued(verdict.words)) return toOutcome(verdict);
+  return { outcome: 'unknown', reason: `OpenClaw may send it later from its own queue: ${verdict.reason}` };
+}
+
+const gatewayNeeds = 'Telegram needs the gateway of OpenClaw, and none listens: openclaw gateway install';
+
+const pluginNeeds = new Map([['discord', 'Discord needs a plugin: openclaw plugins install @openclaw/discord']]);
+
+const tooLong: Outcome = {
+  outcome: 'rejected',
+  reason: `OpenClaw takes a message as one argument, of at most ${maxArgumentBytes} bytes; this one is longer`,
+};
+
+function isTooLong(args: readonly string[]): boolean {
+  return args.some((arg) => Buffer.byteLength(arg) > maxArgumentBytes);
+}
+
+// A failure between OpenClaw and the service leaves the message in OpenClaw's queue; one before that does not.
+function isQueued(words: string): boolean {
+  const serviceWords =
+    /network|fetch failed|socket|connection|ECONN|ENOTFOUND|EAI_AGAIN|HttpError|too many requests|bad gateway|unavailable|\b(?:429|5\d\d)\b/i;
+  return serviceWords.test(words) && !/\bgateway (?:closed|connect|not|unreachable|url)/i.test(words);
 }
 
 function gatewayCall({ channel, target, message, id, timeoutMs }: OpenclawOrder): string[] {
@@ -60,38 +86,21 @@ function messageSend({ channel, target, message }: OpenclawOrder): string[] {
   return ['message', 'send', `--channel=${channel}`, `--target=${target}`, `--message=${message}`, '--json'];
 }
 
-async function call(command: OpenclawCommand, args: readonly string[], timeoutMs: number): Promise<Outcome> {
-  const longest = Math.max(...args.map((arg) => Buffer.byteLength(arg)));
-  if (longest > maxArgumentBytes) {
-    const reason = `OpenClaw takes a message as one argument of at most ${maxArgumentBytes} bytes; this one has ${longest}`;
-    return { outcome: 'rejected', reason };
+async function call(
+  { program, args: first, environment }: OpenclawCommand,
+  args: readonly string[],
+  { timeoutMs }: OpenclawOrder,
+  needs: string | undefined,
+): Promise<AnswerVerdict> {
+  const { ending, stdout, stderr } = await runProgram({ program, args: [...first, ...args], environment, timeoutMs });
+  if (ending.kind === 'not-started') {
+    return { outcome: 'failed', reason: `${program}: ${ending.reason}`, words: '' };
   }
-  const { program, environment } = command;
-  const run = await runProgram({ program, args: [...command.args, ...args], environment, timeoutMs });
-  const { ending, stdout, stderr } = run;
-  if (ending.kind === 'not-started') return { outcome: 'failed', reason: `${program}: ${ending.reason}` };
-  return toOutcome(judgeAnswer({ exitCode: exitCodeOf(ending), ending: describeProgramEnd(ending), stdout, stderr }));
-}
-
-function exitCodeOf(ending: Ending): number | undefined {
-  return ending.kind === 'exited' ? ending.code : undefined;
+  const exitCode = ending.kind === 'exited' ? ending.code : undefined;
+  return judgeAnswer({ exitCode, ending: describeProgramEnd(ending), stdout, stderr, needs });
 }
 
 function toOutcome({ outcome, reason, messageId, retryAfterSeconds }: AnswerVerdict): Outcome {
   if (outcome === 'sent') return { outcome, messageId };
   return outcome === 'failed' ? { outcome, reason, retryAfterSeconds } : { outcome, reason };
-}
-
-// Words of a failure between OpenClaw and the service. It keeps such a message in a queue of its own, and sends it later.
-const serviceWords =
-  /network|fetch failed|socket|connection|ECONN|ENOTFOUND|EAI_AGAIN|HttpError|too many requests|bad gateway|unavailable|\b(?:429|5\d\d)\b/i;
-
-function openWhereQueued(outcome: Outcome): Outcome {
-  if (outcome.outcome !== 'failed' || !serviceWords.test(outcome.reason)) return outcome;
-  return { outcome: 'unknown', reason: `OpenClaw may send it later from its own queue: ${outcome.reason}` };
-}
-
-// An OpenClaw that is older than this call of its gateway.
-function isUnknownMethod(outcome: Outcome): boolean {
-  return outcome.outcome === 'failed' && /unknown method/i.test(outcome.reason);
 }

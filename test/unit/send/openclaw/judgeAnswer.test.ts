@@ -46,7 +46,7 @@ describe('an answer that says so is not sent, whatever the exit code:', () => {
 
   test('exit 1 with words on stderr and no JSON', () => {
     const verdict = judge('', 1, 'warning: old config\nError: Unknown target "x"\n');
-    expect(verdict).toEqual({ outcome: 'failed', reason: expect.stringMatching(/no JSON.*Unknown target "x"$/) });
+    expect(verdict).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(/no JSON.*Unknown target "x"$/) });
   });
 
   test('with the time that it asks for', () => {
