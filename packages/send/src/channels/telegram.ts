@@ -6,6 +6,7 @@ import { readField, readNumber, readText } from '../http/answerFields.ts';
 import { sendJson } from '../http/sendJson.ts';
 import type { AnswerRules } from '../http/toOutcome.ts';
 import { toHtml } from '../markup/toHtml.ts';
+import { readTelegramSettings, type TelegramSettings } from '../openclaw/telegramSettings.ts';
 
 // Said with a 400, and not about the message: the chat, the topic, or what the bot may do there.
 const chatWords =
@@ -32,30 +33,67 @@ const rules: AnswerRules = {
   },
 };
 
+const defaultRoot = 'https://api.telegram.org';
+
 /** A message of a Telegram bot. */
 export const telegram: Channel = {
   name: 'telegram',
   describe: 'Send by a bot of Telegram',
   target: { need: 'optional', help: 'the id of a chat, ID:topic:N or @name' },
   needs: [
-    { name: 'TELEGRAM_BOT_TOKEN', secret: true, need: 'required', help: 'the token of a bot' },
-    { name: 'TELEGRAM_CHAT_ID', secret: false, need: 'unless-target', help: 'the chat' },
+    {
+      name: 'TELEGRAM_BOT_TOKEN',
+      secret: true,
+      need: 'required',
+      help: 'the token of a bot (or one in openclaw.json)',
+    },
+    {
+      name: 'TELEGRAM_CHAT_ID',
+      secret: false,
+      need: 'unless-target',
+      help: 'the chat (or one in openclaw.json)',
+    },
     {
       name: 'TELEGRAM_API_ROOT',
       secret: false,
       need: 'optional',
-      default: 'https://api.telegram.org',
-      help: 'the address of the Bot API',
+      help: `the address of the Bot API, ${defaultRoot} by default`,
     },
   ],
-  send: ({ facts, target, settings, ...limits }) => {
-    const token = toToken(settings.require('TELEGRAM_BOT_TOKEN'));
-    const chat = toChat(target ?? settings.require('TELEGRAM_CHAT_ID'));
-    const root = parseAddress(settings.require('TELEGRAM_API_ROOT'), 'TELEGRAM_API_ROOT');
+  send: ({ facts, target, settings, timeoutMs, environment }) => {
+    const ownToken = settings.find('TELEGRAM_BOT_TOKEN');
+    const ownChat = target ?? settings.find('TELEGRAM_CHAT_ID');
+    // Who says both needs no openclaw.json, and no word about what is wrong with it.
+    const isSaid = ownToken !== undefined && ownChat !== undefined;
+    const openclaw = isSaid ? undefined : readTelegramSettings(environment);
+    const token = toToken(ownToken ?? openclaw?.readToken() ?? settings.require('TELEGRAM_BOT_TOKEN'));
+    settings.keepSecret(token);
+    const chat = toChat(ownChat ?? openclaw?.chat ?? settings.require('TELEGRAM_CHAT_ID'));
+    // They belong to OpenClaw's bot. Another bot's token is not shown to that server.
+    const theirs = ownToken === undefined ? openclaw : undefined;
+    const root = parseAddress(
+      settings.find('TELEGRAM_API_ROOT') ?? theirs?.apiRoot ?? defaultRoot,
+      theirs?.apiRoot === undefined ? 'TELEGRAM_API_ROOT' : 'TELEGRAM_API_ROOT, or apiRoot in openclaw.json',
+    );
     const text = { text: toHtml(facts.message), parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
+    const limits = { timeoutMs, environment: throughProxy(environment, theirs) };
     return sendJson(addressBelow(root, `bot${token}/sendMessage`), { ...chat, ...text }, rules, limits);
   },
 };
+
+function throughProxy(environment: NodeJS.ProcessEnv, theirs: TelegramSettings | undefined): NodeJS.ProcessEnv {
+  if (theirs?.proxy === undefined) return environment;
+  const { proxy, path } = theirs;
+  if (!/^https?:\/\/./.test(proxy)) {
+    throw new ConfigError(
+      `${path}: channels.telegram.proxy: expected http:// or https://, found ${proxy.split('://', 1)[0] ?? ''}://`,
+      {
+        remedy: 'Only OpenClaw itself can use that one. Set TELEGRAM_BOT_TOKEN, and HTTPS_PROXY to a proxy of HTTP.',
+      },
+    );
+  }
+  return { ...environment, http_proxy: proxy, https_proxy: proxy, no_proxy: '' };
+}
 
 // It becomes part of an address.
 function toToken(text: string): string {

@@ -26,7 +26,12 @@ export async function findFetch(environment: NodeJS.ProcessEnv): Promise<Fetch> 
   if (proxies.length === 0) return fetch;
   for (const name of proxies) assertProxy(name, environment[name] ?? '');
   const undici = await import('undici');
-  const dispatcher = new undici.EnvHttpProxyAgent();
+  const of = (name: string) => environment[name] ?? environment[name.toUpperCase()] ?? '';
+  const dispatcher = new undici.EnvHttpProxyAgent({
+    httpProxy: of('http_proxy'),
+    httpsProxy: of('https_proxy'),
+    noProxy: of('no_proxy'),
+  });
   return (url, init) => undici.fetch(url, { ...init, dispatcher });
 }
 

@@ -11,6 +11,8 @@ export interface ChannelSettings {
   find: (name: string) => string | undefined;
   /** The same. @throws ConfigError that names every way to say it, when there is none */
   require: (name: string) => string;
+  /** Keeps a secret that was found elsewhere from being shown. */
+  keepSecret: (value: string) => void;
   /** The secrets that were asked for. They must not stand in anything that is printed or kept. */
   readSecrets: () => readonly string[];
 }
@@ -38,7 +40,8 @@ export function createSettings(
     if (value === undefined) throw missingSetting(rowOf(name), home);
     return value;
   };
-  return { find, require, readSecrets: () => [...secrets] };
+  const keepSecret = (value: string) => void secrets.add(value);
+  return { find, require, keepSecret, readSecrets: () => [...secrets] };
 }
 
 // The value is typed into stdin: an argument of a process can be seen by every user of the machine.
