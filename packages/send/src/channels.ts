@@ -6,6 +6,7 @@ import { mail } from './channels/mail.ts';
 import { matrix } from './channels/matrix.ts';
 import { ntfy } from './channels/ntfy.ts';
 import { openclaw } from './channels/openclaw.ts';
+import { openclawOrTelegram } from './channels/openclawOrTelegram.ts';
 import { slack } from './channels/slack.ts';
 import { telegram } from './channels/telegram.ts';
 import { webhook } from './channels/webhook.ts';
@@ -21,5 +22,6 @@ export const channels: readonly Channel[] = [
   matrix,
   apprise,
   openclaw,
+  openclawOrTelegram,
   file,
 ];
