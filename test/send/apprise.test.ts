@@ -8,11 +8,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { makeHome } from '../harness.ts';
 import { testIf } from '../testIf.ts';
+import { runSend } from './sendBy.ts';
 
 const message = '**[alert] t / w · backup · 80%**\n\nDone: `12` of 15\n';
 
 /** Sends by a command of this name on PATH that records its arguments and stdin, and then does `body`. */
-async function sendBy(body: string, args = ['--to', 'owner'], env: NodeJS.ProcessEnv = {}) {
+async function sendBy(body: string, args = ['--to', 'owner'], more: Record<string, string> = {}) {
   const home = await makeHome();
   const record = join(home.base, 'record');
   const tools = join(home.base, 'tools');
@@ -20,22 +21,9 @@ async function sendBy(body: string, args = ['--to', 'owner'], env: NodeJS.Proces
   const program = join(tools, 'apprise');
   await writeFile(program, `#!/bin/sh\n{ printf '%s\\n' "$@"; echo --; cat; } > '${record}'\n${body}\n`);
   await chmod(program, 0o755);
-  const outcome = join(home.base, 'outcome');
-  await writeFile(outcome, '');
-  const result = await home.run('send', ['apprise', ...args], {
-    env: {
-      PATH: `${tools}:${process.env['PATH'] ?? ''}`,
-      OWNER_REPORT_STATUS: 'alert',
-      OWNER_REPORT_RESULT_FILE: outcome,
-      ...env,
-    },
-    input: message,
-  });
-  return {
-    result,
-    record: await readFile(record, 'utf8').catch(() => ''),
-    said: JSON.parse((await readFile(outcome, 'utf8')) || '{}') as { outcome?: string; reason?: string },
-  };
+  const env = { PATH: `${tools}:${process.env['PATH'] ?? ''}`, OWNER_REPORT_STATUS: 'alert', ...more };
+  const { result: said, ...result } = await runSend('apprise', { home, args, env, message });
+  return { result, said, record: await readFile(record, 'utf8').catch(() => '') };
 }
 
 describe('owner-report-send apprise', () => {

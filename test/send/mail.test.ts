@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { reply, type SmtpBehaviour, startSmtpServer } from '../fixtures/smtp/server.ts';
 import { makeHome } from '../harness.ts';
 import { testIf } from '../testIf.ts';
+import { runSend } from './sendBy.ts';
 
 const facts = {
   OWNER_REPORT_ID: '20261121T101112345Z-w-job-7k3q9x',
@@ -22,21 +23,14 @@ interface Outcome {
   reason?: string;
 }
 
-async function send(env: NodeJS.ProcessEnv, args: string[] = ['--to', 'owner@example.org'], input = message) {
-  const home = await makeHome();
-  const file = join(home.base, 'outcome');
-  await writeFile(file, '');
-  const result = await home.run('send', ['mail', ...args], {
-    env: { ...facts, OWNER_REPORT_RESULT_FILE: file, ...env },
-    input,
-  });
-  const text = await readFile(file, 'utf8');
-  return { home, result, said: (text === '' ? {} : JSON.parse(text)) as Outcome };
+async function send(env: Record<string, string>, args: string[] = ['--to', 'owner@example.org']) {
+  const { result, ...others } = await runSend('mail', { args, env: { ...facts, ...env }, message });
+  return { result: others, said: result as unknown as Outcome };
 }
 
-async function sendBySmtp(behaviour: SmtpBehaviour = {}, env: NodeJS.ProcessEnv = {}, user = '') {
+async function sendBySmtp(behaviour: SmtpBehaviour = {}, user = '') {
   const { port, mails } = await startSmtpServer(behaviour);
-  return { mails, ...(await send({ SMTP_URL: `smtp://${user}127.0.0.1:${port}`, ...env })) };
+  return { mails, ...(await send({ SMTP_URL: `smtp://${user}127.0.0.1:${port}` })) };
 }
 
 const headerOf = (text: string, name: string) =>
@@ -61,7 +55,7 @@ describe('owner-report-send mail, by SMTP', () => {
   });
 
   test('keeps lines with a dot alone, and shows no asterisks', async () => {
-    const { mails } = await sendBySmtp({}, {}, '');
+    const { mails } = await sendBySmtp();
     const body = mails[0]?.text.split('\r\n\r\n').slice(1).join('\n\n') ?? '';
     const text = body
       .replaceAll('=\r\n', '')
@@ -72,9 +66,9 @@ describe('owner-report-send mail, by SMTP', () => {
   test('logs in with the password of the address, which nobody sees', async () => {
     const onAuth: SmtpBehaviour['onAuth'] = ({ username, password }, _, done) =>
       done(username === 'me' && password === 'p@ss/word' ? undefined : reply(535, 'wrong'), { user: username });
-    const right = await sendBySmtp({ onAuth, authOptional: false }, {}, 'me:p%40ss%2Fword@');
+    const right = await sendBySmtp({ onAuth, authOptional: false }, 'me:p%40ss%2Fword@');
     expect(right.result.exitCode).toBe(0);
-    const wrong = await sendBySmtp({ onAuth, authOptional: false }, {}, 'me:other-secret@');
+    const wrong = await sendBySmtp({ onAuth, authOptional: false }, 'me:other-secret@');
     expect(wrong.result.exitCode).toBe(75);
     expect(wrong.said).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('535') });
     expect(JSON.stringify([wrong.result.stderr, wrong.said])).not.toContain('other-secret');
@@ -147,7 +141,7 @@ describe('owner-report-send mail, by SMTP', () => {
 });
 
 describe('owner-report-send mail, by the sendmail of this machine', () => {
-  const sendmail = async (body: string, env: NodeJS.ProcessEnv = {}) => {
+  const sendmail = async (body: string, env: Record<string, string> = {}) => {
     const home = await makeHome();
     const record = join(home.base, 'record');
     const program = await home.script('my sendmail', `{ echo "$*"; cat; } > '${record}'\n${body}`);
