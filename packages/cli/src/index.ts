@@ -8,11 +8,23 @@ export { formatFlags } from './settings/formatFlags.ts';
 export {
   defaultSettings,
   requireSendCommand,
+  resolveSending,
+  resolveSendingOrDefault,
   resolveSettings,
   resolveSettingsOrDefault,
   type Schedule,
   scheduledSendCommand,
+  type Sending,
 } from './settings/resolveSettings.ts';
+export { findShadow } from './settings/findShadow.ts';
+export { defaultLaneName, type Lane, type Route } from './settings/route.ts';
+export { findQuietUntil, isHeldBack, isRoutine } from './settings/routeOf.ts';
+export { describeOutranked, laneNamed, laneOf, lanesOf } from './settings/laneOf.ts';
+export { matchesGlob } from './settings/glob.ts';
+export { formatPath } from './settings/formatPath.ts';
+export { findLastQuietEnd, isQuiet, type QuietHours } from './settings/quietHours.ts';
+export { isTimeOfDay } from './settings/timeOfDay.ts';
+export { preferSendFlags } from './arguments/preferSendFlags.ts';
 export { fieldOptions, passOptions, sendOptions } from './settings/settingOptions.ts';
 export { type Settings } from './settings/settingsTable.ts';
 export { toCount } from './arguments/toCount.ts';

@@ -1,6 +1,7 @@
 import { expandPath, resolveHome, UsageError } from '@owner-report/spool';
 
 import type { OptionSpec } from '../arguments/optionSpec.ts';
+import { preferSendFlags } from '../arguments/preferSendFlags.ts';
 import { type GivenOptions, readOptions, variableOf } from '../arguments/readOptions.ts';
 import { removeGuards } from '../arguments/toYargsArguments.ts';
 import { createTalk } from '../talk/talk.ts';
@@ -40,7 +41,7 @@ export function toInvocation(
     path,
     flag,
     list,
-    given,
+    given: preferSendFlags(given, flags),
     flags,
     rest: Array.isArray(argv['--']) ? argv['--'].map(String) : undefined,
   };

@@ -1,7 +1,8 @@
 import { type Home, redact, spellWord } from '@owner-report/spool';
 
 import { formatFlags } from '../settings/formatFlags.ts';
-import { resolveSettingsOrDefault } from '../settings/resolveSettings.ts';
+import { laneNamed } from '../settings/laneOf.ts';
+import { resolveSendingOrDefault } from '../settings/resolveSettings.ts';
 import type { Settings } from '../settings/settingsTable.ts';
 import { commandHint, holdHint } from './commandHint.ts';
 
@@ -12,16 +13,18 @@ const programVariables = /^(?:NODE_BIN|OPENCLAW_\w+)$/;
  * What to type to have a pending report sent at once. The line carries the settings that `config.json` does not have:
  * those of a crontab count only there. Where that would show a secret, or where there is no send command, the line makes
  * the next pass try it.
- * @param settings those of the pass
+ * @param settings those of its lane
  * @param variables what the send command is to find in its environment
+ * @param route name of its lane, where there are routes
  */
 export function sendNowHint(
   home: Home,
   id: string,
   settings: Settings,
   variables: Readonly<NodeJS.ProcessEnv> = pickVariables(process.env),
+  route?: string,
 ): string {
-  const known = resolveSettingsOrDefault(home);
+  const known = laneNamed(route, resolveSendingOrDefault(home)).settings;
   const assignments = Object.entries(known.sendCommand === settings.sendCommand ? {} : variables);
   const words = assignments.map(([name, value = '']) => `${name}=${spellWord(value)}`);
   const line = [

@@ -1,7 +1,10 @@
 import { ConfigError, findDuplicateKeys, type Home, redact } from '@owner-report/spool';
 import * as z from 'zod/mini';
 
+import { crossCheck } from './crossChecks.ts';
+import { formatPath } from './formatPath.ts';
 import { parseJson } from './parseJson.ts';
+import { type RouteEntry, routesSchema } from './routeSchema.ts';
 import { settingRows } from './settingsTable.ts';
 import { readTrustedFile } from './trustedFile.ts';
 
@@ -15,12 +18,15 @@ const configSchema = z.strictObject(
   {
     $schema: z.optional(z.string('expected text')),
     ...Object.fromEntries(settingRows.map(([, { key, type }]) => [key, z.optional(type.schema)])),
+    routes: z.optional(z.lazy(routesSchema)),
   },
   'expected an object',
 );
 
 /** What the file says, by key; checked, and in our own units. */
-export type Config = Readonly<Record<string, unknown>>;
+export interface Config extends Readonly<Record<string, unknown>> {
+  routes?: RouteEntry[];
+}
 
 /**
  * Reads the home's config; an absent file is an empty one.
@@ -41,17 +47,28 @@ function parseConfig(text: string, path: string): Config {
     });
   }
   const parsed = configSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => describeIssue(issue, value));
+  const between = crossCheck(value);
+  if (parsed.success && between.length === 0) return parsed.data as Config;
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => describeIssue(issue, value)),
+    ...between.map(({ path: where, message, got }) => describeProblem(formatPath(where), message, got)),
+  ];
   throw new ConfigError(`${path}: ${problems.join('; ')}`, {
     remedy: `Known keys: ${Object.keys(configSchema.shape).join(', ')}.`,
   });
 }
 
 function describeIssue(issue: z.core.$ZodIssue, file: unknown): string {
-  if (issue.code === 'unrecognized_keys')
-    return `expected known keys only, got ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
-  const where = issue.path.join('.') || 'whole file';
+  const path = formatPath(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => JSON.stringify(key)).join(', ');
+    return `${path === '' ? '' : `${path}: `}expected known keys only, got ${keys}`;
+  }
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], file);
-  return `${where}: ${issue.message}, got ${redact(JSON.stringify(value), {}).slice(0, maxShown)}`;
+  return describeProblem(path || 'whole file', issue.message, value);
+}
+
+function describeProblem(where: string, message: string, got: unknown): string {
+  const shown = got === undefined ? 'nothing' : redact(JSON.stringify(got), {}).slice(0, maxShown);
+  return `${where}: ${message}, got ${shown}`;
 }

@@ -1,7 +1,11 @@
-import { ConfigError, type Home } from '@owner-report/spool';
+import { ConfigError, type Home, quoteWord, UsageError } from '@owner-report/spool';
 
 import type { GivenOptions } from '../arguments/readOptions.ts';
-import { type Config, readConfig } from './configFile.ts';
+import { sendCommandVia } from './channels.ts';
+import { readConfig } from './configFile.ts';
+import { type Level, mergeLevels, readKeys, toLevel } from './levels.ts';
+import { resolveRoutes } from './resolveRoutes.ts';
+import type { Route } from './route.ts';
 import { type Setting, settingRows, type Settings } from './settingsTable.ts';
 
 /** What counts where nothing else is said. */
@@ -13,28 +17,52 @@ export interface Schedule {
   scripts: string;
 }
 
-/**
- * The settings that count in a home: flag or variable, then `config.json`, then the defaults of the schedule, if it is
- * one, then the default.
- * @throws ConfigError for the file, UsageError for a flag or variable
- */
-export function resolveSettings(home: Home, given: GivenOptions, schedule?: Schedule): Settings {
-  const config = readConfig(home);
-  const said = settingRows.map(([name, row]) => [name, readGiven(row, given) ?? config[row.key]] as const);
-  const settings = Object.fromEntries(said) as Partial<Settings>;
-  // The channel of a schedule is that of its send command.
-  const { channel: _channel, ...ofOthers } = scheduledDefaults(schedule);
-  const filledIn = settings.sendCommand === undefined ? scheduledDefaults(schedule) : ofOthers;
-  return { ...defaultSettings, ...filledIn, ...withoutUndefined(settings) };
+/** What counts in a home: for a pass as a whole, and for the lanes of its reports. */
+export interface Sending {
+  /** Settings at the top level; also of what no route takes. */
+  settings: Settings;
+  /** The routes in force, in their order; without any there is one lane. */
+  routes: readonly Route[];
+  /** Flag that outranks the routes of `config.json`, which are not in force then. */
+  outrankedBy?: string;
 }
 
-/** The settings of a home where nothing is given; the defaults where its file cannot be used. */
-export function resolveSettingsOrDefault(home: Home): Settings {
+/** Who gives one of these, by flag or variable, says where all reports go. */
+const ofTheWay: ReadonlySet<string> = new Set<keyof Settings>(['sendCommand', 'via', 'channel', 'target']);
+
+/**
+ * What counts in a home: flag or variable, then the route, then `config.json`, then the defaults of the schedule, if it
+ * is one, then the default.
+ * @throws ConfigError for the file, UsageError for a flag or variable
+ */
+export function resolveSending(home: Home, given: GivenOptions, schedule?: Schedule): Sending {
+  const config = readConfig(home);
+  const above = readGiven(given);
+  const below = [toLevel(readKeys(config)), scheduleLevel(schedule)];
+  const settings = mergeLevels([above, ...below], defaultSettings);
+  if (config.routes === undefined || config.routes.length === 0) return { settings, routes: [] };
+  const outranking = settingRows.find(([name, row]) => ofTheWay.has(name) && readOption(row, given) !== undefined);
+  if (outranking !== undefined) return { settings, routes: [], outrankedBy: outranking[1].flag };
+  return { settings, routes: resolveRoutes(config.routes, { given: above, below, defaults: defaultSettings }) };
+}
+
+/** The settings at the top level of a home. @throws as `resolveSending` */
+export function resolveSettings(home: Home, given: GivenOptions, schedule?: Schedule): Settings {
+  return resolveSending(home, given, schedule).settings;
+}
+
+/** What counts in a home where nothing is given; the defaults where its file cannot be used. */
+export function resolveSendingOrDefault(home: Home): Sending {
   try {
-    return resolveSettings(home, {});
+    return resolveSending(home, {});
   } catch {
-    return defaultSettings;
+    return { settings: defaultSettings, routes: [] };
   }
+}
+
+/** The same at the top level alone. */
+export function resolveSettingsOrDefault(home: Home): Settings {
+  return resolveSendingOrDefault(home).settings;
 }
 
 /** The send command that a schedule fills in. */
@@ -49,24 +77,37 @@ export function scheduledSendCommand(schedule: Schedule): string | undefined {
 export function requireSendCommand(settings: Settings, home: Home): string {
   if (settings.sendCommand !== undefined) return settings.sendCommand;
   throw new ConfigError(
-    'no send command: expected --send-cmd, OWNER_REPORT_SEND_CMD or "sendCommand" in config.json, found none',
+    'no send command: expected --send-cmd or --via, OWNER_REPORT_SEND_CMD or OWNER_REPORT_VIA, or "sendCommand" or "via" in config.json, found none',
     {
-      remedy: `Set "sendCommand" in ${home.config}; docs/send-commands.md has the ones that are shipped. Does the crontab line name one? Then the next pass uses it.`,
+      remedy: `Set "via" or "sendCommand" in ${home.config}; docs/send-commands.md has the ones that are shipped. Does the crontab line name one? Then the next pass uses it.`,
     },
   );
 }
 
-function readGiven({ flag, type }: Setting<unknown>, given: GivenOptions): unknown {
+function readGiven(given: GivenOptions): Level {
+  const said = Object.fromEntries(
+    settingRows.map(([name, row]) => [name, readOption(row, given)]),
+  ) as Partial<Settings>;
+  if (said.via !== undefined && said.sendCommand !== undefined)
+    throw new UsageError('expected --via or --send-cmd (or the variable of either), got both', {
+      remedy: `--via ${said.via} alone is short for --send-cmd ${quoteWord(sendCommandVia(said.via))}.`,
+    });
+  return toLevel(said);
+}
+
+function readOption({ flag, type }: Setting<unknown>, given: GivenOptions): unknown {
   const value = given[flag];
   return typeof value === 'string' && type.parse !== undefined ? type.parse(value, `--${flag}`) : value;
+}
+
+// The channel of a schedule is that of its send command.
+function scheduleLevel(schedule: Schedule | undefined): Level {
+  const { channel, ...said } = scheduledDefaults(schedule);
+  return { said, channelOfCommand: channel };
 }
 
 function scheduledDefaults(schedule: Schedule | undefined): Partial<Settings> {
   if (schedule === undefined) return {};
   const rows = settingRows.filter(([, row]) => row.scheduled !== undefined);
   return Object.fromEntries(rows.map(([name, row]) => [name, row.scheduled?.(schedule.scripts)]));
-}
-
-function withoutUndefined(settings: Partial<Settings>): Config & Partial<Settings> {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

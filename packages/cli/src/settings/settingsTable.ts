@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { quoteWord } from '@owner-report/spool';
 
 import { variableOf } from '../arguments/readOptions.ts';
-import { command, count, duration, name, onOff, oneOf, text, type ValueType } from './valueTypes.ts';
+import { type Channel, channels } from './channels.ts';
+import { command, count, duration, name, onOff, oneOf, text, type ValueType, via } from './valueTypes.ts';
 
 /** One setting, wherever it is named: options, help, `config.json`, docs/settings.md and the defaults of a schedule. */
 export interface Setting<T> {
@@ -40,6 +41,20 @@ const settingsTable = {
     help: 'Command that sends the message on its stdin, run by /bin/sh -c',
     placeholder: 'CMD',
     docs: { default: 'none: exit 78; `send/openclaw.sh` with `--scheduled`', values: 'text for `/bin/sh -c`' },
+  }),
+  // Once it is known what counts, `sendCommand` and `channel` stand for it: see resolveSettings.
+  via: setting<Channel | undefined>({
+    key: 'via',
+    flag: 'via',
+    type: via,
+    default: undefined,
+    of: 'send',
+    help: "Channel of owner-report-send: short for --send-cmd 'owner-report-send CHANNEL' --channel CHANNEL",
+    placeholder: 'CHANNEL',
+    docs: {
+      default: 'none',
+      values: `in place of \`sendCommand\`; one of ${channels.map((channel) => `\`${channel}\``).join(', ')}`,
+    },
   }),
   maxCount: setting({
     key: 'maxCount',
@@ -89,7 +104,7 @@ const settingsTable = {
     placeholder: 'ID',
     docs: { default: 'empty', values: 'text, handed to the send command' },
   }),
-  onInvalid: setting({
+  onInvalid: setting<'stop' | 'hold'>({
     key: 'onInvalid',
     flag: 'on-invalid',
     type: oneOf('stop', 'hold'),

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 
 import { toCount } from '../arguments/toCount.ts';
 import { expectOneOf, toWord } from '../arguments/toWord.ts';
+import { type Channel, channels } from './channels.ts';
 
 /** A kind of value that a setting can have: how it stands in config.json, and how in a flag or variable. */
 export interface ValueType<T> {
@@ -39,6 +40,13 @@ export const command: ValueType<string | undefined> = {
   schema: line.check(z.refine((value) => value.trim() !== '', 'expected a command')),
   parse: (given) => (given.trim() === '' ? undefined : given),
   format: (value) => value ?? '',
+};
+
+/** A channel of `owner-report-send`; a blank flag or variable says nothing. */
+export const via: ValueType<Channel | undefined> = {
+  schema: z.enum(channels, expectOneOf(channels)),
+  parse: (given, where) => (given.trim() === '' ? undefined : toWord(given.toLowerCase(), where, channels)),
+  format: String,
 };
 
 /** On or off. */

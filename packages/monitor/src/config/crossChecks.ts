@@ -1,7 +1,8 @@
+import { formatPath } from '@owner-report/cli';
 import * as z from 'zod';
 
 import type { Job } from './job.ts';
-import { formatPath, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { type Kind, kinds } from './schema.ts';
 import { suggest } from './suggest.ts';
 

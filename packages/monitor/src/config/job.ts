@@ -1,16 +1,11 @@
 import { join, resolve } from 'node:path';
 
+import type { QuietHours } from '@owner-report/cli';
 import { findUserHome } from '@owner-report/spool';
 
 import { openclawHome } from './openclawHome.ts';
 import { policyDefaults } from './policyDefaults.ts';
 import type { DefaultsEntry, JobEntry, Kind, PolicyEntry, Risk } from './schema.ts';
-
-/** Local times of day, "HH:MM"; equal ones mean that there are none. */
-export interface QuietHours {
-  start: string;
-  end: string;
-}
 
 /** What a job may do and when it speaks; 0 switches an interval off. */
 export interface Policy {

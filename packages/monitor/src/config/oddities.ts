@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 
+import { formatPath } from '@owner-report/cli';
+
 import type { Argv, Job } from './job.ts';
-import { formatPath, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import type { JobEntry } from './schema.ts';
 
 // What these are given is read by a shell, here or elsewhere.

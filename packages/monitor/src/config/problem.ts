@@ -1,3 +1,4 @@
+import { formatPath } from '@owner-report/cli';
 import type * as z from 'zod';
 
 import { suggest } from './suggest.ts';
@@ -11,13 +12,6 @@ export interface Problem {
 /** One line for people. */
 export function formatProblem({ path, message }: Problem): string {
   return `${path}: ${message}`;
-}
-
-/** `jobs[2].commands.status` for the keys `['jobs', 2, 'commands', 'status']`. */
-export function formatPath(keys: readonly PropertyKey[]): string {
-  return keys
-    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
-    .join('');
 }
 
 /** What zod found, in the words of our messages: expected, got, and what may have been meant. */

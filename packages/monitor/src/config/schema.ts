@@ -1,10 +1,9 @@
-import { expectOneOf } from '@owner-report/cli';
+import { expectOneOf, isTimeOfDay } from '@owner-report/cli';
 import { toPrintableLine, toWellFormed } from '@owner-report/spool';
 import * as z from 'zod';
 
 import { parseCron } from './cronPattern.ts';
 import { policyDefaults as standard } from './policyDefaults.ts';
-import { isTimeOfDay } from './timeOfDay.ts';
 
 export const kinds = ['long_running_read', 'one_shot_read', 'one_shot_write'] as const;
 const ends = ['success', 'failure'] as const;

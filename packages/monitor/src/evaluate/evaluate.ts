@@ -1,7 +1,7 @@
+import { isQuiet } from '@owner-report/cli';
 import { formatDuration } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
-import { isQuiet } from '../config/quietHours.ts';
 import type { Observation } from '../observe/observe.ts';
 import type { Status } from '../observe/status.ts';
 import { forgetAnomaly, isLevelDamped, lastToldAt, rememberAnomaly, rememberKey, weighAnomaly } from './damping.ts';

@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+
+import { defaultLaneName, matchFields } from './route.ts';
+import { type Setting, settingRows } from './settingsTable.ts';
+import { isTimeOfDay } from './timeOfDay.ts';
+import { count } from './valueTypes.ts';
+
+// What counts for a pass as a whole, and what counts for the producer.
+const notOfARoute: ReadonlySet<string> = new Set(['maxCount', 'team']);
+
+const nameForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
+
+/** `routes` of `config.json`, entry by entry. A function: most homes have none, and each command loads this module. */
+export function routesSchema() {
+  return z.array(routeSchema(), 'expected a list of routes');
+}
+
+function routeSchema() {
+  return z.strictObject(
+    {
+      name: z.string('expected a name').check(
+        z.regex(nameForm, 'expected a name of at most 32 letters, digits, "-" and "_"'),
+        z.refine((name) => name !== defaultLaneName, `expected another name than that of the default way`),
+      ),
+      match: matchSchema(),
+      ...keysOf((name) => !notOfARoute.has(name)),
+      quietHours: z.optional(quietHoursSchema()),
+      fallback: z.optional(fallbackSchema()),
+    },
+    'expected an object',
+  );
+}
+
+function matchSchema() {
+  const expected = 'expected a pattern, or a list of patterns';
+  const pattern = z.string(expected);
+  const patterns = z.union([pattern, z.array(pattern).check(z.minLength(1, expected))], expected);
+  return z.strictObject(
+    Object.fromEntries(matchFields.map((name) => [name, z.optional(patterns)])),
+    'expected an object such as {"status": ["alert", "blocked"]}, or {} for all reports',
+  );
+}
+
+function quietHoursSchema() {
+  const expected = 'expected a time of day such as "23:00"';
+  const time = z.string(expected).check(z.refine(isTimeOfDay, expected));
+  return z.strictObject({ start: time, end: time }, 'expected {"start": "HH:MM", "end": "HH:MM"}');
+}
+
+function fallbackSchema() {
+  const way: ReadonlySet<string> = new Set(['sendCommand', 'via', 'channel', 'target']);
+  return z.strictObject({ after: count(1).schema, ...keysOf((name) => way.has(name)) }, 'expected an object');
+}
+
+function keysOf(
+  isOne: (name: string) => boolean,
+): Record<string, z.ZodMiniOptional<Setting<unknown>['type']['schema']>> {
+  const rows = settingRows.filter(([name]) => isOne(name));
+  return Object.fromEntries(rows.map(([, { key, type }]) => [key, z.optional(type.schema)]));
+}
+
+/** A route as `config.json` has it, checked, and in our own units; the settings by their keys. */
+export interface RouteEntry extends Readonly<Record<string, unknown>> {
+  name: string;
+  match: Readonly<Record<string, string | string[] | undefined>>;
+  quietHours?: { start: string; end: string };
+  fallback?: FallbackEntry;
+}
+
+/** The same for its fallback. */
+export interface FallbackEntry extends Readonly<Record<string, unknown>> {
+  after: number;
+}
