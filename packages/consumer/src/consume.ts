@@ -1,4 +1,11 @@
-import { homeHint, type Invocation, isTerminal, toWord, withHoldHint } from '@owner-report/cli';
+import {
+  homeHint,
+  type Invocation,
+  isTerminal,
+  resolveSendingOrDefault,
+  toWord,
+  withHoldHint,
+} from '@owner-report/cli';
 import { findReport, type Home, NotFoundError, type Place, places, readReport, UsageError } from '@owner-report/spool';
 
 import { consumeAll } from './consumeAll.ts';
@@ -34,7 +41,7 @@ export function consume({ home, talk, text, flag }: Invocation): number {
 function lookUp(home: Home, wanted: string, among: readonly Place[], looks = maxLooks): NormalizedReport {
   const found = findReport(home, wanted, among);
   try {
-    return normalizeReport(readReport(found.path), found.place, new Date());
+    return normalizeReport(readReport(found.path), found.place, new Date(), resolveSendingOrDefault(home));
   } catch (error) {
     if (error instanceof NotFoundError && looks > 1) return lookUp(home, wanted, among, looks - 1);
     throw found.place === 'pending' ? withHoldHint(home, found.id, error) : error;

@@ -1,4 +1,4 @@
-import type { Talk } from '@owner-report/cli';
+import { resolveSendingOrDefault, type Talk } from '@owner-report/cli';
 import {
   describeForeign,
   exitCodes,
@@ -23,10 +23,11 @@ import { writeDocument } from './writeDocument.ts';
 export function consumeAll(home: Home, place: Place, talk: Talk, now: Date): number {
   const { entries, foreign } = listReports(home, place);
   for (const name of foreign) talk.warn(describeForeign(home, place, name));
+  const sending = resolveSendingOrDefault(home);
   let exitCode: number = exitCodes.done;
   for (const { path } of entries) {
     try {
-      const report = normalizeReport(readReport(path), place, now);
+      const report = normalizeReport(readReport(path), place, now, sending);
       for (const warning of report.warnings) talk.warn(`${toPrintableLine(path)}: ${warning}`);
       writeDocument(report);
     } catch (error) {

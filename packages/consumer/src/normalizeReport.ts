@@ -1,4 +1,4 @@
-import { expectOneOf } from '@owner-report/cli';
+import { expectOneOf, laneOf, type Sending } from '@owner-report/cli';
 import {
   findLostWords,
   type FieldName,
@@ -21,6 +21,8 @@ export type NormalizedReport = Record<FieldName, string> & {
   message: string;
   path: string;
   state: Place;
+  /** Lane that it belongs to by `config.json`; only where that has routes. */
+  route?: string;
   /** Whole seconds since the report was made; never negative. */
   age_seconds: number;
   warnings: string[];
@@ -31,6 +33,7 @@ export function normalizeReport(
   { report, path, mtimeMs, bytes }: StoredReport,
   state: Place,
   now: Date,
+  sending: Sending,
 ): NormalizedReport {
   const madeMs = parseTime(report.created_at) ?? timeOfReportId(report.report_id) ?? mtimeMs;
   return {
@@ -40,6 +43,7 @@ export function normalizeReport(
     message: messageBody(report),
     path,
     state,
+    ...(sending.routes.length === 0 ? {} : { route: laneOf(report, sending).name }),
     age_seconds: Math.max(0, Math.floor((now.getTime() - madeMs) / 1000)),
     warnings: [...findWarnings(report), ...findLostWords(bytes)],
   };

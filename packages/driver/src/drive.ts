@@ -1,12 +1,16 @@
 import {
   commandHint,
+  describeOutranked,
   type Invocation,
+  type Lane,
+  laneNamed,
+  laneOf,
   requireSendCommand,
-  resolveSettings,
-  type Settings,
+  resolveSending,
+  type Sending,
   withHoldHint,
 } from '@owner-report/cli';
-import { findReport, type Located, NotFoundError, UsageError } from '@owner-report/spool';
+import { findReport, type Located, NotFoundError, readFields, UsageError } from '@owner-report/spool';
 
 import { deliverReport } from './deliver/deliverReport.ts';
 import { settleAttempts } from './deliver/settleAttempts.ts';
@@ -15,6 +19,7 @@ import { deliveryDocument } from './outcome/deliveryDocument.ts';
 import { describeDelivery } from './outcome/describeDelivery.ts';
 import { exitCodeOfDelivery } from './outcome/exitCodeOfDelivery.ts';
 import { openPass, type Pass } from './pass/pass.ts';
+import { passOfLane } from './pass/passOfLane.ts';
 import { previewDelivery } from './previewDelivery.ts';
 
 /** How long a delivery by hand waits for a pass to end. */
@@ -26,19 +31,21 @@ export async function drive(invocation: Invocation): Promise<number> {
   const wanted = text('report');
   if (wanted === undefined)
     throw new UsageError('expected a report id or path, got nothing', { remedy: 'See: owner-report-driver --help' });
-  const settings = resolveSettings(home, invocation.given);
+  const sending = resolveSending(home, invocation.given);
   const found = findReport(home, wanted);
   try {
-    return await driveFound(invocation, settings, found);
+    return await driveFound(invocation, sending, found);
   } catch (error) {
     throw found.place === 'pending' ? withHoldHint(home, found.id, error) : error;
   }
 }
 
-async function driveFound(invocation: Invocation, settings: Settings, found: Located): Promise<number> {
+async function driveFound(invocation: Invocation, sending: Sending, found: Located): Promise<number> {
   const { home, talk, flag } = invocation;
+  const outranked = describeOutranked(sending);
+  if (outranked !== undefined) talk.warn(outranked);
   if (flag('dry-run')) {
-    previewDelivery(home, settings, found.path, talk);
+    previewDelivery(home, sending, found.path, talk);
     return 0;
   }
   if (found.place === 'held') {
@@ -46,30 +53,36 @@ async function driveFound(invocation: Invocation, settings: Settings, found: Loc
       remedy: `Release it first: ${commandHint(home, 'owner-report-watchdog release', found)}`,
     });
   }
-  requireSendCommand(settings, home);
-  const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
+  requireSendCommand(laneAt(found.path, sending)?.settings ?? sending.settings, home);
+  const describe = (delivery: Delivery) =>
+    describeDelivery(home, delivery, laneNamed(delivery.route, sending).settings);
+  const pass = await openPass(home, sending.settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
     const settled = await settleAttempts(pass);
     const own = settled.find(
       (delivery) => delivery.id === found.id && (isSettled(delivery) || delivery.outcome === 'uncommitted'),
     );
     const blocking = settled.find((delivery) => delivery.outcome === 'in-flight');
-    for (const delivery of settled)
-      if (delivery !== own && delivery !== blocking) talk.note(describeDelivery(home, delivery, settings));
-    const delivery = own ?? blocking ?? (await deliverOrFindSent(pass, found.id));
+    for (const delivery of settled) if (delivery !== own && delivery !== blocking) talk.note(describe(delivery));
+    const delivery = own ?? blocking ?? (await deliverOrFindSent(pass, sending, found.id));
     for (const one of new Set([...settled, delivery])) for (const warning of warningsOf(one)) talk.warn(warning);
     talk.document(deliveryDocument(delivery));
-    (exitCodeOfDelivery(delivery) === 0 ? talk.result : talk.warn)(describeDelivery(home, delivery, settings));
+    (exitCodeOfDelivery(delivery) === 0 ? talk.result : talk.warn)(describe(delivery));
     return exitCodeOfDelivery(delivery);
   } finally {
     await pass.lock.release();
   }
 }
 
-async function deliverOrFindSent(pass: Pass, id: string): Promise<Delivery> {
+// Without routes nothing of a report is read for it.
+function laneAt(path: string, sending: Sending): Lane | undefined {
+  return sending.routes.length === 0 ? undefined : laneOf(readFields(path), sending);
+}
+
+async function deliverOrFindSent(pass: Pass, sending: Sending, id: string): Promise<Delivery> {
   // It may have moved while we waited for the lock.
   const { place, path } = findReport(pass.home, id);
-  return place === 'sent'
-    ? { id, outcome: 'already-sent', path, warnings: [] }
-    : await deliverReport(pass, id, { ignoreBackoff: true });
+  if (place === 'sent') return { id, outcome: 'already-sent', path, warnings: [] };
+  const lane = laneAt(path, sending);
+  return await deliverReport(lane === undefined ? pass : passOfLane(pass, lane), id, { ignoreBackoff: true });
 }

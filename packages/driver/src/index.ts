@@ -7,6 +7,8 @@ export { prepareReport } from './deliver/prepareReport.ts';
 export { deliverReport } from './deliver/deliverReport.ts';
 export { assertSentWritable } from './deliver/assertSentWritable.ts';
 export { openPass, type Pass } from './pass/pass.ts';
+export { passOfLane } from './pass/passOfLane.ts';
+export { nameRoute } from './outcome/nameRoute.ts';
 export { hasAttempts } from './attempt/hasAttempts.ts';
 export { settleAttempts } from './deliver/settleAttempts.ts';
 export { composeMessage } from './message/composeMessage.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 
-import { type Settings, type Talk, withHoldHint } from '@owner-report/cli';
+import { laneOf, type Sending, type Talk, withHoldHint } from '@owner-report/cli';
 import {
   findLostWords,
   type Home,
@@ -12,14 +12,18 @@ import {
 
 import { attemptFiles } from './attempt/attemptFiles.ts';
 import { readAttemptRecord } from './attempt/attemptRecord.ts';
+import { chooseWay } from './deliver/chooseWay.ts';
 import { composeMessage } from './message/composeMessage.ts';
 import { sendVariables } from './send/environment.ts';
 
 /** Shows what a delivery would do: command, environment and fitted message. Runs and changes nothing. */
-export function previewDelivery(home: Home, settings: Settings, path: string, talk: Talk): void {
+export function previewDelivery(home: Home, sending: Sending, path: string, talk: Talk): void {
   const { report, bytes } = readOrHint(home, path);
   for (const warning of findLostWords(bytes)) talk.warn(toPrintableLine(`${path}: ${warning}`));
   const record = readAttemptRecord(home, report.report_id);
+  const own = laneOf(report, sending);
+  const hasRoutes = sending.routes.length > 0;
+  const { settings, lane } = chooseWay({ settings: own.settings, ...(hasRoutes ? { lane: own } : {}) }, record);
   const message = composeMessage(report, settings);
   const attempt = record.attempts + 1;
   // Each attempt has a token of its own in the name.
@@ -30,11 +34,13 @@ export function previewDelivery(home: Home, settings: Settings, path: string, ta
     schemaVersion,
     report_id: report.report_id,
     path,
+    ...(lane === undefined ? {} : { route: lane.route, fallback: lane.isFallback }),
     command: settings.sendCommand ?? null,
     environment,
     message,
   });
   talk.result(toPrintableLine(`report   ${path}`));
+  if (lane !== undefined) talk.result(`route    ${lane.route}${lane.isFallback ? ', fallback' : ''}`);
   talk.result(
     toPrintableLine(
       `command  ${settings.sendCommand ?? '(none: set --send-cmd, OWNER_REPORT_SEND_CMD or sendCommand in config.json)'}`,

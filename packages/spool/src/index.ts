@@ -42,7 +42,7 @@ export {
   readFirstDelivery,
   searchDeliveries,
 } from './home/deliveryLog.ts';
-export { noteLastPass } from './home/lastPass.ts';
+export { noteLastPass, readNotReached } from './home/lastPass.ts';
 export { noteLastSend, readLastSend } from './home/lastSend.ts';
 export { acquireLock, type Lock, lockHome } from './home/lock.ts';
 export { describeHolder, resumeHint, unseenHolder } from './home/describeHolder.ts';
@@ -66,6 +66,7 @@ export {
   seesProcesses,
 } from './home/processTable.ts';
 export { NotPlainError, openPlain } from './home/openPlain.ts';
+export { readFields } from './home/readFields.ts';
 export { readPlainFile } from './home/readPlainFile.ts';
 export { listTaken, removeTaken, type Taken, takeAside } from './home/takeAside.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';

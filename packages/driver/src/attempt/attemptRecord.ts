@@ -35,6 +35,8 @@ const recordSchema = z.object({
   maybeDuplicate: z.boolean(),
   lastError: z.optional(z.string()),
   lastAt: z.optional(z.string()),
+  /** Definite failures since the last outcome of another kind; only of reports that went by a lane. */
+  definiteInRow: z.optional(z.number()),
   /** Not before this time, after an unknown outcome or where the send command has said so. */
   retryAt: z.optional(z.string()),
   /** What the send command has said it can never send: these bytes, that way. */
@@ -57,6 +59,17 @@ const recordSchema = z.object({
        * `pending/`, which is durable then: as long as that one is there this attempt has not begun.
        */
       behind: z.optional(z.string()),
+      /**
+       * The lane that it goes by, where there are routes, and what counts there when its outcome is put on record:
+       * whoever settles it goes by that, whatever `config.json` says by then.
+       */
+      lane: z.optional(
+        z.object({
+          route: z.string(),
+          isFallback: z.boolean(),
+          holdAfter: z.number(),
+        }),
+      ),
     }),
   ),
 });
@@ -65,6 +78,9 @@ const recordSchema = z.object({
 export type AttemptRecord = z.infer<typeof recordSchema>;
 
 export type CurrentAttempt = NonNullable<AttemptRecord['current']>;
+
+/** The lane of an attempt, as far as its outcome is concerned. */
+export type AttemptLane = NonNullable<CurrentAttempt['lane']>;
 
 /** The record of a report that was never tried. */
 export function newAttemptRecord(id: string): AttemptRecord {
@@ -165,6 +181,6 @@ export function removeAttemptRecord(home: Home, id: string): void {
  */
 export function resetFailures(pass: Pass, record: AttemptRecord): void {
   if (record.attempts === 0) return;
-  const { retryAt: _retryAt, rejected: _rejected, ...rest } = record;
+  const { retryAt: _retryAt, rejected: _rejected, definiteInRow: _inRow, ...rest } = record;
   saveAttemptRecord(pass, { ...rest, failures: 0, unknowns: 0 });
 }

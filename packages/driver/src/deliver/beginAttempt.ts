@@ -19,6 +19,7 @@ import { fencePath } from '../pass/fence.ts';
 import type { Pass } from '../pass/pass.ts';
 import { sendVariables } from '../send/environment.ts';
 import { type LetGo, type Sender, type SendResult, startSender } from '../send/startSender.ts';
+import { chooseWay } from './chooseWay.ts';
 
 // An attempt is one run of the send command for one report. Its way:
 //
@@ -40,6 +41,8 @@ export interface Attempt {
   current: CurrentAttempt;
   /** The report as it was read for it. */
   stored: StoredReport;
+  /** Those of its way. */
+  settings: Settings;
   files: AttemptFiles;
   /** The file of the snapshot as it was written. */
   written: BigIntStats;
@@ -61,7 +64,8 @@ export async function beginAttempt(
   stored: StoredReport,
   behind?: string,
 ): Promise<Attempt> {
-  const { home, settings, token } = pass;
+  const { home, token } = pass;
+  const { settings, lane } = chooseWay(pass, before);
   const command = requireSendCommand(settings, home);
   const number = before.attempts + 1;
   const files = attemptFiles(home, before.report_id, { attempt: number, token });
@@ -75,6 +79,7 @@ export async function beginAttempt(
     ...times,
     ...(await thisMachine()),
     ...(behind === undefined ? {} : { behind }),
+    ...(lane === undefined ? {} : { lane }),
   };
   const written = writeWhatIsSent(files, stored, message);
   const record: AttemptRecord = { ...before, attempts: number, current };
@@ -90,7 +95,7 @@ export async function beginAttempt(
     timeoutMs: settings.timeoutMs,
     variables: sendVariables(home, settings, order),
   });
-  return { before, record, current, stored, files, written, readyAt: performance.now(), sender };
+  return { before, record, current, stored, settings, files, written, readyAt: performance.now(), sender };
 }
 
 /**
@@ -110,7 +115,7 @@ export function takeBackAttempt(pass: Pass, { sender, before, files }: Attempt):
 /** Puts a later deadline on record for an attempt that has waited. @throws LockedError when another pass took over */
 export function renewDeadline(pass: Pass, attempt: Attempt): Attempt {
   const { behind: _isOver, ...begun } = attempt.current;
-  const current = { ...begun, ...timesOfSend(pass.now(), pass.settings) };
+  const current = { ...begun, ...timesOfSend(pass.now(), attempt.settings) };
   const record = { ...attempt.record, current };
   saveAttemptRecord(pass, record);
   return { ...attempt, record, current };

@@ -5,6 +5,7 @@ import {
   lstatIfThere,
   noteLastSend,
   readReport,
+  type Report,
   reportPath,
   sameReport,
   type StoredReport,
@@ -17,10 +18,12 @@ import { isBackingOff } from '../attempt/backoff.ts';
 import { readVerdict } from '../attempt/readVerdict.ts';
 import { isRejected } from '../attempt/rejection.ts';
 import type { Delivery } from '../outcome/delivery.ts';
+import { nameRoute } from '../outcome/nameRoute.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
 import { assertSentWritable } from './assertSentWritable.ts';
 import { type Attempt, beginAttempt, renewDeadline, sendAttempt, takeBackAttempt } from './beginAttempt.ts';
+import { chooseWay } from './chooseWay.ts';
 import { takeFromPending } from './commitSent.ts';
 import { recordFailure } from './recordFailure.ts';
 import { recordSent } from './recordSent.ts';
@@ -28,10 +31,18 @@ import { recordSent } from './recordSent.ts';
 // An attempt that was made ready longer ago gets a new deadline: its own began to run too early.
 const freshMs = 1000;
 
+/** Why a delivery was not begun. */
+export type NotBegun = 'stopped' | 'elsewhere';
+
 /** How a report is delivered. */
 export interface DeliveryOptions {
   /** Send by hand: also before the time that is on record for the next try, and what was rejected. */
   ignoreBackoff: boolean;
+  /**
+   * Whether the report belongs here as it stands now: it may have been edited since its lane was found. Undefined where
+   * all do.
+   */
+  isOurs?: ((report: Report) => boolean) | undefined;
   /** The attempt that `prepareReport` has made ready; it is used, or dismissed. */
   attempt?: Attempt | undefined;
   /**
@@ -47,27 +58,30 @@ export interface DeliveryOptions {
  *
  * Guarantee: the report is in `sent/` afterwards only if the send command ended with success; whatever dies when, the
  * next pass knows from the attempt's files what happened.
- * @returns how it ended; 'stopped' when the caller was told to end before the send was begun
+ * @returns how it ended; 'stopped' when the caller was told to end before the send was begun, 'elsewhere' when it is not
+ * `isOurs`
  * @throws InvalidReportError, NotFoundError, ConfigError without a send command, IoError, LockedError when another pass
  * took over.
  */
 export function deliverReport(
   pass: Pass,
   id: string,
-  options: DeliveryOptions & { isStopped?: undefined },
+  options: DeliveryOptions & { isStopped?: undefined; isOurs?: undefined },
 ): Promise<Delivery>;
-export function deliverReport(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery | 'stopped'>;
-export async function deliverReport(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery | 'stopped'> {
+export function deliverReport(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery | NotBegun>;
+export async function deliverReport(pass: Pass, id: string, options: DeliveryOptions): Promise<Delivery | NotBegun> {
   const ready = options.attempt;
   const found = await orTakeBack(pass, ready, () => findWhatToSend(pass, id, options));
-  if ('outcome' in found) return found;
+  if (found === 'elsewhere') return found;
+  if ('outcome' in found) return nameRoute(found, pass.lane && { route: pass.lane.name });
   const attempt = await orTakeBack(pass, ready, () => whileOurs(pass, () => takeAttempt(pass, found, ready)));
   try {
     const result = await send(pass, attempt, options);
     if (result === 'stopped') return result;
     // If another pass has taken over meanwhile, it settles this attempt from its files.
     assertOurs(pass);
-    return await whileOurs(pass, () => finishAttempt(pass, attempt, result));
+    const delivery = await whileOurs(pass, () => finishAttempt(pass, attempt, result));
+    return nameRoute(delivery, attempt.current.lane);
   } finally {
     pass.isSending = false;
   }
@@ -88,9 +102,17 @@ interface ToSend {
   record: AttemptRecord;
 }
 
-function findWhatToSend(pass: Pass, id: string, { attempt, ignoreBackoff }: DeliveryOptions): ToSend | Delivery {
+function findWhatToSend(
+  pass: Pass,
+  id: string,
+  { attempt, ignoreBackoff, isOurs }: DeliveryOptions,
+): ToSend | Delivery | 'elsewhere' {
   const { home } = pass;
   const stored = readReport(reportPath(home, 'pending', id), attempt?.stored);
+  if (isOurs?.(stored.report) === false) {
+    if (attempt !== undefined) takeBackAttempt(pass, attempt);
+    return 'elsewhere';
+  }
   const record = attempt?.before ?? readAttemptRecord(home, id);
   if (isSent(pass, stored)) {
     if (attempt !== undefined) takeBackAttempt(pass, attempt);
@@ -106,7 +128,7 @@ function findWhatToSend(pass: Pass, id: string, { attempt, ignoreBackoff }: Deli
 // What an earlier attempt came to that keeps a pass from another one.
 function findObstacle(pass: Pass, record: AttemptRecord, { digest }: StoredReport): Delivery | undefined {
   const { report_id: id, retryAt, attempts, lastError } = record;
-  if (isRejected(record, digest, pass.settings))
+  if (isRejected(record, digest, chooseWay(pass, record).settings))
     return { id, outcome: 'rejected', attempt: attempts, reason: lastError ?? 'rejected', output: '' };
   if (retryAt === undefined || !isBackingOff(record, pass.now().getTime())) return undefined;
   return { id, outcome: 'waiting', retryAt, reason: lastError ?? 'unknown outcome' };

@@ -27,7 +27,7 @@ export function recordFailure(pass: Pass, record: AttemptRecord, failure: Failur
   removeAttemptFiles(failure.files);
   const { report_id: id, retryAt } = next;
   const attempt = record.current?.attempt ?? record.attempts;
-  pass.log(toEvent(id, attempt, failure, record.maybeDuplicate, retryAt));
+  pass.log(toEvent(record, attempt, failure, retryAt));
   const { holdAfter } = pass.settings;
   if (failure.end !== 'rejected' && holdAfter > 0 && next.failures >= holdAfter)
     return holdFailed(pass, id, next, failure);
@@ -49,6 +49,7 @@ function remember(record: AttemptRecord, failure: Failure, now: Date): AttemptRe
     maybeDuplicate: rest.maybeDuplicate || unknown || mayHaveSent(failure.exitCode ?? 0),
     lastError: failure.reason,
     lastAt: now.toISOString(),
+    ...countInRow(record, failure),
     ...(waitMs > 0 ? { retryAt: new Date(now.getTime() + waitMs).toISOString() } : {}),
     ...(isRejected ? { rejected: { digest, way } } : {}),
   };
@@ -67,6 +68,16 @@ function toDelivery(id: string, attempt: number, failure: Failure, retryAt: stri
   return { ...common, outcome: 'unknown', retryAt, ...(messageId === undefined ? {} : { messageId }) };
 }
 
+// For the fallback of its lane: a command that was killed may have sent, so that its failure is not definite.
+function countInRow(
+  { definiteInRow = 0, current }: AttemptRecord,
+  { end, exitCode }: Failure,
+): Pick<AttemptRecord, 'definiteInRow'> {
+  if (current?.lane === undefined) return {};
+  const isDefinite = end === 'failed' && !mayHaveSent(exitCode ?? 0);
+  return { definiteInRow: isDefinite ? definiteInRow + 1 : 0 };
+}
+
 function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure: Failure): Delivery {
   const pending = reportPath(pass.home, 'pending', id);
   const reason = `${countOf(record.failures, 'attempt')} without success, the last: ${failure.reason}`;
@@ -78,18 +89,18 @@ function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure: Fail
 }
 
 function toEvent(
-  id: string,
+  { report_id, maybeDuplicate, current }: AttemptRecord,
   attempt: number,
   failure: Failure,
-  maybeDuplicate: boolean,
   retryAt: string | undefined,
 ): DeliveryEvent {
   const messageId = failure.end === 'unknown' ? failure.messageId : undefined;
   return {
     event: failure.end,
-    report_id: id,
+    report_id,
     attempt,
     maybe_duplicate: maybeDuplicate,
+    ...(current?.lane?.isFallback === true ? { fallback: true } : {}),
     reason: failure.reason,
     ...(failure.exitCode === undefined ? {} : { exit_code: failure.exitCode }),
     ...(failure.signal === undefined ? {} : { signal: failure.signal }),

@@ -47,6 +47,7 @@ export function recordSent(
     report_id: id,
     attempt,
     maybe_duplicate: record.maybeDuplicate,
+    ...(current.lane?.isFallback === true ? { fallback: true } : {}),
     ...(durationMs === undefined ? {} : { duration_ms: durationMs }),
     ...(messageId === undefined ? {} : { message_id: messageId }),
     ...(recovered ? { recovered } : {}),

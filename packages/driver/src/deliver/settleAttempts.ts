@@ -23,8 +23,10 @@ import { type AttemptsListing, listAttempts } from '../attempt/listAttempts.ts';
 import { listOrphans } from '../attempt/orphanClaims.ts';
 import { digestAt } from '../attempt/reportBytes.ts';
 import type { Delivery } from '../outcome/delivery.ts';
+import { nameRoute } from '../outcome/nameRoute.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
+import { passOfBegun } from '../pass/passOfLane.ts';
 import { findEnding } from './findEnding.ts';
 import { recordFailure } from './recordFailure.ts';
 import { recordLostSenders } from './recordLostSenders.ts';
@@ -109,6 +111,15 @@ function clear(pass: Pass, listed: readonly string[]): void {
 }
 
 async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt): Promise<Delivery | undefined> {
+  const delivery = await settleAsBegun(passOfBegun(pass, current.lane), record, current);
+  return delivery === undefined ? undefined : nameRoute(delivery, current.lane);
+}
+
+async function settleAsBegun(
+  pass: Pass,
+  record: AttemptRecord,
+  current: CurrentAttempt,
+): Promise<Delivery | undefined> {
   const id = record.report_id;
   const files = filesOnRecord(pass.home, id, current);
   const ending = await findEnding(pass, id, files, current);

@@ -11,8 +11,10 @@
  * - `waiting`: the time for the next try has not come.
  * - `in-flight`: a sender of an earlier pass is still at work.
  * - `held`: it was set aside, because it failed too often, because it is invalid, or because it was rejected.
+ *
+ * Where there are routes it names its lane, and whether it went to the fallback of that.
  */
-export type Delivery = { id: string } & (
+export type Delivery = { id: string; route?: string; fallback?: true } & (
   | {
       outcome: 'sent';
       attempt: number;

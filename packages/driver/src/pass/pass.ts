@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-import type { Settings } from '@owner-report/cli';
+import type { Lane, Settings } from '@owner-report/cli';
 import {
   appendDelivery,
   type DeliveryEvent,
@@ -20,6 +20,8 @@ import { fencePath, writeFence } from './fence.ts';
 export interface Pass {
   home: Home;
   settings: Settings;
+  /** The lane that it serves, where there are routes: see `passOfLane`. */
+  lane?: Lane;
   lock: Lock;
   /** Token of the fence. */
   token: string;

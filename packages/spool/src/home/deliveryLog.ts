@@ -12,6 +12,10 @@ import { readEnd } from './readEnd.ts';
 export interface DeliveryEvent {
   event: 'sent' | 'failed' | 'rejected' | 'unknown' | 'held' | 'released' | 'discarded';
   report_id: string;
+  /** Lane that it went by, where `config.json` has routes. */
+  route?: string;
+  /** This attempt went to the fallback of its route. */
+  fallback?: boolean;
   /** 1 for the first attempt; absent for moves. */
   attempt?: number;
   exit_code?: number;

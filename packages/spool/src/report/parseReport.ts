@@ -17,13 +17,20 @@ const reportSchema = z.looseObject(
   >,
 );
 
+/** What the front matter alone says. */
+export interface Head {
+  fields: Record<FieldName, string>;
+  document: Document;
+}
+
 /**
- * Reads the text of a report file.
+ * Reads the fields of a report file.
+ * @param content the file, or as much of it as holds its front matter
  * @param expectedId file name without `.md`; the report must call itself the same.
  * @param where the file's path, for messages.
  * @throws InvalidReportError
  */
-export function parseReport(content: string, expectedId: string, where: string): Report {
+export function parseHead(content: string, expectedId: string, where: string): Head {
   const document = splitDocument(content, where);
   const parsed = reportSchema.safeParse(document.data);
   if (!parsed.success) {
@@ -32,6 +39,17 @@ export function parseReport(content: string, expectedId: string, where: string):
   }
   const fields = pickFields(parsed.data);
   assertSameId(fields.report_id, expectedId, where);
+  return { fields, document };
+}
+
+/**
+ * Reads the text of a report file.
+ * @param expectedId file name without `.md`; the report must call itself the same.
+ * @param where the file's path, for messages.
+ * @throws InvalidReportError
+ */
+export function parseReport(content: string, expectedId: string, where: string): Report {
+  const { fields, document } = parseHead(content, expectedId, where);
   if (document.content.includes('\0')) {
     throw new InvalidReportError(`${where}: expected a body without NUL bytes`, { remedy: mendIt });
   }

@@ -3,11 +3,19 @@ import {
   type Attempt,
   deliverReport,
   type Delivery,
+  nameRoute,
   type Pass,
   prepareReport,
   takeBackAttempt,
 } from '@owner-report/driver';
-import { type Entry, holdReport, InvalidReportError, lstatIfThere, NotFoundError } from '@owner-report/spool';
+import {
+  type Entry,
+  holdReport,
+  InvalidReportError,
+  lstatIfThere,
+  NotFoundError,
+  type Report,
+} from '@owner-report/spool';
 
 /**
  * Delivers reports one at a time, in the order it is given them. While the send command of one runs, the next one is
@@ -16,19 +24,25 @@ import { type Entry, holdReport, InvalidReportError, lstatIfThere, NotFoundError
 export class DeliverySequence {
   readonly #pass: Pass;
   readonly #isStopped: (() => boolean) | undefined;
+  readonly #isOurs: ((report: Report) => boolean) | undefined;
   #ready: { id: string; attempt: Promise<Attempt | undefined> } | undefined;
 
-  /** @param isStopped whether to begin no other send; undefined where nothing but the end of the process stops it */
-  constructor(pass: Pass, isStopped: (() => boolean) | undefined) {
+  /**
+   * @param isStopped whether to begin no other send; undefined where nothing but the end of the process stops it
+   * @param isOurs whether a report still belongs here; undefined where all do
+   */
+  constructor(pass: Pass, isStopped: (() => boolean) | undefined, isOurs?: (report: Report) => boolean) {
     this.#pass = pass;
     this.#isStopped = isStopped;
+    this.#isOurs = isOurs;
   }
 
   /**
-   * Delivers one entry; 'gone' when an operator has moved it since it was listed, 'stopped' when it was not begun.
-   * @param next the one that will come after it, if any
+   * Delivers one entry; 'gone' when an operator has moved it since it was listed, 'stopped' when it was not begun,
+   * 'elsewhere' when it is not ours any more.
+   * @param next finds the one that will come after it, if any; it is asked while this one is sent
    */
-  async deliver(entry: Entry, next: Entry | undefined): Promise<Delivery | 'gone' | 'stopped'> {
+  async deliver(entry: Entry, next: () => Entry | undefined): Promise<Delivery | 'gone' | 'stopped' | 'elsewhere'> {
     const attempt = await this.#take(entry.id);
     const isHolding = this.#pass.settings.onInvalid === 'hold';
     try {
@@ -36,9 +50,10 @@ export class DeliverySequence {
         ignoreBackoff: false,
         attempt,
         isStopped: this.#isStopped,
-        onSending: () => this.#prepare(next, entry.id),
+        isOurs: this.#isOurs,
+        onSending: () => this.#prepare(next(), entry.id),
       });
-      if (!isHolding || delivery === 'stopped' || delivery.outcome !== 'rejected') return delivery;
+      if (!isHolding || typeof delivery === 'string' || delivery.outcome !== 'rejected') return delivery;
       return lstatIfThere(entry.path) === undefined ? 'gone' : this.#hold(entry, 'rejected', delivery.reason);
     } catch (error) {
       if (error instanceof NotFoundError) return 'gone';
@@ -73,6 +88,7 @@ export class DeliverySequence {
     const path = holdReport(this.#pass.home, entry.path);
     const reason = `${cause}: ${why}`;
     this.#pass.log({ event: 'held', report_id: entry.id, reason });
-    return { id: entry.id, outcome: 'held', cause, path, reason };
+    const { lane } = this.#pass;
+    return nameRoute({ id: entry.id, outcome: 'held', cause, path, reason }, lane && { route: lane.name });
   }
 }

@@ -1,20 +1,9 @@
-import type { Settings } from '@owner-report/cli';
-import {
-  type Delivery,
-  exitCodeOfDelivery,
-  hasAttempts,
-  isSettled,
-  openPass,
-  type Pass,
-  settleAttempts,
-  warningsOf,
-} from '@owner-report/driver';
+import { exitCodeOfDelivery, hasAttempts, isSettled, openPass, type Pass, settleAttempts } from '@owner-report/driver';
 import {
   type ExitCode,
   exitCodeOfError,
   exitCodes,
   hasReports,
-  type Home,
   type Listing,
   listReports,
   LockedError,
@@ -23,44 +12,24 @@ import {
 } from '@owner-report/spool';
 
 import { DeliverySequence } from './deliverySequence.ts';
+import { drainLanes } from './drainLanes.ts';
 import { keepHeapSmall } from './keepHeapSmall.ts';
+import { type LanesResult, type PassOrder, type PassResult, tellDelivery, wasGivenUp } from './passOrder.ts';
 
 // Above this size garbage dominates memory; below it, extra collections cost more than they save.
 const manyReports = 2000;
 
-/** What one pass is asked to do, and whom it tells. */
-export interface PassOrder {
-  home: Home;
-  settings: Settings;
-  /** At most so many reports; Infinity for all that are pending when the pass begins. */
-  maxCount: number;
-  /** How long to wait for another pass, milliseconds. */
-  lockWaitMs: number;
-  /** Whether it is to end before the next report; undefined where a signal ends the process at once. */
-  isStopped?: () => boolean;
-  onDelivery: (delivery: Delivery, progress: { done: number; planned: number }) => void;
-  onWarning: (text: string) => void;
-  /** Names in `pending/` that are no reports, if there are any. */
-  onForeign: (names: readonly string[]) => void;
-}
-
-/** How a pass ended. */
-export interface PassResult {
-  exitCode: ExitCode;
-  sent: number;
-  /** Reports still in `pending/` that this pass saw. */
-  left: number;
-}
-
 /**
  * One pass: oldest first, until `maxCount` are sent or one fails. The first failure stops it, so that nothing is
- * skipped; only a report that is held after it lets the pass go on, to exit code 75.
+ * skipped; only a report that is held after it lets the pass go on, to exit code 75. Where there are routes, each lane is
+ * drained so, and what a lane fails of is told as a warning.
  * @throws LockedError when another pass is at work; InvalidReportError for a head that can never be sent; ConfigError
  */
 export async function runPass(order: PassOrder): Promise<PassResult> {
   try {
     const result = await passOnce(order);
-    noteLastPass(order.home, { exit_code: result.exitCode, sent: result.sent, left: result.left }, new Date());
+    const { exitCode, sent, left, lanes } = result;
+    noteLastPass(order.home, { exit_code: exitCode, sent, left, ...toNote(lanes) }, new Date());
     return result;
   } catch (error) {
     // The pass that holds the lock notes its own end.
@@ -70,11 +39,15 @@ export async function runPass(order: PassOrder): Promise<PassResult> {
   }
 }
 
+function toNote(lanes: LanesResult | undefined): { not_reached?: LanesResult['notReached'] } {
+  return lanes === undefined || Object.keys(lanes.notReached).length === 0 ? {} : { not_reached: lanes.notReached };
+}
+
 async function passOnce(order: PassOrder): Promise<PassResult> {
   // Nothing to do needs no lock, no send command and no word.
   if (!hasReports(order.home, 'pending') && !hasAttempts(order.home, new Date()))
     return { exitCode: exitCodes.done, sent: 0, left: 0 };
-  const pass = await openPass(order.home, order.settings, order.lockWaitMs, order.onWarning);
+  const pass = await openPass(order.home, order.sending.settings, order.lockWaitMs, order.onWarning);
   try {
     return await drain(pass, order);
   } finally {
@@ -84,13 +57,16 @@ async function passOnce(order: PassOrder): Promise<PassResult> {
 
 async function drain(pass: Pass, order: PassOrder): Promise<PassResult> {
   const settled = await settleAttempts(pass);
-  for (const delivery of settled) tell(order, delivery, { done: 0, planned: 0 });
+  for (const delivery of settled) tellDelivery(order, delivery, { done: 0, planned: 0 });
   const recovered = settled.filter((delivery) => delivery.outcome === 'sent').length;
-  const first = listReports(pass.home, 'pending', order.maxCount);
+  const hasLanes = order.sending.routes.length > 0;
+  const first = listReports(pass.home, 'pending', hasLanes ? Infinity : order.maxCount);
   if (first.foreign.length > 0) order.onForeign(first.foreign);
   if (settled.some((delivery) => delivery.outcome === 'in-flight'))
     return { exitCode: exitCodes.retry, sent: recovered, left: first.total };
-  const result = await drainListed(pass, order, first, settled.some(wasGivenUp) ? exitCodes.retry : exitCodes.done);
+  if (Math.min(first.entries.length, order.maxCount) >= manyReports) await keepHeapSmall();
+  const drainAll = hasLanes ? drainLanes : drainListed;
+  const result = await drainAll(pass, order, first, settled.some(wasGivenUp) ? exitCodes.retry : exitCodes.done);
   return { ...result, sent: recovered + result.sent };
 }
 
@@ -98,22 +74,21 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
   let exitCode = exitCodeSoFar;
   let sent = 0;
   let listing = first;
-  if (first.entries.length >= manyReports) await keepHeapSmall();
   for (;;) {
     let gone = 0;
     const sequence = new DeliverySequence(pass, order.isStopped);
     try {
       for (const [index, entry] of listing.entries.entries()) {
         if (order.isStopped?.() === true) return { exitCode, sent, left: listing.total - gone };
-        const delivery = await sequence.deliver(entry, listing.entries[index + 1]);
+        const delivery = await sequence.deliver(entry, () => listing.entries[index + 1]);
         if (delivery === 'stopped') return { exitCode, sent, left: listing.total - gone };
-        if (delivery === 'gone') {
+        if (delivery === 'gone' || delivery === 'elsewhere') {
           gone += 1;
           continue;
         }
         if (delivery.outcome === 'sent') sent += 1;
         if (isSettled(delivery)) gone += 1;
-        tell(order, delivery, { done: gone, planned: listing.entries.length });
+        tellDelivery(order, delivery, { done: gone, planned: listing.entries.length });
         if (!isSettled(delivery)) return { exitCode: exitCodeOfDelivery(delivery), sent, left: listing.total - gone };
         if (wasGivenUp(delivery)) exitCode = exitCodes.retry;
       }
@@ -125,14 +100,4 @@ async function drainListed(pass: Pass, order: PassOrder, first: Listing, exitCod
       return { exitCode, sent, left: listing.total - gone };
     listing = listReports(pass.home, 'pending', order.maxCount - sent);
   }
-}
-
-// Held after too many failures: the pass goes on, but this report did not go out.
-function wasGivenUp(delivery: Delivery): boolean {
-  return isSettled(delivery) && exitCodeOfDelivery(delivery) !== exitCodes.done;
-}
-
-function tell(order: PassOrder, delivery: Delivery, progress: { done: number; planned: number }): void {
-  for (const warning of warningsOf(delivery)) order.onWarning(warning);
-  order.onDelivery(delivery, progress);
 }

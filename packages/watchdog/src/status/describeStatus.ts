@@ -1,7 +1,7 @@
 import { holdHint } from '@owner-report/cli';
 import { describeHolder, formatDuration, type Home, moveAwayHint, resumeHint, unseenHolder } from '@owner-report/spool';
 
-import type { HeadStatus, QueueStatus } from './queueStatus.ts';
+import type { HeadStatus, LaneStatus, QueueStatus } from './queueStatus.ts';
 
 /** The status for people, a line for each fact. */
 export function describeStatus(home: Home, status: QueueStatus): string[] {
@@ -15,10 +15,18 @@ export function describeStatus(home: Home, status: QueueStatus): string[] {
     ),
   ];
   if (status.held > held.length) lines.push(`  and ${status.held - held.length} more`);
-  if (head !== null) lines.push(...describeHead(home, head));
+  if (status.lanes !== undefined) lines.push(...status.lanes.flatMap((lane) => describeLane(home, lane)));
+  else if (head !== null) lines.push(...describeHead(home, head));
   lines.push(`last success  ${last === null ? 'none on record' : `${last.at}  ${last.report_id}`}`);
   lines.push(`lock          ${describeLock(home, status.lock)}`);
   if (status.foreign.length > 0) lines.push(`passed over   ${status.foreign.join(', ')}`);
+  return lines;
+}
+
+function describeLane(home: Home, { route, pending, quiet, quiet_until: until, head, why }: LaneStatus): string[] {
+  const held = quiet === 0 ? '' : `, ${quiet} of them held back by quiet hours until ${until ?? 'their end'}`;
+  const lines = [`route         ${route}: ${pending} pending${held}${why === null ? '' : `; ${why}`}`];
+  if (head !== null) lines.push(...describeHead(home, head).map((line) => `  ${line}`));
   return lines;
 }
 

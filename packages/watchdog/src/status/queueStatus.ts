@@ -29,6 +29,21 @@ export interface HeldStatus {
   at: string | null;
 }
 
+/** What is known about one lane. */
+export interface LaneStatus {
+  route: string;
+  pending: number;
+  /** How many of them wait for the end of quiet hours, and until when those last. */
+  quiet: number;
+  quiet_until: string | null;
+  /** The oldest report that quiet hours do not hold back. */
+  head: HeadStatus | null;
+  /** Seconds since that one could have gone out: since it was made, or since quiet hours ended. */
+  due_seconds: number | null;
+  /** Why it is not sent yet. */
+  why: string | null;
+}
+
 /** What an operator asks first about a queue. Times are ISO 8601, ages whole seconds. */
 export interface QueueStatus {
   /** Whether the home is there. */
@@ -40,6 +55,8 @@ export interface QueueStatus {
   /** Names in `pending/` that are no files and are never opened. */
   foreign: string[];
   head: HeadStatus | null;
+  /** Where there are routes: in the order in which they are served. */
+  lanes?: LaneStatus[];
   last_success: null | { report_id: string; at: string };
   lock: null | { pid: number | null; host: string | null; since: string | null; state: LockState['state'] };
 }

@@ -1,3 +1,4 @@
+import { resolveSendingOrDefault } from '@owner-report/cli';
 import { readAttemptRecord, readAttemptState } from '@owner-report/driver';
 import {
   type Entry,
@@ -15,6 +16,7 @@ import {
 } from '@owner-report/spool';
 
 import type { HeadStatus, HeldStatus, QueueStatus } from './queueStatus.ts';
+import { readLanes } from './readLanes.ts';
 
 const shownHeld = 5;
 // What the log says of an attempt that did not succeed.
@@ -24,18 +26,22 @@ const clockSlackMs = 60_000;
 
 /** Reads the status of a queue. Changes nothing. */
 export async function readStatus(home: Home, now: Date, warn: (text: string) => void): Promise<QueueStatus> {
-  const pending = listReports(home, 'pending', 1);
+  const sending = resolveSendingOrDefault(home);
+  const hasLanes = sending.routes.length > 0;
+  const pending = listReports(home, 'pending', hasLanes ? Infinity : 1);
   const held = listReports(home, 'held', shownHeld);
   const findEvent = readLog(home, warn);
   const last = findEvent(({ event }) => event === 'sent');
   const head = pending.entries[0];
+  const readOne = (entry: Entry) => readHead(home, entry, now, findEvent);
   return {
     exists: lstatIfThere(home.dir) !== undefined,
     pending: pending.total,
     held: held.total,
     held_reports: held.entries.map(({ id }) => toHeld(id, findEvent)),
     foreign: pending.foreign,
-    head: head === undefined ? null : await readHead(home, head, now, findEvent),
+    head: head === undefined ? null : await readOne(head),
+    ...(hasLanes ? { lanes: await readLanes(pending.entries, sending, now, readOne) } : {}),
     last_success: last === undefined ? null : { report_id: last.report_id, at: last.at },
     lock: toLock(await readLockState(home.lock)),
   };

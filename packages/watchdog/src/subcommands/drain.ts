@@ -1,28 +1,37 @@
 import {
   type CommandSpec,
+  describeOutranked,
   type Invocation,
+  laneNamed,
   requireScripts,
-  resolveSettings,
+  resolveSending,
+  type Schedule,
   scheduledSendCommand,
+  type Sending,
   type Settings,
   type Talk,
 } from '@owner-report/cli';
-import { deliveryDocument, describeDelivery, isSettled, previewDelivery } from '@owner-report/driver';
+import { deliveryDocument, describeDelivery, isSettled } from '@owner-report/driver';
 import {
   describeForeign,
   type ExitCode,
   exitCodes,
+  hasReports,
   listReports,
   LockedError,
   schemaVersion,
-  UsageError,
 } from '@owner-report/spool';
 
 import { drainOptions } from '../drainOptions.ts';
 import { follow } from '../follow/follow.ts';
-import { type PassOrder, type PassResult, runPass } from '../pass/runPass.ts';
+import type { PassOrder, PassResult } from '../pass/passOrder.ts';
+import { runPass } from '../pass/runPass.ts';
 import { requireScheduledSend } from '../schedule/requireScheduledSend.ts';
+import { preview } from './preview.ts';
 import { createProgressBar } from './progressBar.ts';
+
+// A follower looks so often whether something more urgent has come.
+const followedAtOnce = 10;
 
 /** `owner-report-watchdog` without a subcommand: one pass, or with `--follow` one after the other. */
 export const drainSubcommand: CommandSpec = {
@@ -35,12 +44,17 @@ export const drainSubcommand: CommandSpec = {
 async function drain(invocation: Invocation): Promise<number> {
   const { home, talk, flag, given } = invocation;
   const schedule = flag('scheduled') ? { scripts: requireScripts() } : undefined;
-  const settings = resolveSettings(home, given, schedule);
-  const maxCount = flag('all') || flag('follow') ? Infinity : settings.maxCount;
-  if (flag('dry-run')) return preview(invocation, settings, maxCount);
-  if (schedule !== undefined && settings.sendCommand === scheduledSendCommand(schedule))
-    await requireScheduledSend(home, settings, schedule.scripts, flag('follow'));
-  const order = toOrder(invocation, settings, maxCount);
+  const sending = resolveSending(home, given, schedule);
+  const maxCount = findMaxCount(invocation, sending);
+  const outranked = describeOutranked(sending);
+  if (outranked !== undefined && (flag('follow') || hasReports(home, 'pending'))) talk.warn(outranked);
+  if (flag('dry-run')) return preview(invocation, sending, maxCount);
+  const order = toOrder(invocation, sending, maxCount);
+  const requireSend = (settings: Settings, follows: boolean) =>
+    requireIfScheduled(invocation, settings, schedule, follows);
+  // Where there are routes, OpenClaw is needed by the lanes that use it, and when they do.
+  if (sending.routes.length > 0) order.beforeLane = (lane) => requireSend(lane.settings, true);
+  else await requireSend(sending.settings, flag('follow'));
   if (flag('follow')) return follow(order, talk);
   try {
     return tellEnd(talk, await runPass(order));
@@ -52,17 +66,33 @@ async function drain(invocation: Invocation): Promise<number> {
   }
 }
 
-function tellEnd(talk: Talk, { exitCode, ...counts }: PassResult & { locked?: boolean }): ExitCode {
-  talk.document({ schemaVersion, event: 'pass', ...counts, exit_code: exitCode });
+function findMaxCount({ flag }: Invocation, { settings, routes }: Sending): number {
+  if (flag('follow') && routes.length > 0) return followedAtOnce;
+  return flag('all') || flag('follow') ? Infinity : settings.maxCount;
+}
+
+async function requireIfScheduled(
+  { home }: Invocation,
+  settings: Settings,
+  schedule: Schedule | undefined,
+  follows: boolean,
+): Promise<void> {
+  if (schedule !== undefined && settings.sendCommand === scheduledSendCommand(schedule))
+    await requireScheduledSend(home, settings, schedule.scripts, follows);
+}
+
+function tellEnd(talk: Talk, { exitCode, lanes, ...counts }: PassResult & { locked?: boolean }): ExitCode {
+  const quiet = lanes === undefined ? {} : { quiet: lanes.quiet };
+  talk.document({ schemaVersion, event: 'pass', ...counts, ...quiet, exit_code: exitCode });
   return exitCode;
 }
 
-function toOrder(invocation: Invocation, settings: Settings, maxCount: number): PassOrder {
+function toOrder(invocation: Invocation, sending: Sending, maxCount: number): PassOrder {
   const { home, talk } = invocation;
   const bar = createProgressBar(!talk.quiet && !talk.json);
   return {
     home,
-    settings,
+    sending,
     maxCount,
     lockWaitMs: 0,
     onWarning: (text) => {
@@ -75,22 +105,11 @@ function toOrder(invocation: Invocation, settings: Settings, maxCount: number): 
     },
     onDelivery: (delivery, { done, planned }) => {
       bar.clear();
+      const describe = () => describeDelivery(home, delivery, laneNamed(delivery.route, sending).settings);
       talk.document({ event: 'delivery', ...deliveryDocument(delivery) });
-      if (!isSettled(delivery)) talk.warn(describeDelivery(home, delivery, settings));
-      else if (!talk.quiet) talk.result(describeDelivery(home, delivery, settings));
+      if (!isSettled(delivery)) talk.warn(describe());
+      else if (!talk.quiet) talk.result(describe());
       if (isSettled(delivery)) bar.show(done, planned);
     },
   };
-}
-
-function preview({ home, talk, flag }: Invocation, settings: Settings, maxCount: number): number {
-  if (flag('follow')) throw new UsageError('expected --dry-run or --follow, got both');
-  const { entries, total, foreign } = listReports(home, 'pending', maxCount);
-  for (const name of foreign) talk.warn(describeForeign(home, 'pending', name));
-  if (total === 0) talk.note(`${home.pending}: nothing is pending`);
-  for (const [index, entry] of entries.entries()) {
-    talk.result(`${index === 0 ? '' : '\n'}next ${index + 1} of ${entries.length} (${total} pending)`);
-    previewDelivery(home, settings, entry.path, talk);
-  }
-  return exitCodes.done;
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import { type CommandSpec, holdHint, type Invocation, resolveSettingsOrDefault } from '@owner-report/cli';
+import { type CommandSpec, holdHint, type Invocation, laneNamed, resolveSendingOrDefault } from '@owner-report/cli';
 import {
   describeDelivery,
   openPass,
@@ -78,16 +78,16 @@ async function move(invocation: Invocation, from: Place, to: Place, reason: stri
   const { home, talk, text } = invocation;
   const wanted = text('report') ?? '';
   // A config that cannot be used must not keep an operator from setting a report aside: nothing is sent here.
-  const settings = resolveSettingsOrDefault(home);
+  const sending = resolveSendingOrDefault(home);
   const first = findReport(home, wanted, [from]);
   if (to === 'pending') assertReportFile(first.path);
-  const pass = await openPass(home, settings, lockWaitMs, (warning) => talk.warn(warning));
+  const pass = await openPass(home, sending.settings, lockWaitMs, (warning) => talk.warn(warning));
   try {
     for (const delivery of await settleAttempts(pass)) {
       if (delivery.outcome === 'in-flight')
         throw new LockedError(`a send is under way until ${delivery.until}`, { remedy: 'Try again then.' });
       for (const warning of warningsOf(delivery)) talk.warn(warning);
-      talk.note(describeDelivery(home, delivery, settings));
+      talk.note(describeDelivery(home, delivery, laneNamed(delivery.route, sending).settings));
     }
     // It may have moved while we waited, or an earlier send of it may have turned out well.
     const found = findReport(home, wanted, [from]);

@@ -2,6 +2,7 @@ import { type CommandSpec, homeHint, type Invocation } from '@owner-report/cli';
 import { exitCodes, parseAge, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { describeStatus } from '../status/describeStatus.ts';
+import type { HeadStatus, QueueStatus } from '../status/queueStatus.ts';
 import { readStatus } from '../status/readStatus.ts';
 
 /** Says how the queue stands. Changes nothing. */
@@ -22,13 +23,21 @@ async function showStatus({ home, talk, text }: Invocation): Promise<number> {
   const maxAge = text('max-age');
   const maxAgeMs = maxAge === undefined ? Infinity : parseAge(maxAge, '--max-age');
   const status = await readStatus(home, new Date(), (warning) => talk.warn(warning));
-  const tooOld = status.head !== null && status.head.age_seconds * 1000 > maxAgeMs;
-  const untold = maxAge === undefined ? undefined : findUntold(status.exists, status.head?.is_from_future === true);
+  const heads = findHeads(status);
+  const tooOld = heads.some(({ dueSeconds }) => dueSeconds * 1000 > maxAgeMs);
+  const isFromFuture = heads.some(({ head }) => head.is_from_future);
+  const untold = maxAge === undefined ? undefined : findUntold(status.exists, isFromFuture);
   talk.document({ schemaVersion, home: home.dir, ...status, too_old: tooOld });
   for (const line of describeStatus(home, status)) talk.result(toPrintableLine(line));
-  const why = tooOld ? `the head is older than ${maxAge}` : untold;
+  const why = tooOld ? `the head${status.lanes === undefined ? '' : ' of a lane'} is older than ${maxAge}` : untold;
   if (why !== undefined) talk.warn(`${why}: see ${homeHint(home, 'owner-report-watchdog doctor')}`);
   return why === undefined ? exitCodes.done : exitCodes.retry;
+}
+
+// What quiet hours hold back is not late, and was not before they ended.
+function findHeads({ head, lanes }: QueueStatus): { head: HeadStatus; dueSeconds: number }[] {
+  if (lanes === undefined) return head === null ? [] : [{ head, dueSeconds: head.age_seconds }];
+  return lanes.flatMap(({ head: own, due_seconds: due }) => (own === null ? [] : { head: own, dueSeconds: due ?? 0 }));
 }
 
 // A monitor must not be told that all is well where nobody can know.

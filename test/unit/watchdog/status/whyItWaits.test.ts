@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+
+import type { HeadStatus } from '../../../../packages/watchdog/src/status/queueStatus.ts';
+import { whyItWaits } from '../../../../packages/watchdog/src/status/whyItWaits.ts';
+
+const now = new Date('2026-11-21T10:00:00.000Z');
+const head: HeadStatus = {
+  report_id: 'r1',
+  age_seconds: 5,
+  is_from_future: false,
+  invalid: null,
+  rejected: null,
+  attempts: 0,
+  last_error: null,
+  last_output: null,
+  last_attempt_at: null,
+  retry_at: null,
+  in_flight: false,
+  attempt_state: null,
+};
+const failed = { attempts: 2, last_error: 'send command exited with 1' };
+
+test.each<[Partial<HeadStatus>, string]>([
+  [{}, 'not tried yet'],
+  [{ invalid: 'no end' }, 'invalid: no end'],
+  [{ ...failed, rejected: 'too long' }, 'rejected: too long'],
+  [{ attempts: 1, in_flight: true, last_attempt_at: 'T' }, 'sending since T'],
+  [{ attempts: 1 }, 'tried, and not settled yet'],
+  [failed, 'failed: send command exited with 1'],
+  [{ ...failed, last_output: 'down' }, 'failed: send command exited with 1: down'],
+  [
+    { ...failed, retry_at: '2026-11-21T10:01:00.000Z' },
+    'send command exited with 1; not before 2026-11-21T10:01:00.000Z',
+  ],
+  [{ ...failed, retry_at: '2026-11-21T09:59:00.000Z' }, 'failed: send command exited with 1'],
+])('a head with %j waits because: %s', (said, why) => {
+  expect(whyItWaits({ ...head, ...said }, now)).toBe(why);
+});
