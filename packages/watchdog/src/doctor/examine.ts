@@ -4,16 +4,18 @@ import { exitCodes, type Home, messageOf, readLockState, schemaVersion, toPrinta
 import { fail, type Finding, fixOf, joinFindings } from '../finding.ts';
 import { checkWritable } from './homeCheck.ts';
 import type { Commands } from './isDrain.ts';
+import { checkStuckLanes } from './laneChecks.ts';
 import { checkLock } from './lockCheck.ts';
 import { checkLog } from './logCheck.ts';
 import { checkPrograms } from './programChecks.ts';
-import { checkDryRun, checkHead, checkNext, checkPending, checkStuck } from './queueChecks.ts';
-import { type Scene, setScene } from './scene.ts';
+import { checkDryRun, checkHead, checkNext, checkPending } from './queueChecks.ts';
+import { checkRoutes, hasRoutes } from './routeChecks.ts';
+import { findNext, type Scene, setScene, settingsOf } from './scene.ts';
 import { checkSchedule } from './scheduleChecks.ts';
 import { sendVariablesOf, wrapperOf } from './scheduledRun.ts';
 import { checkScheduler } from './schedulerCheck.ts';
 import { checkSendProgram } from './sendCommandCheck.ts';
-import { checkSend } from './sendTest.ts';
+import { checkSends } from './sendTest.ts';
 import { checkCommandTrust, checkFileTrust } from './trustChecks.ts';
 
 const entryTitle = 'cron or systemd entry';
@@ -59,8 +61,11 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
   const points: [string, () => Finding | Promise<Finding>][] = [
     ['anything in pending?', () => checkPending(home, pending())],
     ['is the head readable?', () => checkHead(home, head())],
-    ['driver dry run', async () => joinFindings([checkDryRun(head(), settings), ...(await checkCommand(scene))])],
-    ['which is next?', () => checkNext(pending())],
+    [
+      'driver dry run',
+      async () => joinFindings([checkDryRun(head(), settingsOf(head(), scene)), ...(await checkOwnCommand(scene))]),
+    ],
+    ['which is next?', () => checkNext(findNext(scene, now))],
     [
       entryTitle,
       async () =>
@@ -71,21 +76,32 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
     ],
     ['errors in the log', () => checkLog(entry, home, pending().total > 0, now.getTime())],
     ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, environment)],
-    ['does the send command work?', () => checkSend(home, settings, flag('send-test'), now, run, flags)],
-    ['is the backlog stuck?', () => checkStuck(home, pending(), now.getTime(), settings, sendVariablesOf(entry))],
+    ['does the send command work?', () => checkSends(scene, { home, asked: flag('send-test'), now, run, flags })],
+    ['is the backlog stuck?', () => checkStuckLanes(home, scene, now, sendVariablesOf(entry))],
     ['can the lock be taken?', async () => checkLock(home, await readLockState(home.lock))],
     ['can the home be written?', () => checkWritable(home)],
     [schedulerTitle, async () => await checkStarter(scene, home)],
   ];
+  const { sending } = scene;
+  if (hasRoutes(sending))
+    points.push(['do the routes fit?', () => checkRoutes(sending, (command) => checkCommand(scene, command))]);
   const found: [string, Finding][] = [];
   for (const [title, look] of points) found.push([title, await findSafely(look)]);
   return found;
 }
 
-// Of the send command: is its program there, and who can change it?
-async function checkCommand({ settings, environment, entry, userHome }: Scene): Promise<Finding[]> {
-  const command = settings instanceof Error ? undefined : settings.sendCommand;
-  if (command === undefined) return [];
+// Where there are routes, each command is judged by its own point.
+async function checkOwnCommand(scene: Scene): Promise<Finding[]> {
+  const { sending, settings } = scene;
+  const command =
+    settings instanceof Error || sending instanceof Error || sending.routes.length > 0
+      ? undefined
+      : settings.sendCommand;
+  return command === undefined ? [] : await checkCommand(scene, command);
+}
+
+// Is the program of a send command there, and who can change it?
+async function checkCommand({ environment, entry, userHome }: Scene, command: string): Promise<Finding[]> {
   const run = { environment, cwd: entry?.cwd ?? '/', isWrapped: wrapperOf(entry) !== undefined };
   const missing = checkSendProgram(command, run, userHome);
   return [...missing, ...(await checkCommandTrust(command, userHome))];

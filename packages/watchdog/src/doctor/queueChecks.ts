@@ -1,4 +1,4 @@
-import { defaultSettings, holdHint, sendNowHint, type Settings } from '@owner-report/cli';
+import { holdHint, sendNowHint, type Settings } from '@owner-report/cli';
 import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
 import {
   countOf,
@@ -80,29 +80,35 @@ export function checkDryRun(head: Entry | undefined, settings: Settings | Error)
 }
 
 /** Point 4: which report is next? */
-export function checkNext(pending: Listing): Finding {
-  const names = pending.entries.map((entry) => entry.id);
+export function checkNext(next: readonly Entry[]): Finding {
+  const names = next.map((entry) => entry.id);
   return ok(names.length === 0 ? 'none' : names.join(', then '));
 }
 
-/** Point 9: is the backlog stuck behind the head, since when, why? */
+/** What a hint to send a report needs to know. */
+interface ToSend {
+  settings: Settings;
+  /** Of the schedule entry, for its send command. */
+  variables: NodeJS.ProcessEnv | undefined;
+  route?: string;
+}
+
+/** Is a backlog stuck behind its head, since when, why? */
 export function checkStuck(
   home: Home,
-  pending: Listing,
+  { head, behind }: { head: Entry | undefined; behind: number },
   nowMs: number,
-  settings: Settings | Error,
-  variables: NodeJS.ProcessEnv | undefined,
+  { settings, variables, route }: ToSend,
 ): Finding {
-  const head = pending.entries[0];
   if (head === undefined) return ok('no backlog');
   const record = readAttemptRecord(home, head.id);
   const age = nowMs - head.queueTimeMs;
-  const story = `${head.id} waits since ${formatDuration(age)}, ${pending.total - 1} behind it`;
+  const story = `${head.id} waits since ${formatDuration(age)}, ${behind} behind it`;
   if (record.lastError !== undefined) {
     const when = record.retryAt === undefined ? '' : `, not before ${record.retryAt}`;
     return fail(
       `${story}; ${countOf(record.attempts, 'attempt')}, the last (${record.lastAt}): ${record.lastError}${when}`,
-      `Mend the cause. Then, ${sendNowHint(home, head.id, settings instanceof Error ? defaultSettings : settings, variables)}\nOr set it aside: ${holdHint(home, head.id, 'set aside')}`,
+      `Mend the cause. Then, ${sendNowHint(home, head.id, settings, variables, route)}\nOr set it aside: ${holdHint(home, head.id, 'set aside')}`,
     );
   }
   if (age > lateAfterMs)

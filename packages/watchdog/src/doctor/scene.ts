@@ -1,10 +1,11 @@
 import { userInfo } from 'node:os';
 
-import type { Invocation, Settings } from '@owner-report/cli';
-import { findUserHome, type Listing, listReports } from '@owner-report/spool';
+import { type Invocation, laneOf, type Sending, type Settings } from '@owner-report/cli';
+import { type Entry, findUserHome, type Listing, listReports, readFields } from '@owner-report/spool';
 
 import { findEntries } from '../entry/findEntries.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
+import { listNext } from '../lanes/listNext.ts';
 import { findFollower } from './findFollower.ts';
 import type { Commands } from './isDrain.ts';
 import { type Drain, findDrain } from './judgeEntry.ts';
@@ -21,9 +22,13 @@ export interface Scene {
   /** The entry of `drain`, if it is this user's: another user's says nothing about a run of this one. */
   entry: ScheduleEntry | undefined;
   environment: NodeJS.ProcessEnv;
+  sending: Sending | Error;
+  /** Those at the top level. */
   settings: Settings | Error;
   /** The oldest entries, and how many there are. */
   listPending: () => Listing;
+  /** All of them, for who has to look into each. */
+  listAll: () => Listing;
   findState: typeof findUnitState;
   /** Process that follows the home, if any can be seen. */
   findFollower: () => number | undefined;
@@ -38,15 +43,17 @@ export async function setScene(invocation: Invocation, commands: Commands): Prom
   const drain = await findDrain(entries, invocation.home, commands, findState);
   const entry = drain?.entry.user === undefined ? drain?.entry : undefined;
   const environment = scheduledEnvironment(entry, userHome);
-  const settings = resolveOrError(invocation, entry);
+  const sending = resolveOrError(invocation, entry);
   return {
     userHome,
     userName,
     drain,
     entry,
     environment,
-    settings,
+    sending,
+    settings: sending instanceof Error ? sending : sending.settings,
     listPending: once(() => listReports(invocation.home, 'pending', shownNext)),
+    listAll: once(() => listReports(invocation.home, 'pending')),
     findState,
     findFollower: once(() => findFollower(invocation.home, commands)),
   };
@@ -61,12 +68,24 @@ function findUserName(): string {
   }
 }
 
-function resolveOrError(invocation: Invocation, entry: ScheduleEntry | undefined): Settings | Error {
+function resolveOrError(invocation: Invocation, entry: ScheduleEntry | undefined): Sending | Error {
   try {
     return resolveScheduled(invocation, entry);
   } catch (error) {
     return error as Error;
   }
+}
+
+/** The reports that are next, in the order in which a pass would send them. */
+export function findNext({ sending, listPending, listAll }: Scene, now: Date): Entry[] {
+  if (sending instanceof Error || sending.routes.length === 0) return listPending().entries;
+  return listNext(listAll().entries, sending, shownNext, now).entries;
+}
+
+/** The settings by which a report would go. */
+export function settingsOf(entry: Entry | undefined, { sending, settings }: Scene): Settings | Error {
+  if (sending instanceof Error || sending.routes.length === 0 || entry === undefined) return settings;
+  return laneOf(readFields(entry.path), sending).settings;
 }
 
 // What is told twice is looked at once; a look that fails is taken again.

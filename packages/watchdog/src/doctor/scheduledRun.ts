@@ -6,12 +6,13 @@ import {
   type GivenOptions,
   globalOptions,
   type Invocation,
+  preferSendFlags,
   readEnvironment,
   readOptions,
-  resolveSettings,
+  resolveSending,
   type Schedule,
   scheduledSendCommand,
-  type Settings,
+  type Sending,
 } from '@owner-report/cli';
 import { findUserHome, homeDirOf } from '@owner-report/spool';
 
@@ -28,7 +29,8 @@ const lineOptions = { ...globalOptions, ...watchdogOptions, ...drainOptions };
  * @throws UsageError for a variable that cannot be read
  */
 export function givenByEntry(entry: Pick<Run, 'args' | 'variables'>): GivenOptions {
-  return { ...readEnvironment(entry.variables, lineOptions), ...readOptions(entry.args, lineOptions) };
+  const flags = readOptions(entry.args, lineOptions);
+  return preferSendFlags({ ...readEnvironment(entry.variables, lineOptions), ...flags }, flags);
 }
 
 /** Directory that a run drains. @throws UsageError for one that is refused, and as `givenByEntry` */
@@ -70,20 +72,23 @@ export function scheduledEnvironment(entry: ScheduleEntry | undefined, userHome:
 }
 
 /**
- * The settings as a scheduled run would find them: what doctor was given as flags, then the entry, then config.json,
+ * What counts as a scheduled run would find it: what doctor was given as flags, then the entry, then config.json,
  * then the defaults of a schedule if the entry takes them.
  * @throws ConfigError, UsageError
  */
-export function resolveScheduled(invocation: Invocation, entry: ScheduleEntry | undefined): Settings {
+export function resolveScheduled(invocation: Invocation, entry: ScheduleEntry | undefined): Sending {
   const { home } = invocation;
-  if (entry === undefined) return resolveSettings(home, invocation.given, scheduleOf(invocation.flag('scheduled')));
+  if (entry === undefined) return resolveSending(home, invocation.given, scheduleOf(invocation.flag('scheduled')));
   // The variables of this shell say nothing about a scheduled run.
-  const given = { ...givenByEntry(entry), ...invocation.flags };
+  const given = preferSendFlags({ ...givenByEntry(entry), ...invocation.flags }, invocation.flags);
   const schedule = scheduleOf(given['scheduled'] === true, wrapperOf(entry));
-  const settings = resolveSettings(home, given, schedule);
-  if (schedule !== undefined && settings.sendCommand === scheduledSendCommand(schedule))
+  const sending = resolveSending(home, given, schedule);
+  const { settings, routes } = sending;
+  // Where there are routes, not every report goes that way.
+  const isAlone = routes.length === 0;
+  if (isAlone && schedule !== undefined && settings.sendCommand === scheduledSendCommand(schedule))
     requireTarget(home, settings, 'the schedule entry');
-  return settings;
+  return sending;
 }
 
 // The wrapper passes --scheduled on, and stands among the scripts of its own installation.

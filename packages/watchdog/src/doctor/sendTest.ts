@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
 
-import { childDirectory, formatFlags, type GivenOptions, repeatHint, type Settings } from '@owner-report/cli';
+import { childDirectory, formatFlags, type GivenOptions, lanesOf, repeatHint, type Settings } from '@owner-report/cli';
 import {
   enqueue,
   ensureHome,
@@ -13,8 +13,9 @@ import {
   resolveHome,
 } from '@owner-report/spool';
 
-import { fail, type Finding, ok, warn } from '../finding.ts';
+import { fail, type Finding, joinFindings, ok, warn } from '../finding.ts';
 import { findDistrust } from './distrust.ts';
+import type { Scene } from './scene.ts';
 import { namedFiles } from './trustChecks.ts';
 
 /** How a schedule runs the watchdog. */
@@ -23,19 +24,40 @@ interface ScheduledRun {
   environment: NodeJS.ProcessEnv;
 }
 
+/** How the test is asked for. */
+interface TestOrder {
+  /** The home that doctor looks at; its queue is left alone. */
+  home: Home;
+  asked: boolean;
+  now: Date;
+  /** How it is scheduled, so that it is tried in the same way; undefined to try it as it is here. */
+  run: ScheduledRun | undefined;
+  /** Those of doctor, to name in a hint. */
+  flags: GivenOptions;
+}
+
 /**
- * Point 8: does the send command work? Only a real message tells, so it is sent only when asked for.
- * @param real the home that doctor looks at; its queue is left alone.
- * @param run how it is scheduled, so that it is tried in the same way; undefined to try it as it is here.
- * @param flags those of doctor, to name in a hint.
+ * Point 8: does the send command work, or, where there are routes, that of each lane that has one? Only a real message
+ * tells, so it is sent only when asked for.
  */
-export async function checkSend(
-  real: Home,
+export async function checkSends(
+  { sending, settings }: Pick<Scene, 'sending' | 'settings'>,
+  order: TestOrder,
+): Promise<Finding> {
+  const hasLanes = !(sending instanceof Error) && sending.routes.length > 0;
+  if (!order.asked || !hasLanes) return await checkSend(settings, order);
+  const findings: Finding[] = [];
+  for (const lane of lanesOf(sending)) {
+    if (lane.settings.sendCommand === undefined) continue;
+    const finding = await checkSend(lane.settings, order);
+    findings.push({ ...finding, found: `route ${lane.name}: ${finding.found}` });
+  }
+  return joinFindings(findings);
+}
+
+async function checkSend(
   settings: Settings | Error,
-  asked: boolean,
-  now: Date,
-  run: ScheduledRun | undefined,
-  flags: GivenOptions,
+  { home: real, asked, now, run, flags }: TestOrder,
 ): Promise<Finding> {
   const again = repeatHint(real, 'owner-report-watchdog doctor', { ...flags, 'send-test': true });
   if (!asked) return warn('not tried', `Send a real test message: ${again}`);
