@@ -1,7 +1,7 @@
 import { closeSync, constants, fsyncSync, fstatSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-import { ConfigError, expandPath, messageOf, mkdirDurable, openToAppend, syncDir } from '@owner-report/spool';
+import { ConfigError, expandPath, messageOf, mkdirDurable, openOrCreate, syncDir } from '@owner-report/spool';
 
 import type { Channel } from '../channel.ts';
 import type { Facts } from '../facts.ts';
@@ -51,7 +51,7 @@ function appendBlock(path: string, block: Buffer): Outcome {
 function open(path: string): number {
   const remedy = 'Name another path with --to.';
   try {
-    const descriptor = openToAppend(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    const descriptor = openOrCreate(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK);
     if (fstatSync(descriptor).isFile()) return descriptor;
     closeSync(descriptor);
   } catch (error) {
