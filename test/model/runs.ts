@@ -26,7 +26,7 @@ export const longRuns = [
 ];
 
 /** A property of docs/protocol.md, and what SPIN prints of its assertion. */
-export interface Property {
+interface Property {
   text: string;
   assertion: RegExp;
 }
