@@ -77,6 +77,7 @@ describe('a delivery that succeeds', () => {
       OWNER_REPORT_TITLE: '[warn] 團隊 / w · 1480577550445969541 · 80%',
       OWNER_REPORT_ATTEMPT: '1',
       OWNER_REPORT_MAYBE_DUPLICATE: '0',
+      OWNER_REPORT_TIMEOUT: '120',
       OWNER_REPORT_RESULT_FILE: expect.stringMatching(/\/attempts\/r1\.1\.[0-9a-z]{24}\.result$/),
       OWN_VARIABLE: 'passed on',
     });

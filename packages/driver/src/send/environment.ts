@@ -38,5 +38,6 @@ export function sendVariables(home: Home, settings: Settings, order: SendOrder):
     OWNER_REPORT_ATTEMPT: String(order.attempt),
     OWNER_REPORT_MAYBE_DUPLICATE: order.maybeDuplicate ? '1' : '0',
     OWNER_REPORT_RESULT_FILE: order.resultFile,
+    OWNER_REPORT_TIMEOUT: String(settings.timeoutMs / 1000),
   };
 }
