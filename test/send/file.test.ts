@@ -37,6 +37,14 @@ describe('owner-report-send file', () => {
     expect((await stat(outbox)).mode & 0o777).toBe(0o640);
   });
 
+  test('appends to the file that OWNER_REPORT_OUTBOX names where no target does', async () => {
+    const home = await makeHome();
+    const outbox = join(home.base, 'outbox');
+    await home.run('send', ['file'], { env: { OWNER_REPORT_OUTBOX: outbox }, input: 'new\n' });
+    expect(await readFile(outbox, 'utf8')).toContain('\nnew\n');
+    expect(await home.names('.')).not.toContain('outbox.txt');
+  });
+
   test('keeps messages whole when many arrive at once', async () => {
     const home = await makeHome();
     const message = 'x'.repeat(20_000);

@@ -12,10 +12,11 @@ export const file: Channel = {
   name: 'file',
   describe: 'Append to a file',
   target: { need: 'optional', help: 'its path; by default outbox.txt in the home' },
-  needs: [],
-  send: ({ facts, target, home }) => {
-    if (target === undefined) mkdirDurable(home.dir);
-    const path = target === undefined ? join(home.dir, 'outbox.txt') : resolve(expandPath(target, '--to'));
+  needs: [{ name: 'OWNER_REPORT_OUTBOX', secret: false, need: 'optional', help: 'its path, where no target says it' }],
+  send: ({ facts, target, settings, home }) => {
+    const named = target ?? settings.find('OWNER_REPORT_OUTBOX');
+    if (named === undefined) mkdirDurable(home.dir);
+    const path = named === undefined ? join(home.dir, 'outbox.txt') : resolve(expandPath(named, 'the target'));
     return appendBlock(path, Buffer.from(blockOf(facts, new Date())));
   },
 };
