@@ -1,13 +1,15 @@
 import type { Mutant } from './runs.ts';
 
 /** What `npm test` checks of the model of an approved write: each ends within half a minute. */
-export const shortWriteRuns = ['write -DK=0 -DP=3', 'write -DK=1 -DP=2'];
+export const shortWriteRuns = ['write -DK=0 -DP=3', 'write -DK=1 -DP=2', 'write -DK=0 -DP=3 -DSEED=1 -DSLOW'];
 
 /** What the campaign checks beside that. */
 export const longWriteRuns = [
   'write -DK=1 -DP=3',
   // The write has ended, and ticks take care of the rest.
-  'write -DK=1 -DP=3 -DSEED',
+  'write -DK=1 -DP=3 -DSEED=1 -DSLOW',
+  // A power cut.
+  'write -DK=1 -DP=3 -DPOWER',
 ];
 
 const twice = { text: '1: a write that runs twice', assertion: /violated.*begun\[r\]/ };
@@ -30,6 +32,14 @@ export const writeMutants: readonly Mutant[] = [
   // Nobody looks at the lock before the state is put in place, or removes what a robbed one has staged.
   { asked: 'write -DMUT_LOOK -DK=1 -DP=3', breaks: toldTwice },
   { asked: 'write -DMUT_STAGED -DK=1 -DP=3', breaks: toldTwice },
+  // Nor does anybody look whether the state is the one that was read: the lock was taken away and put back.
+  { asked: 'write -DMUT_UNCHANGED -DK=0 -DP=5 -DSEED=2', breaks: toldTwice },
+  // What is told is not synced first.
+  { asked: 'write -DMUT_READ_SYNC -DK=1 -DP=3 -DPOWER', breaks: toldTwice },
+  // A run counts as dead although its command is at work.
+  { asked: 'write -DMUT_ALIVE -DK=1 -DP=3', breaks: notOnRecord },
+  // A tick begins what it has found due, whatever another one has done since.
+  { asked: 'write -DMUT_BEGUN -DK=0 -DP=3 -DSEED=1 -DSLOW', breaks: toldTwice, isShort: true },
   // The verification is queued in a step after the end; one that a dead tick has begun is left.
   { asked: 'write -DMUT_QUEUE -DK=1 -DP=2', breaks: unverified },
   { asked: 'write -DMUT_LEFT -DK=1 -DP=3', breaks: unverified },

@@ -18,9 +18,8 @@ inline removeLock() {
 
 /* A lock that has this monitor's name but is not held by it was moved away and put back: it goes as well. */
 inline acquireLock() {
-  me=(me==p -> p+P : p);
   do
-  :: d_step { lock==0 -> lock=me; isStale=0 }; break
+  :: d_step { lock==0 -> me=(me==0 -> p : me+P); lock=me; isStale=0 }; break
   :: lock!=0 && (IS_DEAD(lock) || isStale || HOLDER(lock)==p) -> removeLock()
   :: d_step { lock!=0 && p<P && faults<K -> faults++; bad=1 }; break   /* waited for in vain */
   od
@@ -29,11 +28,11 @@ inline acquireLock() {
 /* lock.release */
 inline release() {
   if
-  :: lock==me ->
-     d_step { taken=lock; lock=0; isStale=0; if :: taken==me -> taken=0 :: else fi };
+  :: lock==me ->                                  /* then away with it, and a look at what it is */
      if
-     :: taken!=0 -> d_step { if :: lock==0 -> lock=taken :: else fi; taken=0 }
-     :: taken==0
+     :: d_step { lock==me -> lock=0; isStale=0 }
+     :: d_step { lock!=me -> taken=lock; lock=0; isStale=0 };
+        d_step { if :: lock==0 -> lock=taken :: else fi; taken=0 }
      fi
   :: lock!=me
   fi

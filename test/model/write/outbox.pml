@@ -4,7 +4,8 @@
 #define NEW_ID (p+P*round)
 
 inline putIntoOutbox(news) {
-  d_step { if :: my.outbox[news]!=0 -> my.isTwice=1 :: else fi; my.outbox[news]=NEW_ID }
+  if :: my.outbox[news]!=0 -> my.isTwice=1 :: else fi;
+  my.outbox[news]=NEW_ID
 }
 
 /* An id that is there already is a success. */

@@ -22,9 +22,7 @@ inline settleDeadWrites() {
 
 inline begin() {
   if
-#ifndef MUT_OTHER
   :: my.write!=0 && isWriteAlive -> bad=1         /* assertNoOther */
-#endif
   :: else ->
      settleDeadWrites();
      atomic {
@@ -49,9 +47,7 @@ inline recordEnd() {
 #ifdef MUT_APPROVAL
     my.approval=0;
 #endif
-#ifndef MUT_FORGOTTEN
     if :: my.write==run_ -> my.write=0; my.by=0 :: else fi;
-#endif
 #ifndef MUT_QUEUE
     if :: code[p]==SUCCESS -> my.queue[run_]=PENDING; my.runner[run_]=0 :: else fi;
 #endif

@@ -35,7 +35,7 @@ bool staged[P+1];                 /* <state>.….new; its content is what its mo
 byte told[NEWS+1];                /* pending/ and sent/: id of the report that has this piece of news */
 
 /* A lock is known by its holder and by which of its acquisitions it is. */
-#define HOLDER(lock) ((lock)>P -> (lock)-P : (lock))
+#define HOLDER(lock) (((lock)-1)%P+1)
 byte lock;                        /* of the state; 0: free */
 bool isStale;                     /* it is an old one: its holder was suspended */
 byte tickLock;

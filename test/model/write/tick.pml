@@ -2,11 +2,7 @@
 
 /* assertAlone: a tick that lets others look is guarded by what it writes. */
 inline assertAlone() {
-#ifdef MUT_ALONE
-  skip
-#else
   if :: !isAlone || tickLock==p :: isAlone && tickLock!=p -> bad=1 fi
-#endif
 }
 
 /* findDue, of the state as it was when the tick began: pending, or begun by a tick that is gone. */
@@ -46,12 +42,14 @@ inline markBegun() {
 
 /* The verifications, and their ends. */
 inline runDue() {
-  n=1;
-  do
-  :: atomic { n<=A && due[n] -> assert(!atWork[n]) /* (5) */; n++ }
-  :: atomic { n<=A && !due[n] -> n++ }
-  :: atomic { n>A -> n=0; break }
-  od
+  d_step {
+    z=1;
+    do
+    :: z<=A -> assert(!due[z] || !atWork[z]) /* (5) */; z++
+    :: z>A -> break
+    od;
+    z=0
+  }
 }
 
 /* What could not be put on record is not begun. */
@@ -60,12 +58,14 @@ inline forgetUnbegun() {
 }
 
 inline settleRun() {
-  n=1;
-  do
-  :: d_step { n<=A && due[n] -> my.queue[n]=DONE; my.runner[n]=0; putIntoOutbox(CHECK_OF(n)); n++ }
-  :: d_step { n<=A && !due[n] -> n++ }
-  :: atomic { n>A -> n=0; break }
-  od
+  d_step {
+    n=1;
+    do
+    :: n<=A -> if :: due[n] -> my.queue[n]=DONE; my.runner[n]=0; putIntoOutbox(CHECK_OF(n)) :: else fi; n++
+    :: n>A -> break
+    od;
+    n=0
+  }
 }
 
 inline settleRound() {
