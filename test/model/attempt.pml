@@ -35,24 +35,40 @@ inline assertOurs(FAIL) {
 #define NOT_OURS(FAIL) :: atomic { owner!=p -> goto FAIL }
 #endif
 
+#define PUT_RECORD(rr,num,f,tok,beh,dig) \
+  newRecord[p]=0; UNLIST(listedRecords,p); \
+  rex[rr]=1; rnum[rr]=num; rflag[rr]=f; rtok[rr]=tok; rbeh[rr]=beh; rdig[rr]=dig; POWERED(rboot[rr]=boot; gex[rr]=0)
+
 /* replaceFile(record, check): stage, assertOurs, rename. */
 inline saveAttemptRecord(rr,num,f,tok,beh,dig,FAIL) {
-  if
-  :: d_step { !IS_GONE -> newRecord[p]=1 }
-  :: atomic { IS_GONE -> goto FAIL }
-  fi;
+#ifdef RMATT
+  do                                              /* where attempts/ is gone, once more with a fence */
+  :: gone -> assertOurs(FAIL)
+  :: d_step { !gone -> newRecord[p]=1 };
+     if
+     :: owner==p
+     :: atomic { owner!=p && owner!=0 -> newRecord[p]=0; UNLIST(listedRecords,p); goto FAIL }
+     RESTORE_FENCE(FAIL)
+     fi;
+     if
+     :: atomic { newRecord[p] -> d_step { PUT_RECORD(rr,num,f,tok,beh,dig) }; break }
+     :: !newRecord[p] -> assertOurs(FAIL)
+     fi
+  od;
+  skip                                            /* SPIN: no break leads into a d_step */
+#else
+  newRecord[p]=1;
 #ifndef MUT_GUARD
   if
   :: owner==p
-  :: atomic { owner!=p && owner!=0 -> newRecord[p]=0; UNLIST(listedRecords,p); goto FAIL }
-  RESTORE_FENCE(FAIL)
+  :: atomic { owner!=p -> newRecord[p]=0; UNLIST(listedRecords,p); goto FAIL }
   fi;
 #endif
   if
-  :: d_step { newRecord[p] -> newRecord[p]=0; UNLIST(listedRecords,p);
-       rex[rr]=1; rnum[rr]=num; rflag[rr]=f; rtok[rr]=tok; rbeh[rr]=beh; rdig[rr]=dig; POWERED(rboot[rr]=boot; gex[rr]=0) }
+  :: d_step { newRecord[p] -> PUT_RECORD(rr,num,f,tok,beh,dig) }
   :: atomic { !newRecord[p] -> goto FAIL }
   fi
+#endif
 }
 
 #ifdef POWER

@@ -160,9 +160,10 @@ export function saveAttemptRecord(pass: Pass, record: AttemptRecord): void {
   try {
     save();
   } catch (error) {
-    if (errnoOf(error) !== 'EISDIR') throw error;
-    // That a report may have gone out is not forgotten because somebody has put a directory there.
-    renameSync(path, `${path}.${randomName(12)}.aside`);
+    // That a report may have gone out is not forgotten because somebody has put a directory there, or removed attempts/.
+    if (errnoOf(error) === 'EISDIR') renameSync(path, `${path}.${randomName(12)}.aside`);
+    else if (errnoOf(error) === 'ENOENT') assertOurs(pass);
+    else throw error;
     save();
   }
 }
