@@ -46,8 +46,8 @@ export interface Attempt {
   files: AttemptFiles;
   /** The file of the snapshot as it was written. */
   written: BigIntStats;
-  /** Monotonic time, milliseconds. */
-  readyAt: number;
+  /** When its deadline was set: monotonic time, milliseconds. */
+  timedAt: number;
   sender: Sender;
 }
 
@@ -71,6 +71,7 @@ export async function beginAttempt(
   const files = attemptFiles(home, before.report_id, { attempt: number, token });
   const message = composeMessage(stored.report, settings);
   const times = timesOfSend(pass.now(), settings);
+  const timedAt = performance.now();
   const current: CurrentAttempt = {
     attempt: number,
     token,
@@ -95,7 +96,7 @@ export async function beginAttempt(
     timeoutMs: settings.timeoutMs,
     variables: sendVariables(home, settings, order),
   });
-  return { before, record, current, stored, settings, files, written, readyAt: performance.now(), sender };
+  return { before, record, current, stored, settings, files, written, timedAt, sender };
 }
 
 /**

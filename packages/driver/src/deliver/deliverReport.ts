@@ -171,7 +171,7 @@ async function takeAttempt(pass: Pass, { stored, record }: ToSend, ready: Attemp
     ready.sender.dismiss();
     return await beginAttempt(pass, record, stored);
   }
-  return performance.now() - ready.readyAt > freshMs ? renewDeadline(pass, ready) : ready;
+  return performance.now() - ready.timedAt > freshMs ? renewDeadline(pass, ready) : ready;
 }
 
 type SendResult = Exclude<Awaited<ReturnType<typeof sendAttempt>>, 'stopped'>;
