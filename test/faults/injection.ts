@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,7 +7,8 @@ import { execa, type ResultPromise } from 'execa';
 
 import { commandPath, root, until, type Command, type TestHome } from '../harness.ts';
 
-export type Effect = 'KILL' | 'STOP' | 'EIO' | 'ENOSPC' | 'EACCES' | 'EROFS';
+/** WAIT: the call is made when the test says so. */
+export type Effect = 'KILL' | 'STOP' | 'WAIT' | 'EIO' | 'ENOSPC' | 'EACCES' | 'EROFS';
 
 /** A fault at the `at`-th call of a command, and of all it starts, that changes files. */
 export interface Fault {
@@ -37,17 +38,26 @@ if (!canInject)
   console.warn('SKIPPED: fault injection needs Linux, a C compiler as `cc` and its headers; none may be missing in CI');
 
 /** A command at work with a fault. */
-interface FaultyCommand {
+export interface FaultyCommand {
   child: ResultPromise;
   /** The calls so far. */
   calls(): string[];
+  /** Has a call with WAIT made. @param number that in its line */
+  make(number: number): void;
+  /** Whether it has been made. */
+  isMade(number: number): boolean;
 }
 
 interface FaultOptions {
   /** Where calls count; the home by default. */
   dirs?: string[];
+  /** Whether calls that only look count, too. */
+  countsLooks?: boolean;
   env?: NodeJS.ProcessEnv;
 }
+
+// A word for each call with WAIT stands behind the count: see inject.c.
+const countBytes = 4 + 65_536;
 
 /** Runs a built command with one fault in its calls. */
 export async function runWithFault(
@@ -74,12 +84,12 @@ export function startWithFault(
   fault: Fault,
   command: Command,
   args: string[],
-  { dirs = [home.dir], env = {} }: FaultOptions = {},
+  { dirs = [home.dir], countsLooks = false, env = {} }: FaultOptions = {},
 ): FaultyCommand {
   if (compiled === undefined) throw new Error('the injector could not be compiled');
   const dir = mkdtempSync(join(home.base, 'fault-'));
   const [count, log] = [join(dir, 'count'), join(dir, 'log')];
-  writeFileSync(count, Buffer.alloc(4));
+  writeFileSync(count, Buffer.alloc(fault.effect === 'WAIT' ? countBytes : 4));
   writeFileSync(log, '');
   // Not through bin/: its shebang would run env with the fault too.
   const child = execa(process.execPath, [commandPath(command), ...args], {
@@ -96,10 +106,31 @@ export function startWithFault(
       FAULT_AT: fault.at === 'each' ? '-1' : String(fault.at),
       FAULT_EFFECT: fault.effect,
       FAULT_LOG: log,
+      ...(countsLooks ? { FAULT_LOOKS: '1' } : {}),
       ...env,
     },
   }) as unknown as ResultPromise;
-  return { child, calls: () => readFileSync(log, 'utf8').split('\n').filter(Boolean) };
+  return {
+    child,
+    calls: () => readFileSync(log, 'utf8').split('\n').filter(Boolean),
+    make: (number) => {
+      withOpen(count, (file) => writeSync(file, Buffer.of(1), 0, 1, 4 + number));
+    },
+    isMade: (number) => {
+      const word = Buffer.alloc(1);
+      withOpen(count, (file) => readSync(file, word, 0, 1, 4 + number));
+      return word[0] === 2;
+    },
+  };
+}
+
+function withOpen<T>(path: string, work: (descriptor: number) => T): T {
+  const descriptor = openSync(path, 'r+');
+  try {
+    return work(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /**
