@@ -100,7 +100,7 @@ inline saveAttemptRecord(rr,num,f,tok,beh,dig,FAIL) {
 inline removeOwnFiles(rr,tok) { d_step { snap[S(tok,rr)]=0; msg[S(tok,rr)]=0 } }
 
 inline removeAttemptFiles(rr,num,tok) {
-  d_step { UNLINK_RUN(IX(rr,num,tok)) };
+  d_step { UNLINK_RUN(IX(rr,num,tok)); SHOWN("unlink claim") };
   tmo[IX(rr,num,tok)]=0;
   removeOwnFiles(rr,tok)
 }
@@ -134,14 +134,14 @@ inline removeAttemptFiles(rr,num,tok) {
 #ifdef MUT_MARK_FIRST
 #define READ_TRACES(judge) \
   out = tmo[IX(r,num,tok)]; \
-  d_step { READ_CLAIM(r,num,tok); judge }
+  d_step { READ_CLAIM(r,num,tok); judge; SHOWN("read claim") }
 #else
 #define READ_TRACES(judge) \
-  d_step { READ_CLAIM(r,num,tok) }; \
+  d_step { READ_CLAIM(r,num,tok); SHOWN("read claim") }; \
   if \
-  :: d_step { c>=OPEN -> out=tmo[IX(r,num,tok)]; judge } \
+  :: d_step { c>=OPEN -> out=tmo[IX(r,num,tok)]; judge; SHOWN("look at mark") } \
   IS_STILL_BEHIND \
-  :: d_step { c<OPEN && !IS_BEHIND -> judge } \
+  :: d_step { c<OPEN && !IS_BEHIND -> judge; SHOWN("look at mark") } \
   fi
 #endif
 

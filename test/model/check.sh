@@ -42,6 +42,6 @@ else
 fi
 echo "states=${states:-0} depth=${depth:-0} seconds=${seconds:-0} megabytes=${megabytes:-0} result=$result"
 if [ -n "${TRAIL:-}" ] && [ "$status" = 1 ]; then
-  spin -k ./*.trail -p -g -l "$@" "$here/$model.pml"
+  spin -b -k ./*.trail -p -g -l "$@" "$here/$model.pml"
 fi
 exit "$status"

@@ -5,8 +5,8 @@
 inline holdReport(rr,ix) {
   if
   :: d_step { taken[ix]!=0 -> held[rr] = held[rr] | taken[ix] };
-     d_step { taken[ix]=0; x=0 }
-  :: d_step { taken[ix]==0 -> bad=1; x=0 }
+     d_step { taken[ix]=0; x=0; SHOWN("unlink taken") }
+  :: d_step { taken[ix]==0 -> bad=1; x=0; SHOWN("taken is gone") }
   fi
 }
 
@@ -21,7 +21,8 @@ inline holdReport(rr,ix) {
   if \
   :: x!=0 -> taken[S(p,rr)]=x; pending[rr]=0; ATTEMPTS_BACK POWERED(gpending[rr]=x) \
   :: else \
-  fi
+  fi; \
+  SHOWN("take from pending")
 
 /* Behind TAKE_ASIDE. */
 inline dealWithTaken(rr,dig) {
@@ -35,7 +36,7 @@ inline dealWithTaken(rr,dig) {
   if
   :: x==0
   :: x!=0 && taken[S(p,rr)]==dig ->               /* digestAt */
-     d_step { taken[S(p,rr)]=0; x=0 }             /* removeTaken */
+     d_step { taken[S(p,rr)]=0; x=0; SHOWN("unlink taken") }   /* removeTaken */
   :: x!=0 && taken[S(p,rr)]!=dig -> holdReport(rr,S(p,rr))
   fi
 #endif
@@ -67,8 +68,8 @@ inline linkSentBytes(rr,tok,synced,dig) {
      :: d_step { x==1 && !IS_GONE -> newSent[p]=1 };
         if
         :: d_step { newSent[p] && sent[rr]==0 -> PUT(rr,dig) }
-        :: d_step { newSent[p] && sent[rr]!=0 -> x=0 }
-        :: d_step { !newSent[p] -> x=0 }; if :: sent[rr]!=0 :: d_step { sent[rr]==0 -> bad=1 } fi
+        :: d_step { newSent[p] && sent[rr]!=0 -> x=0; SHOWN("link in vain") }
+        :: d_step { !newSent[p] -> x=0; SHOWN("link in vain") }; if :: sent[rr]!=0 :: d_step { sent[rr]==0 -> bad=1 } fi
         fi;
         d_step { newSent[p]=0; UNLIST(listedSent,p) }
      fi

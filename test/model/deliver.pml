@@ -47,7 +47,7 @@ NOT_READY:
 #ifdef MUT_MARK
 #define LOOK_AT_MARK c=0; ci=0
 #else
-#define LOOK_AT_MARK c=0; ci=0; if :: tmo[IX(r,num,p)] -> e=E_UNKNOWN :: else fi
+#define LOOK_AT_MARK c=0; ci=0; if :: tmo[IX(r,num,p)] -> e=E_UNKNOWN :: else fi; SHOWN("look at mark")
 #endif
 
 /* judgeExit. Where the shell was killed, so is its group. */
@@ -65,7 +65,7 @@ NOT_READY:
 inline letGo() {
   if
   :: d_step { shell[S(p,r)]==2 -> LOOK_AT_MARK }
-  :: d_step { p<P && outs>0 -> outs--; READ_CLAIM(r,num,p) };   /* watchTimeout */
+  :: d_step { p<P && outs>0 -> outs--; READ_CLAIM(r,num,p); SHOWN("read claim") };   /* watchTimeout */
      if
      :: d_step { c>=EX0 && shell[S(p,r)]==2 -> LOOK_AT_MARK }
      :: c<EX0 ->
@@ -76,7 +76,7 @@ inline letGo() {
   fi;
   if
   :: d_step { e==E_UNKNOWN -> c=0; ci=0; code[S(p,r)]=0 }
-  :: d_step { e!=E_UNKNOWN -> READ_CLAIM(r,num,p); JUDGE_EXIT; c=0; ci=0; code[S(p,r)]=0 }
+  :: d_step { e!=E_UNKNOWN -> READ_CLAIM(r,num,p); JUDGE_EXIT; c=0; ci=0; code[S(p,r)]=0; SHOWN("read claim") }
   fi
 }
 
@@ -96,7 +96,7 @@ inline deliverReport(DONE,P_STOP,GONE,GONE_STOP,TAKEN_BACK,ALREADY,NOT_READY) {
 #else
   :: atomic { r<R -> dg=pending[r]; if :: dg==0 -> goto DONE :: else fi };
 #endif
-     d_step { f=FLAG_ON_RECORD(r); num=AFTER(NUMBER_ON_RECORD(r)) }   /* readAttemptRecord */
+     d_step { f=FLAG_ON_RECORD(r); num=AFTER(NUMBER_ON_RECORD(r)); SHOWN("read record") }   /* readAttemptRecord */
   fi;
   if                                              /* isSent */
   :: sent[r]!=0 ->
@@ -136,7 +136,7 @@ ALREADY:
   lastSend=S(p,r)+1;                              /* noteSend */
 #endif
   if                                              /* mayGo */
-  :: d_step { go[S(p,r)]=1; mine=0; SENDING(1) }
+  :: d_step { go[S(p,r)]=1; mine=0; SENDING(1) SHOWN("let go") }
   :: atomic { p<P && faults<K -> faults++; goto GONE_STOP }
   fi;
 #ifdef MUT_ORDER

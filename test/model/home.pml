@@ -72,7 +72,7 @@ byte rtok[R], rdig[R], rnum[R];   /* token (0: nothing under way), digest, numbe
 byte run_[NRUN];                  /* .run: sender + 1 */
 bool tmo[NRUN];                   /* .timeout */
 byte snap[NS];                    /* .sent: content */
-bool msg[NS];                     /* .message and .output */
+bool msg[NS];                     /* .message, .output and .result */
 byte taken[NS];                   /* .taken: content */
 bool newFence[P+1], newRecord[P+1], newSent[P+1];   /* *.new */
 #if defined(MUT_NAMES) || defined(RMATT)
@@ -157,6 +157,10 @@ byte gtok[R], gdig[R], gboot[R], gpending[R];
 #define WENT(report,content) skip
 #define HAS_GONE(report,content) (effects[report] > 0)
 #endif
+
+/* At the end of a d_step: SPIN prints the last statement of it, and nothing where that is an if. A search makes nothing of
+   it. vocabulary.ts says by which calls the code does what stands there. */
+#define SHOWN(what) printf(what)
 
 #define IS_RUNNING(s) (shell[s]==1 || runs[s])
 

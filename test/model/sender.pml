@@ -40,14 +40,14 @@ end_gate:
     rc[s]=CLAIM;                                  /* echo claim >&4 */
     if                                            /* read -r current < fence; told? /bin/sh -c command */
 #ifdef MUT_FENCE
-    :: atomic { runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }
+    :: atomic { runs[s]=1; if :: HAS_EFFECT; did=1 :: did=0 fi }
 #else
 #ifdef RMATT
     :: owner!=p || term[s] -> atomic { rc[s]=REFUSED; END_SHELL(C75); goto end_over }   /* its fence may come back */
-    :: owner==p && !term[s] -> atomic { runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }
+    :: owner==p && !term[s] -> atomic { runs[s]=1; if :: HAS_EFFECT; did=1 :: did=0 fi }
 #else
     :: atomic { owner!=p || term[s] -> rc[s]=REFUSED; END_SHELL(C75); goto end_over }
-    :: atomic { owner==p && !term[s] -> runs[s]=1; if :: HAS_EFFECT; did=1 :: true fi }
+    :: atomic { owner==p && !term[s] -> runs[s]=1; if :: HAS_EFFECT; did=1 :: did=0 fi }
 #endif
 #endif
     fi;

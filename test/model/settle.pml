@@ -29,7 +29,7 @@ inline listAttempts() {
       if :: x!=p -> listedRecords[p] = listedRecords[p] | (newRecord[x]<<x); listedFences[p] = listedFences[p] | (newFence[x]<<x);
                     listedSent[p] = listedSent[p] | (newSent[x]<<x) :: else fi;
       x++ :: x>P -> break od;
-    x=0; s=0; NEXT_CLAIM
+    x=0; s=0; NEXT_CLAIM; SHOWN("list")
   }
 }
 
@@ -61,7 +61,7 @@ inline listWithoutStaged(FAIL) {
 inline listOrphans(FAIL) {
   listedRecords[p]=0;
   do
-  :: d_step { s<NS && rex[s%R] -> s++; NEXT_CLAIM }
+  :: d_step { s<NS && rex[s%R] -> s++; NEXT_CLAIM; SHOWN("look at record") }
   :: s<NS && !rex[s%R] ->
      d_step { x=pending[s%R] };
      if
@@ -69,7 +69,7 @@ inline listOrphans(FAIL) {
      :: d_step { x!=0 -> x=(sent[s%R]==0) };
         if
         :: x==0
-        :: d_step { x!=0 -> READ_CLAIM(s%R,0,PASS_OF(s)) };
+        :: d_step { x!=0 -> READ_CLAIM(s%R,0,PASS_OF(s)); SHOWN("read claim") };
            if
            :: d_step { c>=OPEN -> x=(snap[s]!=0 -> snap[s] : pending[s%R]) };
               saveAttemptRecord(s%R,NUMBER_OF(s),(NUMBER_OF(s)>1),PASS_OF(s),0,x,FAIL);
@@ -78,7 +78,7 @@ inline listOrphans(FAIL) {
            fi
         fi
      fi;
-     d_step { x=0; c=0; ci=0; s++; NEXT_CLAIM }
+     d_step { x=0; c=0; s++; NEXT_CLAIM; ci=0 }
   :: s>=NS -> break
   od
 }
@@ -110,7 +110,7 @@ inline readRecords() {
   d_step { s=0; r=0; NEXT_RECORD };
   do
   :: d_step { r<R -> kx[r]=1; kt[r]=rtok[r]; kf[r]=FLAG_ON_RECORD(r); kn[r]=NUMBER_ON_RECORD(r); kd[r]=rdig[r]; kb[r]=rbeh[r];
-       POWERED(kboot[r]=rboot[r]) r++; NEXT_RECORD }
+       POWERED(kboot[r]=rboot[r]) r++; NEXT_RECORD; SHOWN("read record") }
   :: atomic { r>=R -> d_step { r=0; lrec=0; i=0; NEXT_KNOWN }; break }
   od
 }
@@ -207,7 +207,7 @@ inline putTakenAway(FAIL) {
         if :: d_step { x==0 -> x=(taken[s]!=0 && sent[s%R]==taken[s]) } :: x!=0 fi;
         if :: d_step { x==0 -> x=(taken[s]!=0 && (held[s%R] & taken[s])) } :: x!=0 fi;
         if
-        :: d_step { x!=0 -> taken[s]=0; x=0; s=0 }   /* removeTaken */
+        :: d_step { x!=0 -> taken[s]=0; x=0; s=0; SHOWN("unlink taken") }   /* removeTaken */
         :: x==0 -> holdReport(s%R,s); if :: bad -> assertOurs(FAIL); goto FAIL :: d_step { !bad -> s=0 } fi
         fi
      :: ltak==0 -> break
