@@ -36,6 +36,17 @@ test('no channel gives its message or its secret to another service', async () =
   expect(await Promise.all(ends)).toHaveLength(httpChannels.length);
 });
 
+test('no channel goes on by a name and password of the service', async () => {
+  const [channel] = httpChannels as [(typeof httpChannels)[number]];
+  const { root, received } = await startService((response) => {
+    const location = `http://u:p@${response.req.headers.host}/path_SECRETPATH99`;
+    response.writeHead(307, { location }).end();
+  });
+  const { exitCode, result, stderr } = await sendBy(channel, root);
+  expect([exitCode, result['outcome'], received.length]).toEqual([75, 'failed', 1]);
+  expect(JSON.stringify([result, stderr])).not.toContain('SECRETPATH99');
+});
+
 test('no channel turns its message into another request, or goes round in a circle', async () => {
   const [channel] = httpChannels as [(typeof httpChannels)[number]];
   for (const code of [301, 302, 303]) {

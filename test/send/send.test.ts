@@ -94,7 +94,7 @@ describe('an outcome', () => {
     const file = join(home.base, 'result');
     await writeFile(file, '');
     const env = { SLACK_WEBHOOK_URL: `${root}/x`, OWNER_REPORT_RESULT_FILE: file };
-    const command = `${commandPath('send')} slack <message || ${commandPath('send')} slack <message`;
+    const command = `'${commandPath('send')}' slack <message || '${commandPath('send')}' slack <message`;
     await writeFile(join(home.base, 'message'), 'x');
     const all = { ...home.environment(), ...env };
     await execa('sh', ['-c', command], { env: all, extendEnv: false, cwd: home.base });
@@ -105,7 +105,7 @@ describe('an outcome', () => {
 test('what is upstream in a pipe is read to its end, and never killed', async () => {
   const home = await makeHome();
   const { root, received } = await startService(answer(200, discord.success));
-  const command = `{ yes | head -c 3000000; echo $? >ended; } | ${commandPath('send')} discord`;
+  const command = `{ yes | head -c 3000000; echo $? >ended; } | '${commandPath('send')}' discord`;
   const env = { ...home.environment(), ...discord.settings(root) };
   await execa('sh', ['-c', command], { env, extendEnv: false, cwd: home.base });
   expect(await readFile(join(home.base, 'ended'), 'utf8')).toBe('0\n');

@@ -67,11 +67,11 @@ async function follow(fetch: Fetch, request: HttpRequest, signal: AbortSignal): 
   }
 }
 
-// Where a service wants the same request again, and is the one that was asked.
+// Where a service wants the same request again, and is the one that was asked, by the same name and password.
 function findNext(answer: Answer, at: URL): URL | undefined {
   if (answer.status !== 307 && answer.status !== 308) return undefined;
   const next = parseUrl(answer.header('location') ?? '', at);
-  return next?.origin === at.origin ? next : undefined;
+  return next?.origin === at.origin && next.username === '' && next.password === '' ? next : undefined;
 }
 
 // fetch refuses an address with a name and password in it, and shows them.
