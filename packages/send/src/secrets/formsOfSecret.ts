@@ -1,5 +1,3 @@
-import { parseUrl } from '../http/parseUrl.ts';
-
 // A shorter part is found in words that have nothing to do with it.
 const leastLength = 4;
 const leastPart = 8;
@@ -10,8 +8,7 @@ const longPart = 16;
  * an address its path, its query and their parts, its name and password.
  */
 export function formsOfSecret(secret: string): string[] {
-  const url = parseUrl(secret);
-  const parts = url === undefined ? [] : partsOf(url);
+  const parts = URL.canParse(secret) ? partsOf(new URL(secret)) : [];
   const forms = [secret, ...parts].flatMap((form) => [form, decode(form), encodeURIComponent(form)]);
   return [...new Set(forms)].filter(({ length }) => length >= leastLength).sort((a, b) => b.length - a.length);
 }
