@@ -1,8 +1,5 @@
-import { join } from 'node:path';
-
 import { execa } from 'execa';
 
-import { root } from '../harness.ts';
 import type { HomeCall } from './homeCalls.ts';
 import { inSpinDirectory, ModelTrace } from './modelTrace.ts';
 import { callsOf, looksBeforeOpening, notModelled, ofSendCommand } from './vocabulary.ts';
@@ -15,7 +12,7 @@ export type Doings = Map<string, string[]>;
  * @param asked what is defined; with one pass and no fault every simulation is the same, but for who is faster
  */
 export async function simulate(asked: string): Promise<Doings> {
-  const model = join(root, 'test/model/delivery.pml');
+  const model = 'model/delivery.pml';
   const args = ['-b', '-n1', '-p', '-g', '-l', ...asked.split(' '), model];
   const { stdout } = await inSpinDirectory((cwd) => execa('spin', args, { cwd }));
   const trace = new ModelTrace();

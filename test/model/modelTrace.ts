@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -127,6 +127,8 @@ export function inlineAt(path: string, at: number): string {
 export async function inSpinDirectory<T>(work: (dir: string) => Promise<T>): Promise<T> {
   const dir = await mkdtemp(join(tmpdir(), 'owner-report-spin-'));
   try {
+    // SPIN hands its file to a shell as it is, which a path with a blank does not survive.
+    await symlink(join(root, 'test/model'), join(dir, 'model'));
     return await work(dir);
   } finally {
     await rm(dir, { recursive: true, force: true });

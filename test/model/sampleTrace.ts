@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
-import { root } from '../harness.ts';
 import { inlineAt, inSpinDirectory, type ModelProcess, type ModelStep, ModelTrace } from './modelTrace.ts';
 
 /** What the environment does to a run, beside saying no and editing. */
@@ -42,7 +40,7 @@ const choiceLine = /^\tchoice (\d+): (?:proc\s+(\d+) \(\w+:\d+\) (\S+):(\d+) )?(
  */
 export function sampleTrace(asked: string, seed: number, fault: Fault): Promise<Sample> {
   const chooser = new Chooser(makeRandom(seed), fault);
-  const args = ['-b', '-i', '-p', '-g', '-l', ...asked.split(' '), join(root, 'test/model/delivery.pml')];
+  const args = ['-b', '-i', '-p', '-g', '-l', ...asked.split(' '), 'model/delivery.pml'];
   return inSpinDirectory(async (cwd) => {
     const spin = spawn('spin', args, { cwd, stdio: ['pipe', 'pipe', 'ignore'] });
     try {
