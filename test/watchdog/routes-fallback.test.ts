@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
+import { saying } from '../fixtures/send/gate.ts';
 import { makeHome, type TestHome } from '../harness.ts';
 import { way, waysOf, writeAt, writeConfig } from './routes.ts';
 
@@ -73,6 +74,65 @@ describe('a fallback', () => {
     ]);
   });
 
+  test.each([
+    ['unknown', 'kill -KILL $PPID $$', '1'],
+    ['rejected', saying({ outcome: 'rejected', reason: 'no' }), '0'],
+    ['killed', 'kill -KILL $$', '1'],
+  ])('is not taken after a send by hand, past the routes, that was %s', async (_what, command, flag) => {
+    const { home, id } = await makeFallback('exit 1', ':');
+    for (let pass = 0; pass < 2; pass += 1) await home.run('watchdog', []);
+    await home.run('driver', [id, '--send-cmd', way(home, 'hand', command)]);
+    for (let attempt = 0; attempt < 3; attempt += 1) await home.run('driver', [id]);
+    expect(await wordsOf(home)).toEqual(['own', 'own', 'hand', 'own', 'own', 'other']);
+    expect((await home.deliveries()).at(-1)).toMatchObject({ event: 'sent', maybe_duplicate: flag === '1' });
+  });
+
+  test('is taken all the same after a send by hand, past the routes, that was a plain no', async () => {
+    const { home, id } = await makeFallback('exit 1', ':');
+    for (let pass = 0; pass < 2; pass += 1) await home.run('watchdog', []);
+    await home.run('driver', [id, '--send-cmd', way(home, 'hand', 'exit 1')]);
+    await home.run('watchdog', []);
+    expect(await wordsOf(home)).toEqual(['own', 'own', 'hand', 'other']);
+  });
+
+  test('that has rejected a report is not taken for it again; the way of the route goes on', async () => {
+    const { home, id } = await makeFallback('exit 1', saying({ outcome: 'rejected', reason: 'too long' }), 1);
+    await home.run('watchdog', []);
+    expect(await home.run('watchdog', [])).toMatchObject({
+      exitCode: 65,
+      stderr: expect.stringContaining(`rejected ${id} (route urgent, fallback, attempt 2): too long`),
+    });
+    expect((await home.run('watchdog', ['status'])).stdout).toContain('rejected      too long');
+    for (let pass = 0; pass < 4; pass += 1) expect(await home.run('watchdog', [])).toMatchObject({ exitCode: 75 });
+    expect(await wordsOf(home)).toEqual(['own', 'other', 'own', 'own', 'own', 'own']);
+    expect((await home.run('watchdog', ['status'])).stdout).not.toContain('too long');
+    // An edit is worth another try.
+    await writeAt(home, 1, { status: 'alert', done: 'shorter' });
+    for (let pass = 0; pass < 2; pass += 1) await home.run('watchdog', []);
+    expect((await wordsOf(home)).slice(6)).toContain('other');
+  });
+
+  test('that has rejected a report leaves it to onInvalid, which may hold it', async () => {
+    const { home, id } = await makeFallback('exit 1', saying({ outcome: 'rejected', reason: 'too long' }), 1);
+    await home.run('watchdog', []);
+    expect(await home.run('watchdog', ['--on-invalid', 'hold'])).toMatchObject({ exitCode: 0 });
+    expect(await home.names('held')).toEqual([`${id}.md`]);
+  });
+
+  test('is not due for what has failed by another lane', async () => {
+    const home = await makeHome();
+    const fallback = { after: 1, sendCommand: way(home, 'other') };
+    const route = (name: string, match: object) => ({ name, match, sendCommand: way(home, name, 'exit 1'), fallback });
+    const routes = [route('alerts', { status: 'alert' }), route('ops', { team: 'ops' })];
+    await writeConfig(home, { routes: [{ ...routes[0], fallback: undefined }, routes[1]] });
+    await writeAt(home, 1, { status: 'alert', team: 'ops' });
+    for (let pass = 0; pass < 2; pass += 1) await home.run('watchdog', []);
+    // The report belongs to the other one now, which has one failure of its own to go.
+    await writeConfig(home, { routes: [routes[1]] });
+    for (let pass = 0; pass < 2; pass += 1) await home.run('watchdog', []);
+    expect(await wordsOf(home)).toEqual(['alerts', 'alerts', 'ops', 'other']);
+  });
+
   test('begins anew for a report that an operator has released', async () => {
     const { home, id } = await makeFallback('exit 1', ':', 1);
     await home.run('watchdog', []);
@@ -97,7 +157,10 @@ describe('a fallback', () => {
       const id = await writeAt(home, second, { team });
       const record = { version: 1, report_id: id, attempts: 1, failures: 1, unknowns: 0, maybeDuplicate: false };
       await home.write('x', '', 'attempts');
-      await writeFile(home.path('attempts', `${id}.json`), JSON.stringify({ ...record, definiteInRow: 1 }));
+      await writeFile(
+        home.path('attempts', `${id}.json`),
+        JSON.stringify({ ...record, failedInRow: { route: team, count: 1 } }),
+      );
       const { stdout } = await home.run('driver', [id, '--dry-run', '--json']);
       return JSON.parse(String(stdout)) as { command: string; environment: Record<string, string> };
     };
@@ -114,6 +177,8 @@ describe('a fallback', () => {
   test('keeps its count in the record of the report alone', async () => {
     const { home, id } = await makeFallback('exit 1', ':', 3);
     await home.run('watchdog', []);
-    expect(JSON.parse(await readFile(home.path('attempts', `${id}.json`), 'utf8'))).toMatchObject({ definiteInRow: 1 });
+    expect(JSON.parse(await readFile(home.path('attempts', `${id}.json`), 'utf8'))).toMatchObject({
+      failedInRow: { route: 'urgent', count: 1 },
+    });
   });
 });

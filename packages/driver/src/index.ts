@@ -15,4 +15,6 @@ export { composeMessage } from './message/composeMessage.ts';
 export { pathWithCommands } from './send/commandsPath.ts';
 export { previewDelivery } from './previewDelivery.ts';
 export { type AttemptState, readAttemptState } from './send/attemptState.ts';
-export { readAttemptRecord, resetFailures } from './attempt/attemptRecord.ts';
+export { type AttemptRecord, readAttemptRecord, resetFailures } from './attempt/attemptRecord.ts';
+export { findLastRejection, findRejection } from './attempt/rejection.ts';
+export { findWay } from './deliver/chooseWay.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 
-import { laneOf, type Sending, type Talk, withHoldHint } from '@owner-report/cli';
+import { type Sending, type Talk, withHoldHint } from '@owner-report/cli';
 import {
   findLostWords,
   type Home,
@@ -12,18 +12,17 @@ import {
 
 import { attemptFiles } from './attempt/attemptFiles.ts';
 import { readAttemptRecord } from './attempt/attemptRecord.ts';
-import { chooseWay } from './deliver/chooseWay.ts';
+import { findWay } from './deliver/chooseWay.ts';
 import { composeMessage } from './message/composeMessage.ts';
 import { sendVariables } from './send/environment.ts';
 
 /** Shows what a delivery would do: command, environment and fitted message. Runs and changes nothing. */
 export function previewDelivery(home: Home, sending: Sending, path: string, talk: Talk): void {
-  const { report, bytes } = readOrHint(home, path);
+  const stored = readOrHint(home, path);
+  const { report, bytes } = stored;
   for (const warning of findLostWords(bytes)) talk.warn(toPrintableLine(`${path}: ${warning}`));
   const record = readAttemptRecord(home, report.report_id);
-  const own = laneOf(report, sending);
-  const hasRoutes = sending.routes.length > 0;
-  const { settings, lane } = chooseWay({ settings: own.settings, ...(hasRoutes ? { lane: own } : {}) }, record);
+  const { settings, lane } = findWay(sending, stored, record);
   const message = composeMessage(report, settings);
   const attempt = record.attempts + 1;
   // Each attempt has a token of its own in the name.

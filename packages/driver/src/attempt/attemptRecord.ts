@@ -35,12 +35,14 @@ const recordSchema = z.object({
   maybeDuplicate: z.boolean(),
   lastError: z.optional(z.string()),
   lastAt: z.optional(z.string()),
-  /** Definite failures since the last outcome of another kind; only of reports that went by a lane. */
-  definiteInRow: z.optional(z.number()),
+  /** Definite failures by a lane since the last outcome of another kind, whatever way that went. */
+  failedInRow: z.optional(z.object({ route: z.string(), count: z.number() })),
   /** Not before this time, after an unknown outcome or where the send command has said so. */
   retryAt: z.optional(z.string()),
-  /** What the send command has said it can never send: these bytes, that way. */
-  rejected: z.optional(z.object({ digest: z.string(), way: z.string() })),
+  /** Who has said that these bytes can never be sent that way; see `rejection.ts`. */
+  rejections: z.optional(
+    z.array(z.object({ digest: z.string(), way: z.string(), attempt: z.number(), reason: z.string() })),
+  ),
   /** The attempt whose outcome is not recorded yet. */
   current: z.optional(
     z.object({
@@ -78,6 +80,8 @@ const recordSchema = z.object({
 export type AttemptRecord = z.infer<typeof recordSchema>;
 
 export type CurrentAttempt = NonNullable<AttemptRecord['current']>;
+
+export type Rejection = NonNullable<AttemptRecord['rejections']>[number];
 
 /** The lane of an attempt, as far as its outcome is concerned. */
 export type AttemptLane = NonNullable<CurrentAttempt['lane']>;
@@ -182,6 +186,6 @@ export function removeAttemptRecord(home: Home, id: string): void {
  */
 export function resetFailures(pass: Pass, record: AttemptRecord): void {
   if (record.attempts === 0) return;
-  const { retryAt: _retryAt, rejected: _rejected, definiteInRow: _inRow, ...rest } = record;
+  const { retryAt: _retryAt, rejections: _rejections, failedInRow: _inRow, ...rest } = record;
   saveAttemptRecord(pass, { ...rest, failures: 0, unknowns: 0 });
 }

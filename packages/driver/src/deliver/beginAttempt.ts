@@ -65,7 +65,7 @@ export async function beginAttempt(
   behind?: string,
 ): Promise<Attempt> {
   const { home, token } = pass;
-  const { settings, lane } = chooseWay(pass, before);
+  const { settings, lane } = chooseWay(pass, before, stored.digest);
   const command = requireSendCommand(settings, home);
   const number = before.attempts + 1;
   const files = attemptFiles(home, before.report_id, { attempt: number, token });

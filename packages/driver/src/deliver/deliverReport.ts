@@ -16,7 +16,7 @@ import {
 import { type AttemptRecord, readAttemptRecord, removeAttemptRecord } from '../attempt/attemptRecord.ts';
 import { isBackingOff } from '../attempt/backoff.ts';
 import { readVerdict } from '../attempt/readVerdict.ts';
-import { isRejected } from '../attempt/rejection.ts';
+import { findRejection } from '../attempt/rejection.ts';
 import type { Delivery } from '../outcome/delivery.ts';
 import { nameRoute } from '../outcome/nameRoute.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
@@ -127,9 +127,10 @@ function findWhatToSend(
 
 // What an earlier attempt came to that keeps a pass from another one.
 function findObstacle(pass: Pass, record: AttemptRecord, { digest }: StoredReport): Delivery | undefined {
-  const { report_id: id, retryAt, attempts, lastError } = record;
-  if (isRejected(record, digest, chooseWay(pass, record).settings))
-    return { id, outcome: 'rejected', attempt: attempts, reason: lastError ?? 'rejected', output: '' };
+  const { report_id: id, retryAt, lastError } = record;
+  const rejection = findRejection(record, digest, chooseWay(pass, record, digest).settings);
+  if (rejection !== undefined)
+    return { id, outcome: 'rejected', attempt: rejection.attempt, reason: rejection.reason, output: '' };
   if (retryAt === undefined || !isBackingOff(record, pass.now().getTime())) return undefined;
   return { id, outcome: 'waiting', retryAt, reason: lastError ?? 'unknown outcome' };
 }

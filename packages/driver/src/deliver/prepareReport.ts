@@ -22,6 +22,6 @@ export async function prepareReport(pass: Pass, id: string, behind: string): Pro
   }
 }
 
-function hasObstacle({ retryAt, rejected, current }: AttemptRecord): boolean {
-  return retryAt !== undefined || rejected !== undefined || current !== undefined;
+function hasObstacle({ retryAt, rejections, current }: AttemptRecord): boolean {
+  return retryAt !== undefined || rejections !== undefined || current !== undefined;
 }

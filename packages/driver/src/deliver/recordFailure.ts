@@ -5,6 +5,7 @@ import { type AttemptRecord, saveAttemptRecord } from '../attempt/attemptRecord.
 import { backoffMs } from '../attempt/backoff.ts';
 import { mayHaveSent } from '../attempt/describeExit.ts';
 import type { Verdict } from '../attempt/judgeExit.ts';
+import { noteRejection } from '../attempt/rejection.ts';
 import type { Delivery } from '../outcome/delivery.ts';
 import type { Pass } from '../pass/pass.ts';
 
@@ -35,12 +36,10 @@ export function recordFailure(pass: Pass, record: AttemptRecord, failure: Failur
 }
 
 function remember(record: AttemptRecord, failure: Failure, now: Date): AttemptRecord {
-  const { current, retryAt: _retryAt, rejected: _rejected, ...rest } = record;
+  const { current, retryAt: _retryAt, rejections: _rejections, failedInRow: _inRow, ...rest } = record;
   const unknown = failure.end === 'unknown';
   const unknowns = rest.unknowns + Number(unknown);
   const waitMs = unknown ? backoffMs(unknowns) : findWaitMs(failure);
-  const { digest, way } = current ?? {};
-  const isRejected = failure.end === 'rejected' && digest !== undefined && way !== undefined;
   return {
     ...rest,
     attempts: Math.max(rest.attempts, current?.attempt ?? 0),
@@ -51,7 +50,7 @@ function remember(record: AttemptRecord, failure: Failure, now: Date): AttemptRe
     lastAt: now.toISOString(),
     ...countInRow(record, failure),
     ...(waitMs > 0 ? { retryAt: new Date(now.getTime() + waitMs).toISOString() } : {}),
-    ...(isRejected ? { rejected: { digest, way } } : {}),
+    ...noteRejection(record, failure.end === 'rejected' ? failure.reason : undefined),
   };
 }
 
@@ -68,14 +67,18 @@ function toDelivery(id: string, attempt: number, failure: Failure, retryAt: stri
   return { ...common, outcome: 'unknown', retryAt, ...(messageId === undefined ? {} : { messageId }) };
 }
 
-// For the fallback of its lane: a command that was killed may have sent, so that its failure is not definite.
+// For the fallback of its lane. Any other outcome ends the row, by whatever way it came; a command that was killed may
+// have sent, so that its failure is not definite.
 function countInRow(
-  { definiteInRow = 0, current }: AttemptRecord,
+  { failedInRow, current }: AttemptRecord,
   { end, exitCode }: Failure,
-): Pick<AttemptRecord, 'definiteInRow'> {
-  if (current?.lane === undefined) return {};
+): Pick<AttemptRecord, 'failedInRow'> {
   const isDefinite = end === 'failed' && !mayHaveSent(exitCode ?? 0);
-  return { definiteInRow: isDefinite ? definiteInRow + 1 : 0 };
+  if (!isDefinite) return {};
+  const route = current?.lane?.route;
+  // Sent past the lanes, by a flag: that says nothing of the way of a lane.
+  if (route === undefined) return failedInRow === undefined ? {} : { failedInRow };
+  return { failedInRow: { route, count: failedInRow?.route === route ? failedInRow.count + 1 : 1 } };
 }
 
 function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure: Failure): Delivery {

@@ -85,7 +85,7 @@ function orKeepOnRecord<T>(pass: Pass, record: AttemptRecord, commit: () => T): 
 
 // Whatever the operator does with the two reports, sending this one again would be a second send.
 function rememberSent(pass: Pass, record: AttemptRecord, reason: string): void {
-  const { current: _settled, ...rest } = record;
+  const { current: _settled, failedInRow: _inRow, ...rest } = record;
   const lastAt = pass.now().toISOString();
   saveAttemptRecord(pass, { ...rest, maybeDuplicate: true, lastError: reason, lastAt });
 }

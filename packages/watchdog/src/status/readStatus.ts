@@ -1,5 +1,12 @@
-import { resolveSendingOrDefault } from '@owner-report/cli';
-import { readAttemptRecord, readAttemptState } from '@owner-report/driver';
+import { resolveSendingOrDefault, type Sending } from '@owner-report/cli';
+import {
+  type AttemptRecord,
+  findLastRejection,
+  findRejection,
+  findWay,
+  readAttemptRecord,
+  readAttemptState,
+} from '@owner-report/driver';
 import {
   type Entry,
   type FindEvent,
@@ -33,7 +40,7 @@ export async function readStatus(home: Home, now: Date, warn: (text: string) => 
   const findEvent = readLog(home, warn);
   const last = findEvent(({ event }) => event === 'sent');
   const head = pending.entries[0];
-  const readOne = (entry: Entry) => readHead(home, entry, now, findEvent);
+  const readOne = (entry: Entry) => readHead(home, entry, now, { sending, findEvent });
   return {
     exists: lstatIfThere(home.dir) !== undefined,
     pending: pending.total,
@@ -68,7 +75,12 @@ function toHeld(id: string, findEvent: FindEvent): HeldStatus {
   return { report_id: id, reason: line?.reason ?? null, at: line?.at ?? null };
 }
 
-async function readHead(home: Home, head: Entry, now: Date, findEvent: FindEvent): Promise<HeadStatus> {
+async function readHead(
+  home: Home,
+  head: Entry,
+  now: Date,
+  { sending, findEvent }: { sending: Sending; findEvent: FindEvent },
+): Promise<HeadStatus> {
   const record = readAttemptRecord(home, head.id);
   const line = findEvent(({ report_id: of, event }) => of === head.id && unsent.has(event));
   const state = await readAttemptState(home, record, now);
@@ -77,7 +89,7 @@ async function readHead(home: Home, head: Entry, now: Date, findEvent: FindEvent
     report_id: head.id,
     age_seconds: Math.max(0, Math.floor(ageMs / 1000)),
     is_from_future: ageMs < -clockSlackMs,
-    ...findFault(head.path, record),
+    ...findFault(head.path, record, sending),
     attempts: record.attempts,
     last_error: record.lastError ?? null,
     last_output: record.lastError === undefined ? null : lastLine(line?.output ?? '') || null,
@@ -88,13 +100,13 @@ async function readHead(home: Home, head: Entry, now: Date, findEvent: FindEvent
   };
 }
 
-function findFault(
-  path: string,
-  { rejected, lastError }: ReturnType<typeof readAttemptRecord>,
-): Pick<HeadStatus, 'invalid' | 'rejected'> {
+function findFault(path: string, record: AttemptRecord, sending: Sending): Pick<HeadStatus, 'invalid' | 'rejected'> {
   try {
-    const isRejected = readReport(path).digest === rejected?.digest;
-    return { invalid: null, rejected: isRejected ? (lastError ?? null) : null };
+    const stored = readReport(path);
+    const { digest } = stored;
+    // The last word came maybe by a way that only a flag names.
+    const next = findRejection(record, digest, findWay(sending, stored, record).settings);
+    return { invalid: null, rejected: (next ?? findLastRejection(record, digest))?.reason ?? null };
   } catch (error) {
     return { invalid: error instanceof InvalidReportError ? error.message : null, rejected: null };
   }
