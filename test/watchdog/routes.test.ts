@@ -155,11 +155,26 @@ describe('what a pass with routes may send', () => {
     await writeAt(home, 30, { team: 'ops-a' });
     await writeAt(home, 31);
     for (let pass = 0; pass < 9; pass += 1) await home.run('watchdog', ['--max-count', '1']);
-    const ways = await waysOf(home);
-    expect(ways.slice(0, 3)).toEqual(['urgent 10', 'urgent 11', 'urgent 12']);
-    expect(ways).toContain('ops 30');
-    expect(ways).toContain('rest 31');
-    expect(ways.filter((line) => line.startsWith('urgent'))).toHaveLength(7);
+    const urgent = (...seconds: number[]) => seconds.map((second) => `urgent ${second}`);
+    expect(await waysOf(home)).toEqual([
+      ...urgent(10, 11, 12),
+      'ops 30',
+      ...urgent(13, 14, 15),
+      'rest 31',
+      ...urgent(16),
+    ]);
+  });
+
+  test('leaves the turn of a lane that has nothing to send, or fails, to the next one', async () => {
+    const home = await makeHome();
+    const config = threeLanes(home, { ops: 'exit 1' });
+    const empty = { name: 'empty', match: { team: 'nobody' }, sendCommand: 'false' };
+    await writeConfig(home, { ...config, routes: [config.routes[0], empty, config.routes[1]] });
+    for (let second = 10; second < 20; second += 1) await writeAt(home, second, { status: 'alert' });
+    await writeAt(home, 30, { team: 'ops-a' });
+    await writeAt(home, 31);
+    for (let pass = 0; pass < 4; pass += 1) await home.run('watchdog', ['--max-count', '1']);
+    expect(await waysOf(home)).toEqual(['urgent 10', 'urgent 11', 'urgent 12', 'ops 30', 'rest 31']);
   });
 
   test('is told of in last-pass.json as far as it was not reached', async () => {
@@ -169,7 +184,7 @@ describe('what a pass with routes may send', () => {
     await writeAt(home, 2);
     await home.run('watchdog', ['--max-count', '1']);
     const note = JSON.parse(await readFile(home.path('last-pass.json'), 'utf8')) as object;
-    expect(note).toMatchObject({ sent: 1, left: 1, not_reached: { ops: 1, default: 1 } });
+    expect(note).toMatchObject({ sent: 1, left: 1, not_reached: { ops: 1, default: 1 }, since_turn: 1 });
     await home.run('watchdog', ['--max-count', '1']);
     expect(JSON.parse(await readFile(home.path('last-pass.json'), 'utf8'))).not.toHaveProperty('not_reached');
   });

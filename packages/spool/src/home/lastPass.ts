@@ -8,15 +8,24 @@ import { removeQuietly, writeScratchFile } from './durable.ts';
 import type { Home } from './home.ts';
 import { readPlainFile } from './readPlainFile.ts';
 
+/** What passes remember of lanes, where there are routes, and where their `maxCount` was used up before the last one. */
+export interface Turns {
+  /** By lane: in how many passes in a row it was not reached. */
+  notReached: Readonly<Record<string, number>>;
+  /** Passes in a row that went by the order of the lanes alone, since a lane had its turn. */
+  sinceTurn: number;
+}
+
+/** Where each lane was reached. */
+export const noTurns: Turns = { notReached: {}, sinceTurn: 0 };
+
 /** How the last pass ended; for people who watch the watchdog. */
-type LastPass = { exit_code: ExitCode } & (
+type LastPass = { exit_code: ExitCode; turns?: Turns } & (
   | {
       /** Reports that it sent, or found to be sent. */
       sent: number;
       /** Reports that were in `pending/` when it ended, as far as it saw. */
       left: number;
-      /** By lane, where there are routes: passes in a row whose `maxCount` was used up before it was its turn. */
-      not_reached?: Readonly<Record<string, number>>;
     }
   | {
       /** What broke it off. */
@@ -24,17 +33,29 @@ type LastPass = { exit_code: ExitCode } & (
     }
 );
 
-/**
- * What the last pass has noted of lanes that it did not reach; nothing where that cannot be read. Only the turn of a lane
- * depends on it.
- */
-export function readNotReached(home: Home): ReadonlyMap<string, number> {
+/** What the last pass has noted of turns; nothing where that cannot be read: only the turn of a lane depends on it. */
+export function readTurns(home: Home): Turns {
   try {
-    const { not_reached: counts } = JSON.parse(readPlainFile(home.lastPass)) as { not_reached?: object };
-    return new Map(Object.entries(counts ?? {}).filter(([, count]) => Number.isSafeInteger(count)));
+    const { not_reached: counts, since_turn: since } = JSON.parse(readPlainFile(home.lastPass)) as Noted;
+    const known = Object.entries(counts ?? {}).filter(([, count]) => isCount(count));
+    return { notReached: Object.fromEntries(known) as Turns['notReached'], sinceTurn: isCount(since) ? since : 0 };
   } catch {
-    return new Map();
+    return noTurns;
   }
+}
+
+// As it stands in the file.
+interface Noted {
+  not_reached?: object;
+  since_turn?: unknown;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+function toNoted({ notReached, sinceTurn }: Turns): Noted {
+  return Object.keys(notReached).length === 0 ? {} : { not_reached: notReached, since_turn: sinceTurn };
 }
 
 /**
@@ -43,8 +64,10 @@ export function readNotReached(home: Home): ReadonlyMap<string, number> {
  */
 export function noteLastPass(home: Home, pass: LastPass, now: Date): void {
   const staged = join(home.tmp, `last-pass.${randomName(12)}`);
+  const { turns = noTurns, ...facts } = pass;
+  const document = { schemaVersion, at: now.toISOString(), ...facts, ...toNoted(turns) };
   try {
-    writeScratchFile(staged, `${JSON.stringify({ schemaVersion, at: now.toISOString(), ...pass })}\n`);
+    writeScratchFile(staged, `${JSON.stringify(document)}\n`);
     renameSync(staged, home.lastPass);
   } catch {
     removeQuietly(staged);

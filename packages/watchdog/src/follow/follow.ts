@@ -67,7 +67,7 @@ interface Wait {
 
 function noteLanes(rests: LaneRests, { left, lanes }: PassResult, began: number, talk: Talk): Wait {
   if (lanes === undefined) return { ms: pollMs, waiting: 0 };
-  const isServed = (lane: string) => !rests.isResting(lane, began) && lanes.notReached[lane] === undefined;
+  const isServed = (lane: string) => !rests.isResting(lane, began) && lanes.turns.notReached[lane] === undefined;
   for (const { lane, restMs } of rests.note(lanes.stopped, isServed, performance.now()))
     talk.note(`route ${lane}: next try in ${formatDuration(restMs)}`);
   return { ms: Math.min(pollMs, rests.msToNext(performance.now())), waiting: left - lanes.moved };

@@ -1,28 +1,35 @@
 import type { Lane } from '@owner-report/cli';
+import type { Turns } from '@owner-report/spool';
 
-// One pass in so many is given to the turns of lanes; the others go by their order.
+// One pass in so many begins with a turn; the others go by the order of the lanes alone.
 const passesPerTurn = 4;
 
 /**
- * The lanes that have a turn before all others, the longest wait first: passes in a row have sent all that they might
- * before they got there.
+ * The lanes that may have the turn of this pass, one report before all others, the longest wait first: passes in a row
+ * have sent all that they might before they got there. None in a pass that goes by the order alone.
  *
  * Guarantee: however busy the lanes before it are, and however little a pass may send, a lane is not passed over for
- * ever.
- * @param notReached by lane: in how many passes in a row it was not reached
+ * ever: each of n has its turn once in `passesPerTurn` × (n - 1) passes.
  */
-export function findTurns(lanes: readonly Lane[], notReached: ReadonlyMap<string, number>): Lane[] {
-  const waits = ({ name }: Lane) => notReached.get(name) ?? 0;
-  const due = passesPerTurn * (lanes.length - 1) - 1;
-  return lanes.filter((lane) => waits(lane) >= due).sort((a, b) => waits(b) - waits(a));
+export function findTurns(lanes: readonly Lane[], { notReached, sinceTurn }: Turns): Lane[] {
+  if (sinceTurn < passesPerTurn - 1) return [];
+  const waits = ({ name }: Lane) => notReached[name] ?? 0;
+  return lanes.filter((lane) => waits(lane) > 0).sort((a, b) => waits(b) - waits(a));
 }
 
-/** The same count after another pass. @param reached names of the lanes that it reached */
-export function countNotReached(
+/**
+ * What is known of turns after another pass.
+ * @param reached names of the lanes that it reached
+ * @param isTurn whether it began with a turn
+ */
+export function countTurns(
   lanes: readonly Lane[],
-  reached: ReadonlySet<string>,
-  before: ReadonlyMap<string, number>,
-): Record<string, number> {
+  { reached, isTurn }: { reached: ReadonlySet<string>; isTurn: boolean },
+  before: Turns,
+): Turns {
   const passedOver = lanes.filter(({ name }) => !reached.has(name));
-  return Object.fromEntries(passedOver.map(({ name }) => [name, (before.get(name) ?? 0) + 1]));
+  return {
+    notReached: Object.fromEntries(passedOver.map(({ name }) => [name, (before.notReached[name] ?? 0) + 1])),
+    sinceTurn: isTurn || passedOver.length === 0 ? 0 : before.sinceTurn + 1,
+  };
 }

@@ -1,13 +1,13 @@
-import { lanesOf } from '@owner-report/cli';
+import { type Lane, lanesOf } from '@owner-report/cli';
 import type { Pass } from '@owner-report/driver';
-import { type ExitCode, type Listing, readNotReached } from '@owner-report/spool';
+import { type ExitCode, type Listing, noTurns, readTurns } from '@owner-report/spool';
 
-import { countNotReached, findTurns } from '../lanes/turns.ts';
+import { countTurns, findTurns } from '../lanes/turns.ts';
 import { LaneRound } from './laneRound.ts';
 import type { PassOrder, PassResult } from './passOrder.ts';
 
 /**
- * A pass where there are routes: first one report of each lane whose turn it is, then all that may be sent, lane by lane
+ * A pass where there are routes: first one report of the lane whose turn it is, if it is one's, then all that may be sent, lane by lane
  * in the order in which they are listed.
  */
 export async function drainLanes(
@@ -18,12 +18,12 @@ export async function drainLanes(
 ): Promise<PassResult> {
   const lanes = lanesOf(order.sending);
   const isLimited = order.maxCount !== Infinity;
-  const notReached = isLimited ? readNotReached(order.home) : new Map<string, number>();
+  const before = isLimited ? readTurns(order.home) : noTurns;
   const round = new LaneRound(pass, order, listing, exitCodeSoFar);
-  const turns = findTurns(lanes, notReached).map((lane) => ({ lane, most: () => Math.min(1, round.left) }));
-  const all = lanes.map((lane) => ({ lane, most: () => round.left }));
-  for (const { lane, most } of [...turns, ...all]) {
-    if (round.left <= 0 || (await round.serve(lane, most())) === 'stopped') break;
+  const inTurn = findTurns(lanes, before);
+  const isTold = (await serveTurn(round, inTurn)) === 'stopped';
+  for (const lane of isTold ? [] : lanes) {
+    if (round.left <= 0 || (await round.serve(lane, round.left)) === 'stopped') break;
   }
   return {
     exitCode: round.exitCode,
@@ -34,7 +34,16 @@ export async function drainLanes(
       quiet: round.quiet,
       moved: round.moved,
       isUsedUp: round.left <= 0,
-      notReached: isLimited ? countNotReached(lanes, round.reached, notReached) : {},
+      turns: isLimited ? countTurns(lanes, { reached: round.reached, isTurn: inTurn.length > 0 }, before) : noTurns,
     },
   };
+}
+
+// The first of them that has something to send and can send it has the turn.
+async function serveTurn(round: LaneRound, inTurn: readonly Lane[]): Promise<'served' | 'stopped'> {
+  for (const lane of inTurn) {
+    if (round.sent > 0) break;
+    if ((await round.serve(lane, 1)) === 'stopped') return 'stopped';
+  }
+  return 'served';
 }

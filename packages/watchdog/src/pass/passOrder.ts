@@ -1,6 +1,6 @@
 import type { Lane, Sending } from '@owner-report/cli';
 import { type Delivery, exitCodeOfDelivery, isSettled, warningsOf } from '@owner-report/driver';
-import { exitCodes, type ExitCode, type Home } from '@owner-report/spool';
+import { exitCodes, type ExitCode, type Home, type Turns } from '@owner-report/spool';
 
 /** What one pass is asked to do, and whom it tells. */
 export interface PassOrder {
@@ -48,8 +48,7 @@ export interface LanesResult {
   moved: number;
   /** As much was sent as might be: more may be waiting. */
   isUsedUp: boolean;
-  /** See `last-pass.json`. */
-  notReached: Readonly<Record<string, number>>;
+  turns: Turns;
 }
 
 /** Tells of a delivery, and of what was odd about it. */

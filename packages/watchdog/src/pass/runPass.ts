@@ -14,7 +14,7 @@ import {
 import { DeliverySequence } from './deliverySequence.ts';
 import { drainLanes } from './drainLanes.ts';
 import { keepHeapSmall } from './keepHeapSmall.ts';
-import { type LanesResult, type PassOrder, type PassResult, tellDelivery, wasGivenUp } from './passOrder.ts';
+import { type PassOrder, type PassResult, tellDelivery, wasGivenUp } from './passOrder.ts';
 
 // Above this size garbage dominates memory; below it, extra collections cost more than they save.
 const manyReports = 2000;
@@ -29,7 +29,7 @@ export async function runPass(order: PassOrder): Promise<PassResult> {
   try {
     const result = await passOnce(order);
     const { exitCode, sent, left, lanes } = result;
-    noteLastPass(order.home, { exit_code: exitCode, sent, left, ...toNote(lanes) }, new Date());
+    noteLastPass(order.home, { exit_code: exitCode, sent, left, ...(lanes && { turns: lanes.turns }) }, new Date());
     return result;
   } catch (error) {
     // The pass that holds the lock notes its own end.
@@ -37,10 +37,6 @@ export async function runPass(order: PassOrder): Promise<PassResult> {
       noteLastPass(order.home, { exit_code: exitCodeOfError(error), error: messageOf(error) }, new Date());
     throw error;
   }
-}
-
-function toNote(lanes: LanesResult | undefined): { not_reached?: LanesResult['notReached'] } {
-  return lanes === undefined || Object.keys(lanes.notReached).length === 0 ? {} : { not_reached: lanes.notReached };
 }
 
 async function passOnce(order: PassOrder): Promise<PassResult> {
