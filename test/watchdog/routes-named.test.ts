@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+
 import { describe, expect, test } from 'vitest';
 
-import { makeHome } from '../harness.ts';
+import { claimOf, makeGate, start } from '../fixtures/send/gate.ts';
+import { makeHome, until } from '../harness.ts';
 import { threeLanes, waysOf, writeAt, writeConfig } from './routes.ts';
 
 describe('a route is named', () => {
@@ -67,5 +70,71 @@ describe('a route is named', () => {
       exitCode: 75,
       stderr: expect.stringContaining('the head of a lane is older than 15m'),
     });
+  });
+
+  test('by status, where its lane waits for the send of another', async () => {
+    const home = await makeHome();
+    const gate = await makeGate(home);
+    const config = threeLanes(home);
+    await writeConfig(home, {
+      ...config,
+      routes: [{ ...config.routes[0], sendCommand: gate.command }, config.routes[1]],
+    });
+    const urgent = await writeAt(home, 1, { status: 'alert' });
+    await writeAt(home, 2);
+    const pass = start(home, 'watchdog', []);
+    await gate.reached();
+    const waiting = async () => {
+      const { stdout } = await home.run('watchdog', ['status', '--json']);
+      return (JSON.parse(String(stdout)) as { lanes: { why: string }[] }).lanes.map(({ why }) => why);
+    };
+    const during = [
+      expect.stringMatching(/^sending since /),
+      null,
+      expect.stringMatching(new RegExp(`^waits for the send of ${urgent} \\(route urgent\\), under way since `)),
+    ];
+    expect(await waiting()).toEqual(during);
+    // Also where nobody waits for it any more.
+    pass.kill('SIGKILL');
+    await pass;
+    expect(await waiting()).toEqual(during);
+    await gate.open();
+    const claim = await claimOf(home, urgent);
+    await until('the receipt', async () => (await readFile(claim, 'utf8')).includes('exit 0\n'));
+    expect((await waiting())[2]).toBe('not tried yet');
+  });
+});
+
+describe('where the routes are not in force, says', () => {
+  test('status, when a variable outranks them', async () => {
+    const home = await makeHome();
+    await writeConfig(home, threeLanes(home));
+    await writeAt(home, 1);
+    const shown = await home.run('watchdog', ['status', '--json'], { env: { OWNER_REPORT_TARGET: 'x' } });
+    expect(shown).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('--target is given, by flag or variable, and counts for every report'),
+    });
+    expect(JSON.parse(String(shown.stdout))).not.toHaveProperty('lanes');
+    expect(await home.run('watchdog', ['status'])).toMatchObject({ exitCode: 0, stderr: '' });
+    expect((await home.run('watchdog', ['status', '--target', 'x'])).stderr).toContain('--target is given');
+  });
+
+  test.each([
+    ['watchdog', ['status']],
+    ['consumer', ['--all']],
+    ['consumer', ['ID']],
+  ] as const)('%s %j, when config.json cannot be used', async (command, args) => {
+    const home = await makeHome();
+    await writeConfig(home, { sendCommand: 'true', routes: [{ name: 'a', match: {}, timeoutSeconds: 0 }] });
+    const id = await writeAt(home, 1);
+    const result = await home.run(
+      command,
+      args.map((word) => (word === 'ID' ? id : word)),
+    );
+    expect(result).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(id) });
+    expect(
+      String(result.stderr).match(/routes\[0\]\.timeoutSeconds: expected more than 0 seconds, got 0/g),
+    ).toHaveLength(1);
   });
 });

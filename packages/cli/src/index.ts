@@ -11,7 +11,6 @@ export {
   resolveSending,
   resolveSendingOrDefault,
   resolveSettings,
-  resolveSettingsOrDefault,
   type Schedule,
   scheduledSendCommand,
   type Sending,
@@ -22,7 +21,7 @@ export { findQuietUntil, isHeldBack, isRoutine } from './settings/routeOf.ts';
 export { describeOutranked, laneNamed, laneOf, lanesOf } from './settings/laneOf.ts';
 export { matchesGlob } from './settings/glob.ts';
 export { formatPath } from './settings/formatPath.ts';
-export { findLastQuietEnd, isQuiet, type QuietHours } from './settings/quietHours.ts';
+export { isQuiet, msOutsideQuiet, type QuietHours } from './settings/quietHours.ts';
 export { isTimeOfDay } from './settings/timeOfDay.ts';
 export { preferSendFlags } from './arguments/preferSendFlags.ts';
 export { fieldOptions, passOptions, sendOptions } from './settings/settingOptions.ts';

@@ -3,6 +3,7 @@ import {
   type Invocation,
   isTerminal,
   resolveSendingOrDefault,
+  type Sending,
   toWord,
   withHoldHint,
 } from '@owner-report/cli';
@@ -25,25 +26,32 @@ export function consume({ home, talk, text, flag }: Invocation): number {
       remedy: 'Leave one of them out.',
     });
   }
-  if (flag('all')) return consumeAll(home, place ?? 'pending', talk, new Date());
+  const readSending = () => resolveSendingOrDefault(home, (fault) => talk.warn(fault));
+  if (flag('all')) return consumeAll(home, place ?? 'pending', talk, { now: new Date(), sending: readSending() });
   if (wanted === undefined) {
     throw new UsageError('expected a report id, a path or --all, got nothing', {
       remedy: `For example: ${homeHint(home, 'owner-report-consumer --all')}`,
     });
   }
-  const report = lookUp(home, wanted, place === undefined ? places : [place]);
+  const report = lookUp(home, wanted, place === undefined ? places : [place], readSending());
   for (const warning of report.warnings) talk.warn(`${report.path}: ${warning}`);
   writeDocument(report, isTerminal(1) ? 2 : 0);
   return 0;
 }
 
 // A pass may move the report between the two looks.
-function lookUp(home: Home, wanted: string, among: readonly Place[], looks = maxLooks): NormalizedReport {
+function lookUp(
+  home: Home,
+  wanted: string,
+  among: readonly Place[],
+  sending: Sending,
+  looks = maxLooks,
+): NormalizedReport {
   const found = findReport(home, wanted, among);
   try {
-    return normalizeReport(readReport(found.path), found.place, new Date(), resolveSendingOrDefault(home));
+    return normalizeReport(readReport(found.path), found.place, new Date(), sending);
   } catch (error) {
-    if (error instanceof NotFoundError && looks > 1) return lookUp(home, wanted, among, looks - 1);
+    if (error instanceof NotFoundError && looks > 1) return lookUp(home, wanted, among, sending, looks - 1);
     throw found.place === 'pending' ? withHoldHint(home, found.id, error) : error;
   }
 }

@@ -1,4 +1,4 @@
-import { resolveSendingOrDefault, type Talk } from '@owner-report/cli';
+import type { Sending, Talk } from '@owner-report/cli';
 import {
   describeForeign,
   exitCodes,
@@ -20,10 +20,14 @@ import { writeDocument } from './writeDocument.ts';
  * Prints every report of one place, one JSON line each, in queue order; a report that cannot be read gets a line too.
  * @returns 0, or 65 or 74 when there were invalid or unreadable reports.
  */
-export function consumeAll(home: Home, place: Place, talk: Talk, now: Date): number {
+export function consumeAll(
+  home: Home,
+  place: Place,
+  talk: Talk,
+  { now, sending }: { now: Date; sending: Sending },
+): number {
   const { entries, foreign } = listReports(home, place);
   for (const name of foreign) talk.warn(describeForeign(home, place, name));
-  const sending = resolveSendingOrDefault(home);
   let exitCode: number = exitCodes.done;
   for (const { path } of entries) {
     try {

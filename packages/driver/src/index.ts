@@ -14,6 +14,7 @@ export { settleAttempts } from './deliver/settleAttempts.ts';
 export { composeMessage } from './message/composeMessage.ts';
 export { pathWithCommands } from './send/commandsPath.ts';
 export { previewDelivery } from './previewDelivery.ts';
+export { findSendUnderWay, type SendUnderWay } from './send/findSendUnderWay.ts';
 export { type AttemptState, readAttemptState } from './send/attemptState.ts';
 export { type AttemptRecord, readAttemptRecord, resetFailures } from './attempt/attemptRecord.ts';
 export { findLastRejection, findRejection } from './attempt/rejection.ts';

@@ -90,6 +90,12 @@ export function remedyOf(error: unknown): string | undefined {
   return error instanceof OwnerReportError ? error.remedy : undefined;
 }
 
+/** Message and remedy of any thrown value, for a line that is not its last word. */
+export function describeError(error: unknown): string {
+  const remedy = remedyOf(error);
+  return remedy === undefined ? messageOf(error) : `${messageOf(error)}\n  ${remedy}`;
+}
+
 /** The exit code that stands for any thrown value: a system error is one of input/output, all else a bug of ours. */
 export function exitCodeOfError(error: unknown): ExitCode {
   if (error instanceof OwnerReportError) return error.exitCode;

@@ -21,14 +21,19 @@ export function isQuiet(quietHours: QuietHours, now: Date): boolean {
   return start < end ? start <= minute && minute < end : minute >= start || minute < end;
 }
 
-/** When the last quiet hours before `now` ended, by the minute; undefined where there were none within a day. */
-export function findLastQuietEnd(quietHours: QuietHours, now: Date): Date | undefined {
-  const thisMinuteMs = Math.floor(now.getTime() / minuteMs) * minuteMs;
-  for (let minute = 0; minute <= minutesOfTwoDays / 2; minute += 1) {
-    const before = new Date(thisMinuteMs - (minute + 1) * minuteMs);
-    if (isQuiet(quietHours, before)) return new Date(before.getTime() + minuteMs);
-  }
-  return undefined;
+/**
+ * How much of the time since `since` was outside quiet hours, in milliseconds, by the minute. What is more than two days
+ * back counts whole: by then the hours are no reason any more.
+ */
+export function msOutsideQuiet(quietHours: QuietHours, since: Date, now: Date): number {
+  const nowMs = now.getTime();
+  const ageMs = Math.max(0, nowMs - since.getTime());
+  let quietMs = 0;
+  // Minute by minute from now, each judged by its beginning.
+  const minutes = Math.min(Math.ceil(ageMs / minuteMs), minutesOfTwoDays);
+  for (let minute = 1; minute <= minutes; minute += 1)
+    if (isQuiet(quietHours, new Date(nowMs - minute * minuteMs))) quietMs += minuteMs;
+  return Math.max(0, ageMs - quietMs);
 }
 
 /** When the quiet hours that hold at `now` end; `now` itself where none do. */

@@ -1,4 +1,4 @@
-import { ConfigError, type Home, quoteWord, UsageError } from '@owner-report/spool';
+import { ConfigError, describeError, type Home, quoteWord, UsageError } from '@owner-report/spool';
 
 import type { GivenOptions } from '../arguments/readOptions.ts';
 import { sendCommandVia } from './channels.ts';
@@ -51,18 +51,21 @@ export function resolveSettings(home: Home, given: GivenOptions, schedule?: Sche
   return resolveSending(home, given, schedule).settings;
 }
 
-/** What counts in a home where nothing is given; the defaults where its file cannot be used. */
-export function resolveSendingOrDefault(home: Home): Sending {
+/**
+ * What counts in a home, for who sends nothing; the defaults where that cannot be told.
+ * @param onFault told why not
+ */
+export function resolveSendingOrDefault(
+  home: Home,
+  onFault: (fault: string) => void = () => {},
+  given: GivenOptions = {},
+): Sending {
   try {
-    return resolveSending(home, {});
-  } catch {
+    return resolveSending(home, given);
+  } catch (error) {
+    onFault(describeError(error));
     return { settings: defaultSettings, routes: [] };
   }
-}
-
-/** The same at the top level alone. */
-export function resolveSettingsOrDefault(home: Home): Settings {
-  return resolveSendingOrDefault(home).settings;
 }
 
 /** The send command that a schedule fills in. */

@@ -1,8 +1,8 @@
-import { errnoOf, type Home, IoError, messageOf } from '@owner-report/spool';
+import type { Home } from '@owner-report/spool';
 
 import { readAttemptRecord } from './attemptRecord.ts';
 import { isForgotten } from './isForgotten.ts';
-import { type AttemptsListing, listAttempts } from './listAttempts.ts';
+import { listAttemptsIfAny } from './listAttempts.ts';
 
 /**
  * Whether there is any attempt to settle, to forget, or to clear away: also where nothing is pending. What is only
@@ -10,22 +10,10 @@ import { type AttemptsListing, listAttempts } from './listAttempts.ts';
  * @throws IoError
  */
 export function hasAttempts(home: Home, now: Date): boolean {
-  const { leftovers, taken, recordIds } = listOrNothing(home);
+  const { leftovers, taken, recordIds } = listAttemptsIfAny(home);
   if (leftovers.length > 0 || taken.length > 0) return true;
   return recordIds.some((id) => {
     const record = readAttemptRecord(home, id);
     return record.current !== undefined || isForgotten(home, record, now);
   });
-}
-
-function listOrNothing(home: Home): AttemptsListing {
-  try {
-    return listAttempts(home);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return { recordIds: [], staged: [], leftovers: [], taken: [] };
-    throw new IoError(`${home.attempts}: cannot be listed: ${messageOf(error)}`, {
-      cause: error,
-      remedy: 'Check that it is a directory, and that this user may read and enter it.',
-    });
-  }
 }

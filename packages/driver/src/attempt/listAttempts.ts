@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type Home, listTaken, type Taken } from '@owner-report/spool';
+import { errnoOf, type Home, IoError, listTaken, messageOf, type Taken } from '@owner-report/spool';
 
 /** What passes have left in `attempts/`. */
 export interface AttemptsListing {
@@ -33,4 +33,17 @@ export function listAttempts(home: Home): AttemptsListing {
     leftovers: pathsOf(leftover),
     taken: listTaken(home, names),
   };
+}
+
+/** The same for who only looks: nothing where there is no such directory yet. @throws IoError */
+export function listAttemptsIfAny(home: Home): AttemptsListing {
+  try {
+    return listAttempts(home);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return { recordIds: [], staged: [], leftovers: [], taken: [] };
+    throw new IoError(`${home.attempts}: cannot be listed: ${messageOf(error)}`, {
+      cause: error,
+      remedy: 'Check that it is a directory, and that this user may read and enter it.',
+    });
+  }
 }

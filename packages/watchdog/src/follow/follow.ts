@@ -1,6 +1,7 @@
 import { requireSendCommand, type Talk } from '@owner-report/cli';
 import {
   ConfigError,
+  describeError,
   ensureHome,
   errnoOf,
   exitCodes,
@@ -9,7 +10,6 @@ import {
   LockedError,
   messageOf,
   OwnerReportError,
-  remedyOf,
 } from '@owner-report/spool';
 
 import { keepHeapSmall } from '../pass/keepHeapSmall.ts';
@@ -120,10 +120,9 @@ async function passOnce(order: PassOrder, talk: Talk): Promise<PassResult | unde
     return await runPass(order);
   } catch (error) {
     if (!mayRecover(error)) throw error;
-    const remedy = remedyOf(error);
     // Another pass is at work: that is no fault.
     if (error instanceof LockedError) talk.note(error.message);
-    else talk.warn(remedy === undefined ? messageOf(error) : `${messageOf(error)}\n  ${remedy}`);
+    else talk.warn(describeError(error));
     return undefined;
   }
 }

@@ -1,15 +1,14 @@
 import { type Lane, laneOf, isHeldBack } from '@owner-report/cli';
 import { exitCodeOfDelivery, isSettled, type Pass, passOfLane } from '@owner-report/driver';
 import {
+  describeError,
   type Entry,
   type ExitCode,
   exitCodeOfError,
   exitCodes,
   type Listing,
   LockedError,
-  messageOf,
   OwnerReportError,
-  remedyOf,
 } from '@owner-report/spool';
 
 import { LaneQueues } from '../lanes/laneQueues.ts';
@@ -120,8 +119,7 @@ export class LaneRound {
 
   // What is wrong with the home is wrong for every lane.
   #tellOnce({ name }: Lane, error: OwnerReportError): void {
-    const remedy = remedyOf(error);
-    const text = remedy === undefined ? messageOf(error) : `${messageOf(error)}\n  ${remedy}`;
+    const text = describeError(error);
     if (!this.#told.has(text)) this.#order.onWarning(`route ${name}: ${text}`);
     this.#told.add(text);
   }

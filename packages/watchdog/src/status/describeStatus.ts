@@ -23,10 +23,12 @@ export function describeStatus(home: Home, status: QueueStatus): string[] {
   return lines;
 }
 
-function describeLane(home: Home, { route, pending, quiet, quiet_until: until, head, why }: LaneStatus): string[] {
-  const held = quiet === 0 ? '' : `, ${quiet} of them held back by quiet hours until ${until ?? 'their end'}`;
-  const lines = [`route         ${route}: ${pending} pending${held}${why === null ? '' : `; ${why}`}`];
-  if (head !== null) lines.push(...describeHead(home, head).map((line) => `  ${line}`));
+function describeLane(home: Home, lane: LaneStatus): string[] {
+  const { route, pending, quiet, quiet_until: until, head, held_back: heldBack, why } = lane;
+  const waiting = quiet === 0 ? '' : `, ${quiet} of them held back by quiet hours until ${until ?? 'their end'}`;
+  const lines = [`route         ${route}: ${pending} pending${waiting}${why === null ? '' : `; ${why}`}`];
+  const told = head ?? (why === null ? null : heldBack);
+  if (told !== null) lines.push(...describeHead(home, told).map((line) => `  ${line}`));
   return lines;
 }
 

@@ -38,9 +38,14 @@ export interface LaneStatus {
   quiet_until: string | null;
   /** The oldest report that quiet hours do not hold back. */
   head: HeadStatus | null;
-  /** Seconds since that one could have gone out: since it was made, or since quiet hours ended. */
+  /** The oldest report that quiet hours do hold back. */
+  held_back: HeadStatus | null;
+  /**
+   * For how many seconds one of the two could have gone out: since it was made, less the quiet hours since then. Those
+   * are no reason for a report that was tried.
+   */
   due_seconds: number | null;
-  /** Why it is not sent yet. */
+  /** Why the head is not sent yet; without one, why what was held back and tried is not. */
   why: string | null;
 }
 

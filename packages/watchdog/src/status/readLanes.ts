@@ -1,38 +1,58 @@
-import { findLastQuietEnd, findQuietUntil, type Sending } from '@owner-report/cli';
+import { findQuietUntil, type Lane, msOutsideQuiet, type Sending } from '@owner-report/cli';
+import type { SendUnderWay } from '@owner-report/driver';
 import type { Entry } from '@owner-report/spool';
 
 import { type LaneSurvey, surveyLanes } from '../lanes/surveyLanes.ts';
 import type { HeadStatus, LaneStatus } from './queueStatus.ts';
 import { whyItWaits } from './whyItWaits.ts';
 
-/**
- * Reads how each lane stands. Changes nothing.
- * @param entries all that is pending, oldest first
- * @param readHead reads what is known about one report
- */
+/** How what is known about a report is read, and the send that all lanes wait for. */
+interface Look {
+  readHead: (entry: Entry) => Promise<HeadStatus>;
+  underWay: SendUnderWay | undefined;
+}
+
+/** Reads how each lane stands. Changes nothing. @param entries all that is pending, oldest first */
 export async function readLanes(
   entries: readonly Entry[],
   sending: Sending,
   now: Date,
-  readHead: (entry: Entry) => Promise<HeadStatus>,
+  look: Look,
 ): Promise<LaneStatus[]> {
   const lanes: LaneStatus[] = [];
-  for (const survey of surveyLanes(entries, sending, now)) {
-    const head = survey.head === undefined ? null : await readHead(survey.head);
-    lanes.push({
-      route: survey.lane.name,
-      pending: survey.pending,
-      quiet: survey.quiet,
-      quiet_until: survey.quiet === 0 ? null : (findQuietUntil(survey.lane, now)?.toISOString() ?? null),
-      head,
-      due_seconds: head === null ? null : Math.min(head.age_seconds, secondsSinceQuiet(survey, now)),
-      why: head === null ? null : whyItWaits(head, now),
-    });
-  }
+  for (const survey of surveyLanes(entries, sending, now)) lanes.push(await readLane(survey, now, look));
   return lanes;
 }
 
-function secondsSinceQuiet({ lane: { quietHours }, isRoutine }: LaneSurvey, now: Date): number {
-  const end = quietHours === undefined || !isRoutine ? undefined : findLastQuietEnd(quietHours, now);
-  return end === undefined ? Infinity : Math.floor((now.getTime() - end.getTime()) / 1000);
+async function readLane(survey: LaneSurvey, now: Date, { readHead, underWay }: Look): Promise<LaneStatus> {
+  const { lane, pending, quiet } = survey;
+  const [head, heldBack] = [await readIfAny(survey.head, readHead), await readIfAny(survey.heldBack, readHead)];
+  const dues = [
+    ...(head === null ? [] : [dueSeconds(head, lane, survey.isRoutine, now)]),
+    ...(heldBack === null ? [] : [dueSeconds(heldBack, lane, true, now)]),
+  ];
+  // What was tried, and waits for more than the end of quiet hours.
+  const tried = heldBack?.attempts === 0 ? null : heldBack;
+  const told = head ?? tried;
+  return {
+    route: lane.name,
+    pending,
+    quiet,
+    quiet_until: quiet === 0 ? null : (findQuietUntil(lane, now)?.toISOString() ?? null),
+    head,
+    held_back: heldBack,
+    due_seconds: dues.length === 0 ? null : Math.max(...dues),
+    why: told === null ? null : whyItWaits(told, now, underWay),
+  };
+}
+
+async function readIfAny(entry: Entry | undefined, readHead: Look['readHead']): Promise<HeadStatus | null> {
+  return entry === undefined ? null : await readHead(entry);
+}
+
+// What was tried could have gone out, whatever the hours are by now.
+function dueSeconds(head: HeadStatus, { quietHours }: Lane, isRoutine: boolean, now: Date): number {
+  const { age_seconds: age, attempts } = head;
+  if (quietHours === undefined || !isRoutine || attempts > 0) return age;
+  return Math.floor(msOutsideQuiet(quietHours, new Date(now.getTime() - age * 1000), now) / 1000);
 }

@@ -1,8 +1,9 @@
-import { resolveSendingOrDefault, type Sending } from '@owner-report/cli';
+import type { Sending } from '@owner-report/cli';
 import {
   type AttemptRecord,
   findLastRejection,
   findRejection,
+  findSendUnderWay,
   findWay,
   readAttemptRecord,
   readAttemptState,
@@ -32,8 +33,12 @@ const unsent = new Set(['failed', 'rejected', 'unknown']);
 const clockSlackMs = 60_000;
 
 /** Reads the status of a queue. Changes nothing. */
-export async function readStatus(home: Home, now: Date, warn: (text: string) => void): Promise<QueueStatus> {
-  const sending = resolveSendingOrDefault(home);
+export async function readStatus(
+  home: Home,
+  sending: Sending,
+  now: Date,
+  warn: (text: string) => void,
+): Promise<QueueStatus> {
   const hasLanes = sending.routes.length > 0;
   const pending = listReports(home, 'pending', hasLanes ? Infinity : 1);
   const held = listReports(home, 'held', shownHeld);
@@ -41,6 +46,7 @@ export async function readStatus(home: Home, now: Date, warn: (text: string) => 
   const last = findEvent(({ event }) => event === 'sent');
   const head = pending.entries[0];
   const readOne = (entry: Entry) => readHead(home, entry, now, { sending, findEvent });
+  const look = { readHead: readOne, underWay: hasLanes ? await findSendUnderWay(home, now) : undefined };
   return {
     exists: lstatIfThere(home.dir) !== undefined,
     pending: pending.total,
@@ -48,7 +54,7 @@ export async function readStatus(home: Home, now: Date, warn: (text: string) => 
     held_reports: held.entries.map(({ id }) => toHeld(id, findEvent)),
     foreign: pending.foreign,
     head: head === undefined ? null : await readOne(head),
-    ...(hasLanes ? { lanes: await readLanes(pending.entries, sending, now, readOne) } : {}),
+    ...(hasLanes ? { lanes: await readLanes(pending.entries, sending, now, look) } : {}),
     last_success: last === undefined ? null : { report_id: last.report_id, at: last.at },
     lock: toLock(await readLockState(home.lock)),
   };

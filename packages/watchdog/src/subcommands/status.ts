@@ -1,4 +1,11 @@
-import { type CommandSpec, homeHint, type Invocation } from '@owner-report/cli';
+import {
+  type CommandSpec,
+  describeOutranked,
+  homeHint,
+  type Invocation,
+  resolveSendingOrDefault,
+  sendOptions,
+} from '@owner-report/cli';
 import { exitCodes, parseAge, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { describeStatus } from '../status/describeStatus.ts';
@@ -10,6 +17,7 @@ export const statusSubcommand: CommandSpec = {
   command: 'status',
   describe: 'How long the queue is, what its head waits for, what was sent last',
   options: {
+    ...sendOptions,
     'max-age': {
       type: 'string',
       describe: 'Exit 75 when the oldest report is older than this, such as 15m, or when that cannot be told',
@@ -19,13 +27,17 @@ export const statusSubcommand: CommandSpec = {
   run: showStatus,
 };
 
-async function showStatus({ home, talk, text }: Invocation): Promise<number> {
+async function showStatus({ home, talk, text, given }: Invocation): Promise<number> {
   const maxAge = text('max-age');
   const maxAgeMs = maxAge === undefined ? Infinity : parseAge(maxAge, '--max-age');
-  const status = await readStatus(home, new Date(), (warning) => talk.warn(warning));
-  const heads = findHeads(status);
-  const tooOld = heads.some(({ dueSeconds }) => dueSeconds * 1000 > maxAgeMs);
-  const isFromFuture = heads.some(({ head }) => head.is_from_future);
+  const warn = (warning: string) => talk.warn(warning);
+  const sending = resolveSendingOrDefault(home, warn, given);
+  const outranked = describeOutranked(sending);
+  if (outranked !== undefined) warn(outranked);
+  const status = await readStatus(home, sending, new Date(), warn);
+  const { heads, dueSeconds } = findHeads(status);
+  const tooOld = dueSeconds.some((seconds) => seconds * 1000 > maxAgeMs);
+  const isFromFuture = heads.some((head) => head.is_from_future);
   const untold = maxAge === undefined ? undefined : findUntold(status.exists, isFromFuture);
   talk.document({ schemaVersion, home: home.dir, ...status, too_old: tooOld });
   for (const line of describeStatus(home, status)) talk.result(toPrintableLine(line));
@@ -34,10 +46,13 @@ async function showStatus({ home, talk, text }: Invocation): Promise<number> {
   return why === undefined ? exitCodes.done : exitCodes.retry;
 }
 
-// What quiet hours hold back is not late, and was not before they ended.
-function findHeads({ head, lanes }: QueueStatus): { head: HeadStatus; dueSeconds: number }[] {
-  if (lanes === undefined) return head === null ? [] : [{ head, dueSeconds: head.age_seconds }];
-  return lanes.flatMap(({ head: own, due_seconds: due }) => (own === null ? [] : { head: own, dueSeconds: due ?? 0 }));
+function findHeads({ head, lanes = [] }: QueueStatus): { heads: HeadStatus[]; dueSeconds: number[] } {
+  if (lanes.length === 0)
+    return { heads: head === null ? [] : [head], dueSeconds: head === null ? [] : [head.age_seconds] };
+  return {
+    heads: lanes.flatMap(({ head: own, held_back: heldBack }) => [own ?? [], heldBack ?? []].flat()),
+    dueSeconds: lanes.flatMap(({ due_seconds: due }) => due ?? []),
+  };
 }
 
 // A monitor must not be told that all is well where nobody can know.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { findQuietEnd, isQuiet } from '../../../../packages/cli/src/settings/quietHours.ts';
+import { findQuietEnd, isQuiet, msOutsideQuiet } from '../../../../packages/cli/src/settings/quietHours.ts';
 import { isTimeOfDay, minutesOf } from '../../../../packages/cli/src/settings/timeOfDay.ts';
 
 const clock = (time: string) => new Date(2026, 0, 15, ...(time.split(':').map(Number) as [number, number]));
@@ -44,4 +44,18 @@ describe('the end of quiet hours', () => {
     const now = new Date(clock('07:59').getTime() + 59_999);
     expect(findQuietEnd({ start: '23:00', end: '08:00' }, now)).toEqual(clock('08:00'));
   });
+});
+
+test.each([
+  ['22:00', '22:30', 30],
+  ['22:50', '23:59', 10],
+  ['07:00', '07:59', 0],
+  ['07:50', '08:10', 10],
+])('what waits from %s to %s does so for %i minutes outside the hours from 23:00 to 08:00', (since, now, minutes) => {
+  const hours = { start: '23:00', end: '08:00' };
+  expect(msOutsideQuiet(hours, clock(since), clock(now))).toBe(minutes * 60_000);
+  // More than two days back all counts.
+  const daysMs = 10 * 86_400_000;
+  const longAgo = new Date(clock(since).getTime() - daysMs);
+  expect(msOutsideQuiet(hours, longAgo, clock(now))).toBeGreaterThan(daysMs - 2 * 9 * 3_600_000 - 60_000);
 });

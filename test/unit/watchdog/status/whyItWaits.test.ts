@@ -34,5 +34,14 @@ test.each<[Partial<HeadStatus>, string]>([
   ],
   [{ ...failed, retry_at: '2026-11-21T09:59:00.000Z' }, 'failed: send command exited with 1'],
 ])('a head with %j waits because: %s', (said, why) => {
-  expect(whyItWaits({ ...head, ...said }, now)).toBe(why);
+  expect(whyItWaits({ ...head, ...said }, now, undefined)).toBe(why);
+});
+
+test.each<[Partial<HeadStatus>, string]>([
+  [{}, 'waits for the send of r2 (route a), under way since T'],
+  [failed, 'waits for the send of r2 (route a), under way since T'],
+  [{ attempts: 1, in_flight: true, last_attempt_at: 'T' }, 'sending since T'],
+  [{ ...failed, retry_at: '2026-11-21T10:01:00.000Z' }, `${failed.last_error}; not before 2026-11-21T10:01:00.000Z`],
+])('while another is sent a head with %j waits because: %s', (said, why) => {
+  expect(whyItWaits({ ...head, ...said }, now, { id: 'r2', route: 'a', startedAt: 'T' })).toBe(why);
 });
