@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 
 import { claimOf, makeGate, start } from '../fixtures/send/gate.ts';
-import { makeHome, until } from '../harness.ts';
+import { makeHome, reportText, until } from '../harness.ts';
+import { stamp } from './queue.ts';
 import { threeLanes, waysOf, writeAt, writeConfig } from './routes.ts';
 
 describe('a route is named', () => {
@@ -30,6 +31,27 @@ describe('a route is named', () => {
     const passed = String((await home.run('watchdog', ['--json'])).stdout).split('\n');
     expect(JSON.parse(passed[0] ?? '')).toMatchObject({ report_id: rest, route: 'default', outcome: 'sent' });
     expect(await waysOf(home)).toEqual(['urgent 02', 'rest 01']);
+  });
+
+  test('by a dry run that goes on with the other lanes behind an invalid head', async () => {
+    const home = await makeHome();
+    await writeConfig(home, threeLanes(home));
+    // Its lane is told by its front matter; what is wrong with it, by the whole file.
+    const fields = { status: 'alert' };
+    const invalid = `${stamp(1)}-w`;
+    await home.write(invalid, Buffer.concat([Buffer.from(reportText(invalid, fields)), Buffer.from([0xff])]));
+    const urgent = await writeAt(home, 2, fields);
+    const rest = await writeAt(home, 3);
+    const stopped = await home.run('watchdog', ['--all', '--dry-run']);
+    expect(stopped).toMatchObject({ exitCode: 65, stderr: expect.stringMatching(/^route urgent: .*expected UTF-8 text/) });
+    expect(stopped.stderr).toContain(`owner-report-watchdog hold ${invalid} --reason invalid`);
+    expect(String(stopped.stdout).match(/^report .*$/gm)).toEqual([`report   ${home.path('pending', `${rest}.md`)}`]);
+    const holding = await home.run('watchdog', ['--all', '--dry-run', '--on-invalid', 'hold']);
+    expect(holding).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^route urgent: would be held: /) });
+    expect(String(holding.stdout).match(/^report .*$/gm)).toEqual(
+      [urgent, rest].map((id) => `report   ${home.path('pending', `${id}.md`)}`),
+    );
+    expect(await home.names('pending')).toHaveLength(3);
   });
 
   test('by status, lane by lane, with why its head waits', async () => {

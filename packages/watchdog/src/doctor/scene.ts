@@ -79,7 +79,7 @@ function resolveOrError(invocation: Invocation, entry: ScheduleEntry | undefined
 /** The reports that are next, in the order in which a pass would send them. */
 export function findNext({ sending, listPending, listAll }: Scene, now: Date): Entry[] {
   if (sending instanceof Error || sending.routes.length === 0) return listPending().entries;
-  return listNext(listAll().entries, sending, shownNext, now).entries;
+  return listNext(listAll().entries, { sending, most: shownNext, now }).entries;
 }
 
 /** The settings by which a report would go. */

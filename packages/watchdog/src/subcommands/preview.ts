@@ -1,21 +1,59 @@
-import { type Invocation, type Sending } from '@owner-report/cli';
+import { type Invocation, type Lane, type Sending, type Talk, withHoldHint } from '@owner-report/cli';
 import { previewDelivery } from '@owner-report/driver';
-import { countOf, describeForeign, exitCodes, listReports, UsageError } from '@owner-report/spool';
+import {
+  countOf,
+  describeError,
+  describeForeign,
+  type Entry,
+  exitCodes,
+  type Home,
+  InvalidReportError,
+  listReports,
+  NotFoundError,
+  readReport,
+  UsageError,
+} from '@owner-report/spool';
 
-import { listNext } from '../lanes/listNext.ts';
+import { type Going, listNext } from '../lanes/listNext.ts';
 
-/** `--dry-run` of a pass: shows what it would send, in the order in which it would. Runs and moves nothing. */
+/**
+ * `--dry-run` of a pass: shows what it would send, in the order in which it would. Runs and moves nothing.
+ * @throws InvalidReportError for an invalid head, where there are no routes
+ */
 export function preview({ home, talk, flag }: Invocation, sending: Sending, maxCount: number): number {
   if (flag('follow')) throw new UsageError('expected --dry-run or --follow, got both');
   const hasLanes = sending.routes.length > 0;
   const { entries, total, foreign } = listReports(home, 'pending', hasLanes ? Infinity : maxCount);
   for (const name of foreign) talk.warn(describeForeign(home, 'pending', name));
   if (total === 0) talk.note(`${home.pending}: nothing is pending`);
-  const next = hasLanes ? listNext(entries, sending, maxCount, new Date()) : { entries, quiet: 0 };
+  let isStopped = false;
+  const judge = (entry: Entry, lane: Lane) => {
+    const going = judgeEntry(home, entry, lane, talk);
+    isStopped ||= going === 'lane-left';
+    return going;
+  };
+  const order = { sending, most: maxCount, now: new Date() };
+  const next = hasLanes ? listNext(entries, order, judge) : { entries, quiet: 0 };
   for (const [index, entry] of next.entries.entries()) {
     talk.result(`${index === 0 ? '' : '\n'}next ${index + 1} of ${next.entries.length} (${total} pending)`);
     previewDelivery(home, sending, entry.path, talk);
   }
   if (next.quiet > 0) talk.note(`${countOf(next.quiet, 'report')} held back by quiet hours`);
-  return exitCodes.done;
+  return isStopped ? exitCodes.invalidReport : exitCodes.done;
+}
+
+// An invalid report stops its lane, and no other.
+function judgeEntry(home: Home, { id, path }: Entry, { name, settings }: Lane, talk: Talk): Going {
+  try {
+    readReport(path);
+    return 'sent';
+  } catch (error) {
+    if (error instanceof NotFoundError) return 'left';
+    if (!(error instanceof InvalidReportError)) throw error;
+    const isHolding = settings.onInvalid === 'hold';
+    talk.warn(
+      `route ${name}: ${isHolding ? `would be held: ${error.message}` : describeError(withHoldHint(home, id, error))}`,
+    );
+    return isHolding ? 'left' : 'lane-left';
+  }
 }
