@@ -81,6 +81,9 @@ describe('routes that cannot be used', () => {
       'routes[6]: expected an object, got "text"',
     ])
       expect(result.stderr).toContain(problem);
+    expect(result.stderr).toContain('Known keys in routes[2].match: team, worker, ');
+    expect(result.stderr).toMatch(/Known keys in routes\[4\]: name, match, .*quietHours, fallback\./);
+    expect(result.stderr).not.toContain('Known keys:');
     expect(await home.names('pending')).toHaveLength(1);
   });
 
@@ -92,6 +95,36 @@ describe('routes that cannot be used', () => {
       exitCode: 78,
       stderr: expect.stringContaining(`routes: expected a list of routes, got ${JSON.stringify(routes)}`),
     });
+  });
+
+  test('name the keys at the top level where one of those is not known', async () => {
+    const home = await makeHome();
+    await writeAt(home, 1);
+    await writeConfig(home, { sendCommand: 'true', colour: 'red', routes: [] });
+    const result = await home.run('watchdog', []);
+    expect(result.stderr).toMatch(
+      /expected known keys only, got "colour"\n {2}Known keys: \$schema, sendCommand, .*, routes\.\n/,
+    );
+  });
+
+  test('for want of a send command name the route and its keys', async () => {
+    const home = await makeHome();
+    await writeConfig(home, { routes: [{ name: 'urgent', match: { status: 'alert' } }] });
+    const urgent = await writeAt(home, 1, { status: 'alert' });
+    const rest = await writeAt(home, 2);
+    const missing = (place: string) =>
+      `no send command: expected "via" or "sendCommand" ${place} of config.json, found none`;
+    const ofRoute = missing('in the route "urgent" or at the top level');
+    const ofRest = missing('at the top level');
+    const pass = await home.run('watchdog', ['--all']);
+    expect(pass).toMatchObject({ exitCode: 78, stderr: expect.stringContaining(`route urgent: ${ofRoute}`) });
+    expect(pass.stderr).toContain(`route default: ${ofRest}`);
+    expect(pass.stderr).not.toContain('OWNER_REPORT_SEND_CMD');
+    expect(await home.run('driver', [urgent])).toMatchObject({
+      exitCode: 78,
+      stderr: expect.stringContaining(ofRoute),
+    });
+    expect(await home.run('driver', [rest])).toMatchObject({ exitCode: 78, stderr: expect.stringContaining(ofRest) });
   });
 
   test('for want of a send command stop their lane with 78, and no other', async () => {

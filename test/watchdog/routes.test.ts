@@ -90,6 +90,7 @@ describe('routes', () => {
     expect(broken.stderr).toContain('owner-report-watchdog hold 20261121T101100000Z-bad');
     await writeConfig(home, threeLanes(home));
     const invalid = await home.run('watchdog', ['--all']);
+    expect(invalid.stderr).toContain('Route default waits for it.');
     expect(invalid).toMatchObject({ exitCode: 65, stderr: expect.stringContaining('hold 20261121T101100000Z-bad') });
     expect(await waysOf(home)).toEqual(['ops 02', 'ops 02']);
     const held = await home.run('watchdog', ['--all', '--on-invalid', 'hold']);

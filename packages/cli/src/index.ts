@@ -7,7 +7,6 @@ export { readConfig } from './settings/configFile.ts';
 export { formatFlags } from './settings/formatFlags.ts';
 export {
   defaultSettings,
-  requireSendCommand,
   resolveSending,
   resolveSendingOrDefault,
   resolveSettings,
@@ -15,10 +14,11 @@ export {
   scheduledSendCommand,
   type Sending,
 } from './settings/resolveSettings.ts';
+export { requireSendCommand } from './settings/requireSendCommand.ts';
 export { findShadow } from './settings/findShadow.ts';
 export { defaultLaneName, type Lane, type Route } from './settings/route.ts';
 export { findQuietUntil, isHeldBack, isRoutine } from './settings/routeOf.ts';
-export { describeOutranked, laneNamed, laneOf, lanesOf } from './settings/laneOf.ts';
+export { describeOutranked, laneNamed, laneOf, lanesOf, placeOfLane } from './settings/laneOf.ts';
 export { matchesGlob } from './settings/glob.ts';
 export { formatPath } from './settings/formatPath.ts';
 export { isQuiet, msOutsideQuiet, type QuietHours } from './settings/quietHours.ts';

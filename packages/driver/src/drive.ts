@@ -53,7 +53,8 @@ async function driveFound(invocation: Invocation, sending: Sending, found: Locat
       remedy: `Release it first: ${commandHint(home, 'owner-report-watchdog release', found)}`,
     });
   }
-  requireSendCommand(laneAt(found.path, sending)?.settings ?? sending.settings, home);
+  const lane = laneAt(found.path, sending);
+  requireSendCommand(lane?.settings ?? sending.settings, home, lane?.name);
   const describe = (delivery: Delivery) =>
     describeDelivery(home, delivery, laneNamed(delivery.route, sending).settings);
   const pass = await openPass(home, sending.settings, lockWaitMs, (warning) => talk.warn(warning));

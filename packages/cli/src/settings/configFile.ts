@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 
 import { crossCheck } from './crossChecks.ts';
 import { formatPath } from './formatPath.ts';
+import { keyedObject } from './keyedObject.ts';
 import { parseJson } from './parseJson.ts';
 import { type RouteEntry, routesSchema } from './routeSchema.ts';
 import { settingRows } from './settingsTable.ts';
@@ -14,7 +15,7 @@ const maxConfigBytes = 64 * 1024;
 const maxShown = 80;
 
 /** `<home>/config.json`: a key for each setting, all optional; docs/settings.md has a line for each. */
-const configSchema = z.strictObject(
+const configSchema = keyedObject(
   {
     $schema: z.optional(z.string('expected text')),
     ...Object.fromEntries(settingRows.map(([, { key, type }]) => [key, z.optional(type.schema)])),
@@ -53,9 +54,15 @@ function parseConfig(text: string, path: string): Config {
     ...(parsed.error?.issues ?? []).map((issue) => describeIssue(issue, value)),
     ...between.map(({ path: where, message, got }) => describeProblem(formatPath(where), message, got)),
   ];
-  throw new ConfigError(`${path}: ${problems.join('; ')}`, {
-    remedy: `Known keys: ${Object.keys(configSchema.shape).join(', ')}.`,
-  });
+  throw new ConfigError(`${path}: ${problems.join('; ')}`, { remedy: findRemedy(parsed.error?.issues ?? []) });
+}
+
+// Where keys are not known: those that are, once for each kind of place.
+function findRemedy(issues: readonly z.core.$ZodIssue[]): string {
+  const unknown = issues.filter(({ code }) => code === 'unrecognized_keys');
+  const known = new Map(unknown.map(({ message, path }) => [message, formatPath(path)]));
+  if (known.size === 0) return 'What each key takes is in docs/settings.md; those of a route are in docs/routes.md.';
+  return [...known].map(([keys, at]) => `Known keys${at === '' ? '' : ` in ${at}`}: ${keys}.`).join(' ');
 }
 
 function describeIssue(issue: z.core.$ZodIssue, file: unknown): string {

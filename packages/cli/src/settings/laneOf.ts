@@ -30,3 +30,9 @@ export function describeOutranked({ outrankedBy: flag }: Sending): string | unde
     ? undefined
     : `--${flag} is given, by flag or variable, and counts for every report: the routes of config.json do not`;
 }
+
+/** Where the settings of a lane stand in `config.json`, in words. @param name of the lane */
+export function placeOfLane(name: string): string {
+  const top = 'at the top level';
+  return name === defaultLaneName ? top : `in the route "${name}" or ${top}`;
+}

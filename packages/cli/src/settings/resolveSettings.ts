@@ -1,4 +1,4 @@
-import { ConfigError, describeError, type Home, quoteWord, UsageError } from '@owner-report/spool';
+import { describeError, type Home, quoteWord, UsageError } from '@owner-report/spool';
 
 import type { GivenOptions } from '../arguments/readOptions.ts';
 import { sendCommandVia } from './channels.ts';
@@ -71,20 +71,6 @@ export function resolveSendingOrDefault(
 /** The send command that a schedule fills in. */
 export function scheduledSendCommand(schedule: Schedule): string | undefined {
   return scheduledDefaults(schedule).sendCommand;
-}
-
-/**
- * The send command that is configured.
- * @throws ConfigError when there is none. It names no command to try: what succeeds counts as having sent.
- */
-export function requireSendCommand(settings: Settings, home: Home): string {
-  if (settings.sendCommand !== undefined) return settings.sendCommand;
-  throw new ConfigError(
-    'no send command: expected --send-cmd or --via, OWNER_REPORT_SEND_CMD or OWNER_REPORT_VIA, or "sendCommand" or "via" in config.json, found none',
-    {
-      remedy: `Set "via" or "sendCommand" in ${home.config}; docs/send-commands.md has the ones that are shipped. Does the crontab line name one? Then the next pass uses it.`,
-    },
-  );
 }
 
 function readGiven(given: GivenOptions): Level {

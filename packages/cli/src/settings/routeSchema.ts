@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import { keyedObject } from './keyedObject.ts';
 import { defaultLaneName, matchFields } from './route.ts';
 import { type Setting, settingRows } from './settingsTable.ts';
 import { isTimeOfDay } from './timeOfDay.ts';
@@ -16,7 +17,7 @@ export function routesSchema() {
 }
 
 function routeSchema() {
-  return z.strictObject(
+  return keyedObject(
     {
       name: z.string('expected a name').check(
         z.regex(nameForm, 'expected a name of at most 32 letters, digits, "-" and "_"'),
@@ -35,7 +36,7 @@ function matchSchema() {
   const expected = 'expected a pattern, or a list of patterns';
   const pattern = z.string(expected);
   const patterns = z.union([pattern, z.array(pattern).check(z.minLength(1, expected))], expected);
-  return z.strictObject(
+  return keyedObject(
     Object.fromEntries(matchFields.map((name) => [name, z.optional(patterns)])),
     'expected an object such as {"status": ["alert", "blocked"]}, or {} for all reports',
   );
@@ -44,12 +45,12 @@ function matchSchema() {
 function quietHoursSchema() {
   const expected = 'expected a time of day such as "23:00"';
   const time = z.string(expected).check(z.refine(isTimeOfDay, expected));
-  return z.strictObject({ start: time, end: time }, 'expected {"start": "HH:MM", "end": "HH:MM"}');
+  return keyedObject({ start: time, end: time }, 'expected {"start": "HH:MM", "end": "HH:MM"}');
 }
 
 function fallbackSchema() {
   const way: ReadonlySet<string> = new Set(['sendCommand', 'via', 'channel', 'target']);
-  return z.strictObject({ after: count(1).schema, ...keysOf((name) => way.has(name)) }, 'expected an object');
+  return keyedObject({ after: count(1).schema, ...keysOf((name) => way.has(name)) }, 'expected an object');
 }
 
 function keysOf(

@@ -66,7 +66,7 @@ export async function beginAttempt(
 ): Promise<Attempt> {
   const { home, token } = pass;
   const { settings, lane } = chooseWay(pass, before, stored.digest);
-  const command = requireSendCommand(settings, home);
+  const command = requireSendCommand(settings, home, lane?.route);
   const number = before.attempts + 1;
   const files = attemptFiles(home, before.report_id, { attempt: number, token });
   const message = composeMessage(stored.report, settings);

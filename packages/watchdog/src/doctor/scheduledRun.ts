@@ -87,7 +87,7 @@ export function resolveScheduled(invocation: Invocation, entry: ScheduleEntry | 
   // Where there are routes, not every report goes that way.
   const isAlone = routes.length === 0;
   if (isAlone && schedule !== undefined && settings.sendCommand === scheduledSendCommand(schedule))
-    requireTarget(home, settings, 'the schedule entry');
+    requireTarget(home, { settings }, 'the schedule entry');
   return sending;
 }
 

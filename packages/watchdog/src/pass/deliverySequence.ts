@@ -59,9 +59,10 @@ export class DeliverySequence {
       if (error instanceof NotFoundError) return 'gone';
       if (!(error instanceof InvalidReportError)) throw error;
       if (isHolding) return this.#hold(entry, 'invalid', error.message);
+      const { lane } = this.#pass;
       throw new InvalidReportError(error.message, {
         cause: error,
-        remedy: `The queue waits for it. Mend the file, or set it aside: ${holdHint(this.#pass.home, entry.id, 'invalid')}`,
+        remedy: `${lane === undefined ? 'The queue' : `Route ${lane.name}`} waits for it. Mend the file, or set it aside: ${holdHint(this.#pass.home, entry.id, 'invalid')}`,
       });
     }
   }

@@ -1,5 +1,12 @@
-import { describeVerdict, judgeOpenclaw, probeRuntime, type Settings } from '@owner-report/cli';
+import { describeVerdict, judgeOpenclaw, placeOfLane, probeRuntime, type Settings } from '@owner-report/cli';
 import { ConfigError, hasReports, type Home, MissingProgramError } from '@owner-report/spool';
+
+/** Whose settings are judged. */
+interface Judged {
+  settings: Settings;
+  /** Name of the lane, where there are routes. */
+  lane?: string | undefined;
+}
 
 /**
  * Makes sure that the send command which a schedule fills in can work: it has a target, and OpenClaw is there with a
@@ -9,12 +16,12 @@ import { ConfigError, hasReports, type Home, MissingProgramError } from '@owner-
  */
 export async function requireScheduledSend(
   home: Home,
-  settings: Settings,
+  judged: Judged,
   scripts: string,
   follows: boolean,
 ): Promise<void> {
   if (!follows && !hasReports(home, 'pending')) return;
-  requireTarget(home, settings, 'the environment');
+  requireTarget(home, judged, 'the environment');
   const { runtime, complaint } = await probeRuntime(scripts, process.env);
   const verdict = judgeOpenclaw(runtime, process.env);
   // The probe says itself where it looked, and what to set.
@@ -27,8 +34,15 @@ export async function requireScheduledSend(
  * @param looked where, beside config.json, a target could have been named
  * @throws ConfigError when nothing says where OpenClaw is to send to
  */
-export function requireTarget(home: Home, { target }: Settings, looked: string): void {
-  if (target !== '') return;
+export function requireTarget(home: Home, { settings, lane }: Judged, looked: string): void {
+  if (settings.target !== '') return;
+  if (lane !== undefined)
+    throw new ConfigError(
+      `expected a target for OpenClaw's message, found none ${placeOfLane(lane)} of ${home.config}`,
+      {
+        remedy: 'Set "target" there (say, "channel:1234567890"), or "via" or "sendCommand" to send another way.',
+      },
+    );
   throw new ConfigError(`expected a target for OpenClaw's message, found none in ${looked} and in ${home.config}`, {
     remedy:
       'Set OWNER_REPORT_TARGET (say, channel:1234567890) in the crontab line, or OWNER_REPORT_SEND_CMD to another send command.',

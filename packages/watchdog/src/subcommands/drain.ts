@@ -17,6 +17,7 @@ import {
   type ExitCode,
   exitCodes,
   hasReports,
+  type Home,
   listReports,
   LockedError,
   schemaVersion,
@@ -50,10 +51,10 @@ async function drain(invocation: Invocation): Promise<number> {
   if (outranked !== undefined && (flag('follow') || hasReports(home, 'pending'))) talk.warn(outranked);
   if (flag('dry-run')) return preview(invocation, sending, maxCount);
   const order = toOrder(invocation, sending, maxCount);
-  const requireSend = (settings: Settings, follows: boolean) =>
-    requireIfScheduled(invocation, settings, schedule, follows);
+  const requireSend = (settings: Settings, follows: boolean, lane?: string) =>
+    requireIfScheduled(home, { settings, lane }, schedule, follows);
   // Where there are routes, OpenClaw is needed by the lanes that use it, and when they do.
-  if (sending.routes.length > 0) order.beforeLane = (lane) => requireSend(lane.settings, true);
+  if (sending.routes.length > 0) order.beforeLane = (lane) => requireSend(lane.settings, true, lane.name);
   else await requireSend(sending.settings, flag('follow'));
   if (flag('follow')) return follow(order, talk);
   try {
@@ -72,13 +73,13 @@ function findMaxCount({ flag }: Invocation, { settings, routes }: Sending): numb
 }
 
 async function requireIfScheduled(
-  { home }: Invocation,
-  settings: Settings,
+  home: Home,
+  judged: { settings: Settings; lane: string | undefined },
   schedule: Schedule | undefined,
   follows: boolean,
 ): Promise<void> {
-  if (schedule !== undefined && settings.sendCommand === scheduledSendCommand(schedule))
-    await requireScheduledSend(home, settings, schedule.scripts, follows);
+  if (schedule !== undefined && judged.settings.sendCommand === scheduledSendCommand(schedule))
+    await requireScheduledSend(home, judged, schedule.scripts, follows);
 }
 
 function tellEnd(talk: Talk, { exitCode, lanes, ...counts }: PassResult & { locked?: boolean }): ExitCode {
