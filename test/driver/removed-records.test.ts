@@ -7,7 +7,8 @@ import { canInject, continueFrom, runWithFault, startWithFault, untilStopped } f
 import { claimOf, countingSend, killDuringSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
 import { type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
-import { makeR1 } from './records.ts';
+import { writeConfig } from '../watchdog/routes.ts';
+import { makeR1, readRecord } from './records.ts';
 
 const seesSenders = process.platform === 'linux';
 const reason = 'a sender without files is found by /proc';
@@ -27,6 +28,24 @@ testIf(seesSenders, reason)(
     await first;
     expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
     expect(await sendsOf(home)).toEqual(['r1 1 0', 'r1 1 1']);
+  },
+);
+
+testIf(seesSenders, reason)(
+  'a sender that is seen so has the time of its own route, not that of the top level',
+  async () => {
+    const { home } = await makeR1();
+    const gate = await makeGate(home);
+    const route = { name: 'a', match: {}, sendCommand: gate.command, timeoutSeconds: 3600 };
+    await writeConfig(home, { timeoutSeconds: 60, routes: [route] });
+    const first = start(home, 'watchdog', []);
+    await gate.reached();
+    for (const name of ['lock', 'attempts']) await rm(home.path(name), { recursive: true });
+    expect(await home.run('watchdog', [])).toMatchObject({ exitCode: 75 });
+    const { current } = (await readRecord(home)) as unknown as { current: { startedAt: string; deadline: string } };
+    expect(Date.parse(current.deadline) - Date.parse(current.startedAt)).toBe(3_600_000);
+    await gate.open();
+    await first;
   },
 );
 

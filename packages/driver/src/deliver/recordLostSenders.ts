@@ -14,12 +14,12 @@ import { findSenders } from '../send/findSenders.ts';
 export async function recordLostSenders(pass: Pass): Promise<AttemptRecord[]> {
   const saved: AttemptRecord[] = [];
   const now = pass.now();
-  for (const { id, token, attempt } of findSenders(pass.home)) {
+  for (const { id, token, attempt, timeoutMs = pass.settings.timeoutMs } of findSenders(pass.home)) {
     const path = reportPath(pass.home, 'pending', id);
     if (lstatIfThere(path) === undefined) continue;
     // Of one that was made unreadable meanwhile it is known all the same that it is being sent.
     const digest = digestAt(path) ?? '';
-    const deadline = new Date(now.getTime() + pass.settings.timeoutMs).toISOString();
+    const deadline = new Date(now.getTime() + timeoutMs).toISOString();
     const current = { attempt, token, digest, startedAt: now.toISOString(), deadline, ...(await thisMachine()) };
     const record = { ...newAttemptRecord(id), attempts: attempt, maybeDuplicate: true, current };
     saveAttemptRecord(pass, record);

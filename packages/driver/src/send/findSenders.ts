@@ -12,6 +12,8 @@ export interface FoundSender {
   attempt: number;
   /** Id of its report. */
   id: string;
+  /** What it was given, milliseconds; undefined where that cannot be told. */
+  timeoutMs: number | undefined;
 }
 
 /**
@@ -32,7 +34,8 @@ function readSender(home: Home, pid: number): FoundSender | undefined {
     const variables = readProcessVariables(pid);
     const { [tokenVariable]: token = '', OWNER_REPORT_ID: id = '', OWNER_REPORT_ATTEMPT: attempt = '' } = variables;
     if (token === '' || id === '' || variables['OWNER_REPORT_HOME'] !== home.dir) return undefined;
-    return { processGroup, token, id, attempt: Number(attempt) };
+    const timeoutMs = Number(variables['OWNER_REPORT_TIMEOUT']) * 1000;
+    return { processGroup, token, id, attempt: Number(attempt), timeoutMs: timeoutMs > 0 ? timeoutMs : undefined };
   } catch {
     // It ended while we looked, or it belongs to somebody else.
     return undefined;
