@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { countingSend, linesOf, saying, sendsOf } from '../fixtures/send/gate.ts';
+import { countingSend, killDuringSend, linesOf, makeGate, receipt, saying, sendsOf } from '../fixtures/send/gate.ts';
 import { makeHome, type TestHome } from '../harness.ts';
 import { readRecord, writeR1 } from './r1.ts';
 
@@ -51,6 +51,21 @@ describe('the result file of a send command', () => {
       expect(await sendsOf(home)).toEqual(['r1 1 0', 'r1 2 0']);
     },
   );
+
+  test.each([
+    ['failed', 75],
+    ['rejected', 65],
+    ['unknown', 75],
+  ])('is not told twice where the command prints its reason, too: %s', async (outcome, exitCode) => {
+    const home = await makeR1();
+    const command = `echo 'my-send: not sent: no  room (HTTP 503)' >&2; ${saying({ outcome, reason: 'no room (HTTP 503)' })}; exit 1`;
+    const ended = await send(home, command);
+    expect(ended).toMatchObject({
+      exitCode,
+      stderr: expect.stringContaining(`${outcome} r1 (attempt 1): no room (HTTP 503); it`),
+    });
+    expect(String(ended.stderr).match(/HTTP 503/g)).toHaveLength(1);
+  });
 
   test.each(['exit 0', 'exit 1'])('can say that the outcome is unknown: %s', async (end) => {
     const home = await makeR1();
@@ -162,6 +177,7 @@ describe('a result that cannot be used', () => {
       'expected a regular file',
     ],
     ['a directory', `rm ${file}; mkdir ${file}`, 'expected a regular file'],
+    ['a directory with more in it', `rm ${file}; mkdir -p ${file}/a; : > ${file}/a/b`, 'expected a regular file'],
     ['a link to a device', `rm ${file}; ln -s /dev/zero ${file}`, 'expected a regular file'],
   ];
 
@@ -177,7 +193,23 @@ describe('a result that cannot be used', () => {
       expect(ended.stderr).not.toContain('    at ');
       expect(await home.names(place)).toEqual(['r1.md']);
       expect(await sendsOf(home)).toEqual(['r1 1 0']);
+      // It goes with its attempt.
+      expect(await home.names('attempts')).toEqual(code === 0 ? ['owner'] : ['owner', 'r1.json']);
     }
+  });
+
+  test('(a directory) of an attempt whose driver was killed goes with it, too', async () => {
+    const home = await makeR1();
+    const gate = await makeGate(home, `rm ${file}; mkdir -p ${file}/a`);
+    await killDuringSend(home, gate, 'driver', ['r1']);
+    await gate.open();
+    await receipt(home, '0 result');
+    expect(await home.run('watchdog', ['--send-cmd', 'false'])).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('expected a regular file'),
+    });
+    expect(await home.names('sent')).toEqual(['r1.md']);
+    expect(await home.names('attempts')).toEqual(['owner']);
   });
 
   test('(a FIFO) is waited for by nobody', async () => {

@@ -17,6 +17,7 @@ export {
   linkDurable,
   mkdirDurable,
   removeQuietly,
+  removeWhatever,
   replaceFile,
   syncDir,
   syncFile,

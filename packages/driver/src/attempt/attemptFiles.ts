@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 
-import { errnoOf, type Home, lstatIfThere, removeQuietly, syncDir, writeNewFile } from '@owner-report/spool';
+import { errnoOf, type Home, lstatIfThere, removeWhatever, syncDir, writeNewFile } from '@owner-report/spool';
 
 /**
  * The files of one attempt, all in `attempts/`, with the token of their pass in their names: two passes that both think
@@ -75,10 +75,10 @@ export function markTimedOut({ timeout }: AttemptFiles): void {
 
 /** Removes the files of one attempt. They are not synced away: leftovers are removed by the next pass. */
 export function removeAttemptFiles(files: AttemptFiles): void {
-  for (const path of Object.values(files) as string[]) removeQuietly(path);
+  for (const path of Object.values(files) as string[]) removeWhatever(path);
 }
 
 /** Removes what the pass of this token wrote, and nothing that another one may have. */
 export function removeOwnFiles({ snapshot, message, output, result }: AttemptFiles): void {
-  for (const path of [snapshot, message, output, result]) removeQuietly(path);
+  for (const path of [snapshot, message, output, result]) removeWhatever(path);
 }

@@ -3,8 +3,8 @@ import {
   type Home,
   lstatIfThere,
   places,
-  removeQuietly,
   removeTaken,
+  removeWhatever,
   reportPath,
   type Taken,
 } from '@owner-report/spool';
@@ -107,7 +107,7 @@ function putTakenAway(pass: Pass, taken: readonly Taken[]): void {
 // pass.
 function clear(pass: Pass, listed: readonly string[]): void {
   assertOurs(pass);
-  for (const path of listed) removeQuietly(path);
+  for (const path of listed) removeWhatever(path);
 }
 
 async function settle(pass: Pass, record: AttemptRecord, current: CurrentAttempt): Promise<Delivery | undefined> {

@@ -8,6 +8,7 @@ import {
   openSync,
   renameSync,
   statSync,
+  rmSync,
   unlinkSync,
   writeFileSync,
   type BigIntStats,
@@ -185,5 +186,23 @@ export function removeQuietly(path: string): void {
     unlinkSync(path);
   } catch {
     // It is gone, or the next call on this directory says what is wrong.
+  }
+}
+
+/** The same for whatever somebody has put in its place: a directory goes with all that is in it, a link is not followed. */
+export function removeWhatever(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    // EPERM: so Linux and macOS tell of a directory, too.
+    if (errnoOf(error) === 'EISDIR' || errnoOf(error) === 'EPERM') removeDirectoryQuietly(path);
+  }
+}
+
+function removeDirectoryQuietly(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // As above.
   }
 }
