@@ -43,7 +43,10 @@ describe('a route is named', () => {
     const urgent = await writeAt(home, 2, fields);
     const rest = await writeAt(home, 3);
     const stopped = await home.run('watchdog', ['--all', '--dry-run']);
-    expect(stopped).toMatchObject({ exitCode: 65, stderr: expect.stringMatching(/^route urgent: .*expected UTF-8 text/) });
+    expect(stopped).toMatchObject({
+      exitCode: 65,
+      stderr: expect.stringMatching(/^route urgent: .*expected UTF-8 text/),
+    });
     expect(stopped.stderr).toContain(`owner-report-watchdog hold ${invalid} --reason invalid`);
     expect(String(stopped.stdout).match(/^report .*$/gm)).toEqual([`report   ${home.path('pending', `${rest}.md`)}`]);
     const holding = await home.run('watchdog', ['--all', '--dry-run', '--on-invalid', 'hold']);

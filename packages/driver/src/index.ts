@@ -8,6 +8,7 @@ export { deliverReport } from './deliver/deliverReport.ts';
 export { assertSentWritable } from './deliver/assertSentWritable.ts';
 export { openPass, type Pass } from './pass/pass.ts';
 export { passOfLane } from './pass/passOfLane.ts';
+export { withOutput } from './outcome/withOutput.ts';
 export { nameRoute } from './outcome/nameRoute.ts';
 export { hasAttempts } from './attempt/hasAttempts.ts';
 export { settleAttempts } from './deliver/settleAttempts.ts';

@@ -1,7 +1,8 @@
 import { holdHint, sendNowHint, type Settings } from '@owner-report/cli';
-import { formatDuration, type Home, lastLine, toPrintableLine } from '@owner-report/spool';
+import { formatDuration, type Home, toPrintableLine } from '@owner-report/spool';
 
 import type { Delivery } from './delivery.ts';
+import { withOutput } from './withOutput.ts';
 
 /** One line for people about a delivery; `settings` are those of its lane. */
 export function describeDelivery(home: Home, delivery: Delivery, settings: Settings): string {
@@ -21,11 +22,11 @@ function describe(home: Home, delivery: Delivery, settings: Settings): string {
     case 'already-sent':
       return `done ${id} (${way}the same report is in sent/ already; not sent again)`;
     case 'failed':
-      return `failed ${id} (${way}attempt ${delivery.attempt}): ${delivery.reason}${describeOutput(delivery.output)}; it stays in pending/ and is ${describeNextTry(delivery.retryAt)}`;
+      return `failed ${id} (${way}attempt ${delivery.attempt}): ${withOutput(delivery.reason, delivery.output)}; it stays in pending/ and is ${describeNextTry(delivery.retryAt)}`;
     case 'rejected':
-      return `rejected ${id} (${way}attempt ${delivery.attempt}): ${delivery.reason}${describeOutput(delivery.output)}; it stays in pending/, and no pass sends it there again. Mend it, send it by hand, or set it aside: ${holdHint(home, id, 'rejected')}`;
+      return `rejected ${id} (${way}attempt ${delivery.attempt}): ${withOutput(delivery.reason, delivery.output)}; it stays in pending/, and no pass sends it there again. Mend it, send it by hand, or set it aside: ${holdHint(home, id, 'rejected')}`;
     case 'unknown':
-      return `unknown ${id} (${way}attempt ${delivery.attempt}): ${delivery.reason}${describeOutput(delivery.output)}; it may have gone out, tried again after ${delivery.retryAt}`;
+      return `unknown ${id} (${way}attempt ${delivery.attempt}): ${withOutput(delivery.reason, delivery.output)}; it may have gone out, tried again after ${delivery.retryAt}`;
     case 'waiting':
       return `waiting ${id}${inBrackets(delivery)}: ${delivery.reason}; not tried before ${delivery.retryAt}; ${sendNowHint(home, id, settings, undefined, delivery.route)}`;
     case 'in-flight':
@@ -47,9 +48,4 @@ function describeWay({ route, fallback }: Delivery): string {
 
 function inBrackets({ route }: Delivery): string {
   return route === undefined ? '' : ` (route ${route})`;
-}
-
-function describeOutput(output: string): string {
-  const line = lastLine(output);
-  return line === '' ? '' : `: ${line}`;
 }

@@ -1,4 +1,4 @@
-import type { SendUnderWay } from '@owner-report/driver';
+import { type SendUnderWay, withOutput } from '@owner-report/driver';
 
 import type { HeadStatus } from './queueStatus.ts';
 
@@ -15,7 +15,7 @@ export function whyItWaits(head: HeadStatus, now: Date, underWay: SendUnderWay |
     return `${error ?? 'unknown outcome'}; not before ${retryAt}`;
   if (underWay !== undefined) return `waits for ${describeSend(underWay)}`;
   if (error === null) return head.attempts === 0 ? 'not tried yet' : 'tried, and not settled yet';
-  return `failed: ${error}${output === null ? '' : `: ${output}`}`;
+  return `failed: ${withOutput(error, output ?? '')}`;
 }
 
 function describeSend({ id, route, startedAt }: SendUnderWay): string {

@@ -27,6 +27,7 @@ test.each<[Partial<HeadStatus>, string]>([
   [{ attempts: 1, in_flight: true, last_attempt_at: 'T' }, 'sending since T'],
   [{ attempts: 1 }, 'tried, and not settled yet'],
   [failed, 'failed: send command exited with 1'],
+  [{ ...failed, last_output: 'x: send command exited with 1' }, 'failed: send command exited with 1'],
   [{ ...failed, last_output: 'down' }, 'failed: send command exited with 1: down'],
   [
     { ...failed, retry_at: '2026-11-21T10:01:00.000Z' },
