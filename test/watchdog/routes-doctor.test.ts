@@ -1,7 +1,9 @@
+import { mkdir } from 'node:fs/promises';
+
 import { describe, expect, test } from 'vitest';
 
 import { makeHome, type TestHome } from '../harness.ts';
-import { doctor, startCron, writeCrontab } from './doctor.ts';
+import { doctor, startCron, wrapper, writeCrontab } from './doctor.ts';
 import { threeLanes, way, waysOf, writeAt, writeConfig } from './routes.ts';
 
 const title = 'do the routes fit?';
@@ -36,6 +38,99 @@ describe('doctor', () => {
       found: 'route alerts-of-ops is never taken: route urgent stands before it and takes all that it would',
       fix: 'Put alerts-of-ops before urgent, or take it out.',
     });
+  });
+
+  test.each([
+    ['the same patterns', { team: ['ops-*', 'db'] }, { team: ['db', 'ops-*'] }],
+    ['the same in other words', { worker: 'a*?' }, { worker: 'a?*' }],
+  ])('warns of two routes with %s', async (_what, first, second) => {
+    const home = await makeHome();
+    const routes = [
+      { name: 'a', match: first },
+      { name: 'b', match: second },
+    ];
+    expect(await judge(home, { sendCommand: 'true', routes })).toMatchObject({
+      level: 'warn',
+      found: 'route b is never taken: route a stands before it and takes the same',
+    });
+  });
+
+  test('warns of a route that several earlier ones shadow together', async () => {
+    const home = await makeHome();
+    const route = (name: string, status: string | string[]) => ({ name, match: { status } });
+    const routes = [route('a', 'alert'), route('b', 'blocked'), route('c', ['alert', 'blocked'])];
+    expect(await judge(home, { sendCommand: 'true', routes })).toMatchObject({
+      level: 'warn',
+      found: 'route c is never taken: routes a, b stand before it and take all that it would',
+      fix: 'Put c before a, or take it out.',
+    });
+  });
+
+  test('asks for no send command where no report comes: behind a route that takes all', async () => {
+    const home = await makeHome();
+    const all = { name: 'all', match: {}, sendCommand: way(home, 'all') };
+    await writeConfig(home, { routes: [all] });
+    const levels = async () =>
+      Object.fromEntries(
+        (await doctor(home)).points.map(({ title: name, level, found }) => [name, `${level}: ${found}`]),
+      );
+    const empty = await levels();
+    expect(empty['driver dry run']).toBe(
+      'ok: no head that tells its lane: the last point judges the send commands of the routes',
+    );
+    expect(empty[title]).toBe('ok: in this order: all; nothing is left for the default way');
+    expect(empty['node and OpenClaw, as cron sees them']).toContain('the send command needs no OpenClaw');
+    await writeAt(home, 1);
+    expect((await levels())['driver dry run']).toMatch(/^ok: \d+ characters for: /);
+    // It could be otherwise.
+    await writeConfig(home, { routes: [{ ...all, match: { team: 'x' } }] });
+    expect(await levels()).toMatchObject({
+      'driver dry run': 'fail: no send command for the lane of the head',
+      [title]: 'fail: route default: no send command',
+    });
+  });
+
+  test('says which lane lacks the target that --scheduled needs', async () => {
+    const home = await makeHome();
+    startCron();
+    const routes = [
+      { name: 'a', match: { team: 'a' }, target: 'channel:1' },
+      { name: 'b', match: { team: 'b' }, sendCommand: 'true' },
+    ];
+    await writeConfig(home, { routes });
+    await writeCrontab(home, [`* * * * * ${wrapper} --home '${home.dir}'`]);
+    const point = async () => (await doctor(home)).points.find((one) => one.title === title);
+    expect(await point()).toMatchObject({
+      level: 'fail',
+      found: expect.stringContaining(
+        `route default: expected a target for OpenClaw's message, found none at the top level of ${home.path('config.json')}`,
+      ),
+      fix: expect.stringContaining('Set "target" there'),
+    });
+    expect((await point())?.found).not.toContain('route a');
+    // A pass says the same of that lane, and does not name a variable that would outrank the routes.
+    await writeAt(home, 1);
+    const pass = await home.run('watchdog', ['--scheduled']);
+    expect(pass).toMatchObject({ exitCode: 78, stderr: expect.stringContaining('route default: expected a target') });
+    expect(pass.stderr).not.toContain('OWNER_REPORT_TARGET');
+    await writeConfig(home, { target: 'channel:2', routes });
+    expect((await point())?.found).not.toContain('expected a target');
+  });
+
+  test('cuts what would fill a screen: names of routes, findings, and what is passed over', async () => {
+    const home = await makeHome();
+    const routes = Array.from({ length: 50 }, (_, n) => ({ name: `r${n}`, match: { team: `t${n}` } }));
+    expect((await judge(home, { sendCommand: 'true', routes }))?.found).toMatch(
+      /r19 and 30 more; the rest goes the default way$/,
+    );
+    const same = routes.map((route) => ({ ...route, match: { team: 'x' } }));
+    expect((await judge(home, { routes: same, sendCommand: 'true' }))?.found).toMatch(
+      / and takes the same; and 29 more$/,
+    );
+    for (let n = 0; n < 50; n += 1) await mkdir(home.path('pending', `d${n}.md`), { recursive: true });
+    const pending = (await doctor(home)).points[0];
+    expect(pending?.found).toMatch(/not reports, passed over: d.* and 30 more$/);
+    expect((await home.run('watchdog', ['status'])).stdout).toMatch(/^passed over .* and 30 more$/m);
   });
 
   test('warns of a status that there is not, and of a fallback that is never due', async () => {

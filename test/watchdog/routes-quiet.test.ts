@@ -15,6 +15,23 @@ async function makeQuiet(end = ':'): Promise<TestHome> {
   return home;
 }
 
+interface Lane {
+  due_seconds: number | null;
+}
+
+/** Exit code of `status --max-age 15m` at a time of the 22nd, and its first lane. */
+async function judge(home: TestHome, time: string): Promise<{ exitCode: unknown; lane: Lane | undefined }> {
+  const result = await home.run('watchdog', ['status', '--json', '--max-age', '15m'], at(time));
+  const { lanes } = JSON.parse(String(result.stdout)) as { lanes: Lane[] };
+  return { exitCode: result.exitCode, lane: lanes[0] };
+}
+
+/** Puts a report into pending/ that was made then. */
+const makeAt = (home: TestHome, time: string) => {
+  const id = `202611${time}00000Z-w`;
+  return home.write(id, reportText(id));
+};
+
 describe('quiet hours', () => {
   test('hold back normal and done only, which is no failure', async () => {
     const home = await makeQuiet();
@@ -29,27 +46,10 @@ describe('quiet hours', () => {
     expect((await waysOf(home)).slice(6)).toEqual(['phone 01', 'phone 02']);
   });
 
-  interface Lane {
-    due_seconds: number | null;
-  }
-
-  /** Exit code of `status --max-age 15m` at a time of the 22nd, and its first lane. */
-  async function status(home: TestHome, time: string): Promise<{ exitCode: unknown; lane: Lane | undefined }> {
-    const result = await home.run('watchdog', ['status', '--json', '--max-age', '15m'], at(time));
-    const { lanes } = JSON.parse(String(result.stdout)) as { lanes: Lane[] };
-    return { exitCode: result.exitCode, lane: lanes[0] };
-  }
-
-  /** Puts a report into pending/ that was made then. */
-  const makeAt = (home: TestHome, time: string) => {
-    const id = `202611${time}00000Z-w`;
-    return home.write(id, reportText(id));
-  };
-
   test('are told by status, with their end, and are not late for --max-age before it', async () => {
     const home = await makeQuiet();
     await makeAt(home, '22T0700');
-    expect(await status(home, '07:30')).toMatchObject({
+    expect(await judge(home, '07:30')).toMatchObject({
       exitCode: 0,
       lane: {
         route: 'phone',
@@ -62,21 +62,21 @@ describe('quiet hours', () => {
     });
     const told = await home.run('watchdog', ['status'], at('07:30'));
     expect(told.stdout).toMatch(/1 pending, 1 of them held back by quiet hours until 2026-11-22T08:00:00.000Z$/m);
-    expect(await status(home, '08:10')).toMatchObject({
+    expect(await judge(home, '08:10')).toMatchObject({
       exitCode: 0,
       lane: { quiet: 0, quiet_until: null, due_seconds: 600 },
     });
-    expect(await status(home, '08:20')).toMatchObject({ exitCode: 75 });
+    expect(await judge(home, '08:20')).toMatchObject({ exitCode: 75 });
   });
 
   test('count not for --max-age, but what was late before they began is late in them, too', async () => {
     const home = await makeQuiet();
     await makeAt(home, '21T2250');
-    expect(await status(home, '02:00')).toMatchObject({ exitCode: 0, lane: { due_seconds: 600 } });
-    expect(await status(home, '08:04')).toMatchObject({ exitCode: 0, lane: { due_seconds: 840 } });
-    expect(await status(home, '08:06')).toMatchObject({ exitCode: 75, lane: { due_seconds: 960 } });
+    expect(await judge(home, '02:00')).toMatchObject({ exitCode: 0, lane: { due_seconds: 600 } });
+    expect(await judge(home, '08:04')).toMatchObject({ exitCode: 0, lane: { due_seconds: 840 } });
+    expect(await judge(home, '08:06')).toMatchObject({ exitCode: 75, lane: { due_seconds: 960 } });
     await makeAt(home, '21T2200');
-    expect(await status(home, '02:00')).toMatchObject({ exitCode: 75, lane: { due_seconds: 3600 } });
+    expect(await judge(home, '02:00')).toMatchObject({ exitCode: 75, lane: { due_seconds: 3600 } });
   });
 
   test('do not hide that a send has failed before they began', async () => {
@@ -84,7 +84,7 @@ describe('quiet hours', () => {
     await makeAt(home, '21T2258');
     const before = { env: { TZ: 'UTC', ...clockEnvironment({ at: '2026-11-21T22:59:00.000Z' }) } };
     expect(await home.run('watchdog', [], before)).toMatchObject({ exitCode: 75 });
-    expect(await status(home, '00:30')).toMatchObject({
+    expect(await judge(home, '00:30')).toMatchObject({
       exitCode: 75,
       lane: { quiet: 1, head: null, held_back: { attempts: 1 }, due_seconds: 5520 },
     });

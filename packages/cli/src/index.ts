@@ -15,8 +15,8 @@ export {
   type Sending,
 } from './settings/resolveSettings.ts';
 export { requireSendCommand } from './settings/requireSendCommand.ts';
-export { findShadow } from './settings/findShadow.ts';
-export { defaultLaneName, type Lane, type Route } from './settings/route.ts';
+export { findShadows, takesAllOf } from './settings/findShadows.ts';
+export { defaultLaneName, type Lane, type Match, type Route } from './settings/route.ts';
 export { findQuietUntil, isHeldBack, isRoutine } from './settings/routeOf.ts';
 export { describeOutranked, laneNamed, laneOf, lanesOf, placeOfLane } from './settings/laneOf.ts';
 export { matchesGlob } from './settings/glob.ts';

@@ -77,6 +77,7 @@ export { findDuplicateKeys } from './text/findDuplicateKeys.ts';
 export { channelLimit, type ChannelLimit } from './text/channelLimit.ts';
 export { fitMessage } from './text/fitMessage.ts';
 export { cutBefore } from './text/graphemes.ts';
+export { listSome } from './text/listSome.ts';
 export { lastLine } from './text/lastLine.ts';
 export { moveAwayHint, quoteWord, spellWord } from './text/quoteWord.ts';
 export { redact, redactField } from './text/redact.ts';

@@ -11,7 +11,12 @@ export function matchesGlob(pattern: string, text: string): boolean {
 /** Whether a pattern holds for every text that another one holds for, as far as that is seen without trying. */
 export function coversGlob(wide: string, narrow: string): boolean {
   // A star of the narrow one may be anything: only a star takes it.
-  return covers(Array.from(wide), Array.from(narrow), (character) => character !== '*');
+  return covers(Array.from(sortWild(wide)), Array.from(sortWild(narrow)), (character) => character !== '*');
+}
+
+// `*?`, `?*` and `*?*` hold for the same: written in one way they are seen to.
+function sortWild(pattern: string): string {
+  return pattern.replaceAll(/[*?]{2,}/g, (run) => `${run.replaceAll('*', '')}${run.includes('*') ? '*' : ''}`);
 }
 
 // `isOne` says of a character of the text whether a `?` may stand for it.

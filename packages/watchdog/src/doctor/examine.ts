@@ -10,7 +10,7 @@ import { checkLog } from './logCheck.ts';
 import { checkPrograms } from './programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending } from './queueChecks.ts';
 import { checkRoutes, hasRoutes } from './routeChecks.ts';
-import { findNext, type Scene, setScene, settingsOf } from './scene.ts';
+import { findNext, type Scene, setScene, wayOf } from './scene.ts';
 import { checkSchedule } from './scheduleChecks.ts';
 import { sendVariablesOf, wrapperOf } from './scheduledRun.ts';
 import { checkScheduler } from './schedulerCheck.ts';
@@ -54,7 +54,7 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
   const { home, flag, flags } = invocation;
   const now = new Date();
   const scene = await setScene(invocation, commands);
-  const { drain, entry, environment, settings } = scene;
+  const { drain, entry, environment, sending, schedule } = scene;
   const { listPending: pending } = scene;
   const head = () => pending().entries[0];
   const run = entry && { wrapper: wrapperOf(entry), environment };
@@ -63,7 +63,7 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
     ['is the head readable?', () => checkHead(home, head())],
     [
       'driver dry run',
-      async () => joinFindings([checkDryRun(head(), settingsOf(head(), scene)), ...(await checkOwnCommand(scene))]),
+      async () => joinFindings([checkDryRun(head(), wayOf(head(), scene)), ...(await checkOwnCommand(scene))]),
     ],
     ['which is next?', () => checkNext(findNext(scene, now))],
     [
@@ -75,16 +75,16 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
         ]),
     ],
     ['errors in the log', () => checkLog(entry, home, pending().total > 0, now.getTime())],
-    ['node and OpenClaw, as cron sees them', () => checkPrograms(settings, environment)],
+    ['node and OpenClaw, as cron sees them', () => checkPrograms(sending, environment)],
     ['does the send command work?', () => checkSends(scene, { home, asked: flag('send-test'), now, run, flags })],
     ['is the backlog stuck?', () => checkStuckLanes(home, scene, now, sendVariablesOf(entry))],
     ['can the lock be taken?', async () => checkLock(home, await readLockState(home.lock))],
     ['can the home be written?', () => checkWritable(home)],
     [schedulerTitle, async () => await checkStarter(scene, home)],
   ];
-  const { sending } = scene;
+  const judgeCommand = (command: string) => checkCommand(scene, command);
   if (hasRoutes(sending))
-    points.push(['do the routes fit?', () => checkRoutes(sending, (command) => checkCommand(scene, command))]);
+    points.push(['do the routes fit?', () => checkRoutes(sending, { home, schedule, judgeCommand })]);
   const found: [string, Finding][] = [];
   for (const [title, look] of points) found.push([title, await findSafely(look)]);
   return found;

@@ -4,14 +4,15 @@ import {
   judgeOpenclaw,
   probeRuntime,
   scheduledSendCommand,
-  type Settings,
+  type Sending,
 } from '@owner-report/cli';
 
 import { fail, type Finding, ok, warn } from '../finding.ts';
 import { findTrusted } from './distrust.ts';
+import { commandsInUse } from './lanesInUse.ts';
 
 /** Point 7: does a run in `environment`, that of cron, find node and, where it is the one that sends, OpenClaw? */
-export async function checkPrograms(settings: Settings | Error, environment: NodeJS.ProcessEnv): Promise<Finding> {
+export async function checkPrograms(sending: Sending | Error, environment: NodeJS.ProcessEnv): Promise<Finding> {
   const scripts = findScripts();
   if (scripts === undefined)
     return warn(
@@ -28,13 +29,17 @@ export async function checkPrograms(settings: Settings | Error, environment: Nod
   const verdict = judgeOpenclaw(runtime, environment);
   const fault = describeVerdict(verdict);
   if (fault === undefined) return ok(`${node}; ${'name' in verdict ? verdict.name : ''}`);
-  const command = settings instanceof Error ? undefined : settings.sendCommand;
-  const sends =
-    command === scheduledSendCommand({ scripts }) ||
-    /openclaw\.sh|owner-report-send openclaw\b(?!-)/.test(command ?? '');
-  if (command !== undefined && !sends)
+  const commands = sending instanceof Error ? [] : commandsInUse(sending);
+  const isUsed = commands.some((command) => sendsByOpenclaw(command, scripts));
+  if (commands.length > 0 && !isUsed)
     return ok(
       `${node}; the send command needs no OpenClaw${verdict.verdict === 'noOpenclaw' ? ', and none is there' : ''}`,
     );
-  return (command === undefined ? warn : fail)(`${node}; ${fault.found}`, fault.remedy);
+  return (isUsed ? fail : warn)(`${node}; ${fault.found}`, fault.remedy);
+}
+
+function sendsByOpenclaw(command: string, scripts: string): boolean {
+  return (
+    command === scheduledSendCommand({ scripts }) || /openclaw\.sh|owner-report-send openclaw\b(?!-)/.test(command)
+  );
 }

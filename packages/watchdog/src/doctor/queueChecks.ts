@@ -1,4 +1,4 @@
-import { holdHint, sendNowHint, type Settings } from '@owner-report/cli';
+import { holdHint, placeOfLane, sendNowHint, type Settings } from '@owner-report/cli';
 import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
 import {
   countOf,
@@ -8,6 +8,7 @@ import {
   type Home,
   InvalidReportError,
   type Listing,
+  listSome,
   lstatIfThere,
   messageOf,
   readReport,
@@ -15,6 +16,7 @@ import {
 } from '@owner-report/spool';
 
 import { fail, type Finding, fixOf, joinFindings, ok, warn } from '../finding.ts';
+import type { wayOf } from './scene.ts';
 import { checkHomeTrust } from './trustChecks.ts';
 
 // A queue that is drained each minute has no older head.
@@ -33,7 +35,7 @@ export async function checkPending(home: Home, pending: Listing): Promise<Findin
   ];
   findings.push(...(await checkHomeTrust(home)));
   if (pending.foreign.length > 0) {
-    const names = pending.foreign.map(toPrintableLine).join(', ');
+    const names = listSome(pending.foreign.map(toPrintableLine));
     findings.push(warn(`not reports, passed over: ${names}`, `Remove them from ${home.pending}.`));
   }
   return joinFindings(findings);
@@ -62,14 +64,13 @@ export function checkHead(home: Home, head: Entry | undefined): Finding {
   }
 }
 
-/** Point 3: would the driver know what to do with the head? */
-export function checkDryRun(head: Entry | undefined, settings: Settings | Error): Finding {
-  if (settings instanceof Error) return fail(messageOf(settings), fixOf(settings));
-  if (settings.sendCommand === undefined)
-    return fail(
-      'no send command is configured here',
-      'Set sendCommand in config.json, or OWNER_REPORT_SEND_CMD in the crontab; scripts/run_owner_report_watchdog.sh has a default.',
-    );
+/** Point 3: would the driver know what to do with the head? @param way by which it would go, as `wayOf` tells */
+export function checkDryRun(head: Entry | undefined, way: ReturnType<typeof wayOf>): Finding {
+  if (way === undefined)
+    return ok('no head that tells its lane: the last point judges the send commands of the routes');
+  if (way instanceof Error) return fail(messageOf(way), fixOf(way));
+  const { settings, lane } = way;
+  if (settings.sendCommand === undefined) return noCommand(lane);
   if (head === undefined) return ok(`send command: ${settings.sendCommand}`);
   try {
     const { report } = readReport(head.path);
@@ -77,6 +78,18 @@ export function checkDryRun(head: Entry | undefined, settings: Settings | Error)
   } catch (error) {
     return fail(messageOf(error), fixOf(error));
   }
+}
+
+function noCommand(lane: string | undefined): Finding {
+  if (lane !== undefined)
+    return fail(
+      'no send command for the lane of the head',
+      `Set "via" or "sendCommand" ${placeOfLane(lane)} of config.json.`,
+    );
+  return fail(
+    'no send command is configured here',
+    'Set sendCommand in config.json, or OWNER_REPORT_SEND_CMD in the crontab; scripts/run_owner_report_watchdog.sh has a default.',
+  );
 }
 
 /** Point 4: which report is next? */

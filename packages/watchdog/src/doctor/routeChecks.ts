@@ -1,18 +1,31 @@
 import {
+  defaultLaneName,
   describeOutranked,
-  findShadow,
+  findShadows,
   type Lane,
-  lanesOf,
+  type Match,
   matchesGlob,
   type Route,
+  type Schedule,
+  scheduledSendCommand,
   type Sending,
+  type Settings,
+  takesAllOf,
 } from '@owner-report/cli';
-import { statuses } from '@owner-report/spool';
+import { type Home, listSome, messageOf, statuses } from '@owner-report/spool';
 
-import { fail, type Finding, joinFindings, ok, warn } from '../finding.ts';
+import { fail, type Finding, fixOf, joinFindings, ok, warn } from '../finding.ts';
+import { requireTarget } from '../schedule/requireScheduledSend.ts';
+import { lanesInUse } from './lanesInUse.ts';
 
-/** Judges one send command; an empty list when nothing is wrong with it. */
-export type JudgeCommand = (command: string) => Promise<Finding[]>;
+/** What the lanes are judged by. */
+interface Judge {
+  home: Home;
+  /** How the schedule fills in what nothing else says; undefined where it does not. */
+  schedule: Schedule | undefined;
+  /** Judges one send command; an empty list when nothing is wrong with it. */
+  judgeCommand: (command: string) => Promise<Finding[]>;
+}
 
 /** Whether there is anything to say of routes: those in force, or that they are outranked. */
 export function hasRoutes(sending: Sending | Error): sending is Sending {
@@ -20,27 +33,32 @@ export function hasRoutes(sending: Sending | Error): sending is Sending {
 }
 
 /** Point 13, where there are routes: can each of them be taken, and send? */
-export async function checkRoutes(sending: Sending, judge: JudgeCommand): Promise<Finding> {
+export async function checkRoutes(sending: Sending, judge: Judge): Promise<Finding> {
   const outranked = describeOutranked(sending);
   if (outranked !== undefined)
     return warn(outranked, 'Take it out of the schedule entry, or take "routes" out of config.json.');
   const { routes } = sending;
+  const lanes = lanesInUse(sending);
   const findings: Finding[] = [];
-  for (const lane of lanesOf(sending)) findings.push(...(await checkLane(lane, judge)));
-  for (const route of routes) findings.push(...checkMatch(route, routes));
-  const names = routes.map(({ name }) => name).join(', ');
-  return findings.length === 0 ? ok(`in this order: ${names}; the rest goes the default way`) : joinFindings(findings);
+  for (const lane of lanes) findings.push(...(await checkLane(lane, judge)));
+  for (const [index, route] of routes.entries()) findings.push(...checkMatch(route, routes.slice(0, index)));
+  if (findings.length > 0) return joinFindings(findings);
+  const names = listSome(routes.map(({ name }) => name));
+  const isAllTaken = lanes.at(-1)?.name !== defaultLaneName;
+  return ok(
+    `in this order: ${names}; ${isAllTaken ? 'nothing is left for the default way' : 'the rest goes the default way'}`,
+  );
 }
 
-async function checkLane({ name, settings, fallback }: Lane, judge: JudgeCommand): Promise<Finding[]> {
+async function checkLane({ name, settings, fallback }: Lane, judge: Judge): Promise<Finding[]> {
   const ways = [
-    { title: `route ${name}`, command: settings.sendCommand },
-    ...(fallback === undefined ? [] : [{ title: `fallback of route ${name}`, command: fallback.settings.sendCommand }]),
+    { title: `route ${name}`, settings },
+    ...(fallback === undefined ? [] : [{ title: `fallback of route ${name}`, settings: fallback.settings }]),
   ];
   const findings: Finding[] = [];
-  for (const { title, command } of ways) {
-    const found = command === undefined ? [noCommand] : await judge(command);
-    findings.push(...found.map((finding) => ({ ...finding, found: `${title}: ${finding.found}` })));
+  for (const way of ways) {
+    const found = await checkWay(way.settings, name, judge);
+    findings.push(...found.map((finding) => ({ ...finding, found: `${way.title}: ${finding.found}` })));
   }
   if (fallback !== undefined && settings.holdAfter > 0 && settings.holdAfter <= fallback.after)
     findings.push(
@@ -52,28 +70,50 @@ async function checkLane({ name, settings, fallback }: Lane, judge: JudgeCommand
   return findings;
 }
 
+async function checkWay(settings: Settings, lane: string, { home, schedule, judgeCommand }: Judge): Promise<Finding[]> {
+  const { sendCommand } = settings;
+  if (sendCommand === undefined) return [noCommand];
+  try {
+    if (schedule !== undefined && sendCommand === scheduledSendCommand(schedule))
+      requireTarget(home, { settings, lane }, 'the schedule entry');
+  } catch (error) {
+    return [fail(messageOf(error), fixOf(error))];
+  }
+  return await judgeCommand(sendCommand);
+}
+
 const noCommand = fail(
   'no send command',
   'Set "via" or "sendCommand" there, or at the top level of config.json for all that say nothing else.',
 );
 
-function checkMatch(route: Route, routes: readonly Route[]): Finding[] {
+function checkMatch({ name, match }: Route, earlier: readonly Route[]): Finding[] {
   const findings: Finding[] = [];
-  const odd = (route.match.status ?? []).filter((pattern) => !statuses.some((word) => matchesGlob(pattern, word)));
+  const odd = (match.status ?? []).filter((pattern) => !statuses.some((word) => matchesGlob(pattern, word)));
   if (odd.length > 0)
     findings.push(
       warn(
-        `route ${route.name}: no report that the producer makes has the status ${odd.map((one) => JSON.stringify(one)).join(' or ')}`,
+        `route ${name}: no report that the producer makes has the status ${odd.map((one) => JSON.stringify(one)).join(' or ')}`,
         `Statuses are ${statuses.join(', ')}.`,
       ),
     );
-  const shadow = findShadow(route, routes);
-  if (shadow !== undefined)
-    findings.push(
-      warn(
-        `route ${route.name} is never taken: route ${shadow.name} stands before it and takes all that it would`,
-        `Put ${route.name} before ${shadow.name}, or take it out.`,
-      ),
-    );
+  const shadows = findShadows(match, earlier);
+  if (shadows.length > 0) findings.push(tellShadowed(name, match, shadows));
   return findings;
+}
+
+function tellShadowed(name: string, match: Match, shadows: readonly Route[]): Finding {
+  const [first] = shadows;
+  if (first !== undefined && shadows.length === 1 && takesAllOf(match, first.match))
+    return warn(
+      `route ${name} is never taken: route ${first.name} stands before it and takes the same`,
+      `Give one of the two other patterns, or take ${name} out.`,
+    );
+  const names = listSome(shadows.map((shadow) => shadow.name));
+  const who =
+    shadows.length === 1 ? `route ${names} stands before it and takes` : `routes ${names} stand before it and take`;
+  return warn(
+    `route ${name} is never taken: ${who} all that it would`,
+    `Put ${name} before ${first?.name}, or take it out.`,
+  );
 }

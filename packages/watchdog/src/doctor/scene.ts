@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-import { type Invocation, laneOf, type Sending, type Settings } from '@owner-report/cli';
+import { type Invocation, laneOf, type Schedule, type Sending, type Settings } from '@owner-report/cli';
 import { type Entry, findUserHome, type Listing, listReports, readFields } from '@owner-report/spool';
 
 import { findEntries } from '../entry/findEntries.ts';
@@ -23,6 +23,7 @@ export interface Scene {
   entry: ScheduleEntry | undefined;
   environment: NodeJS.ProcessEnv;
   sending: Sending | Error;
+  schedule: Schedule | undefined;
   /** Those at the top level. */
   settings: Settings | Error;
   /** The oldest entries, and how many there are. */
@@ -43,7 +44,7 @@ export async function setScene(invocation: Invocation, commands: Commands): Prom
   const drain = await findDrain(entries, invocation.home, commands, findState);
   const entry = drain?.entry.user === undefined ? drain?.entry : undefined;
   const environment = scheduledEnvironment(entry, userHome);
-  const sending = resolveOrError(invocation, entry);
+  const { sending, schedule } = resolveOrError(invocation, entry);
   return {
     userHome,
     userName,
@@ -51,6 +52,7 @@ export async function setScene(invocation: Invocation, commands: Commands): Prom
     entry,
     environment,
     sending,
+    schedule,
     settings: sending instanceof Error ? sending : sending.settings,
     listPending: once(() => listReports(invocation.home, 'pending', shownNext)),
     listAll: once(() => listReports(invocation.home, 'pending')),
@@ -68,11 +70,11 @@ function findUserName(): string {
   }
 }
 
-function resolveOrError(invocation: Invocation, entry: ScheduleEntry | undefined): Sending | Error {
+function resolveOrError(invocation: Invocation, entry: ScheduleEntry | undefined): Pick<Scene, 'sending' | 'schedule'> {
   try {
     return resolveScheduled(invocation, entry);
   } catch (error) {
-    return error as Error;
+    return { sending: error as Error, schedule: undefined };
   }
 }
 
@@ -82,10 +84,20 @@ export function findNext({ sending, listPending, listAll }: Scene, now: Date): E
   return listNext(listAll().entries, { sending, most: shownNext, now }).entries;
 }
 
-/** The settings by which a report would go. */
-export function settingsOf(entry: Entry | undefined, { sending, settings }: Scene): Settings | Error {
-  if (sending instanceof Error || sending.routes.length === 0 || entry === undefined) return settings;
-  return laneOf(readFields(entry.path), sending).settings;
+/** By what a report would go: the settings of its lane, and its name where there are routes. */
+export interface WayOfEntry {
+  settings: Settings;
+  lane?: string;
+}
+
+/** The way of a report; undefined where there are routes, and no report that tells its lane. */
+export function wayOf(entry: Entry | undefined, { sending }: Pick<Scene, 'sending'>): WayOfEntry | Error | undefined {
+  if (sending instanceof Error) return sending;
+  if (sending.routes.length === 0) return { settings: sending.settings };
+  const fields = entry && readFields(entry.path);
+  if (fields === undefined) return undefined;
+  const { name, settings } = laneOf(fields, sending);
+  return { settings, lane: name };
 }
 
 // What is told twice is looked at once; a look that fails is taken again.

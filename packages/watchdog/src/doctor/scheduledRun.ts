@@ -71,24 +71,34 @@ export function scheduledEnvironment(entry: ScheduleEntry | undefined, userHome:
   return entry === undefined ? { HOME: userHome, ...process.env, PATH: cronPath } : { ...entry.variables };
 }
 
+/** What counts for a scheduled run. */
+export interface ScheduledSending {
+  sending: Sending;
+  /** How the schedule fills in what nothing else says; undefined where it does not. */
+  schedule: Schedule | undefined;
+}
+
 /**
  * What counts as a scheduled run would find it: what doctor was given as flags, then the entry, then config.json,
  * then the defaults of a schedule if the entry takes them.
  * @throws ConfigError, UsageError
  */
-export function resolveScheduled(invocation: Invocation, entry: ScheduleEntry | undefined): Sending {
+export function resolveScheduled(invocation: Invocation, entry: ScheduleEntry | undefined): ScheduledSending {
   const { home } = invocation;
-  if (entry === undefined) return resolveSending(home, invocation.given, scheduleOf(invocation.flag('scheduled')));
+  if (entry === undefined) {
+    const schedule = scheduleOf(invocation.flag('scheduled'));
+    return { sending: resolveSending(home, invocation.given, schedule), schedule };
+  }
   // The variables of this shell say nothing about a scheduled run.
   const given = preferSendFlags({ ...givenByEntry(entry), ...invocation.flags }, invocation.flags);
   const schedule = scheduleOf(given['scheduled'] === true, wrapperOf(entry));
   const sending = resolveSending(home, given, schedule);
   const { settings, routes } = sending;
-  // Where there are routes, not every report goes that way.
+  // Where there are routes, each lane is judged by itself.
   const isAlone = routes.length === 0;
   if (isAlone && schedule !== undefined && settings.sendCommand === scheduledSendCommand(schedule))
     requireTarget(home, { settings }, 'the schedule entry');
-  return sending;
+  return { sending, schedule };
 }
 
 // The wrapper passes --scheduled on, and stands among the scripts of its own installation.

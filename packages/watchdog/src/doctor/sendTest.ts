@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
 
-import { childDirectory, formatFlags, type GivenOptions, lanesOf, repeatHint, type Settings } from '@owner-report/cli';
+import { childDirectory, formatFlags, type GivenOptions, repeatHint, type Settings } from '@owner-report/cli';
 import {
   enqueue,
   ensureHome,
@@ -15,6 +15,7 @@ import {
 
 import { fail, type Finding, joinFindings, ok, warn } from '../finding.ts';
 import { findDistrust } from './distrust.ts';
+import { lanesInUse } from './lanesInUse.ts';
 import type { Scene } from './scene.ts';
 import { namedFiles } from './trustChecks.ts';
 
@@ -47,12 +48,12 @@ export async function checkSends(
   const hasLanes = !(sending instanceof Error) && sending.routes.length > 0;
   if (!order.asked || !hasLanes) return await checkSend(settings, order);
   const findings: Finding[] = [];
-  for (const lane of lanesOf(sending)) {
+  for (const lane of lanesInUse(sending)) {
     if (lane.settings.sendCommand === undefined) continue;
     const finding = await checkSend(lane.settings, order);
     findings.push({ ...finding, found: `route ${lane.name}: ${finding.found}` });
   }
-  return joinFindings(findings);
+  return findings.length > 0 ? joinFindings(findings) : fail('there is no send command to try', 'See point 13.');
 }
 
 async function checkSend(

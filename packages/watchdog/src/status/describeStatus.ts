@@ -1,5 +1,13 @@
 import { holdHint } from '@owner-report/cli';
-import { describeHolder, formatDuration, type Home, moveAwayHint, resumeHint, unseenHolder } from '@owner-report/spool';
+import {
+  describeHolder,
+  formatDuration,
+  type Home,
+  listSome,
+  moveAwayHint,
+  resumeHint,
+  unseenHolder,
+} from '@owner-report/spool';
 
 import type { HeadStatus, LaneStatus, QueueStatus } from './queueStatus.ts';
 
@@ -19,7 +27,7 @@ export function describeStatus(home: Home, status: QueueStatus): string[] {
   else if (head !== null) lines.push(...describeHead(home, head));
   lines.push(`last success  ${last === null ? 'none on record' : `${last.at}  ${last.report_id}`}`);
   lines.push(`lock          ${describeLock(home, status.lock)}`);
-  if (status.foreign.length > 0) lines.push(`passed over   ${status.foreign.join(', ')}`);
+  if (status.foreign.length > 0) lines.push(`passed over   ${listSome(status.foreign)}`);
   return lines;
 }
 

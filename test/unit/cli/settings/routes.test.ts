@@ -2,7 +2,7 @@ import { fieldNames } from '@owner-report/spool';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { findShadow } from '../../../../packages/cli/src/settings/findShadow.ts';
+import { findShadows } from '../../../../packages/cli/src/settings/findShadows.ts';
 import { coversGlob, matchesGlob } from '../../../../packages/cli/src/settings/glob.ts';
 import { defaultSettings } from '../../../../packages/cli/src/settings/resolveSettings.ts';
 import type { Match, Route } from '../../../../packages/cli/src/settings/route.ts';
@@ -51,6 +51,10 @@ describe('a pattern', () => {
     );
   });
 
+  test.each(['alert', 'ops-?', '*a?b*', '?*', '*?', '**', '?*?*', ''])('covers itself: %j', (pattern) => {
+    expect(coversGlob(pattern, pattern)).toBe(true);
+  });
+
   test('that covers another holds for all that this one holds for', () => {
     const word = (letters: string) => fc.string({ unit: fc.constantFrom(...letters), maxLength: 6 });
     fc.assert(
@@ -63,6 +67,7 @@ describe('a pattern', () => {
     expect(coversGlob('a*', 'ab*')).toBe(true);
     expect(coversGlob('ab*', 'a*')).toBe(false);
     expect(coversGlob('?', '*')).toBe(false);
+    expect(coversGlob('?*', 'a')).toBe(true);
   });
 });
 
@@ -106,12 +111,29 @@ describe('a route is shadowed', () => {
     ['by the same', { status: ['alert'] }, { status: ['alert'] }, true],
     ['by a longer list', { status: ['alert', 'blocked'] }, { status: ['blocked'] }, true],
     ['by a wider pattern', { team: ['ops-*'] }, { team: ['ops-db*', 'ops-?'] }, true],
+    ['by the same in other words', { team: ['a*?'] }, { team: ['a?*'] }, true],
     ['not by a narrower one', { team: ['ops-db'] }, { team: ['ops-*'] }, false],
     ['not by one that asks more', { team: ['a'], status: ['alert'] }, { team: ['a'] }, false],
     ['not by one of another field', { team: ['a'] }, { status: ['a'] }, false],
   ])('%s', (_how, wide, narrow, is) => {
-    const routes = [route('a', wide), route('b', narrow)] as const;
-    expect(findShadow(routes[1], routes)?.name).toBe(is ? 'a' : undefined);
-    expect(findShadow(routes[0], routes)).toBeUndefined();
+    expect(findShadows(narrow, [route('a', wide)]).map(({ name }) => name)).toEqual(is ? ['a'] : []);
+    expect(findShadows(narrow, [])).toEqual([]);
+  });
+
+  test('by several together, and the rest by one that takes all', () => {
+    const routes = [
+      route('alerts', { status: ['alert'] }),
+      route('ops', { status: ['blocked'], team: ['ops-*'] }),
+      route('other', { team: ['x', 'y'] }),
+    ];
+    const shadowsOf = (match: Match) => findShadows(match, routes).map(({ name }) => name);
+    expect(shadowsOf({ status: ['alert', 'blocked'], team: ['ops-a', 'x'] })).toEqual(['alerts', 'ops', 'other']);
+    expect(shadowsOf({ status: ['alert', 'blocked'], team: ['ops-a', 'z'] })).toEqual([]);
+    expect(shadowsOf({})).toEqual([]);
+    expect(findShadows({}, [...routes, route('all', { team: ['*'] })]).map(({ name }) => name)).toEqual(['all']);
+    const many = Array.from({ length: 40 }, (_, n) => `t${n}`);
+    expect(findShadows({ team: many, worker: many }, [route('a', { team: many })]).map(({ name }) => name)).toEqual([
+      'a',
+    ]);
   });
 });

@@ -7,9 +7,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { readOptions } from '../../../../packages/cli/src/arguments/readOptions.ts';
 import { formatFlags } from '../../../../packages/cli/src/settings/formatFlags.ts';
+import { requireSendCommand } from '../../../../packages/cli/src/settings/requireSendCommand.ts';
 import {
   defaultSettings,
-  requireSendCommand,
   resolveSettings,
   scheduledSendCommand,
 } from '../../../../packages/cli/src/settings/resolveSettings.ts';
