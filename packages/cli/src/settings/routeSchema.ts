@@ -11,7 +11,7 @@ const notOfARoute: ReadonlySet<string> = new Set(['maxCount', 'team']);
 
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
-/** `routes` of `config.json`, entry by entry. A function: most homes have none, and each command loads this module. */
+/** `routes` of `config.json`, entry by entry. A function: each command loads this module, and few homes have any. */
 export function routesSchema() {
   return z.array(routeSchema(), 'expected a list of routes');
 }

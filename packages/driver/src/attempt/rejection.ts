@@ -20,8 +20,9 @@ export function findRejection(
   digest: string,
   settings: Settings,
 ): Rejection | undefined {
+  if (rejections === undefined) return undefined;
   const way = nameWay(settings);
-  return rejections?.find((one) => one.digest === digest && one.way === way);
+  return rejections.find((one) => one.digest === digest && one.way === way);
 }
 
 /** The same word, if the last attempt has brought it, whatever way it went. */

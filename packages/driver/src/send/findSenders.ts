@@ -34,12 +34,17 @@ function readSender(home: Home, pid: number): FoundSender | undefined {
     const variables = readProcessVariables(pid);
     const { [tokenVariable]: token = '', OWNER_REPORT_ID: id = '', OWNER_REPORT_ATTEMPT: attempt = '' } = variables;
     if (token === '' || id === '' || variables['OWNER_REPORT_HOME'] !== home.dir) return undefined;
-    const timeoutMs = Number(variables['OWNER_REPORT_TIMEOUT']) * 1000;
-    return { processGroup, token, id, attempt: Number(attempt), timeoutMs: timeoutMs > 0 ? timeoutMs : undefined };
+    return { processGroup, token, id, attempt: Number(attempt), timeoutMs: toTimeoutMs(variables) };
   } catch {
     // It ended while we looked, or it belongs to somebody else.
     return undefined;
   }
+}
+
+// The command may have changed it for what it runs itself.
+function toTimeoutMs({ OWNER_REPORT_TIMEOUT: seconds = '' }: NodeJS.ProcessEnv): number | undefined {
+  const ms = /^\d{1,5}(?:\.\d+)?$/.test(seconds) ? Number(seconds) * 1000 : 0;
+  return ms > 0 ? ms : undefined;
 }
 
 // Descriptor 4 of the sending shell, also when its name was removed.

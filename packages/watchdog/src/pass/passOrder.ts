@@ -39,7 +39,7 @@ export interface PassResult {
 }
 
 /** What became of the lanes of a pass. */
-export interface LanesResult {
+interface LanesResult {
   /** Names of those that a failure has stopped. */
   stopped: readonly string[];
   /** Reports that wait for the end of quiet hours. */
