@@ -33,11 +33,16 @@ test('a proxy that refuses, or is not there, has let nothing go out', async () =
   expect([refusing.asked.length, received]).toEqual([1, []]);
 });
 
-test('a proxy that is no address is a bad setting, and is not shown', async () => {
-  const { exitCode, stderr, result } = await sendBy(channel, 'http://127.0.0.1:9', {
-    env: { https_proxy: 'user:hunter2@proxy' },
-  });
+test.each([
+  ['no address', 'user:hunter2@proxy', 'expected an address'],
+  [
+    'a "%" that means nothing in its password',
+    'http://user:hunter2%zz@127.0.0.1:9',
+    'expected "%" and two hexadecimal',
+  ],
+])('a proxy that is %s is a bad setting, and is not shown', async (_, https_proxy, words) => {
+  const { exitCode, stderr, result } = await sendBy(channel, 'http://127.0.0.1:9', { env: { https_proxy } });
   expect([exitCode, result['outcome']]).toEqual([78, 'failed']);
-  expect(stderr).toContain('https_proxy: expected the address of a proxy');
+  expect(stderr).toContain(`https_proxy: ${words}`);
   expect(stderr).not.toContain('hunter2');
 });

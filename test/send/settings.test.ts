@@ -48,6 +48,24 @@ describe('a setting', () => {
   });
 });
 
+describe('a setting that cannot be used is named with 78, and not shown:', () => {
+  test.each([
+    ['slack', 'SLACK_WEBHOOK_URL', 'http://user:hunter2%zz@127.0.0.1:9/x', 'expected "%" and two hexadecimal'],
+    ['ntfy', 'NTFY_TOKEN', 'hunter2€', 'expected a token'],
+    ['ntfy', 'NTFY_TOKEN', 'hunter2 x', 'expected a token'],
+    ['matrix', 'MATRIX_ACCESS_TOKEN', 'hunter2ü', 'expected a token'],
+    ['matrix', 'MATRIX_HOMESERVER', 'http://user:hunter2@127.0.0.1:9', 'expected an address without name and password'],
+  ])('%s, %s=%s', async (channelName, variable, value, words) => {
+    const channel = httpChannels.find((one) => one.name === channelName) as HttpChannel;
+    const { root, received } = await startService(answer(200, channel.success));
+    const env = { ...channel.settings(root), [variable]: value };
+    const { exitCode, stderr, result } = await runSend(channelName, { args: channel.args, env });
+    expect([exitCode, result['outcome'], received]).toEqual([78, 'failed', []]);
+    expect(stderr).toContain(`${variable}: ${words}`);
+    expect(`${stderr}${JSON.stringify(result)}`).not.toContain('hunter2');
+  });
+});
+
 describe('a file with a secret', () => {
   const refusalIn = async (home: TestHome) => {
     const { exitCode, stderr, result } = await runSend('slack', { home });

@@ -4,8 +4,9 @@ import { ConfigError } from '@owner-report/spool';
 
 import type { Channel } from '../channel.ts';
 import type { Facts } from '../facts.ts';
-import { addressBelow, parseAddress } from '../http/address.ts';
+import { addressBelow, parseOpenAddress } from '../http/address.ts';
 import { readNumber, readText } from '../http/answerFields.ts';
+import { toBearer } from '../http/bearer.ts';
 import { sendJsonText } from '../http/sendJson.ts';
 import type { AnswerRules } from '../http/toOutcome.ts';
 import { toHtml } from '../markup/toHtml.ts';
@@ -40,8 +41,9 @@ export const matrix: Channel = {
     { name: 'MATRIX_ACCESS_TOKEN', secret: true, need: 'required', help: 'the access token of the user who sends' },
   ],
   send: ({ facts, target = '', settings, ...limits }) => {
-    const server = parseAddress(settings.require('MATRIX_HOMESERVER'), 'MATRIX_HOMESERVER');
-    const headers = { authorization: `Bearer ${settings.require('MATRIX_ACCESS_TOKEN')}` };
+    // Name and password would take the place of the token.
+    const server = parseOpenAddress(settings.require('MATRIX_HOMESERVER'), 'MATRIX_HOMESERVER');
+    const headers = toBearer(settings.require('MATRIX_ACCESS_TOKEN'), 'MATRIX_ACCESS_TOKEN');
     const room = encodeURIComponent(toRoom(target));
     const path = `_matrix/client/v3/rooms/${room}/send/m.room.message/${toTransaction(facts)}`;
     const body = JSON.stringify(toContent(facts));

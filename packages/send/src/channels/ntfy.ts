@@ -4,6 +4,7 @@ import type { Channel } from '../channel.ts';
 import type { Facts } from '../facts.ts';
 import { addressBelow, parseAddress, parseOpenAddress } from '../http/address.ts';
 import { readNumber, readText } from '../http/answerFields.ts';
+import { toBearer } from '../http/bearer.ts';
 import { sendJson } from '../http/sendJson.ts';
 import type { AnswerRules } from '../http/toOutcome.ts';
 import { splitHeadline } from '../markup/headline.ts';
@@ -44,7 +45,7 @@ export const ntfy: Channel = {
   send: ({ facts, target = '', settings, ...limits }) => {
     const { server, topic } = toTopic(target, () => parseAddress(settings.require('NTFY_SERVER'), 'NTFY_SERVER'));
     const token = settings.find('NTFY_TOKEN');
-    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const headers = token === undefined ? {} : toBearer(token, 'NTFY_TOKEN');
     // To the root of the server: the way for a title that is not ASCII.
     return sendJson(addressBelow(server, ''), { topic, ...toNotification(facts) }, rules, limits, headers);
   },

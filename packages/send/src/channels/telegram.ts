@@ -84,14 +84,13 @@ export const telegram: Channel = {
 function throughProxy(environment: NodeJS.ProcessEnv, theirs: TelegramSettings | undefined): NodeJS.ProcessEnv {
   if (theirs?.proxy === undefined) return environment;
   const { proxy, path } = theirs;
+  const where = `${path}: channels.telegram.proxy`;
   if (!/^https?:\/\/./.test(proxy)) {
-    throw new ConfigError(
-      `${path}: channels.telegram.proxy: expected http:// or https://, found ${proxy.split('://', 1)[0] ?? ''}://`,
-      {
-        remedy: 'Only OpenClaw itself can use that one. Set TELEGRAM_BOT_TOKEN, and HTTPS_PROXY to a proxy of HTTP.',
-      },
-    );
+    throw new ConfigError(`${where}: expected http:// or https://, found ${proxy.split('://', 1)[0] ?? ''}://`, {
+      remedy: 'Only OpenClaw itself can use that one. Set TELEGRAM_BOT_TOKEN, and HTTPS_PROXY to a proxy of HTTP.',
+    });
   }
+  parseAddress(proxy, where);
   return { ...environment, http_proxy: proxy, https_proxy: proxy, no_proxy: '' };
 }
 

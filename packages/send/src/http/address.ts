@@ -9,13 +9,26 @@ import { parseUrl } from './parseUrl.ts';
  */
 export function parseAddress(text: string, where: string): URL {
   const url = parseUrl(text.trim());
-  if (url !== undefined && ['http:', 'https:'].includes(url.protocol)) return url;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    throw new ConfigError(
+      `${where}: expected an address that begins with https:// or http://, found another text (not shown)`,
+      { remedy: 'Copy it once more, with nothing before and behind it.' },
+    );
+  }
+  if (isEncoded(url.username) && isEncoded(url.password)) return url;
   throw new ConfigError(
-    `${where}: expected an address that begins with https:// or http://, found another text (not shown)`,
-    {
-      remedy: 'Copy it once more, with nothing before and behind it.',
-    },
+    `${where}: expected "%" and two hexadecimal digits in name and password, found a "%" of another kind (not shown)`,
+    { remedy: 'Write a "%" that belongs to them as %25.' },
   );
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,6 +1,4 @@
-import { ConfigError } from '@owner-report/spool';
-
-import { parseUrl } from './parseUrl.ts';
+import { parseAddress } from './address.ts';
 
 /** `fetch`, as far as it is used here. */
 export type Fetch = (
@@ -24,7 +22,7 @@ export async function findFetch(environment: NodeJS.ProcessEnv): Promise<Fetch> 
     (name) => (environment[name] ?? '') !== '',
   );
   if (proxies.length === 0) return fetch;
-  for (const name of proxies) assertProxy(name, environment[name] ?? '');
+  for (const name of proxies) parseAddress(environment[name] ?? '', name);
   const undici = await import('undici');
   const of = (name: string) => environment[name] ?? environment[name.toUpperCase()] ?? '';
   const dispatcher = new undici.EnvHttpProxyAgent({
@@ -33,15 +31,4 @@ export async function findFetch(environment: NodeJS.ProcessEnv): Promise<Fetch> 
     noProxy: of('no_proxy'),
   });
   return (url, init) => undici.fetch(url, { ...init, dispatcher });
-}
-
-function assertProxy(name: string, value: string): void {
-  const protocol = parseUrl(value)?.protocol;
-  if (protocol === 'http:' || protocol === 'https:') return;
-  throw new ConfigError(
-    `${name}: expected the address of a proxy such as http://proxy.example:3128, found another text`,
-    {
-      remedy: 'Write it with http:// or https://, or leave the variable out.',
-    },
-  );
 }

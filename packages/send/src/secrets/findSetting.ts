@@ -32,9 +32,10 @@ function readNamedFile(path: string, where: string): string {
   });
 }
 
-// An editor ends a file with a line end. Within a value one would end a header, or an address.
+// An editor ends a file with a line end, and who copies may take a blank along. Within a value a line end would end a header,
+// or an address.
 function toValue(text: string, where: string): string {
-  const value = text.replace(/[\r\n]+$/, '');
+  const value = text.trim();
   if (value === '')
     throw new ConfigError(`${where}: expected a value, found nothing`, { remedy: 'Write one into it.' });
   if (/\p{Cc}|\uFFFD/u.test(value)) {
