@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { type HttpChannel, httpChannels } from './httpChannels.ts';
 import { sendBy } from './sendBy.ts';
-import { answer, findNoService, startService } from './service.ts';
+import { answer, behaviours, findNoService, startService } from './service.ts';
 import { startProxy } from './startProxy.ts';
 
 const [channel] = httpChannels as [HttpChannel];
@@ -19,7 +19,7 @@ test('a proxy is used where the environment names one, and not for what NO_PROXY
 
 test('a proxy that refuses, or is not there, has let nothing go out', async () => {
   const { root, received } = await startService(answer(200, channel.success));
-  const refusing = await startProxy(true);
+  const refusing = await startProxy('refuses');
   for (const [proxy, words] of [
     [refusing.root, '403'],
     [await findNoService(), 'ECONNREFUSED'],
@@ -31,6 +31,29 @@ test('a proxy that refuses, or is not there, has let nothing go out', async () =
     ]);
   }
   expect([refusing.asked.length, received]).toEqual([1, []]);
+});
+
+test('a proxy that never answers has let nothing go out', async () => {
+  const { root, received } = await startService(answer(200, channel.success));
+  const proxy = await startProxy('silent');
+  // Whether the time is up before the proxy was reached or after: nothing went out.
+  for (const service of [root, root.replace('http:', 'https:')]) {
+    const args = ['--timeout', '2s'];
+    const env = { HTTP_PROXY: proxy.root };
+    const { exitCode, result } = await sendBy(channel, service, { args, env });
+    expect([exitCode, result]).toEqual([
+      75,
+      { outcome: 'failed', reason: expect.stringMatching(/^no connection to .*: nothing within 2\.0 s$/) },
+    ]);
+  }
+  expect([proxy.asked, received]).toEqual([[new URL(root).host, new URL(root).host], []]);
+});
+
+test('what breaks behind a proxy, once it has let the request out, is unknown', async () => {
+  const proxy = await startProxy();
+  const { root, received } = await startService(behaviours.cut);
+  const { exitCode, result } = await sendBy(channel, root, { env: { HTTP_PROXY: proxy.root } });
+  expect([exitCode, result['outcome'], received.length]).toEqual([75, 'unknown', 1]);
 });
 
 test.each([

@@ -40,8 +40,8 @@ export async function exchange(
   environment: NodeJS.ProcessEnv,
 ): Promise<Exchange> {
   const fetch = await findFetch(environment);
-  const watch = watchConnection();
   const { host } = request.url;
+  const watch = watchConnection(host);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     return { kind: 'answered', answer: await follow(fetch, request, signal), host };
