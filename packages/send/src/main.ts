@@ -59,7 +59,7 @@ function commandOf(channel: Channel): CommandSpec {
           }),
       timeout: {
         type: 'string',
-        describe: `Time for the send, such as 20s (default ${formatDuration(channel.timeoutMs ?? defaultTimeLimitMs)}, or less where the driver gives less)`,
+        describe: `Time for the send, such as 20s (default ${formatDuration(channel.timeoutMs ?? defaultTimeLimitMs)}); less where the driver gives less`,
         placeholder: 'S',
         environment: false,
       },

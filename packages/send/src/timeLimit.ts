@@ -8,8 +8,8 @@ const longestMs = 86_400_000;
 const share = 0.75;
 
 /**
- * How long a send may take, in milliseconds: what is given, else what the channel usually takes at most, or three quarters
- * of the time that the driver gives where that is less.
+ * How long a send may take, in milliseconds: what is given, else what the channel usually takes at most; three quarters of the
+ * time that the driver gives where that is less.
  * @param given --timeout
  * @param driver OWNER_REPORT_TIMEOUT
  * @param usualMs what counts where nothing is said
@@ -20,9 +20,9 @@ export function findTimeLimit(
   driver: string | undefined,
   usualMs = defaultTimeLimitMs,
 ): number {
-  if (given !== undefined) return toLimit(given, '--timeout');
-  if (driver === undefined || driver === '') return usualMs;
-  return Math.min(usualMs, Math.ceil(toLimit(driver, 'OWNER_REPORT_TIMEOUT') * share));
+  const wantedMs = given === undefined ? usualMs : toLimit(given, '--timeout');
+  if (driver === undefined || driver === '') return wantedMs;
+  return Math.min(wantedMs, Math.ceil(toLimit(driver, 'OWNER_REPORT_TIMEOUT') * share));
 }
 
 function toLimit(text: string, where: string): number {
