@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 
 import { type HttpChannel, httpChannels } from './httpChannels.ts';
-import { sendBy } from './sendBy.ts';
+import { runSend, sendBy } from './sendBy.ts';
 import { answer, type Behaviour, type Received, startService } from './service.ts';
 
 interface Call {
@@ -83,7 +83,10 @@ describe('telegram', () => {
 
   test('takes the chat from its setting, and no target that is none', async () => {
     const env = { TELEGRAM_CHAT_ID: '42' };
-    expect((await call('telegram', { args: ['--to', ''], env })).payload['chat_id']).toBe('42');
+    const { root, received } = await startService(answer(200, '{"ok":true,"result":{"message_id":7}}'));
+    const own = { TELEGRAM_API_ROOT: root, TELEGRAM_BOT_TOKEN: '1:a', ...env };
+    expect(await runSend('telegram', { env: own })).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(received[0]?.body ?? '{}')).toMatchObject({ chat_id: '42' });
     expect(await call('telegram', { args: ['--to', 'my chat'] })).toMatchObject({ exitCode: 78, request: {} });
   });
 });

@@ -35,6 +35,17 @@ describe('a channel', () => {
     expect(stderr).toContain('ntfy: expected a target, a topic, or its whole address, found none in --to');
   });
 
+  test.each(['', ' '])(
+    'takes --to %j for a mistake (64), and never sends to the target of the queue instead',
+    async (to) => {
+      const { root, received } = await startService(answer(200, '{"id":"1"}'));
+      const env = { NTFY_SERVER: root, OWNER_REPORT_TARGET: 'of-the-queue' };
+      const { exitCode, stderr, result } = await runSend('ntfy', { env, args: ['--to', to] });
+      expect([exitCode, result['outcome'], received]).toEqual([64, 'failed', []]);
+      expect(stderr).toContain('ntfy: --to: expected a target, got nothing');
+    },
+  );
+
   test('does not show what was taken for a target, and is a secret', async () => {
     const address = 'https://discord.com/api/webhooks/123/hookSecret_d2';
     const { exitCode, stderr, result } = await runSend('discord', {

@@ -1,5 +1,5 @@
 import type { Invocation } from '@owner-report/cli';
-import { ConfigError, messageOf, OwnerReportError, schemaVersion } from '@owner-report/spool';
+import { ConfigError, messageOf, OwnerReportError, schemaVersion, UsageError } from '@owner-report/spool';
 
 import type { Channel, Sending } from './channel.ts';
 import { readFacts } from './facts.ts';
@@ -73,6 +73,11 @@ function findTarget(
   environment: NodeJS.ProcessEnv,
 ): string | undefined {
   if (target.need === 'none') return undefined;
+  if (given?.trim() === '') {
+    throw new UsageError(`${name}: --to: expected a target, got nothing`, {
+      remedy: 'Name one, or leave --to out for OWNER_REPORT_TARGET. An unset variable may be the cause.',
+    });
+  }
   const found = given ?? environment['OWNER_REPORT_TARGET'] ?? '';
   if (found !== '') return found;
   if (target.need === 'optional') return undefined;
