@@ -110,7 +110,13 @@ describe('ntfy', () => {
       '/push/',
       expect.objectContaining({ topic: 'other-topic' }),
     ]);
-    for (const target of ['two words', 'https://u:hunter2@ntfy.example/topic', `${root}/`]) {
+    for (const target of [
+      'two words',
+      'https://u:hunter2@ntfy.example/topic',
+      `${root}/`,
+      `${root}/topic?auth=hunter2`,
+      `${root}/topic#hunter2`,
+    ]) {
       const { exitCode, stderr } = await call('ntfy', { args: ['--to', target] });
       expect([target, exitCode, stderr.includes('hunter2')]).toEqual([target, 78, false]);
     }

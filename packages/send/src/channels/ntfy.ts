@@ -60,6 +60,14 @@ function toTopic(target: string, findServer: () => URL): { server: URL; topic: s
   }
   throw new ConfigError(
     `ntfy: expected a topic (letters, digits, "_" and "-", at most 64) or its address as target, found ${JSON.stringify(target)}`,
+    if (url.search !== '') {
+      throw new ConfigError(
+        'ntfy: target: expected the address of a topic, found one with a query, which is not sent',
+        {
+          remedy: 'Leave out what begins with "?". A token belongs into NTFY_TOKEN.',
+        },
+      );
+    }
   );
 }
 

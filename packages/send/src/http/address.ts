@@ -5,7 +5,7 @@ import { parseUrl } from './parseUrl.ts';
 /**
  * An address to send to.
  * @param where what gave it. The text itself is not shown: it may be a secret.
- * @throws ConfigError for what is no address of HTTP
+ * @throws ConfigError for what is no address of HTTP, and for one whose "#" and what follows it would be sent to nobody
  */
 export function parseAddress(text: string, where: string): URL {
   const url = parseUrl(text.trim());
@@ -14,6 +14,11 @@ export function parseAddress(text: string, where: string): URL {
       `${where}: expected an address that begins with https:// or http://, found another text (not shown)`,
       { remedy: 'Copy it once more, with nothing before and behind it.' },
     );
+  }
+  if (url.hash !== '') {
+    throw new ConfigError(`${where}: expected an address without "#", found one with it (not shown)`, {
+      remedy: 'No service is told what follows it. Leave that out, or write a "#" that is meant as %23.',
+    });
   }
   if (isEncoded(url.username) && isEncoded(url.password)) return url;
   throw new ConfigError(
