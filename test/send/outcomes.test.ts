@@ -76,6 +76,41 @@ test.each(rows)('every channel makes of $what what it is', async (row) => {
   }
 });
 
+test.each(['-5', '1e999', '"soon"'])('a time of %s in an answer hides no Retry-After', async (asked) => {
+  const bodies = {
+    discord: `{"retry_after":${asked}}`,
+    telegram: `{"ok":false,"parameters":{"retry_after":${asked}}}`,
+    matrix: `{"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":${asked}}`,
+  };
+  const ends = Object.entries(bodies).map(async ([name, body]) => {
+    const channel = httpChannels.find((one) => one.name === name) as HttpChannel;
+    const { root } = await startService(answer(429, body, { 'retry-after': '35' }));
+    return (await sendBy(channel, root)).result;
+  });
+  for (const result of await Promise.all(ends)) expect(result).toMatchObject({ retry_after_seconds: 35 });
+});
+
+test.each([
+  ['discord', '{"webhook_id":["Value \\"1\\" is not snowflake."]}'],
+  ['discord', '{"message":"Invalid Form Body","code":50035,"errors":{"thread_id":{"_errors":[{"code":"X"}]}}}'],
+  ['discord', '{"message":"Unknown Webhook","code":10015}'],
+  ['discord', '{"message":"Invalid Webhook Token","code":50027}'],
+  ['discord', '{"message":"Webhooks posted to forum channels must have a thread_name","code":220001}'],
+  ['slack', 'invalid_token'],
+  ['telegram', '{"ok":false,"error_code":400,"description":"Bad Request: chat not found"}'],
+  ['ntfy', '{"code":40009,"http":400,"error":"invalid request: topic invalid"}'],
+  ['ntfy', '{"code":40010,"http":400,"error":"invalid request: topic name is disallowed"}'],
+  ['matrix', '{"errcode":"M_INVALID_PARAM","error":"Room id \'!x\' is not legal"}'],
+])('%s has not sent what its settings cannot, and rejects no message for that: %s', async (name, body) => {
+  const channel = httpChannels.find((one) => one.name === name) as HttpChannel;
+  const { root } = await startService(answer(400, body));
+  const { exitCode, result } = await sendBy(channel, root);
+  expect([exitCode, result]).toEqual([
+    75,
+    { outcome: 'failed', reason: expect.stringContaining(`HTTP 400 from ${new URL(root).host}: `) },
+  ]);
+});
+
 test('every channel has not sent what found no connection', async () => {
   const ends = httpChannels.map(async (channel) => sendBy(channel, await findNoService()));
   for (const { exitCode, result } of await Promise.all(ends))

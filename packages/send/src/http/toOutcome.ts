@@ -1,11 +1,12 @@
 import { toPrintableLine } from '@owner-report/spool';
 
 import type { Outcome } from '../outcome/outcome.ts';
+import { toRetryAfter } from '../outcome/retryAfter.ts';
 import type { Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { meaningOfStatus } from './meaningOfStatus.ts';
 import { parseUrl } from './parseUrl.ts';
-import { clampSeconds, parseRetryAfter } from './retryAfter.ts';
+import { parseRetryAfter } from './retryAfter.ts';
 
 /** How the answers of one service are read. */
 export interface AnswerRules {
@@ -44,10 +45,9 @@ function judge(answer: Answer, host: string, rules: AnswerRules, now: Date): Out
     return inDoubt(`HTTP ${answer.status} from ${host}: ${what}: ${wordsOf(answer, rules)}`, rules);
   }
   const reason = `HTTP ${answer.status} from ${host}: ${describeRedirect(answer) ?? wordsOf(answer, rules)}`;
-  if (meaning === 'rejected') return { outcome: 'rejected', reason };
-  const asked = rules.readRetryAfter?.(answer);
+  if (meaning === 'rejected' && rules.isAboutSettings?.(answer) !== true) return { outcome: 'rejected', reason };
   const retryAfterSeconds =
-    asked === undefined ? parseRetryAfter(answer.header('retry-after'), now) : clampSeconds(asked);
+    toRetryAfter(rules.readRetryAfter?.(answer) ?? Number.NaN) ?? parseRetryAfter(answer.header('retry-after'), now);
   return meaning === 'unknown'
     ? inDoubt(reason, rules, retryAfterSeconds)
     : { outcome: 'failed', reason, retryAfterSeconds };

@@ -1,3 +1,4 @@
+import { toRetryAfter } from '../outcome/retryAfter.ts';
 import { isRecord, type JsonObject } from './jsonObject.ts';
 
 /** What one JSON document of OpenClaw says about a message. */
@@ -129,8 +130,8 @@ function complaintOf({ error, message, reason, suppressionReason, ...others }: J
 }
 
 function retryAfterOf({ retryAfterMs, retry_after: retryAfter }: JsonObject): number | undefined {
-  if (typeof retryAfterMs === 'number' && retryAfterMs >= 0) return Math.ceil(retryAfterMs / 1000);
-  return typeof retryAfter === 'number' && retryAfter >= 0 ? Math.ceil(retryAfter) : undefined;
+  const ofMs = typeof retryAfterMs === 'number' ? toRetryAfter(retryAfterMs / 1000) : undefined;
+  return ofMs ?? (typeof retryAfter === 'number' ? toRetryAfter(retryAfter) : undefined);
 }
 
 // Some of OpenClaw's channels write "unknown" where they have none.
