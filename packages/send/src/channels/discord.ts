@@ -6,8 +6,14 @@ import { readField, readNumber, readText } from '../http/answerFields.ts';
 import { sendJson } from '../http/sendJson.ts';
 import type { AnswerRules } from '../http/toOutcome.ts';
 
-// The channel of the webhook is a forum, and the thread in it was not named, or is none.
-const threadCodes = new Set([220_001, 220_002, 220_003, 220_004]);
+// What Discord says of a webhook, of its channel, and of a thread that is missing, locked or none.
+const settingCodes = new Set([
+  10_003, 10_015, 10_016, 40_058, 50_001, 50_008, 50_013, 50_024, 50_027, 50_083, 160_005, 220_001, 220_002, 220_003,
+  220_004,
+]);
+
+// What is wrong with a part of the address stands under its name, in `errors` or without a code.
+const settingFields = ['webhook_id', 'webhook_token', 'thread_id'];
 
 const rules: AnswerRules = {
   readSuccess: (answer) => {
@@ -20,11 +26,9 @@ const rules: AnswerRules = {
     return message === undefined || errors === undefined ? message : `${message}: ${JSON.stringify(errors)}`;
   },
   readRetryAfter: (answer) => readNumber(answer, 'retry_after'),
-  refine: (answer, outcome) => {
-    const isOfThread =
-      threadCodes.has(readNumber(answer, 'code') ?? 0) || readField(answer, ['thread_id']) !== undefined;
-    return outcome.outcome === 'rejected' && isOfThread ? { outcome: 'failed', reason: outcome.reason } : outcome;
-  },
+  isAboutSettings: (answer) =>
+    settingCodes.has(readNumber(answer, 'code') ?? 0) ||
+    settingFields.some((name) => [[name], ['errors', name]].some((path) => readField(answer, path) !== undefined)),
 };
 
 /** A message of a Discord webhook. Its Markdown is the toolkit's own. */

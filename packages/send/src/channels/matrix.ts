@@ -28,6 +28,8 @@ const rules: AnswerRules = {
     const ms = readNumber(answer, 'retry_after_ms');
     return ms === undefined ? undefined : ms / 1000;
   },
+  // Synapse says so of the id of a room that is none.
+  isAboutSettings: (answer) => /room ?id/i.test(readText(answer, 'error') ?? ''),
   repeatsSafely: true,
 };
 

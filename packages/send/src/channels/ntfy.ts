@@ -15,6 +15,9 @@ const maxTitle = 250;
 const priorities: Readonly<Record<string, number>> = { warn: 4, blocked: 4, action_required: 5, alert: 5 };
 const usualPriority = 3;
 
+// A topic that is none there, and one whose name the server keeps for itself.
+const settingCodes = new Set([40_009, 40_010]);
+
 const rules: AnswerRules = {
   readSuccess: (answer) => {
     const messageId = readText(answer, 'id');
@@ -25,6 +28,7 @@ const rules: AnswerRules = {
     const code = readNumber(answer, 'code');
     return error === undefined || code === undefined ? error : `${error} (${code})`;
   },
+  isAboutSettings: (answer) => settingCodes.has(readNumber(answer, 'code') ?? 0),
 };
 
 /** A notification of an ntfy server. */
@@ -56,10 +60,6 @@ function toTopic(target: string, findServer: () => URL): { server: URL; topic: s
   if (/^https?:/i.test(target)) {
     const url = parseOpenAddress(target, 'ntfy: target');
     const [, path = '', topic = ''] = /^(.*\/)([\w-]{1,64})\/?$/.exec(url.pathname) ?? [];
-    if (topic !== '') return { server: new URL(path, url.origin), topic };
-  }
-  throw new ConfigError(
-    `ntfy: expected a topic (letters, digits, "_" and "-", at most 64) or its address as target, found ${JSON.stringify(target)}`,
     if (url.search !== '') {
       throw new ConfigError(
         'ntfy: target: expected the address of a topic, found one with a query, which is not sent',
@@ -68,6 +68,10 @@ function toTopic(target: string, findServer: () => URL): { server: URL; topic: s
         },
       );
     }
+    if (topic !== '') return { server: new URL(path, url.origin), topic };
+  }
+  throw new ConfigError(
+    `ntfy: expected a topic (letters, digits, "_" and "-", at most 64) or its address as target, found ${JSON.stringify(target)}`,
   );
 }
 

@@ -10,10 +10,7 @@ const settingWords =
 
 const rules: AnswerRules = {
   readSuccess: ({ text }) => (text.trim() === 'ok' ? { outcome: 'sent' } : undefined),
-  refine: ({ text }, outcome) =>
-    outcome.outcome === 'rejected' && settingWords.test(text.trim())
-      ? { outcome: 'failed', reason: outcome.reason }
-      : outcome,
+  isAboutSettings: ({ text }) => settingWords.test(text.trim()),
 };
 
 /** A message of a Slack webhook. */

@@ -25,12 +25,11 @@ const rules: AnswerRules = {
     return moved === undefined ? words : `${words}; the chat is now ${moved}: set that as target`;
   },
   readRetryAfter: (answer) => readNumber(answer, 'parameters', 'retry_after'),
-  refine: (answer, outcome) => {
-    if (outcome.outcome !== 'rejected' && outcome.outcome !== 'unknown') return outcome;
-    const isAboutChat = outcome.outcome === 'rejected' && chatWords.test(readText(answer, 'description') ?? '');
-    const isNo = outcome.outcome === 'unknown' && answer.status === 200 && readField(answer, ['ok']) === false;
-    return isAboutChat || isNo ? { outcome: 'failed', reason: outcome.reason } : outcome;
-  },
+  isAboutSettings: (answer) => chatWords.test(readText(answer, 'description') ?? ''),
+  refine: (answer, outcome) =>
+    outcome.outcome === 'unknown' && answer.status === 200 && readField(answer, ['ok']) === false
+      ? { outcome: 'failed', reason: outcome.reason }
+      : outcome,
 };
 
 const defaultRoot = 'https://api.telegram.org';

@@ -18,6 +18,8 @@ export interface AnswerRules {
   explain?: (answer: Answer) => string | undefined;
   /** Seconds that it asks for elsewhere than in Retry-After. */
   readRetryAfter?: (answer: Answer) => number | undefined;
+  /** A 400, 413 or 422 that is not about this message, but about where it goes: another message would fare no better. */
+  isAboutSettings?: (answer: Answer) => boolean;
   /** Where a status means something else there. */
   refine?: (answer: Answer, outcome: Outcome) => Outcome;
   /** The service knows the same message again, so that what is unknown can be sent again without harm. */
