@@ -56,6 +56,34 @@ test('every channel fits a message that is too long', async () => {
   }
 });
 
+test.each([
+  ['discord', 'characters', 2_000_999],
+  ['telegram', 'UTF-16 units', 3_000_999],
+  ['ntfy', 'bytes', 6_000_999],
+])('%s is told how much is missing in all, also of what is longer than 1 MiB', async (name, unit, total) => {
+  const channel = httpChannels.find((one) => one.name === name) as HttpChannel;
+  // A part of each kind: what is read at once may end within a character.
+  const { text } = await give(channel, `${'x'.repeat(999)}${'é👍'.repeat(1_000_000)}${' \n'.repeat(100_000)}`);
+  const [, missing, ofUnit] = /\[cut: (\d+) more (.+) in report/.exec(text) ?? [];
+  const kept = text.slice(0, text.lastIndexOf('\n[cut: '));
+  expect(ofUnit).toBe(unit);
+  expect(channelLimit(name, undefined).measure(kept) + Number(missing)).toBe(total);
+});
+
+test('every channel shows a headline that is cut bold or plain, too', async () => {
+  const given = httpChannels.map(async (channel) => {
+    const { text } = await give(channel, `**[normal] ${'long * title '.repeat(20_000)}end**\n\nDone: x`);
+    return [channel.name, text.split('\n', 1)[0] ?? ''] as const;
+  });
+  for (const [name, line] of await Promise.all(given)) {
+    expect(line).toContain('[normal] long * title long');
+    const bold = /^\*\*\[.*[^*\s]\*\*$/.test(line);
+    expect([name, bold, line.includes('**')]).toEqual(
+      ['discord', 'webhook'].includes(name) ? [name, true, true] : [name, false, false],
+    );
+  }
+});
+
 test('a message that the driver has fitted to the channel is not cut again', async () => {
   const [channel] = httpChannels as [HttpChannel];
   const message = `${'x'.repeat(2500)}\nend`;

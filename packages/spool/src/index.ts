@@ -74,7 +74,8 @@ export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './tex
 export { decodeUtf8 } from './text/decodeUtf8.ts';
 export { readJsonTokens } from './text/readJsonTokens.ts';
 export { findDuplicateKeys } from './text/findDuplicateKeys.ts';
-export { channelLimit, type ChannelLimit } from './text/channelLimit.ts';
+export { readBoldLine } from './text/boldLine.ts';
+export { channelLimit, type ChannelLimit, type LengthUnit, lengthUnits, measureText } from './text/channelLimit.ts';
 export { fitMessage } from './text/fitMessage.ts';
 export { cutBefore } from './text/graphemes.ts';
 export { listSome } from './text/listSome.ts';

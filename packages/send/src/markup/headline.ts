@@ -1,3 +1,5 @@
+import { readBoldLine } from '@owner-report/spool';
+
 /** A message, its headline taken off. */
 export interface SplitMessage {
   /** The bold first line without its markup; undefined where there is none. */
@@ -10,7 +12,7 @@ export interface SplitMessage {
 export function splitHeadline(message: string): SplitMessage {
   const end = message.indexOf('\n');
   const line = (end === -1 ? message : message.slice(0, end)).trimEnd();
-  const bold = /^\*\*(?=\S)(?<text>.*\S)\*\*$/.exec(line)?.groups?.['text'];
+  const bold = readBoldLine(line);
   if (bold === undefined) return { headline: undefined, rest: message };
   return { headline: bold.replaceAll('**', ''), rest: end === -1 ? '' : message.slice(end) };
 }

@@ -1,3 +1,4 @@
+import { closeBoldLine } from './boldLine.ts';
 import type { ChannelLimit } from './channelLimit.ts';
 import { cutBefore } from './graphemes.ts';
 import { findOpenFence } from './openFence.ts';
@@ -7,29 +8,38 @@ const maxEnvironmentBytes = 131_050;
 
 /**
  * The text in one piece that the channel takes. A longer one is cut at the end of a line, or within one where a line
- * end would leave less than half of what there is room for; an open code fence is closed, and the last line says how
- * much is missing of which report. What was cut for a wider limit before counts as missing, too.
+ * end would leave less than half of what there is room for; an open code fence or headline is closed, and the last line says
+ * how much is missing of which report. What was cut for a wider limit before counts as missing, too.
+ * @param rest how much follows the text, in the channel's unit
  */
-export function fitMessage(message: string, id: string, limit: ChannelLimit): string {
+export function fitMessage(message: string, id: string, limit: ChannelLimit, rest = 0): string {
   const fits = (candidate: string) =>
     limit.measure(candidate) <= limit.max &&
     Buffer.byteLength(candidate) <= maxEnvironmentBytes &&
     (limit.maxLines === undefined || candidate.split('\n').length <= limit.maxLines);
-  if (fits(message)) return message;
+  if (rest === 0 && fits(message)) return message;
   const { text, missing } = takeOffNote(message, id, limit);
-  const total = limit.measure(text) + missing;
+  const total = limit.measure(text) + missing + rest;
   const note = (kept: string) => `\n[cut: ${total - limit.measure(kept)} more ${limit.unit} in report ${id}]`;
   const close = (kept: string) => {
     const fence = findOpenFence(kept);
-    return (fence === undefined ? kept : `${kept}\n${fence}`) + note(kept);
+    return fence === undefined ? closeBoldLine(kept, text) : `${kept}\n${fence}`;
   };
+  const cut = (kept: string) => close(kept) + note(kept);
   const kept = cutToLine(
     text,
-    longestPrefix(text, (prefix) => fits(close(prefix))),
+    longestPrefix(text, (prefix) => fits(cut(prefix))),
   );
-  const fitted = close(kept);
+  const fitted = cut(kept);
   // A limit too small even for the note: then as much of the text as there is room for.
-  return fits(fitted) ? fitted : text.slice(0, longestPrefix(text, fits));
+  return fits(fitted)
+    ? fitted
+    : close(
+        text.slice(
+          0,
+          longestPrefix(text, (prefix) => fits(close(prefix))),
+        ),
+      );
 }
 
 // A message that was cut by the same unit for this report.

@@ -27,6 +27,20 @@ describe('a message', () => {
     expect(fitted.split('\n').at(-2)).toBe('```');
   });
 
+  test('closes a headline that it is cut in, and ends in no lone asterisk', () => {
+    const title = 'a * long * title '.repeat(10).trim();
+    for (let max = 1; max < 220; max += 1) {
+      const fitted = fitMessage(`**${title}**\n\nmore`, 'r1', limit(max));
+      const [line = ''] = fitted.split('\n');
+      expect(fitted.length).toBeLessThanOrEqual(max);
+      expect([max, line]).toEqual([max, expect.stringMatching(/^$|^\*\*[^\s*](?:.*[^\s*])?\*\*$/)]);
+    }
+  });
+
+  test('is followed by more than is at hand', () => {
+    expect(fitMessage('four', 'r1', limit(100), 96)).toBe('four\n[cut: 96 more UTF-16 units in report r1]');
+  });
+
   test('is cut without a note where there is no room for one', () => {
     expect(fitMessage('abcdefgh', 'r1', limit(5))).toBe('abcde');
   });
