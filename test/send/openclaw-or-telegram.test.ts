@@ -57,5 +57,10 @@ describe('owner-report-send openclaw-or-telegram', () => {
     }
     const chats = received.map(({ body }) => (JSON.parse(body) as { chat_id: string }).chat_id);
     expect(chats).toEqual(['99', '99', '42']);
+    // Longer than a message of Telegram.
+    await runSend('openclaw-or-telegram', { home, env, message: 'line\n'.repeat(1000) });
+    const { text } = JSON.parse(received[3]?.body ?? '{}') as { text: string };
+    expect(text).toMatch(/\n\[cut: \d+ more UTF-16 units in report .+\]$/);
+    expect(text.length).toBeLessThanOrEqual(4096);
   });
 });

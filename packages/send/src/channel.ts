@@ -1,5 +1,5 @@
 import type { OptionSpec, Talk } from '@owner-report/cli';
-import type { Home } from '@owner-report/spool';
+import type { ChannelLimit, Home } from '@owner-report/spool';
 
 import type { Facts } from './facts.ts';
 import type { Outcome } from './outcome/outcome.ts';
@@ -28,7 +28,10 @@ export interface Channel {
 
 /** What a channel is given to send. */
 export interface Sending {
+  /** Its message is fitted to the channel. */
   facts: Facts;
+  /** The message, prepared and then fitted for another one: what sends through a channel of somebody else's needs that. */
+  fit: (limit: ChannelLimit, prepare?: (text: string) => string) => string;
   /** Never '' . */
   target: string | undefined;
   settings: ChannelSettings;

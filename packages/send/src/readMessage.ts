@@ -1,24 +1,42 @@
-import { isTerminal, readToEnd, type Talk } from '@owner-report/cli';
-import { channelLimit, fitMessage } from '@owner-report/spool';
+import { StringDecoder } from 'node:string_decoder';
 
-// No channel takes more. What follows is read all the same, for the sake of who writes it.
+import { isTerminal, readToEnd, type Talk } from '@owner-report/cli';
+
+import { TextRest } from './textRest.ts';
+
+// No channel takes more. What follows is read all the same, for the sake of who writes it, and counted.
 const maxBytes = 1024 * 1024;
 
-/** The message on stdin; OWNER_REPORT_MESSAGE where stdin is empty, because a command before this one has read it. */
-export function readMessage(talk: Talk, environment: NodeJS.ProcessEnv): string {
-  if (isTerminal(0)) talk.note('Reading the message from stdin; end it with Ctrl-D.');
-  const kept: Buffer[] = [];
-  let room = maxBytes;
-  readToEnd(0, (chunk) => {
-    if (room > 0) kept.push(Buffer.from(chunk.subarray(0, room)));
-    room -= chunk.length;
-  });
-  const text = Buffer.concat(kept).toString('utf8').trimEnd();
-  return text === '' ? (environment['OWNER_REPORT_MESSAGE'] ?? '').trimEnd() : text;
+/** The message as it was given. */
+export interface Message {
+  /** At most 1 MiB of it. */
+  text: string;
+  /** What follows that. */
+  rest: TextRest;
 }
 
-/** The message in a length that the channel takes. One that the driver has fitted to this channel stays as it is. */
-export function fitToChannel(message: string, id: string, channel: string, environment: NodeJS.ProcessEnv): string {
-  const isFitted = environment['OWNER_REPORT_ID'] !== undefined && environment['OWNER_REPORT_CHANNEL'] === channel;
-  return isFitted ? message : fitMessage(message, id, channelLimit(channel, undefined));
+/** The message on stdin; OWNER_REPORT_MESSAGE where stdin is empty, because a command before this one has read it. */
+export function readMessage(talk: Talk, environment: NodeJS.ProcessEnv): Message {
+  if (isTerminal(0)) talk.note('Reading the message from stdin; end it with Ctrl-D.');
+  const { text, rest } = readStdin();
+  // The blanks behind a message are no part of it.
+  const own = rest.isEmpty() ? text.trimEnd() : text;
+  return { text: own === '' ? (environment['OWNER_REPORT_MESSAGE'] ?? '').trimEnd() : own, rest };
+}
+
+function readStdin(): Message {
+  const decoder = new StringDecoder('utf8');
+  const rest = new TextRest();
+  let text = '';
+  let room = maxBytes;
+  readToEnd(0, (chunk) => {
+    const kept = chunk.subarray(0, room);
+    room -= kept.length;
+    text += decoder.write(kept);
+    if (kept.length < chunk.length) rest.add(decoder.write(chunk.subarray(kept.length)));
+  });
+  const torn = decoder.end();
+  if (room > 0) text += torn;
+  else rest.add(torn);
+  return { text, rest };
 }

@@ -1,5 +1,13 @@
 import type { Invocation } from '@owner-report/cli';
-import { ConfigError, messageOf, OwnerReportError, schemaVersion, UsageError } from '@owner-report/spool';
+import {
+  channelLimit,
+  ConfigError,
+  fitMessage,
+  messageOf,
+  OwnerReportError,
+  schemaVersion,
+  UsageError,
+} from '@owner-report/spool';
 
 import type { Channel, Sending } from './channel.ts';
 import { readFacts } from './facts.ts';
@@ -8,7 +16,7 @@ import { exitCodeOfOutcome } from './outcome/exitCodeOfOutcome.ts';
 import { noteResult } from './outcome/noteResult.ts';
 import type { Outcome } from './outcome/outcome.ts';
 import { outcomeDocument } from './outcome/outcomeDocument.ts';
-import { fitToChannel, readMessage } from './readMessage.ts';
+import { type Message, readMessage } from './readMessage.ts';
 import { type ChannelSettings, createSettings } from './secrets/channelSettings.ts';
 import { hideSecrets } from './secrets/hideSecrets.ts';
 import { findTimeLimit } from './timeLimit.ts';
@@ -51,10 +59,15 @@ function trySend(
   environment: NodeJS.ProcessEnv,
 ): Promise<Outcome> | Outcome {
   const message = readMessage(talk, environment);
-  if (message === '') return { outcome: 'rejected', reason: 'expected a message on stdin, got nothing' };
-  const facts = readFacts(message, environment, new Date());
+  if (message.text === '') return { outcome: 'rejected', reason: 'expected a message on stdin, got nothing' };
+  const facts = readFacts(message.text, environment, new Date());
+  const fit: Sending['fit'] = (limit, prepare = (text) => text) =>
+    fitMessage(prepare(message.text), facts.id, limit, message.rest.lengthIn(limit.unit));
   const sending: Sending = {
-    facts: { ...facts, message: fitToChannel(message, facts.id, channel.name, environment) },
+    facts: isFitted(message, channel, environment)
+      ? facts
+      : { ...facts, message: fit(channelLimit(channel.name, undefined)) },
+    fit,
     target: findTarget(channel, text('to'), environment),
     settings,
     timeoutMs: findTimeLimit(text('timeout'), environment['OWNER_REPORT_TIMEOUT'], channel.timeoutMs),
@@ -64,6 +77,12 @@ function trySend(
     environment,
   };
   return channel.send(sending);
+}
+
+// By the driver, for this channel: it may have a limit of its own.
+function isFitted({ rest }: Message, { name }: Channel, environment: NodeJS.ProcessEnv): boolean {
+  const isOfDriver = environment['OWNER_REPORT_ID'] !== undefined && environment['OWNER_REPORT_CHANNEL'] === name;
+  return isOfDriver && rest.isEmpty();
 }
 
 // That of the driver's settings may be meant for another channel than one that takes none.

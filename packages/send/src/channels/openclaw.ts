@@ -2,8 +2,9 @@ import type { OptionSpec } from '@owner-report/cli';
 import { ConfigError, MissingProgramError } from '@owner-report/spool';
 
 import type { Channel, Sending } from '../channel.ts';
+import { defuseSteering } from '../openclaw/defuseSteering.ts';
 import { findOpenclaw, type OpenclawCommand } from '../openclaw/findRuntime.ts';
-import { fitForOpenclaw } from '../openclaw/fitForOpenclaw.ts';
+import { limitOfOpenclaw } from '../openclaw/limitOfOpenclaw.ts';
 import { sendByOpenclaw } from '../openclaw/sendByOpenclaw.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import type { SettingRow } from '../secrets/settingRow.ts';
@@ -59,7 +60,7 @@ export function environmentOf({ environment, settings }: Sending): NodeJS.Proces
 
 /** Sends by the OpenClaw that was found. @throws ConfigError without a target */
 export function sendThroughOpenclaw(
-  { facts, target, timeoutMs, option }: Sending,
+  { facts, fit, target, timeoutMs, option }: Sending,
   command: OpenclawCommand,
 ): Promise<Outcome> {
   const channel = chooseChannel(option('channel'));
@@ -68,7 +69,7 @@ export function sendThroughOpenclaw(
       remedy: 'Name it with --to, or set OWNER_REPORT_TARGET: channel:1234567890',
     });
   }
-  const message = fitForOpenclaw(facts.message, facts.id, channel);
+  const message = fit(limitOfOpenclaw(channel), defuseSteering);
   return sendByOpenclaw(command, { channel, target, message, id: facts.id, timeoutMs });
 }
 

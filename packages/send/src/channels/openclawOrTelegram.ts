@@ -1,3 +1,5 @@
+import { channelLimit } from '@owner-report/spool';
+
 import type { Channel } from '../channel.ts';
 import { findOpenclaw } from '../openclaw/findRuntime.ts';
 import { environmentOf, openclawNeeds, openclawOptions, openclawTimeoutMs, sendThroughOpenclaw } from './openclaw.ts';
@@ -20,6 +22,7 @@ export const openclawOrTelegram: Channel = {
     // A target of OpenClaw's Discord is no chat.
     const channel = sending.option('channel') ?? '';
     const isForTelegram = ['', 'telegram', 'openclaw-or-telegram'].includes(channel);
-    return telegram.send({ ...sending, target: isForTelegram ? sending.target : undefined });
+    const facts = { ...sending.facts, message: sending.fit(channelLimit('telegram', undefined)) };
+    return telegram.send({ ...sending, facts, target: isForTelegram ? sending.target : undefined });
   },
 };
