@@ -32,6 +32,8 @@ export async function runSend(channel: string, call: Call = {}): Promise<Sent> {
     input: call.message ?? 'hello\n',
   });
   const text = await readFile(file, 'utf8');
+  // More than that the driver does not read.
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(8192);
   const result = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
   return { exitCode, stdout: String(stdout), stderr: String(stderr), result };
 }

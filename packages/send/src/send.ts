@@ -16,6 +16,7 @@ import { exitCodeOfOutcome } from './outcome/exitCodeOfOutcome.ts';
 import { noteResult } from './outcome/noteResult.ts';
 import type { Outcome } from './outcome/outcome.ts';
 import { outcomeDocument } from './outcome/outcomeDocument.ts';
+import { tidyOutcome, tidyReason } from './outcome/tidyOutcome.ts';
 import { type Message, readMessage } from './readMessage.ts';
 import { type ChannelSettings, createSettings } from './secrets/channelSettings.ts';
 import { hideSecrets } from './secrets/hideSecrets.ts';
@@ -33,12 +34,13 @@ export async function send(channel: Channel, invocation: Invocation, environment
   };
   let outcome: Outcome;
   try {
-    outcome = hideIn(await trySend(channel, invocation, settings, environment), hide);
+    outcome = tidyOutcome(await trySend(channel, invocation, settings, environment), hide);
   } catch (error) {
     // What we expect happens before anything goes out. A bug may happen at any time.
-    note({ outcome: error instanceof OwnerReportError ? 'failed' : 'unknown', reason: hide(messageOf(error)) });
+    const reason = tidyReason(messageOf(error), hide);
+    note({ outcome: error instanceof OwnerReportError ? 'failed' : 'unknown', reason });
     // A target that is named in it may be a secret that was put into the wrong place.
-    if (error instanceof Error) error.message = hide(error.message);
+    if (error instanceof Error) error.message = reason;
     throw error;
   }
   note(outcome);
@@ -103,8 +105,4 @@ function findTarget(
   throw new ConfigError(`${name}: expected a target, ${target.help}, found none in --to and OWNER_REPORT_TARGET`, {
     remedy: `Add --to, or set "target" in config.json.`,
   });
-}
-
-function hideIn(outcome: Outcome, hide: (text: string) => string): Outcome {
-  return outcome.outcome === 'sent' ? outcome : { ...outcome, reason: hide(outcome.reason) };
 }

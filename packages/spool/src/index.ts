@@ -79,6 +79,8 @@ export { channelLimit, type ChannelLimit, type LengthUnit, lengthUnits, measureT
 export { fitMessage } from './text/fitMessage.ts';
 export { cutBefore } from './text/graphemes.ts';
 export { listSome } from './text/listSome.ts';
+export { isMessageId, longestMessageId } from './text/messageId.ts';
+export { showText } from './text/showText.ts';
 export { lastLine } from './text/lastLine.ts';
 export { moveAwayHint, quoteWord, spellWord } from './text/quoteWord.ts';
 export { redact, redactField } from './text/redact.ts';

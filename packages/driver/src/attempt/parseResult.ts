@@ -1,5 +1,5 @@
 import { expectOneOf } from '@owner-report/cli';
-import { dropUnsafe, redact, toPrintableLine, toWellFormed } from '@owner-report/spool';
+import { dropUnsafe, isMessageId, longestMessageId, redact, toPrintableLine, toWellFormed } from '@owner-report/spool';
 
 const saidOutcomes = ['sent', 'failed', 'rejected', 'unknown'] as const;
 
@@ -24,7 +24,6 @@ export interface ParsedResult {
 /** The longest wait that a send command may ask for. */
 export const longestRetryAfterSeconds = 86_400;
 
-const longestMessageId = 256;
 const longestReason = 500;
 const longestShown = 80;
 
@@ -84,7 +83,7 @@ function toSeconds(value: unknown): number | undefined {
 // Some channels number their messages. A number that JSON readers round would name another message.
 function toMessageId(value: unknown): string | undefined {
   const id = typeof value === 'string' || Number.isSafeInteger(value) ? String(value).trim() : '';
-  return id !== '' && id.length <= longestMessageId && !/\s/.test(id) && dropUnsafe(id) === id ? id : undefined;
+  return isMessageId(id) ? id : undefined;
 }
 
 function toReason(text: string, environment: NodeJS.ProcessEnv): string | undefined {

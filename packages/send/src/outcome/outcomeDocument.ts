@@ -1,8 +1,5 @@
 import type { Outcome } from './outcome.ts';
 
-// In UTF-16 units: an answer may be a whole page.
-const maxReason = 1000;
-
 /** An outcome as other programs read it; the file of the driver and --json have the same keys. */
 export interface OutcomeDocument {
   outcome: Outcome['outcome'];
@@ -18,7 +15,7 @@ export function outcomeDocument(outcome: Outcome): OutcomeDocument {
   const seconds = outcome.outcome === 'failed' ? outcome.retryAfterSeconds : undefined;
   return {
     outcome: outcome.outcome,
-    reason: outcome.reason.slice(0, maxReason),
+    reason: outcome.reason,
     ...(seconds === undefined ? {} : { retry_after_seconds: seconds }),
   };
 }
