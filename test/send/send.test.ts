@@ -28,6 +28,32 @@ describe('a channel', () => {
     expect((await home.run('send', ['slack', '--help'])).stdout).not.toContain('--to');
   });
 
+  test('says how it ends in its help, and not how another subcommand does; each example stands on a line', async () => {
+    const home = await makeHome();
+    const helpOf = async (...args: string[]) => String((await home.run('send', [...args, '--help'])).stdout);
+    expect(await helpOf('ntfy')).toMatch(/^ {2}0 {3}sent$/m);
+    expect(await helpOf('ntfy')).not.toContain('printed');
+    const [, codes = ''] = (await helpOf('list')).split('Exit codes:\n');
+    expect(codes.trimEnd()).toBe('  0   printed\n  64  usage');
+    const [, examples = ''] = (await helpOf()).split('Examples:\n');
+    const lines = examples.split('\n\n', 1)[0]?.split('\n') ?? [];
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(line).toMatch(/^ {2}\S.* {2}\S/);
+  });
+
+  test.each(httpChannels.filter(({ name }) => name !== 'slack').map(({ name }) => name))(
+    '%s shows no more of a target than a reader wants',
+    async (name) => {
+      const channel = httpChannels.find((one) => one.name === name) as HttpChannel;
+      for (const to of [`x ${'y'.repeat(100_000)}`, '\u0001'.repeat(50_000)]) {
+        const env = channel.settings('http://127.0.0.1:9');
+        const { exitCode, stderr } = await runSend(name, { args: ['--to', to], env });
+        expect([exitCode, stderr.length < 3000]).toEqual([78, true]);
+        expect(stderr).toContain('expected');
+      }
+    },
+  );
+
   test('that needs a target says so, and nothing goes out', async () => {
     const { root, received } = await startService(answer(200, '{"id":"1"}'));
     const { exitCode, stderr, result } = await runSend('ntfy', { env: { NTFY_SERVER: root } });

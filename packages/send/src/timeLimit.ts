@@ -1,4 +1,4 @@
-import { parseDuration, UsageError } from '@owner-report/spool';
+import { parseDuration, showText, UsageError } from '@owner-report/spool';
 
 /** How long a send may take where nothing is said, in milliseconds. */
 export const defaultTimeLimitMs = 30_000;
@@ -28,5 +28,5 @@ export function findTimeLimit(
 function toLimit(text: string, where: string): number {
   const ms = parseDuration(text, where);
   if (ms > 0 && ms <= longestMs) return ms;
-  throw new UsageError(`${where}: expected more than 0 and at most a day, got ${JSON.stringify(text)}`);
+  throw new UsageError(`${where}: expected more than 0 and at most a day, got ${showText(text)}`);
 }

@@ -1,4 +1,4 @@
-import { ConfigError, lastLine, MissingProgramError } from '@owner-report/spool';
+import { ConfigError, lastLine, MissingProgramError, showText } from '@owner-report/spool';
 
 import type { Channel } from '../channel.ts';
 import { splitHeadline } from '../markup/headline.ts';
@@ -29,7 +29,7 @@ export const apprise: Channel = {
   ],
   send: async ({ facts, target = '', settings, timeoutMs, environment }) => {
     if (!/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(target)) {
-      throw new ConfigError(`expected one tag of Apprise, got ${JSON.stringify(target)}`, {
+      throw new ConfigError(`expected one tag of Apprise, got ${showText(target)}`, {
         remedy: 'Several services may fail in part, and then nobody knows: make a route for each.',
       });
     }

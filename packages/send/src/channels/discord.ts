@@ -1,4 +1,4 @@
-import { ConfigError } from '@owner-report/spool';
+import { ConfigError, showText } from '@owner-report/spool';
 
 import type { Channel } from '../channel.ts';
 import { parseAddress } from '../http/address.ts';
@@ -49,10 +49,7 @@ export const discord: Channel = {
 
 function toThread(target: string): string {
   if (/^\d{1,25}$/.test(target)) return target;
-  throw new ConfigError(
-    `discord: expected the id of a thread as target, digits only, found ${JSON.stringify(target)}`,
-    {
-      remedy: 'Leave the target out to send to the channel of the webhook.',
-    },
-  );
+  throw new ConfigError(`discord: expected the id of a thread as target, digits only, found ${showText(target)}`, {
+    remedy: 'Leave the target out to send to the channel of the webhook.',
+  });
 }

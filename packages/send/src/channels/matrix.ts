@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { ConfigError } from '@owner-report/spool';
+import { ConfigError, showText } from '@owner-report/spool';
 
 import type { Channel } from '../channel.ts';
 import type { Facts } from '../facts.ts';
@@ -56,7 +56,7 @@ export const matrix: Channel = {
 function toRoom(target: string): string {
   if (/^![^\s/?#]+$/.test(target)) return target;
   throw new ConfigError(
-    `matrix: expected the id of a room as target, such as !abc:example.org, found ${JSON.stringify(target)}`,
+    `matrix: expected the id of a room as target, such as !abc:example.org, found ${showText(target)}`,
     {
       remedy: 'Room settings, Advanced, Internal room ID. An alias (#name:server) may lead to another room tomorrow.',
     },

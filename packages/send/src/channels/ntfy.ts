@@ -1,4 +1,4 @@
-import { ConfigError, cutBefore } from '@owner-report/spool';
+import { ConfigError, cutBefore, showText } from '@owner-report/spool';
 
 import type { Channel } from '../channel.ts';
 import type { Facts } from '../facts.ts';
@@ -71,7 +71,7 @@ function toTopic(target: string, findServer: () => URL): { server: URL; topic: s
     if (topic !== '') return { server: new URL(path, url.origin), topic };
   }
   throw new ConfigError(
-    `ntfy: expected a topic (letters, digits, "_" and "-", at most 64) or its address as target, found ${JSON.stringify(target)}`,
+    `ntfy: expected a topic (letters, digits, "_" and "-", at most 64) or its address as target, found ${showText(target)}`,
   );
 }
 

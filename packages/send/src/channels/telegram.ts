@@ -1,4 +1,4 @@
-import { ConfigError } from '@owner-report/spool';
+import { ConfigError, showText } from '@owner-report/spool';
 
 import type { Channel } from '../channel.ts';
 import { addressBelow, parseAddress } from '../http/address.ts';
@@ -105,7 +105,7 @@ function toChat(target: string): { chat_id: string; message_thread_id?: number }
   const found = /^(?:telegram:|tg:)?(?<chat>@\w+|-?\d+)(?::topic:(?<topic>\d{1,15}))?$/.exec(target)?.groups;
   if (found === undefined) {
     throw new ConfigError(
-      `telegram: expected a chat (123456, -100123456, -100123456:topic:7 or @name) as target, found ${JSON.stringify(target)}`,
+      `telegram: expected a chat (123456, -100123456, -100123456:topic:7 or @name) as target, found ${showText(target)}`,
     );
   }
   const { chat = '', topic } = found;

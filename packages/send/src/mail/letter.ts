@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 
-import { ConfigError } from '@owner-report/spool';
+import { ConfigError, showText } from '@owner-report/spool';
 
 import type { Facts } from '../facts.ts';
 import { toPlain } from '../markup/toPlain.ts';
@@ -54,8 +54,7 @@ function toSubject(title: string): string {
 // One address and nothing else: a comma would be a second one, a line end another header.
 function assertAddress(address: string, where: string): void {
   if (/^[^\s@<>(),;:"\\[\]\p{Cc}-][^\s@<>(),;:"\\[\]\p{Cc}]*(?:@[^\s@<>(),;:"\\\p{Cc}]+)?$/u.test(address)) return;
-  throw new ConfigError(
-    `${where}: expected one mail address, such as ops@example.org, got ${JSON.stringify(address)}`,
-    { remedy: 'For several people, let an alias or a mailing list be that address.' },
-  );
+  throw new ConfigError(`${where}: expected one mail address, such as ops@example.org, got ${showText(address)}`, {
+    remedy: 'For several people, let an alias or a mailing list be that address.',
+  });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { assertResolvable } from '../text/assertResolvable.ts';
 import { quoteWord } from '../text/quoteWord.ts';
+import { showText } from '../text/showText.ts';
 import { findUserHome } from './userHome.ts';
 
 /**
@@ -27,7 +28,7 @@ export function expandTilde(path: string, where: string, userHome: () => string)
   const flaw = findFlaw(path);
   if (flaw !== undefined) {
     const meant = mend(path, userHome);
-    throw new UsageError(`${where}: expected a path, got ${JSON.stringify(path)}, ${flaw}`, {
+    throw new UsageError(`${where}: expected a path, got ${showText(path)}, ${flaw}`, {
       remedy: `Write the path in full${meant === undefined ? '' : `, such as ${quoteWord(meant)}`}: where no shell reads it, nothing is replaced in it.`,
     });
   }

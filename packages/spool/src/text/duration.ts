@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { showText } from './showText.ts';
 
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
@@ -9,7 +10,7 @@ const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_
 export function parseDuration(text: string, what: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)?$/.exec(text.trim());
   if (match === null)
-    throw new UsageError(`${what}: expected a duration such as 90s, 15m, 2h or 30d, got ${JSON.stringify(text)}`);
+    throw new UsageError(`${what}: expected a duration such as 90s, 15m, 2h or 30d, got ${showText(text)}`);
   return Number(match[1]) * unitMs[(match[2] ?? 's') as keyof typeof unitMs];
 }
 
@@ -21,7 +22,7 @@ export function parseDuration(text: string, what: string): number {
 export function parseAge(text: string, what: string): number {
   const number = text.trim();
   if (!/^\d+(?:\.\d+)?$/.test(number)) return parseDuration(text, what);
-  throw new UsageError(`${what}: expected a unit, such as 90s, 15m, 2h or 30d, got ${JSON.stringify(text)}`, {
+  throw new UsageError(`${what}: expected a unit, such as 90s, 15m, 2h or 30d, got ${showText(text)}`, {
     remedy: `Write ${number}d for days, ${number}h for hours, ${number}m for minutes, ${number}s for seconds.`,
   });
 }
