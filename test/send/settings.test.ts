@@ -34,6 +34,17 @@ describe('a setting', () => {
     expect(received.map(({ url }) => url)).toEqual(['/home', '/file', '/variable']);
   });
 
+  test('whose file is named by a path that no shell has expanded is found at home, or refused with 64', async () => {
+    const home = await makeHome();
+    const { root, received } = await startService(answer(200, 'ok'));
+    await writeFile(join(home.base, 'hook'), `${root}/home`, { mode: 0o600 });
+    expect(await runSend('slack', { home, env: { [`${name}_FILE`]: '~/hook' } })).toMatchObject({ exitCode: 0 });
+    expect(received.map(({ url }) => url)).toEqual(['/home']);
+    const { exitCode, stderr, result } = await runSend('slack', { home, env: { [`${name}_FILE`]: '$HOME/hook' } });
+    expect([exitCode, result['outcome']]).toEqual([64, 'failed']);
+    expect(stderr).toContain(`${name}_FILE: expected a path, got "$HOME/hook"`);
+  });
+
   test('that is missing is told with every way to say it, and a line to type', async () => {
     const home = await makeHome();
     Object.assign(home, { dir: join(home.base, "it's a home; 家") });
@@ -83,6 +94,19 @@ describe('a file with a secret', () => {
     const [, mend = ''] = /Then run: (chmod 600 .*)$/m.exec(stderr) ?? [];
     await execa('sh', ['-c', mend]);
     expect(await runSend('slack', { home })).toMatchObject({ exitCode: 0 });
+  });
+
+  test('whose name begins with a dash is refused with a line that mends it wherever it is typed', async () => {
+    const home = await makeHome();
+    const { root } = await startService(answer(200, 'ok'));
+    await writeFile(join(home.base, '-hook'), `${root}/hunter2`);
+    await chmod(join(home.base, '-hook'), 0o644);
+    const env = { [`${name}_FILE`]: '-hook' };
+    const { exitCode, stderr } = await runSend('slack', { home, env });
+    const [, mend = ''] = /Then run: (chmod 600 .*)$/m.exec(stderr) ?? [];
+    await execa('sh', ['-c', mend], { cwd: '/' });
+    expect(exitCode).toBe(78);
+    expect(await runSend('slack', { home, env })).toMatchObject({ exitCode: 0 });
   });
 
   test('that is a link, a FIFO or a directory is refused, and never waited for', async () => {

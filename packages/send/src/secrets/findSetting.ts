@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
-import { ConfigError, type Home } from '@owner-report/spool';
+import { ConfigError, expandPath, type Home } from '@owner-report/spool';
 
 import { readSecretFile } from './readSecretFile.ts';
 
@@ -13,7 +13,8 @@ export interface FoundSetting {
 /**
  * Looks a setting up: the variable NAME, the file that NAME_FILE names, `<home>/secrets/NAME`; the first that is there
  * counts. Undefined when none is.
- * @throws ConfigError for a file that cannot be used, or a value that is none
+ * @throws ConfigError for a file that cannot be used, or a value that is none; UsageError for the path of one that no shell
+ * has expanded
  */
 export function findSetting(name: string, home: Home, environment: NodeJS.ProcessEnv): FoundSetting | undefined {
   const value = environment[name] ?? '';
@@ -24,7 +25,8 @@ export function findSetting(name: string, home: Home, environment: NodeJS.Proces
   return text === undefined ? undefined : { value: toValue(text, join(home.secrets, name)), from: 'home' };
 }
 
-function readNamedFile(path: string, where: string): string {
+function readNamedFile(named: string, where: string): string {
+  const path = resolve(expandPath(named, where));
   const text = readSecretFile(path, where);
   if (text !== undefined) return toValue(text, `${where}: ${path}`);
   throw new ConfigError(`${where}: ${path}: expected a file, found none`, {

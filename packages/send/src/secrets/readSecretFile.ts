@@ -1,11 +1,12 @@
 import { closeSync, readFileSync, type Stats } from 'node:fs';
 
-import { ConfigError, errnoOf, messageOf, NotPlainError, openPlain, ownerRemedy, quoteWord } from '@owner-report/spool';
+import { ConfigError, errnoOf, messageOf, NotPlainError, openPlain, ownerRemedy, spellWord } from '@owner-report/spool';
 
 const maxBytes = 8192;
 
 /**
  * The text of a file that holds a secret; undefined when there is none.
+ * @param path absolute, so that what is said can be typed anywhere
  * @param where the setting that it is for, for messages. Nothing of what the file holds is ever shown.
  * @throws ConfigError when it is no regular file, when others can read it, when it belongs to somebody else, or when it
  * cannot be read
@@ -29,7 +30,7 @@ function assertPrivate(path: string, where: string, info: Stats): void {
   const own = process.getuid?.() ?? info.uid;
   if (info.uid !== own && info.uid !== 0) {
     throw new ConfigError(`${where}: ${path}: expected a file of user ${own}, found one of user ${info.uid}`, {
-      remedy: `Look at its content, then take it over: sudo chown ${own} ${quoteWord(path)}`,
+      remedy: `Look at its content, then take it over: sudo chown ${own} ${spellWord(path)}`,
     });
   }
   // What root hands to a service may be readable for a group that is made for it.
@@ -37,7 +38,7 @@ function assertPrivate(path: string, where: string, info: Stats): void {
   if ((info.mode & others) !== 0) {
     const mode = (info.mode & 0o777).toString(8);
     throw new ConfigError(`${where}: ${path}: expected a file that only you can read, found mode ${mode}`, {
-      remedy: `Others may have read it: consider a new secret. Then run: chmod 600 ${quoteWord(path)}`,
+      remedy: `Others may have read it: consider a new secret. Then run: chmod 600 ${spellWord(path)}`,
     });
   }
   if (info.size > maxBytes)
@@ -49,11 +50,11 @@ function describeFailure(path: string, where: string, error: unknown): ConfigErr
   if (error instanceof NotPlainError) {
     return new ConfigError(`${where}: ${error.message}`, {
       cause: error,
-      remedy: `Put a regular file there, of mode 600: ls -ld ${quoteWord(path)}`,
+      remedy: `Put a regular file there, of mode 600: ls -ld ${spellWord(path)}`,
     });
   }
   return new ConfigError(`${where}: ${path}: cannot be read: ${messageOf(error)}`, {
     cause: error,
-    remedy: ownerRemedy(path, error) ?? `Make it a file that this user can read: ls -ld ${quoteWord(path)}`,
+    remedy: ownerRemedy(path, error) ?? `Make it a file that this user can read: ls -ld ${spellWord(path)}`,
   });
 }
