@@ -109,6 +109,23 @@ describe('an outcome', () => {
     expect(failed.stderr).toContain('to be tried again in 35 seconds');
   });
 
+  test.each([
+    ['a text of 257 characters', 'x'.repeat(257)],
+    ['two words', 'two words'],
+    ['two lines', 'a\nb'],
+    ['a bell', 'bell\u0007'],
+    ['5000 control characters', '\u0001'.repeat(5000)],
+  ])('of a message that was taken with %s for its id is sent, without that id', async (_, id) => {
+    const { root } = await startService(answer(200, JSON.stringify({ id })));
+    const { exitCode, stdout, result } = await sendBy(discord, root);
+    expect([exitCode, stdout, result]).toEqual([0, '', { outcome: 'sent' }]);
+  });
+
+  test('shows no secret that a service gives as the id of a message', async () => {
+    const { root } = await startService(answer(200, '{"id":"x-hookSecret_d1-x"}'));
+    expect(await sendBy(discord, root)).toMatchObject({ exitCode: 0, result: { outcome: 'sent' } });
+  });
+
   test('of which the driver cannot be told ends with the same code, and a warning', async () => {
     const home = await makeHome();
     const { root } = await startService(answer(200, discord.success));
@@ -137,23 +154,6 @@ describe('an outcome', () => {
     await writeFile(join(home.base, 'message'), 'x');
     const all = { ...home.environment(), ...env };
     await execa('sh', ['-c', command], { env: all, extendEnv: false, cwd: home.base });
-  test.each([
-    ['a text of 257 characters', 'x'.repeat(257)],
-    ['two words', 'two words'],
-    ['two lines', 'a\nb'],
-    ['a bell', 'bell\u0007'],
-    ['5000 control characters', '\u0001'.repeat(5000)],
-  ])('of a message that was taken with %s for its id is sent, without that id', async (_, id) => {
-    const { root } = await startService(answer(200, JSON.stringify({ id })));
-    const { exitCode, stdout, result } = await sendBy(discord, root);
-    expect([exitCode, stdout, result]).toEqual([0, '', { outcome: 'sent' }]);
-  });
-
-  test('shows no secret that a service gives as the id of a message', async () => {
-    const { root } = await startService(answer(200, '{"id":"x-hookSecret_d1-x"}'));
-    expect(await sendBy(discord, root)).toMatchObject({ exitCode: 0, result: { outcome: 'sent' } });
-  });
-
     expect(await readFile(file, 'utf8')).toBe('{"outcome":"sent"}\n');
   });
 });

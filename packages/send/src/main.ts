@@ -23,11 +23,12 @@ void runCli({
   ],
   examples: [
     ['df -h | owner-report-send discord', 'send some text, by itself'],
-    ["owner-report-watchdog --send-cmd 'owner-report-send discord' --channel discord", 'send the oldest report'],
+    ['owner-report-watchdog --via discord', 'send the oldest report'],
     ['owner-report-send list', 'see what is set'],
   ],
   exits: [
-    [0, 'sent; of list: printed'],
+    [0, 'sent', names],
+    [0, 'printed', ['list']],
     [64, 'usage'],
     [65, 'rejected: the channel will never take this message', names],
     [69, 'a program is missing', names],
