@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { makeHome } from '../harness.ts';
+import { commandPath, makeHome } from '../harness.ts';
+import { testIf } from '../testIf.ts';
 
 const send = async (args: string[] = [], env: NodeJS.ProcessEnv = {}, input = 'hello\n') => {
   const home = await makeHome();
@@ -52,6 +53,44 @@ describe('owner-report-send file', () => {
     const lines = (await readFile(home.path('outbox.txt'), 'utf8')).split('\n');
     expect(lines.filter((line) => line === message)).toHaveLength(6);
   });
+
+  test('leaves nothing of a block for which there is no room, and what stood there before', async () => {
+    const home = await makeHome();
+    await home.run('send', ['file'], { input: 'before\n' });
+    const before = await readFile(home.path('outbox.txt'), 'utf8');
+    await writeFile(join(home.base, 'message'), 'x'.repeat(20_000));
+    const result = join(home.base, 'result');
+    await writeFile(result, '');
+    // No file may have more than so many blocks: the first ones of the message find room.
+    const command = `ulimit -f 8; exec '${commandPath('send')}' file <message`;
+    const env = { ...home.environment(), OWNER_REPORT_RESULT_FILE: result };
+    const { exitCode } = await execa('sh', ['-c', command], { reject: false, extendEnv: false, env, cwd: home.base });
+    expect([exitCode, JSON.parse(await readFile(result, 'utf8'))]).toEqual([
+      75,
+      { outcome: 'failed', reason: expect.stringMatching(/only \d+ of \d+ bytes found room; nothing of it stays$/) },
+    ]);
+    expect(await readFile(home.path('outbox.txt'), 'utf8')).toBe(before);
+    expect(await home.run('send', ['file'], { input: 'after\n' })).toMatchObject({ exitCode: 0 });
+    expect(await readFile(home.path('outbox.txt'), 'utf8')).toMatch(
+      /^=== [^\n]+\nbefore\n\n\n=== [^\n]+\nafter\n\n\n$/,
+    );
+    expect(await home.names('.')).not.toContain('outbox.txt.lock');
+  });
+
+  testIf(process.getuid?.() !== 0, 'root may write in any directory')(
+    'appends to a file in a directory in which it may make nothing',
+    async () => {
+      const home = await makeHome();
+      const directory = join(home.base, 'closed');
+      await mkdir(directory);
+      await writeFile(join(directory, 'outbox'), '');
+      await chmod(directory, 0o555);
+      const args = ['file', '--to', join(directory, 'outbox')];
+      expect(await home.run('send', args, { input: 'new\n' })).toMatchObject({ exitCode: 0 });
+      await chmod(directory, 0o755);
+      expect(await readFile(join(directory, 'outbox'), 'utf8')).toContain('\nnew\n');
+    },
+  );
 
   test('refuses a FIFO without waiting for a reader, a link, and a directory, with 78 and what to do', async () => {
     const home = await makeHome();
