@@ -6,7 +6,7 @@ import { execaSync } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { reply, type SmtpBehaviour, startSmtpServer } from '../fixtures/smtp/server.ts';
-import { makeHome } from '../harness.ts';
+import { makeHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { runSend } from './sendBy.ts';
 
@@ -156,6 +156,17 @@ describe('owner-report-send mail, by the sendmail of this machine', () => {
     expect(args).toBe('-i -t');
     expect(lines).toEqual(expect.arrayContaining(['From: reports@example.org', 'To: owner@example.org', '.']));
     expect(record).not.toContain('\r');
+  });
+
+  test('gives it the whole mail also when the send command is killed meanwhile', async () => {
+    const home = await makeHome();
+    const [part, record] = [join(home.base, 'part'), join(home.base, 'record')];
+    // Through a pipe, what had not been written when its writer died would be missing.
+    const body = `kill -9 $PPID; [ -f /dev/stdin ] && cat > '${part}'; mv '${part}' '${record}'`;
+    const { result } = await send({ SENDMAIL: await home.script('my sendmail', body) });
+    expect(result.exitCode).toBeUndefined();
+    const mail = await until('the mail', () => readFile(record, 'utf8').catch(() => false));
+    expect(mail).toContain('Done: 12 of 15\n.\nFrom here on\n');
   });
 
   test('leaves the sender to it where none is said', async () => {

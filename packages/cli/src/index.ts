@@ -44,6 +44,7 @@ export { type Ending, exitCodeOfEnding, isSuccess, signalOfExitCode } from './pr
 export { keepFileShort } from './process/keepFileShort.ts';
 export { hasTerminal } from './process/hasTerminal.ts';
 export { leaveReader } from './process/leaveReader.ts';
+export { openNameless } from './process/openNameless.ts';
 export { openPipes } from './process/openPipes.ts';
 export { startStandIn } from './process/standIn.ts';
 export { flushSinks, openSinks, type OutputSinks } from './process/outputSink.ts';

@@ -1,16 +1,11 @@
-import { closeSync, openSync, unlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
 
-import { keepFileShort, OutputTail } from '@owner-report/cli';
-import { randomName, readEnd, redact } from '@owner-report/spool';
+import { keepFileShort, openNameless, OutputTail } from '@owner-report/cli';
+import { readEnd, redact } from '@owner-report/spool';
 
 import type { Command } from './spawnCommand.ts';
 
 const keptBytes = 64 * 1024;
-
-// A look at the environment for each command is not free.
-const directory = tmpdir();
 
 /** What a command prints on stderr, of which only the last line is wanted. */
 export interface SideOutput {
@@ -35,9 +30,7 @@ export function openSideOutput(): SideOutput {
 }
 
 function openFile(): SideOutput {
-  const path = join(directory, `owner-report-${randomName(12)}`);
-  const descriptor = openSync(path, 'ax+', 0o600);
-  unlinkSync(path);
+  const descriptor = openNameless('ax+');
   const stopTrimming = keepFileShort(descriptor);
   return {
     streams: { stderr: descriptor },

@@ -1,8 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 
 import { childDirectory, emptyPipes, type Ending, giveUpAfterMs, killAfterMs, OutputTail } from '@owner-report/cli';
 import { errnoOf, messageOf } from '@owner-report/spool';
+
+import { openInput } from './openInput.ts';
 
 /** How a program ended, and the end of what it printed. */
 export interface ProgramRun {
@@ -29,18 +32,21 @@ export interface ProgramCall {
 export async function runProgram({ program, args, environment, input, timeoutMs }: ProgramCall): Promise<ProgramRun> {
   const { spawn } = await import('node:child_process');
   const [stdout, stderr] = [new OutputTail(), new OutputTail()];
+  const stdin = input === undefined ? 'ignore' : openInput(input);
   try {
-    const child = spawn(program, args, { env: environment, cwd: childDirectory(), stdio: ['pipe', 'pipe', 'pipe'] });
-    child.stdout.on('data', stdout.addStream());
-    child.stderr.on('data', stderr.addStream());
+    const child = spawn(program, args, { env: environment, cwd: childDirectory(), stdio: [stdin, 'pipe', 'pipe'] });
+    child.stdout?.on('data', stdout.addStream());
+    child.stderr?.on('data', stderr.addStream());
     // One that does not read its message to the end says by its exit code what that means.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input ?? '');
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
     const ending = await waitForEnd(child, timeoutMs);
     await emptyPipes([child.stdout, child.stderr]);
     return { ending, stdout: stdout.read(), stderr: stderr.read() };
   } catch (error) {
     return { ending: notStarted(error), stdout: '', stderr: '' };
+  } finally {
+    if (typeof stdin === 'number') closeSync(stdin);
   }
 }
 
