@@ -53,7 +53,18 @@ interface FaultOptions {
   dirs?: string[];
   /** Whether calls that only look count, too. */
   countsLooks?: boolean;
+  /** Whether what is written to connections counts, too. */
+  countsSockets?: boolean;
   env?: NodeJS.ProcessEnv;
+}
+
+/** A fault that lies in wait for whoever gets its environment. */
+export interface LaidFault {
+  env: Record<string, string>;
+  /** The calls so far. */
+  calls(): string[];
+  /** The file of the count, and of a byte for each call. */
+  count: string;
 }
 
 // A word for each call with WAIT stands behind the count: see inject.c.
@@ -84,35 +95,19 @@ export function startWithFault(
   fault: Fault,
   command: Command,
   args: string[],
-  { dirs = [home.dir], countsLooks = false, env = {} }: FaultOptions = {},
+  options: FaultOptions = {},
 ): FaultyCommand {
-  if (compiled === undefined) throw new Error('the injector could not be compiled');
-  const dir = mkdtempSync(join(home.base, 'fault-'));
-  const [count, log] = [join(dir, 'count'), join(dir, 'log')];
-  writeFileSync(count, Buffer.alloc(fault.effect === 'WAIT' ? countBytes : 4));
-  writeFileSync(log, '');
+  const { env, calls, count } = layFault(home, fault, options);
   // Not through bin/: its shebang would run env with the fault too.
   const child = execa(process.execPath, [commandPath(command), ...args], {
     reject: false,
     extendEnv: false,
     stdin: 'ignore',
-    env: {
-      ...home.environment(),
-      // One thread makes all calls on files, so that a call's number means the same in each run.
-      UV_THREADPOOL_SIZE: '1',
-      LD_PRELOAD: compiled,
-      FAULT_DIRS: dirs.join(':'),
-      FAULT_COUNT: count,
-      FAULT_AT: fault.at === 'each' ? '-1' : String(fault.at),
-      FAULT_EFFECT: fault.effect,
-      FAULT_LOG: log,
-      ...(countsLooks ? { FAULT_LOOKS: '1' } : {}),
-      ...env,
-    },
+    env: { ...home.environment(), ...env, ...options.env },
   }) as unknown as ResultPromise;
   return {
     child,
-    calls: () => readFileSync(log, 'utf8').split('\n').filter(Boolean),
+    calls,
     make: (number) => {
       withOpen(count, (file) => writeSync(file, Buffer.of(1), 0, 1, 4 + number));
     },
@@ -122,6 +117,32 @@ export function startWithFault(
       return word[0] === 2;
     },
   };
+}
+
+/** Makes the environment in which a process, and all it starts, counts its calls and is hit at one of them. */
+export function layFault(
+  home: TestHome,
+  { at, effect }: Fault,
+  { dirs = [home.dir], countsLooks = false, countsSockets = false }: FaultOptions = {},
+): LaidFault {
+  if (compiled === undefined) throw new Error('the injector could not be compiled');
+  const dir = mkdtempSync(join(home.base, 'fault-'));
+  const [count, log] = [join(dir, 'count'), join(dir, 'log')];
+  writeFileSync(count, Buffer.alloc(effect === 'WAIT' ? countBytes : 4));
+  writeFileSync(log, '');
+  const env = {
+    // One thread makes all calls on files, so that a call's number means the same in each run.
+    UV_THREADPOOL_SIZE: '1',
+    LD_PRELOAD: compiled,
+    FAULT_DIRS: dirs.join(':'),
+    FAULT_COUNT: count,
+    FAULT_AT: at === 'each' ? '-1' : String(at),
+    FAULT_EFFECT: effect,
+    FAULT_LOG: log,
+    ...(countsLooks ? { FAULT_LOOKS: '1' } : {}),
+    ...(countsSockets ? { FAULT_SOCKETS: '1' } : {}),
+  };
+  return { env, count, calls: () => readFileSync(log, 'utf8').split('\n').filter(Boolean) };
 }
 
 function withOpen<T>(path: string, work: (descriptor: number) => T): T {
@@ -180,16 +201,16 @@ function stateOf(line: string): string | undefined {
 
 /**
  * Runs `round` with a fault at the first, second, … call, until a round makes fewer calls than that.
- * @param every, offset which calls of all: `offset`, `offset + every`, …; all of them by default.
+ * @param every, offset, most which calls of all: `offset`, `offset + every`, …, and how many; all of them by default.
  * @returns how many faults fired.
  */
 export async function atCalls(
   effect: Effect,
-  { every = 1, offset = 1 }: { every?: number; offset?: number },
+  { every = 1, offset = 1, most = Number.POSITIVE_INFINITY }: { every?: number; offset?: number; most?: number },
   round: (fault: Fault) => Promise<Faulted>,
 ): Promise<number> {
   let fired = 0;
-  for (let at = offset; (await round({ at, effect })).hit !== undefined; at += every) fired += 1;
+  for (let at = offset; fired < most && (await round({ at, effect })).hit !== undefined; at += every) fired += 1;
   return fired;
 }
 

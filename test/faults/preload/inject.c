@@ -9,6 +9,7 @@
  *               is not 0 any more, and has been made when that is 2), or an error: EIO, ENOSPC, EACCES, EROFS
  * FAULT_LOOKS   if set, calls that change nothing count as well: opening to read, stat, listing a directory, and the
  *               list of all processes
+ * FAULT_SOCKETS if set, writing to a socket counts as well, and closing it: a connection, or the stdin of a child of node
  * FAULT_LOG     file to which "number pid program call path" is appended for each call, with HIT at the end of one that is hit
  */
 #define _GNU_SOURCE
@@ -31,7 +32,7 @@
 #define CALLS 65536
 
 static const char *dirs;
-static int at, error_number, is_kill, is_stop, is_wait, counts_looks, log_fd = -1;
+static int at, error_number, is_kill, is_stop, is_wait, counts_looks, counts_sockets, log_fd = -1;
 static int *count;
 /* Behind the count: a byte for each call that waits. */
 static char *words;
@@ -44,6 +45,7 @@ __attribute__((constructor)) static void start(void) {
   if (dirs == NULL || path == NULL) { dirs = NULL; return; }
   at = atoi(getenv("FAULT_AT") ? getenv("FAULT_AT") : "0");
   counts_looks = getenv("FAULT_LOOKS") != NULL;
+  counts_sockets = getenv("FAULT_SOCKETS") != NULL;
   if (effect != NULL) {
     is_kill = strcmp(effect, "KILL") == 0;
     is_stop = strcmp(effect, "STOP") == 0;
@@ -92,13 +94,15 @@ static long made(long result) {
 static int hit(const char *call, const char *path) {
   if (dirs == NULL || path == NULL || path[0] == '\0') return 0;
   char absolute[PATH_MAX * 2];
-  if (path[0] != '/') {
+  /* As the kernel calls it. */
+  int is_socket = counts_sockets && strncmp(path, "socket:[", 8) == 0;
+  if (path[0] != '/' && !is_socket) {
     if (getcwd(absolute, PATH_MAX) == NULL) return 0;
     strcat(absolute, "/");
     strncat(absolute, path, PATH_MAX - 1);
     path = absolute;
   }
-  if (!is_inside(path) && !(counts_looks && strcmp(path, "/proc") == 0)) return 0;
+  if (!is_inside(path) && !is_socket && !(counts_looks && strcmp(path, "/proc") == 0)) return 0;
   int number = __atomic_add_fetch(count, 1, __ATOMIC_SEQ_CST);
   int is_hit = at < 0 || number == at;
   if (log_fd >= 0) {
