@@ -8,7 +8,7 @@ import { makeSetting } from '../send/openclawSetting.ts';
 import { answer, type Received, startService } from '../send/service.ts';
 
 /** One message as it arrived. */
-export interface Copy {
+interface Copy {
   text: string;
   /** By what its receiver knows a message again; undefined where it does not. */
   key?: string | undefined;

@@ -7,13 +7,16 @@ const historyPrefix = '2025';
 // ext4 takes 65,000 names of one file.
 const namesPerFile = 50_000;
 
-/** A home with `count` pending reports, as the producer would have written them; returns its path. */
-export function makeQueue(home, count) {
+/**
+ * A home with `count` pending reports, as the producer would have written them; returns its path.
+ * @param teams whose reports they are, in turn
+ */
+export function makeQueue(home, count, teams = ['bench']) {
   const pending = join(home, 'pending');
   for (const place of ['pending', 'sent', 'held', 'tmp', 'attempts'])
     mkdirSync(join(home, place), { recursive: true, mode: 0o700 });
   for (let index = 0; index < count; index += 1) {
-    const { id, text } = makeReport(index);
+    const { id, text } = makeReport(index, start, teams[index % teams.length]);
     writeFileSync(join(pending, `${id}.md`), text, { mode: 0o600 });
   }
   settle(home);
@@ -57,14 +60,14 @@ function settle(home) {
   if (spawnSync('sync', ['-f', home]).status !== 0) spawnSync('sync');
 }
 
-function makeReport(index, first = start) {
+function makeReport(index, first = start, team = 'bench') {
   const time = new Date(first + index * 1000).toISOString();
   const stamp = time.replaceAll(/[-:.]/g, '');
   const id = `${stamp}-bench-job-${index.toString(36).padStart(6, '0')}`;
   const text = `---
 report_id: ${id}
 created_at: '${time}'
-team: bench
+team: ${team}
 worker: bench
 task_id: job
 progress: 80%
@@ -73,7 +76,7 @@ source: checkpoint-complete
 done: export complete
 next: wait for aggregation
 ---
-**[normal] bench / bench · job · 80%**
+**[normal] ${team} / bench · job · 80%**
 
 Done: export complete
 Next: wait for aggregation

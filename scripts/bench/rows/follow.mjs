@@ -1,17 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makeQueue } from '../homes/queue.mjs';
 import { peakMemoryEnvironment, readPeakMemory } from '../measure/peakMemory.mjs';
-import { bareEnvironment, ourCommand, runProcess } from '../measure/runProcess.mjs';
+import { ourCommand, runProcess } from '../measure/runProcess.mjs';
+import { startProcess } from '../measure/startProcess.mjs';
+import { waitFor } from '../measure/waitFor.mjs';
 import { SkippedError } from '../skippedError.mjs';
 import { reportArguments } from './reportArguments.mjs';
-
-// A report that was not sent by then waits for the poll of a file system that tells nothing.
-const patienceMs = 60_000;
 
 export const followRows = [
   {
@@ -81,42 +78,11 @@ async function prepareFollow({ dir, onCleanUp }) {
   };
 }
 
-/** Starts the watchdog and waits until it follows. Returns its pid, and what ends it. */
-async function startFollowing(home, sendCommand, env) {
-  const [program, ...args] = ourCommand('watchdog', '--follow', '--send-cmd', sendCommand);
-  const child = spawn(program, args, {
+/** Starts the watchdog and waits until it follows. */
+function startFollowing(home, sendCommand, env) {
+  return startProcess(ourCommand('watchdog', '--follow', '--send-cmd', sendCommand), {
     cwd: home,
-    env: bareEnvironment(home, { ...env, OWNER_REPORT_HOME: home }),
-    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...env, OWNER_REPORT_HOME: home },
+    until: /following/,
   });
-  const ended = once(child, 'exit');
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
-  // A signal to this process must not leave the watchdog behind; it goes before its home does.
-  const kill = () => child.kill('SIGKILL');
-  process.prependOnceListener('exit', kill);
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await ended;
-    process.off('exit', kill);
-  };
-  try {
-    await waitFor(
-      () => said.includes('following'),
-      'the word of --follow that it follows',
-      () => child.exitCode !== null,
-    );
-  } catch (error) {
-    await stop();
-    throw new Error(`${error.message}; it said: ${said}`, { cause: error });
-  }
-  return { pid: child.pid, stop };
-}
-
-async function waitFor(condition, what, givenUp = () => false) {
-  const deadlineMs = Date.now() + patienceMs;
-  while (!condition()) {
-    if (Date.now() > deadlineMs || givenUp()) throw new Error(`waited in vain for ${what}`);
-    await sleep(2);
-  }
 }

@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { makeQueue } from '../homes/queue.mjs';
 import { ourCommand, runProcess } from '../measure/runProcess.mjs';
-import { SkippedError } from '../skippedError.mjs';
+import { requireProgram } from '../requireProgram.mjs';
 import { reportArguments } from './reportArguments.mjs';
 
 const count = 10;
@@ -41,9 +40,4 @@ function emptyQueue(queue) {
   const names = readdirSync(queue);
   if (names.length !== count) throw new Error(`${queue}: expected ${count} mails, found ${names.length}`);
   for (const name of names) rmSync(join(queue, name));
-}
-
-function requireProgram([program, ...args], otherwise) {
-  const { error, status } = spawnSync(program, args, { stdio: 'ignore' });
-  if (error !== undefined || status !== 0) throw new SkippedError(otherwise);
 }

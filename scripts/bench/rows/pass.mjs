@@ -1,9 +1,14 @@
 import { expectSent, makeQueue, putBack } from '../homes/queue.mjs';
 import { ourCommand, runProcess } from '../measure/runProcess.mjs';
 
-/** The side that sends `count` of the reports of this home; they are put back for the next round. */
+/** The side that sends `count` of the reports of this home with `true`; they are put back for the next round. */
 export function ourPass(home, count, options) {
-  const argv = ourCommand('watchdog', ...options, '--send-cmd', 'true', '--quiet');
+  return passAsConfigured(home, count, [...options, '--send-cmd', 'true']);
+}
+
+/** The same, where the options or `config.json` say how they are sent. */
+export function passAsConfigured(home, count, options) {
+  const argv = ourCommand('watchdog', ...options, '--quiet');
   return {
     node: true,
     long: count > 5,

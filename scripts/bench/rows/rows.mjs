@@ -1,6 +1,8 @@
 import { drainRows } from './drain.mjs';
 import { enqueueRows } from './enqueue.mjs';
 import { followRows } from './follow.mjs';
+import { laneRows } from './lanes.mjs';
+import { sendRows } from './send.mjs';
 import { startUpRows } from './startUp.mjs';
 import { tickRows } from './tick.mjs';
 
@@ -9,4 +11,12 @@ import { tickRows } from './tick.mjs';
  * dir, short, plotted, onCleanUp }` and gives `{ ours, peer?, between?, findings?, rssMb? }`; for the sides see
  * measureRow. A `curve` is `{ title, sizes }`: ours is the last size, peer the first, between what lies there.
  */
-export const rows = [...startUpRows, ...enqueueRows, ...drainRows, ...tickRows, ...followRows];
+export const rows = [
+  ...startUpRows,
+  ...enqueueRows,
+  ...drainRows,
+  ...laneRows,
+  ...sendRows,
+  ...tickRows,
+  ...followRows,
+];
