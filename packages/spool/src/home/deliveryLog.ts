@@ -1,11 +1,11 @@
-import { closeSync, constants, readdirSync, readSync, writeSync } from 'node:fs';
+import { closeSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { errnoOf } from '../errors.ts';
 import { schemaVersion } from '../version.ts';
+import { appendJsonLine } from './appendJsonLine.ts';
 import type { Home } from './home.ts';
-import { assertPlain, openPlain } from './openPlain.ts';
-import { openOrCreate } from './private.ts';
+import { openPlain } from './openPlain.ts';
 import { readEnd } from './readEnd.ts';
 
 /** What happened to a report; see docs/delivery.md for each field. */
@@ -37,23 +37,7 @@ export type DeliveryLine = DeliveryEvent & { schemaVersion: number; at: string }
 
 /** Appends one event. The log is for people: the state of a report never depends on it. */
 export function appendDelivery(home: Home, event: DeliveryEvent, now: Date): void {
-  const line: DeliveryLine = { schemaVersion, at: now.toISOString(), ...event };
-  const descriptor = openOrCreate(home.deliveries, constants.O_RDWR | constants.O_APPEND | constants.O_NONBLOCK);
-  try {
-    const torn = !endsWithNewline(home.deliveries, descriptor);
-    // One write of one line: lines of concurrent writers do not mix.
-    writeSync(descriptor, `${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function endsWithNewline(path: string, descriptor: number): boolean {
-  const { size } = assertPlain(path, descriptor);
-  if (size === 0) return true;
-  const last = Buffer.alloc(1);
-  readSync(descriptor, last, 0, 1, size - 1);
-  return last[0] === 0x0a;
+  appendJsonLine(home.deliveries, { schemaVersion, at: now.toISOString(), ...event } satisfies DeliveryLine);
 }
 
 // Enough for thousands of events; the log may be of any length.
