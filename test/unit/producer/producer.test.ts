@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
+import { toCodeBlock, toCodeSpan } from '../../../packages/producer/src/body/codeFence.ts';
 import { parseExtra } from '../../../packages/producer/src/parseExtra.ts';
-import { toCodeBlock, toCodeSpan } from '../../../packages/producer/src/run/codeFence.ts';
 import { formatCommandLine } from '../../../packages/producer/src/run/commandLine.ts';
 import { describeRunEnding } from '../../../packages/producer/src/run/describeRunEnding.ts';
 import { endingOfStartError } from '../../../packages/producer/src/run/endingOfStartError.ts';

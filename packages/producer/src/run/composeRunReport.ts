@@ -1,8 +1,8 @@
 import { type Ending, isSuccess, exitCodeOfEnding } from '@owner-report/cli';
 import { generateReportId, renderBody, type Report } from '@owner-report/spool';
 
+import { toCodeBlock, toCodeSpan } from '../body/codeFence.ts';
 import type { Fields } from '../readFields.ts';
-import { toCodeBlock, toCodeSpan } from './codeFence.ts';
 import { formatCommandLine } from './commandLine.ts';
 import { describeRunEnding } from './describeRunEnding.ts';
 import { takeLastLines } from './lastLines.ts';
