@@ -1,9 +1,10 @@
 import { hostname } from 'node:os';
 
-import { type Invocation, resolveSettings } from '@owner-report/cli';
+import { type Invocation } from '@owner-report/cli';
 import { isReportId, messageOf, reportIdForm, toWellFormed, UsageError } from '@owner-report/spool';
 
 import { parseExtra } from './parseExtra.ts';
+import { readTeam } from './readTeam.ts';
 
 /** What the command line says about a report, checked; an optional field that is not given is ''. */
 export interface Fields {
@@ -28,7 +29,7 @@ const naming = ['task-id', 'team', 'worker', 'status'];
  * @throws UsageError naming every option that is missing or blank.
  */
 export function readFields(invocation: Invocation, taskId: string | undefined, example: string): Fields {
-  const { text, list } = invocation;
+  const { home, talk, text, list } = invocation;
   const faults = naming.flatMap((name) => {
     const value = text(name);
     if (value === undefined)
@@ -43,8 +44,9 @@ export function readFields(invocation: Invocation, taskId: string | undefined, e
     });
   }
   const field = (name: string) => toWellFormed(text(name) ?? '');
+  const tellOfTeam = (error: unknown) => talk.warn(`${messageOf(error)}; the report has no team`);
   return {
-    team: text('team') === undefined ? readTeam(invocation) : field('team'),
+    team: text('team') === undefined ? readTeam(home, tellOfTeam) : field('team'),
     worker: text('worker') === undefined ? hostname() : field('worker'),
     task_id: text('task-id') === undefined ? (taskId ?? '') : field('task-id'),
     progress: field('progress'),
@@ -53,14 +55,4 @@ export function readFields(invocation: Invocation, taskId: string | undefined, e
     extra: parseExtra(list('field')),
     reportId,
   };
-}
-
-// A report is worth more than its team: a config that cannot be used does not keep it from being made.
-function readTeam({ home, talk }: Invocation): string {
-  try {
-    return toWellFormed(resolveSettings(home, {}).team);
-  } catch (error) {
-    talk.warn(`${messageOf(error)}; the report has no team`);
-    return '';
-  }
 }
