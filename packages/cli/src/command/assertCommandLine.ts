@@ -46,7 +46,12 @@ export function assertCommandLine(line: CommandLine): void {
   const odd = words[positionals.length];
   if (odd !== undefined) throw tooMany(line, positionals, odd);
   const missing = positionals[words.length];
-  if (missing?.isRequired === true) throw usageError(line, `expected a ${missing.name}, got nothing`, 'Name one.');
+  if (missing?.isRequired === true)
+    throw usageError(line, `expected ${withArticle(missing.name)}, got nothing`, 'Name one.');
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 interface Positional {
