@@ -2,6 +2,8 @@ import { runCli } from '@owner-report/cli';
 import { statuses } from '@owner-report/spool';
 
 import { drainUnread } from './body/drainUnread.ts';
+import { noteFailure } from './hook/noteFailure.ts';
+import { agents, hookOptions, reportEvent } from './hook/reportEvent.ts';
 import { commonOptions, stateOptions } from './options.ts';
 import { produce } from './produce.ts';
 import { runAndReport } from './run/runAndReport.ts';
@@ -28,16 +30,33 @@ void runCli({
       takesCommand: true,
       run: runAndReport,
     },
+    {
+      command: 'hook <agent> [event]',
+      describe: 'As the hook of an agent: enqueue a report on its event, which is on stdin or the last argument',
+      positionals: {
+        agent: agents.join(', '),
+        event: 'Event as JSON, from "notify" of Codex; else it is read from stdin',
+      },
+      options: hookOptions,
+      notes: [
+        'A finished turn, a failure, a prompt for leave, the end of a session. The same event again is the same report.',
+        'It prints nothing but to a terminal, and always ends with 0. What it fails of is in hook-failures.jsonl of the home.',
+      ].join('\n'),
+      run: reportEvent,
+      onFailure: noteFailure,
+    },
   ],
   examples: [
     ['owner-report-producer --task-id export --status done --done "export complete"', 'report'],
     ['make 2>&1 | owner-report-producer --team ops --task-id build --status warn --body -', 'the body from a pipe'],
     ['owner-report-producer run --task-id backup -- rsync -a src dst', 'report on a command'],
+    ['owner-report-producer hook claude', 'as the hook of Claude Code: docs/agents.md has the settings'],
   ],
   exits: [
     [0, 'the report is complete, durable and visible', ['$0']],
     [0, 'the command succeeded, and its report is complete, durable and visible', ['run']],
-    [64, 'usage; nothing was run or enqueued'],
+    [0, 'always: it must not disturb the agent', ['hook']],
+    [64, 'usage; nothing was run or enqueued', ['$0', 'run']],
     [65, 'the report is invalid, or another one has its id', ['$0']],
     [65, 'the fields make no report; nothing was run', ['run']],
     [66, 'no such --body-file', ['$0']],

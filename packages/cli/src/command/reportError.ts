@@ -18,6 +18,19 @@ import { globalOptions } from './specification.ts';
  * @returns the exit code that stands for the error
  */
 export function reportError(program: string, error: unknown, args: readonly string[]): number {
+  const exitCode = tellPeople(program, error, args);
+  if (isSwitchedOn('json', args)) {
+    const document = {
+      schemaVersion,
+      error: { exit_code: exitCode, message: messageOf(error), remedy: remedyOf(error) },
+    };
+    writeOut(1, `${toPrintableJson(document)}\n`);
+  }
+  return exitCode;
+}
+
+/** The same without the document. */
+export function tellPeople(program: string, error: unknown, args: readonly string[]): number {
   const isUsage = error instanceof Error && error.name === 'YError';
   const exitCode = isUsage ? exitCodes.usage : exitCodeOfError(error);
   const remedy = remedyOf(error);
@@ -28,10 +41,6 @@ export function reportError(program: string, error: unknown, args: readonly stri
   if (bug && isSwitchedOn('verbose', args) && error instanceof Error && error.stack !== undefined)
     lines.push(error.stack);
   writeOut(2, `${toPrintable(lines.join('\n'))}\n`);
-  if (isSwitchedOn('json', args)) {
-    const document = { schemaVersion, error: { exit_code: exitCode, message: messageOf(error), remedy } };
-    writeOut(1, `${toPrintableJson(document)}\n`);
-  }
   return exitCode;
 }
 

@@ -4,11 +4,11 @@ import yargs, { type Argv } from 'yargs';
 import type { OptionSpec } from '../arguments/optionSpec.ts';
 import { readEnvironment } from '../arguments/readOptions.ts';
 import { removeGuards, toYargsArguments } from '../arguments/toYargsArguments.ts';
-import { writeOut } from '../talk/output.ts';
+import { isTerminal, writeOut } from '../talk/output.ts';
 import { assertCommandLine } from './assertCommandLine.ts';
 import { everyOption, findCommand, nameOfCommand, optionsOfAll } from './findCommand.ts';
 import { addHelp, asksForHelp, describeExits, helpWidth, widthOfHelp } from './help.ts';
-import { reportError } from './reportError.ts';
+import { reportError, tellPeople } from './reportError.ts';
 import type { CliSpec, CommandSpec } from './specification.ts';
 import { toInvocation } from './toInvocation.ts';
 
@@ -18,8 +18,16 @@ export async function runCli(spec: CliSpec): Promise<void> {
   try {
     process.exitCode = await parseAndRun(spec, args);
   } catch (error) {
-    process.exitCode = reportError(spec.name, error, args);
+    process.exitCode = endFailed(spec, error, args);
   }
+}
+
+function endFailed(spec: CliSpec, error: unknown, args: readonly string[]): number {
+  const onFailure = findCommand(spec, args)?.onFailure;
+  if (onFailure === undefined) return reportError(spec.name, error, args);
+  onFailure(error, args);
+  if (isTerminal(2)) tellPeople(spec.name, error, args);
+  return exitCodes.done;
 }
 
 async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {

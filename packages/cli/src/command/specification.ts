@@ -33,6 +33,12 @@ export interface CommandSpec {
   /** What else its help says, below the options. */
   notes?: string;
   run: (invocation: Invocation) => number | Promise<number>;
+  /**
+   * For a command that must not disturb whoever calls it: what it fails of, its command line included, is told to this, and on
+   * stderr only to a terminal. It then ends with 0. Must not throw.
+   * @param args the command line, which may be wrong itself
+   */
+  onFailure?: (error: unknown, args: readonly string[]) => void;
 }
 
 /** A whole program. */

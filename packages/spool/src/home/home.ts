@@ -21,6 +21,8 @@ export interface Home {
   deliveries: string;
   lastPass: string;
   lastSend: string;
+  /** What hooks of agents have failed of; they must not say it themselves. */
+  hookFailures: string;
   config: string;
   /** One file a secret, 0700 and 0600, made by the operator. */
   secrets: string;
@@ -49,6 +51,7 @@ export function resolveHome(dir: string | undefined, where = 'OWNER_REPORT_HOME'
     deliveries: join(root, 'deliveries.jsonl'),
     lastPass: join(root, 'last-pass.json'),
     lastSend: join(root, 'last-send.json'),
+    hookFailures: join(root, 'hook-failures.jsonl'),
     config: join(root, 'config.json'),
     secrets: join(root, 'secrets'),
     lock: join(root, 'lock'),
