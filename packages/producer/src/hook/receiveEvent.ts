@@ -3,8 +3,11 @@ import { InvalidReportError } from '@owner-report/spool';
 /** Longest event that is read, in bytes: an agent may put the whole of a file into one. */
 const maxEventBytes = 8 * 1024 * 1024;
 
-/** How long the end of stdin is waited for, in milliseconds. What has come until then is the event. */
-const patienceMs = 500;
+/** Until when the end of stdin is waited for, in milliseconds of this process. What has come until then is the event. */
+const patientUntilMs = 700;
+
+/** How long at least: a process that was slow to start would not look at all. */
+const leastPatienceMs = 250;
 
 /**
  * The text of the event on stdin. The rest of one that is too long is read too, as far as there is time: the agent that writes it
@@ -28,7 +31,13 @@ function readStdin(): Promise<{ chunks: Buffer[]; bytes: number }> {
       stdin.destroy();
       resolve({ chunks, bytes });
     };
-    const timer = setTimeout(end, patienceMs);
+    // A process that had to wait for the processor may have it all there, unread: it takes that first.
+    const endWhenEmpty = (seenBytes: number) => {
+      if (bytes === seenBytes || bytes > maxEventBytes) end();
+      else setImmediate(endWhenEmpty, bytes);
+    };
+    const patienceMs = Math.max(leastPatienceMs, patientUntilMs - performance.now());
+    const timer = setTimeout(() => setImmediate(endWhenEmpty, bytes), patienceMs);
     stdin.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= maxEventBytes) chunks.push(chunk);
