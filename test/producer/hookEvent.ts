@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa, type Result } from 'execa';
 
-import { commandPath, root, type TestHome } from '../harness.ts';
+import { commandPath, makeHome, root, type TestHome } from '../harness.ts';
 
 export type Agent = 'claude' | 'codex' | 'gemini';
 
@@ -37,20 +38,36 @@ export async function hook(
   if (typeof event !== 'string' && event['type'] === 'agent-turn-complete')
     return home.run('producer', ['hook', agent, ...args, text], { env });
   const file = join(home.base, `event-${randomUUID()}`);
-  writeFileSync(file, text);
-  const descriptor = openSync(file, 'r');
-  try {
-    return await execa(commandPath('producer'), ['hook', agent, ...args], {
-      reject: false,
-      extendEnv: false,
-      env: { ...home.environment(), ...env },
-      cwd: home.base,
-      stdin: descriptor,
-    });
-  } finally {
-    closeSync(descriptor);
-  }
+  await writeFile(file, text);
+  return (await execa('sh', ['-c', 'exec "$@" < "$0"', file, commandPath('producer'), 'hook', agent, ...args], {
+    reject: false,
+    extendEnv: false,
+    env: { ...home.environment(), ...env },
+    cwd: home.base,
+  })) as unknown as Result;
 }
 
 /** What an agent must see of its hook, whatever comes of the event. */
 export const silence = { exitCode: 0, stdout: '', stderr: '' };
+
+/** A home that is there, as after the first report. */
+export async function makeUsedHome(): Promise<TestHome> {
+  const home = await makeHome();
+  await mkdir(home.dir, { mode: 0o700 });
+  return home;
+}
+
+export interface Failure {
+  agent: string;
+  message: string;
+  remedy?: string;
+}
+
+/** What hooks have failed of in a home. */
+export async function failuresOf(home: TestHome): Promise<Failure[]> {
+  const lines = await readFile(home.path('hook-failures.jsonl'), 'utf8').catch(() => '');
+  return lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Failure);
+}

@@ -97,6 +97,14 @@ describe('the tarball of npm pack', () => {
     }
   });
 
+  test('brings the skill for agents', async () => {
+    const skill = await readFile(
+      join(base, 'prefix/lib/node_modules/owner-report/skills/owner-report/SKILL.md'),
+      'utf8',
+    );
+    expect(skill).toBe(await readFile(join(root, 'skills/owner-report/SKILL.md'), 'utf8'));
+  });
+
   test('brings the scripts, which find the installed commands', async () => {
     const scripts = join(base, 'prefix/lib/node_modules/owner-report/scripts');
     const env = { PATH: '/usr/bin:/bin', HOME: base, NODE_BIN: process.execPath, OWNER_REPORT_SEND_CMD: 'true' };
