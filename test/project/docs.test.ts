@@ -11,6 +11,7 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
+  'skills/owner-report/SKILL.md',
   ...readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
@@ -24,6 +25,8 @@ const followed = [
   'docs/monitor.md',
   'docs/recipes.md',
   'docs/3am.md',
+  'docs/agents.md',
+  'skills/owner-report/SKILL.md',
 ];
 
 const read = (page: string) => readFileSync(join(root, page), 'utf8');
