@@ -69,7 +69,7 @@ test('the skill is one that OpenClaw and Claude Code take', () => {
     name: 'owner-report',
     metadata: { openclaw: { requires: { bins: ['owner-report-producer'] } } },
   });
-  expect(String(data['description']).length).toBeLessThan(1024);
+  expect(JSON.stringify(data['description']).length).toBeLessThan(1024);
   // OpenClaw reads front matter line by line.
   expect(text).toContain('\nmetadata: {"openclaw":');
 });

@@ -45,7 +45,6 @@ export {
 } from './home/deliveryLog.ts';
 export { noteLastPass, noTurns, readTurns, type Turns } from './home/lastPass.ts';
 export { noteHookFailure } from './home/hookFailures.ts';
-export { noteLastPass, readNotReached } from './home/lastPass.ts';
 export { noteLastSend, readLastSend } from './home/lastSend.ts';
 export { acquireLock, type Lock, lockHome } from './home/lock.ts';
 export { describeHolder, resumeHint, unseenHolder } from './home/describeHolder.ts';

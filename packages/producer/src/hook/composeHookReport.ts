@@ -75,14 +75,14 @@ function digestOfMoment(moment: Moment): string {
 }
 
 // What a message does not say by itself.
-function leadOf({ kind, subagent, reason, message }: Moment, toField: (text: string) => string): string {
+function leadOf({ kind, subagent, reason, message, asked }: Moment, toField: (text: string) => string): string {
   const [who, why] = [toField(subagent), toField(reason)];
   const because = why === '' ? '' : `: ${why}`;
   switch (kind) {
     case 'failed':
       return `The turn has failed${because}`;
     case 'waiting':
-      return 'It waits for your answer:';
+      return `It waits for your answer${message === '' && asked === '' ? '' : ':'}`;
     case 'ended':
       return `The session has ended${because}`;
     case 'finished':
