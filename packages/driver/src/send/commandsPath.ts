@@ -15,7 +15,16 @@ let found: string | undefined;
 export function pathWithCommands(path: string | undefined): string {
   found ??= findCommands() ?? '';
   const given = path ?? shellPath;
-  return found === '' || given.split(delimiter).includes(found) ? given : `${given}${delimiter}${found}`;
+  return found === '' ? given : append(given, found);
+}
+
+/** The same, and behind it the node that we run on: our own commands begin with `env node`, and cron may know none. */
+export function pathWithNode(path: string | undefined): string {
+  return append(pathWithCommands(path), dirname(process.execPath));
+}
+
+function append(path: string, dir: string): string {
+  return path.split(delimiter).includes(dir) ? path : `${path}${delimiter}${dir}`;
 }
 
 function findCommands(): string | undefined {

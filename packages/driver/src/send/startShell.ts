@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { messageOf, otherOwnerOf } from '@owner-report/spool';
 
 import type { AttemptFiles } from '../attempt/attemptFiles.ts';
-import { pathWithCommands } from './commandsPath.ts';
+import { pathWithNode } from './commandsPath.ts';
 import { tokenVariable } from './isAttemptRunning.ts';
 import { senderScript } from './senderScript.ts';
 
@@ -53,7 +53,7 @@ export async function startShell(order: SendCommand): Promise<Shell | { reason: 
   const { spawn } = await import('node:child_process');
   const args = [token, files.run, fence, files.message, files.output, files.result, command, ownerOf(files)];
   const umask = process.umask().toString(8).padStart(4, '0');
-  const PATH = pathWithCommands(process.env['PATH']);
+  const PATH = pathWithNode(process.env['PATH']);
   const env = { ...process.env, PATH, ...variables, [tokenVariable]: token, OWNER_REPORT_UMASK: umask };
   return new Promise((started) => {
     const fail = (error: unknown) => started({ reason: messageOf(error) });
