@@ -10,8 +10,6 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const base = mkdtempSync(join(tmpdir(), 'owner-report-demo-'));
 const home = join(base, 'home');
-// As one word of a shell: the checkout may lie in a directory with a blank in its name.
-const sendToFile = quote(join(root, 'scripts/send/file.sh'));
 const outbox = join(home, 'outbox.txt');
 const environment = {
   PATH: process.env.PATH,
@@ -29,7 +27,7 @@ try {
   show('owner-report-monitor', ['validate-config'], 0, watchChecks);
   show('owner-report-monitor', ['tick'], 0, watchChecks);
   showPlaces();
-  show('owner-report-watchdog', ['--send-cmd', sendToFile], 0);
+  show('owner-report-watchdog', ['--via', 'file'], 0);
   showPlaces();
   showArrived('ALERT: disk');
 
@@ -46,7 +44,7 @@ try {
   show('owner-report-monitor', ['tick'], 0, watchImport);
   say(importing, { running: false, completed: true, progress: { rows: 9000 } });
   show('owner-report-monitor', ['tick'], 0, watchImport);
-  show('owner-report-watchdog', ['--all', '--send-cmd', sendToFile], 0);
+  show('owner-report-watchdog', ['--all', '--via', 'file'], 0);
   showArrived('ACTION REQUIRED: stalled', 'recovered, was stalled', 'status: completed');
 
   step('A command of this machine runs, and its end is reported');
@@ -83,7 +81,7 @@ try {
   showPlaces();
 
   step('The send command works again: the backlog goes out, oldest first');
-  show('owner-report-watchdog', ['--all', '--send-cmd', sendToFile], 0);
+  show('owner-report-watchdog', ['--all', '--via', 'file'], 0);
   showPlaces();
 
   step('What has arrived');
@@ -93,7 +91,7 @@ try {
   );
   console.log(`  export PATH="${join(root, 'node_modules/.bin')}:$PATH"
   owner-report-producer --team me --worker "$(hostname)" --task-id first --status normal --done "my first report"
-  owner-report-watchdog --send-cmd ${quote(sendToFile)}
+  owner-report-watchdog --via file
   owner-report-watchdog status
   owner-report-watchdog doctor
   owner-report-monitor selftest
@@ -180,9 +178,7 @@ function showPlaces() {
     );
 }
 
-// A command for a shell may be quoted in itself: within double quotes both can be read.
 function quote(text) {
-  if (text.includes("'") && !/["$`\\!]/.test(text)) return `"${text}"`;
   return /^[\w./%:=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Sourced after runtime.sh: where OpenClaw is, which node would run it, and whether that node suits it.
+# Sourced after runtime.sh by the probe: where OpenClaw is, which node would run it, and whether that node suits it.
 
 # Prints the package directories OpenClaw may be installed in, the preferred first.
 openclaw_package_candidates() {
@@ -126,6 +126,7 @@ judge_openclaw_node() {
   else
     openclaw_manifest=$(openclaw_command_package)/package.json
   fi
+  # shellcheck disable=SC2034 # The probe prints them.
   {
     IFS= read -r openclaw_version
     IFS= read -r openclaw_engines
@@ -133,18 +134,4 @@ judge_openclaw_node() {
   } <<EOF || :
 $(openclaw_package_facts "$openclaw_manifest" "$openclaw_node_version" "$openclaw_node")
 EOF
-}
-
-# Finds OpenClaw and the node for it, or exits 69 saying what to set. OpenClaw wants a newer node than the toolkit.
-require_openclaw() {
-  find_openclaw || exit $?
-  inspect_openclaw
-  if [ -z "$openclaw_node_version" ]; then
-    die 69 "expected a node to run OpenClaw, found no usable one at '${OPENCLAW_NODE_BIN:-$NODE_BIN}';" \
-      "set OPENCLAW_NODE_BIN to the path of one"
-  fi
-  if [ "$openclaw_satisfies" = false ]; then
-    die 69 "OpenClaw ${openclaw_version:-of unknown version} (${openclaw_entry:-$openclaw_command}): expected a node" \
-      "$openclaw_engines, found $openclaw_node_version at '$openclaw_node'; set OPENCLAW_NODE_BIN to one that fits"
-  fi
 }

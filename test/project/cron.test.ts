@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa } from 'execa';
 import { expect, onTestFinished } from 'vitest';
 
+import { makeOpenclaw } from '../fixtures/openclaw/installation.ts';
 import { makeHome, root, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 
@@ -14,18 +15,18 @@ const canRunCron = process.getuid?.() === 0 && exists('cron') && exists('unshare
 const waitMs = 150_000;
 
 testIf(canRunCron, 'it needs cron, unshare and root')(
-  'a real cron running the wrapper delivers a report',
+  'a real cron running the wrapper delivers a report through OpenClaw, by the send command of its own',
   async () => {
     const home = await makeHome();
-    const outbox = join(home.base, 'outbox.txt');
+    const { entry, directory } = await makeOpenclaw(home.base);
     const wrapper = join(root, 'scripts/run_owner_report_watchdog.sh');
     const log = join(home.base, 'cron.log');
     const table = [
       `NODE_BIN=${process.execPath}`,
       `OWNER_REPORT_HOME=${home.dir}`,
-      `OWNER_REPORT_OUTBOX=${outbox}`,
-      // Cron takes away all quotes that a value begins and ends with: this one begins with a word.
-      `OWNER_REPORT_SEND_CMD=exec '${join(root, 'scripts/send/file.sh')}'`,
+      'OWNER_REPORT_TARGET=channel:1',
+      `OPENCLAW_ENTRY=${entry}`,
+      `FAKE_DIR=${directory}`,
       `* * * * * root '${wrapper}' >> '${log}' 2>&1`,
       '',
     ].join('\n');
@@ -48,6 +49,7 @@ testIf(canRunCron, 'it needs cron, unshare and root')(
     });
     await until('an empty queue', async () => (await home.names('pending')).length === 0, waitMs);
     expect(await home.names('sent')).toEqual([`${id}.md`]);
+    expect(await readFile(join(directory, 'sent.jsonl'), 'utf8')).toContain('something');
   },
   waitMs + 30_000,
 );

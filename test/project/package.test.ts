@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
-import { bareEnvironment, type Command, commandPath, root } from '../harness.ts';
+import { makeOpenclaw } from '../fixtures/openclaw/installation.ts';
+import { bareEnvironment, type Command, commandPath, makeHome, root } from '../harness.ts';
 
 const commands: Command[] = ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'];
 
@@ -110,6 +111,26 @@ describe('the tarball of npm pack', () => {
     const env = { PATH: '/usr/bin:/bin', HOME: base, NODE_BIN: process.execPath, OWNER_REPORT_SEND_CMD: 'true' };
     const result = await execa(join(scripts, 'run_owner_report_watchdog.sh'), ['--version'], { env, extendEnv: false });
     expect(result.stdout).toBe((await readManifest()).version);
+  });
+
+  test('sends through OpenClaw by a wrapper that knows where the commands were installed', async () => {
+    const home = await makeHome();
+    await home.produce(['--report-id', 'r1']);
+    const { entry, directory } = await makeOpenclaw(home.base);
+    const wrapper = join(base, 'prefix/lib/node_modules/owner-report/scripts/run_owner_report_watchdog.sh');
+    const env = {
+      PATH: '/usr/bin:/bin',
+      HOME: home.base,
+      NODE_BIN: process.execPath,
+      OWNER_REPORT_HOME: home.dir,
+      OWNER_REPORT_TARGET: 'channel:1',
+      OPENCLAW_ENTRY: entry,
+      FAKE_DIR: directory,
+    };
+    const pass = await execa(wrapper, [], { env, extendEnv: false, reject: false });
+    expect(pass).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await home.names('sent')).toEqual(['r1.md']);
+    expect(await readFile(join(directory, 'sent.jsonl'), 'utf8')).toContain('something');
   });
 });
 

@@ -3,22 +3,14 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import {
-  bareEnvironment,
-  fixtures,
-  makeDirectory,
-  makeOpenclaw,
-  probe,
-  run,
-  writeExecutable,
-  writeNode,
-} from './workbench.ts';
+import { makeOpenclaw } from '../fixtures/openclaw/installation.ts';
+import { bareEnvironment, fixtures, makeDirectory, probe, run, writeExecutable, writeNode } from './workbench.ts';
 
 const version = process.versions.node;
 
 describe('the runtime probe', () => {
   it('prints node and the entry that OPENCLAW_ENTRY names as one JSON document', async () => {
-    const { entry } = await makeOpenclaw('>=20.1 <99');
+    const { entry } = await makeOpenclaw(await makeDirectory(), '>=20.1 <99');
     const result = await run(probe, [], { ...bareEnvironment, OPENCLAW_ENTRY: entry });
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
     expect(JSON.parse(result.stdout)).toEqual({
@@ -27,7 +19,7 @@ describe('the runtime probe', () => {
       openclaw: {
         entry,
         command: null,
-        version: '2026.1.2',
+        version: '2026.9.6',
         engines: '>=20.1 <99',
         node: { path: process.execPath, version, satisfies: true },
       },
@@ -35,7 +27,7 @@ describe('the runtime probe', () => {
   });
 
   it('prints one line, and an indented document with --pretty', async () => {
-    const { entry } = await makeOpenclaw();
+    const { entry } = await makeOpenclaw(await makeDirectory());
     const env = { ...bareEnvironment, OPENCLAW_ENTRY: entry };
     const compact = await run(probe, [], env);
     const pretty = await run(probe, ['--pretty'], env);
@@ -45,7 +37,7 @@ describe('the runtime probe', () => {
   });
 
   it('escapes a path with quotes and backslashes', async () => {
-    const { entry, root } = await makeOpenclaw();
+    const { entry, root } = await makeOpenclaw(await makeDirectory());
     const odd = join(await makeDirectory(), 'a "b" \\c');
     await cp(root, odd, { recursive: true });
     const { stdout } = await run(probe, [], {
@@ -64,7 +56,7 @@ describe('the runtime probe', () => {
     ['22.x', '22.3.4', true],
     ['something else', '22.3.4', null],
   ])('judges the engines %s of OpenClaw on node %s as %s', async (engines, claimed, satisfies) => {
-    const { entry } = await makeOpenclaw(engines);
+    const { entry } = await makeOpenclaw(await makeDirectory(), engines);
     const node = join(await makeDirectory(), 'node');
     await writeNode(node, claimed);
     const env = { ...bareEnvironment, OPENCLAW_ENTRY: entry, OPENCLAW_NODE_BIN: node };
@@ -75,7 +67,7 @@ describe('the runtime probe', () => {
   });
 
   it('finds the package among the global ones beside node', async () => {
-    const { root } = await makeOpenclaw();
+    const { root } = await makeOpenclaw(await makeDirectory());
     const prefix = await makeDirectory();
     await writeNode(join(prefix, 'bin/node'), '22.22.0');
     await cp(root, join(prefix, 'lib/node_modules/openclaw'), { recursive: true });
@@ -89,7 +81,7 @@ describe('the runtime probe', () => {
   });
 
   it('finds what the installer of OpenClaw has put into ~/.openclaw, and takes its node where the first does not fit', async () => {
-    const { root } = await makeOpenclaw('>=98.1');
+    const { root } = await makeOpenclaw(await makeDirectory(), '>=98.1');
     const home = await makeDirectory();
     const prefix = join(home, '.openclaw');
     await cp(root, join(prefix, 'lib/node_modules/openclaw'), { recursive: true });
@@ -109,7 +101,7 @@ describe('the runtime probe', () => {
   });
 
   it('follows an openclaw command on PATH to its package', async () => {
-    const { root, entry } = await makeOpenclaw();
+    const { root, entry } = await makeOpenclaw(await makeDirectory());
     await writeExecutable(join(root, 'openclaw.mjs'), '');
     const tools = await makeDirectory();
     await symlink(join(root, 'openclaw.mjs'), join(tools, 'openclaw'));

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -7,7 +7,6 @@ import { onTestFinished } from 'vitest';
 
 const repository = join(import.meta.dirname, '../..');
 
-export const sendScripts = join(repository, 'scripts/send');
 export const probe = join(repository, 'scripts/openclaw_runtime_probe.sh');
 export const fixtures = join(repository, 'test/fixtures');
 
@@ -51,6 +50,9 @@ export function writeNode(path: string, version: string): Promise<void> {
   return writeExecutable(path, `${claim}exec '${process.execPath}' "$@"\n`);
 }
 
+/** What the scripts call. */
+export const shellTools = ['sh', 'cat', 'cut', 'dirname', 'getent', 'id', 'readlink', 'sed', 'sort', 'tr'];
+
 /** A directory with links to these tools: a PATH on which nothing else can be found. */
 export async function makeToolDirectory(tools: readonly string[]): Promise<string> {
   const directory = await makeDirectory();
@@ -63,26 +65,6 @@ export async function makeToolDirectory(tools: readonly string[]): Promise<strin
     if (found.exitCode === 0) await symlink(found.stdout, join(directory, tool));
   }
   return directory;
-}
-
-/** An installed OpenClaw whose entry is the recording fixture. */
-export async function makeOpenclaw(engines = '>=20'): Promise<{ root: string; entry: string; record: string }> {
-  const root = await makeDirectory();
-  const entry = join(root, 'dist/entry.js');
-  await mkdir(dirname(entry));
-  await cp(join(fixtures, 'openclaw/entry.js'), entry);
-  const manifest = {
-    name: 'openclaw',
-    version: '2026.1.2',
-    type: 'module',
-    engines: { node: engines },
-  };
-  await writeFile(join(root, 'package.json'), JSON.stringify(manifest));
-  return { root, entry, record: join(root, 'record.json') };
-}
-
-export async function readJson<T>(path: string): Promise<T> {
-  return JSON.parse(await readFile(path, 'utf8')) as T;
 }
 
 /** What the recording watchdog saw. */

@@ -10,11 +10,10 @@ import {
   makeInstallation,
   makeToolDirectory,
   run,
+  shellTools,
   writeNode,
   type Recording,
 } from './workbench.ts';
-
-const shellTools = ['sh', 'cat', 'cut', 'dirname', 'getent', 'id', 'readlink', 'sed', 'sort', 'tr'];
 
 async function runWrapper(args: readonly string[], env: Record<string, string> = {}): Promise<Recording> {
   const { wrapper } = await makeInstallation();

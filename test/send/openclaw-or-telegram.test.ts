@@ -1,10 +1,7 @@
-import { join } from 'node:path';
-
-import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { makeOpenclaw } from '../fixtures/openclaw/installation.ts';
-import { bareEnvironment, makeHome, root as checkout } from '../harness.ts';
+import { isOpenclawInstalled, makeOpenclaw } from '../fixtures/openclaw/installation.ts';
+import { makeHome } from '../harness.ts';
 import { runSend } from './sendBy.ts';
 import { answer, startService } from './service.ts';
 
@@ -14,7 +11,7 @@ describe('owner-report-send openclaw-or-telegram', () => {
   test('leaves a failure of OpenClaw a failure, and asks Telegram nothing', async () => {
     const { root, received } = await startService(taken);
     const home = await makeHome();
-    const { entry, directory } = await makeOpenclaw(home);
+    const { entry, directory } = await makeOpenclaw(home.base);
     const env = {
       OPENCLAW_ENTRY: entry,
       FAKE_DIR: directory,
@@ -41,9 +38,7 @@ describe('owner-report-send openclaw-or-telegram', () => {
     skip,
   }) => {
     const home = await makeHome();
-    const probe = join(checkout, 'scripts/openclaw_runtime_probe.sh');
-    const { exitCode } = await execa(probe, [], { env: bareEnvironment(home.base), extendEnv: false, reject: false });
-    if (exitCode === 0) skip('an OpenClaw is installed on this machine');
+    if (await isOpenclawInstalled(home)) skip('an OpenClaw is installed on this machine');
     const { root, received } = await startService(taken);
     const env = {
       TELEGRAM_API_ROOT: root,

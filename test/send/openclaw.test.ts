@@ -1,5 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
 
+import { isOpenclawInstalled } from '../fixtures/openclaw/installation.ts';
+import { root } from '../harness.ts';
 import { type Call, makeSetting, message } from './openclawSetting.ts';
 
 const paramsOf = ({ args }: Call) =>
@@ -41,6 +46,18 @@ describe('owner-report-send openclaw', () => {
       params: { to: '42', message: message.trimEnd() },
       idempotencyKey: 'owner-report:r-1',
     });
+  });
+
+  test('uses an openclaw command on PATH that belongs to no package', async ({ skip }) => {
+    const { send, home } = await makeSetting();
+    if (await isOpenclawInstalled(home)) skip('an OpenClaw is installed on this machine');
+    const record = join(home.base, 'record');
+    const PATH = `${join(root, 'test/fixtures/openclaw')}:${process.env['PATH']}`;
+    const sent = await send({ OPENCLAW_ENTRY: '', PATH, FAKE_RECORD: record }, [], '-x');
+    expect(sent).toMatchObject({ exitCode: 0, said: { outcome: 'sent' } });
+    expect(await readFile(record, 'utf8')).toBe(
+      'message\nsend\n--channel=telegram\n--target=42\n--message=-x\n--json\n',
+    );
   });
 
   test('uses message send where the gateway is too old to know the call', async () => {

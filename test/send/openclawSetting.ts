@@ -23,7 +23,7 @@ export interface Call {
 /** An OpenClaw beside a home of this test, and the environment to send through it. */
 export async function makeSetting(options: { engines?: string; hasGateway?: boolean } = {}) {
   const home = await makeHome();
-  const { entry, directory } = await makeOpenclaw(home, options.engines);
+  const { entry, directory } = await makeOpenclaw(home.base, options.engines);
   const state = join(home.base, '.openclaw');
   await mkdir(state);
   const port = options.hasGateway === true ? await listen() : 1;

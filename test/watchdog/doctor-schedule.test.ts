@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
+import { makeOpenclaw } from '../fixtures/openclaw/installation.ts';
 import { countingSend, start } from '../fixtures/send/gate.ts';
 import { makeHome, root, type TestHome, until } from '../harness.ts';
-import { makeOpenclaw } from '../scripts/workbench.ts';
 import { testIf } from '../testIf.ts';
 import { doctor, fill, makeScheduled, startCron, withSchedulers, wrapper, writeCrontab } from './doctor.ts';
 
@@ -16,10 +16,9 @@ describe('doctor looks as cron would see', () => {
   async function makeWithOpenclaw(lines: (entry: string) => string[]): Promise<TestHome> {
     const home = await makeHome();
     await home.produce();
-    const { entry } = await makeOpenclaw();
-    const openclaw = `process.stdout.write('{"ok":true,"args":' + JSON.stringify(process.argv.slice(2)) + '}\\n');\n`;
-    await writeFile(entry, `import 'node:fs';\n${openclaw}`);
-    await writeCrontab(home, [`OWNER_REPORT_HOME=${home.dir}`, ...lines(entry).map((line) => fill(home, line))]);
+    const { entry, directory } = await makeOpenclaw(home.base);
+    const top = [`OWNER_REPORT_HOME=${home.dir}`, `FAKE_DIR=${directory}`];
+    await writeCrontab(home, [...top, ...lines(entry).map((line) => fill(home, line))]);
     return home;
   }
 
@@ -34,14 +33,14 @@ describe('doctor looks as cron would see', () => {
     const { points, exitCode } = await doctor(home, ['--send-test'], { NODE_BIN: '' });
     expect(points.map(({ level }) => level)).toEqual(Array.from({ length: 12 }, () => 'ok'));
     expect(exitCode).toBe(0);
-    expect(points[2]?.found).toContain('send/openclaw.sh');
+    expect(points[2]?.found).toContain('owner-report-send openclaw');
     expect(points[4]?.found).toContain('OWNER_REPORT_TARGET=channel:1');
     expect(points[6]?.found).toContain('OpenClaw');
   });
 
   test('and judges the node of OpenClaw as a pass does', async () => {
     const home = await makeWithOpenclaw((entry) => [
-      `* * * * * OWNER_REPORT_TARGET=1 NODE_BIN={node} OPENCLAW_NODE_BIN=/nowhere/node OPENCLAW_ENTRY=${entry} {wrapper} >> $HOME/o.log`,
+      `* * * * * OWNER_REPORT_TARGET=1 NODE_BIN={node} OPENCLAW_NODE_BIN=/nowhere/node OPENCLAW_ENTRY='${entry}' {wrapper} >> $HOME/o.log`,
     ]);
     const { points, exitCode } = await doctor(home);
     expect(points[6]).toMatchObject({ level: 'fail', fix: expect.stringContaining('OPENCLAW_NODE_BIN') });
@@ -59,7 +58,7 @@ describe('doctor looks as cron would see', () => {
 
   test('and misses a target that only this shell knows', async () => {
     const home = await makeWithOpenclaw((entry) => [
-      `* * * * * NODE_BIN=${process.execPath} OPENCLAW_ENTRY=${entry} ${wrapper} >> $HOME/o.log 2>&1`,
+      `* * * * * NODE_BIN=${process.execPath} OPENCLAW_ENTRY='${entry}' ${wrapper} >> $HOME/o.log 2>&1`,
     ]);
     const { points, exitCode } = await doctor(home, [], { OWNER_REPORT_TARGET: 'channel:1' });
     expect(points[2]).toMatchObject({ level: 'fail', fix: expect.stringContaining('OWNER_REPORT_TARGET') });

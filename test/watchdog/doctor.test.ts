@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { countingSend, sendsOf } from '../fixtures/send/gate.ts';
-import { commandPath, makeHome, reportText, root } from '../harness.ts';
+import { commandPath, makeHome, reportText } from '../harness.ts';
 import { doctor, writeUnit } from './doctor.ts';
 
 const twelve = Array.from({ length: 12 }, (_, index) => index + 1);
@@ -66,11 +66,10 @@ describe('doctor', () => {
     expect(failed.points[7]).toMatchObject({ level: 'fail', found: expect.stringContaining('channel is closed') });
   });
 
-  test('with --send-test and file.sh leaves the message where it can be read', async () => {
+  test('with --send-test and a file leaves the message where it can be read', async () => {
     const home = await makeHome();
     await mkdir(home.dir);
-    const command = `'${join(root, 'scripts/send/file.sh')}'`;
-    const { points } = await doctor(home, ['--send-test', '--send-cmd', command]);
+    const { points } = await doctor(home, ['--send-test', '--send-cmd', 'owner-report-send file']);
     expect(points[7]).toMatchObject({ level: 'ok' });
     expect(await readFile(home.path('outbox.txt'), 'utf8')).toContain('test message');
   });

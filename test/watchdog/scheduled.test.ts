@@ -1,12 +1,14 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
+import { makeOpenclaw } from '../fixtures/openclaw/installation.ts';
 import { makeHome, reportText, root, type TestHome } from '../harness.ts';
-import { makeDirectory, makeOpenclaw, writeNode } from '../scripts/workbench.ts';
+import { bareEnvironment, makeDirectory, makeToolDirectory, shellTools, writeNode } from '../scripts/workbench.ts';
 
-const openclaw = join(root, 'scripts/send/openclaw.sh');
+const openclaw = 'owner-report-send openclaw';
 
 /** A home with seven pending reports and, if given, a config.json. */
 async function makeBacklog(config?: object): Promise<TestHome> {
@@ -37,8 +39,7 @@ describe('--scheduled fills in what nothing else says', () => {
     const shown = await preview(await makeBacklog());
     expect(shown).toHaveLength(5);
     const { command, environment } = shown[0] as Preview;
-    const { execa } = await import('execa');
-    expect((await execa('/bin/sh', ['-c', `printf %s ${command}`])).stdout).toBe(openclaw);
+    expect(command).toBe(openclaw);
     expect(environment['OWNER_REPORT_CHANNEL']).toBe('discord');
   });
 
@@ -68,12 +69,61 @@ describe('--scheduled fills in what nothing else says', () => {
 
   test('and keeps a channel and target of config.json beside its own send command', async () => {
     const [first] = await preview(await makeBacklog({ channel: 'telegram', target: '42' }));
-    expect(first?.command).toContain('openclaw.sh');
+    expect(first?.command).toBe(openclaw);
     expect(first?.environment).toMatchObject({ OWNER_REPORT_CHANNEL: 'telegram', OWNER_REPORT_TARGET: '42' });
   });
 
   test.each([['--all'], ['--all=YES']])('and no maximum beside %s', async (flag) => {
     expect(await preview(await makeBacklog(), [flag])).toHaveLength(7);
+  });
+});
+
+describe('a scheduled pass finds its own send command, and OpenClaw gets the report', () => {
+  /** A home with one report, and what OpenClaw was given once it was sent from there. */
+  async function makeQueue() {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1', {}, 'it is done\n'));
+    const { entry, directory } = await makeOpenclaw(home.base);
+    const env = {
+      HOME: home.base,
+      OWNER_REPORT_HOME: home.dir,
+      OWNER_REPORT_TARGET: 'channel:1',
+      OPENCLAW_ENTRY: entry,
+      FAKE_DIR: directory,
+    };
+    const readSent = async () => [await readFile(join(directory, 'calls.jsonl'), 'utf8'), await home.names('sent')];
+    return { env, readSent };
+  }
+  const sent = [expect.stringContaining('"--channel=discord","--target=channel:1","--message=it is done"'), ['r1.md']];
+
+  test('by the wrapper, with what cron gives it', async () => {
+    const { env, readSent } = await makeQueue();
+    const wrapper = join(root, 'scripts/run_owner_report_watchdog.sh');
+    const pass = await execa(wrapper, [], { env: { ...bareEnvironment, ...env }, extendEnv: false, reject: false });
+    expect(pass).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await readSent()).toEqual(sent);
+  });
+
+  test('by the wrapper, through a link to it from elsewhere', async () => {
+    const { env, readSent } = await makeQueue();
+    const link = join(await makeDirectory(), 'watch');
+    await symlink(join(root, 'scripts/run_owner_report_watchdog.sh'), link);
+    const pass = await execa(link, [], { env: { ...bareEnvironment, ...env }, extendEnv: false, reject: false });
+    expect(pass).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await readSent()).toEqual(sent);
+  });
+
+  test('by the watchdog itself, on a node that no PATH names', async () => {
+    const { env, readSent } = await makeQueue();
+    const PATH = await makeToolDirectory(shellTools);
+    const watchdog = join(root, 'packages/watchdog/bin/owner-report-watchdog.cjs');
+    const pass = await execa(process.execPath, [watchdog, '--scheduled'], {
+      env: { ...env, PATH, NODE_BIN: process.execPath },
+      extendEnv: false,
+      reject: false,
+    });
+    expect(pass).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await readSent()).toEqual(sent);
   });
 });
 
@@ -113,7 +163,7 @@ describe('--scheduled says what is missing', () => {
   });
 
   test('a node that suits OpenClaw, naming both versions, with exit 69', async () => {
-    const { entry } = await makeOpenclaw('>=99.1');
+    const { entry } = await makeOpenclaw(await makeDirectory(), '>=99.1');
     const env = { OWNER_REPORT_TARGET: '1', OPENCLAW_ENTRY: entry, NODE_BIN: process.execPath };
     const home = await makeBacklog();
     const result = await home.run('watchdog', ['--scheduled'], { env });

@@ -10,8 +10,7 @@ export {
   resolveSending,
   resolveSendingOrDefault,
   resolveSettings,
-  type Schedule,
-  scheduledSendCommand,
+  resolveSettingsOrDefault,
   type Sending,
 } from './settings/resolveSettings.ts';
 export { requireSendCommand } from './settings/requireSendCommand.ts';
@@ -25,7 +24,7 @@ export { isQuiet, msOutsideQuiet, type QuietHours } from './settings/quietHours.
 export { isTimeOfDay } from './settings/timeOfDay.ts';
 export { preferSendFlags } from './arguments/preferSendFlags.ts';
 export { fieldOptions, passOptions, sendOptions } from './settings/settingOptions.ts';
-export { type Settings } from './settings/settingsTable.ts';
+export { scheduledSendCommand, type Settings } from './settings/settingsTable.ts';
 export { toCount } from './arguments/toCount.ts';
 export { expectOneOf, toWord } from './arguments/toWord.ts';
 export { parseJson } from './settings/parseJson.ts';

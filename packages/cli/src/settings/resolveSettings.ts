@@ -11,11 +11,8 @@ import { type Setting, settingRows, type Settings } from './settingsTable.ts';
 /** What counts where nothing else is said. */
 export const defaultSettings = Object.fromEntries(settingRows.map(([name, row]) => [name, row.default])) as Settings;
 
-/** The settings of a schedule are filled in by defaults of its own. */
-export interface Schedule {
-  /** Directory of the shipped scripts, of which one is its send command. */
-  scripts: string;
-}
+// What a schedule fills in. Its channel is that of its send command.
+const scheduleLevel = toScheduleLevel();
 
 /** What counts in a home: for a pass as a whole, and for the lanes of its reports. */
 export interface Sending {
@@ -31,14 +28,14 @@ export interface Sending {
 const ofTheWay: ReadonlySet<string> = new Set<keyof Settings>(['sendCommand', 'via', 'channel', 'target']);
 
 /**
- * What counts in a home: flag or variable, then the route, then `config.json`, then the defaults of the schedule, if it
+ * What counts in a home: flag or variable, then the route, then `config.json`, then the defaults of a schedule, if it
  * is one, then the default.
  * @throws ConfigError for the file, UsageError for a flag or variable
  */
-export function resolveSending(home: Home, given: GivenOptions, schedule?: Schedule): Sending {
+export function resolveSending(home: Home, given: GivenOptions, isScheduled = false): Sending {
   const config = readConfig(home);
   const above = readGiven(given);
-  const below = [toLevel(readKeys(config)), scheduleLevel(schedule)];
+  const below = [toLevel(readKeys(config)), ...(isScheduled ? [scheduleLevel] : [])];
   const settings = mergeLevels([above, ...below], defaultSettings);
   if (config.routes === undefined || config.routes.length === 0) return { settings, routes: [] };
   const outranking = settingRows.find(([name, row]) => ofTheWay.has(name) && readOption(row, given) !== undefined);
@@ -47,8 +44,8 @@ export function resolveSending(home: Home, given: GivenOptions, schedule?: Sched
 }
 
 /** The settings at the top level of a home. @throws as `resolveSending` */
-export function resolveSettings(home: Home, given: GivenOptions, schedule?: Schedule): Settings {
-  return resolveSending(home, given, schedule).settings;
+export function resolveSettings(home: Home, given: GivenOptions, isScheduled = false): Settings {
+  return resolveSending(home, given, isScheduled).settings;
 }
 
 /**
@@ -68,9 +65,9 @@ export function resolveSendingOrDefault(
   }
 }
 
-/** The send command that a schedule fills in. */
-export function scheduledSendCommand(schedule: Schedule): string | undefined {
-  return scheduledDefaults(schedule).sendCommand;
+/** The same at the top level alone. */
+export function resolveSettingsOrDefault(home: Home): Settings {
+  return resolveSendingOrDefault(home).settings;
 }
 
 function readGiven(given: GivenOptions): Level {
@@ -89,14 +86,10 @@ function readOption({ flag, type }: Setting<unknown>, given: GivenOptions): unkn
   return typeof value === 'string' && type.parse !== undefined ? type.parse(value, `--${flag}`) : value;
 }
 
-// The channel of a schedule is that of its send command.
-function scheduleLevel(schedule: Schedule | undefined): Level {
-  const { channel, ...said } = scheduledDefaults(schedule);
-  return { said, channelOfCommand: channel };
-}
-
-function scheduledDefaults(schedule: Schedule | undefined): Partial<Settings> {
-  if (schedule === undefined) return {};
+function toScheduleLevel(): Level {
   const rows = settingRows.filter(([, row]) => row.scheduled !== undefined);
-  return Object.fromEntries(rows.map(([name, row]) => [name, row.scheduled?.(schedule.scripts)]));
+  const { channel, ...said } = Object.fromEntries(
+    rows.map(([name, row]) => [name, row.scheduled]),
+  ) as Partial<Settings>;
+  return { said, channelOfCommand: channel };
 }

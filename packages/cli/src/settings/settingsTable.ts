@@ -1,9 +1,5 @@
-import { join } from 'node:path';
-
-import { quoteWord } from '@owner-report/spool';
-
 import { variableOf } from '../arguments/readOptions.ts';
-import { type Channel, channels } from './channels.ts';
+import { type Channel, channels, sendCommandVia } from './channels.ts';
 import { command, count, duration, name, onOff, oneOf, text, type ValueType, via } from './valueTypes.ts';
 
 /** One setting, wherever it is named: options, help, `config.json`, docs/settings.md and the defaults of a schedule. */
@@ -15,8 +11,8 @@ export interface Setting<T> {
   type: ValueType<T>;
   /** What counts where nothing else is said. */
   default: T;
-  /** The same under --scheduled, where it is another; `scripts` is the directory of the shipped scripts. */
-  scheduled?: (scripts: string) => T;
+  /** The same under --scheduled, where it is another. */
+  scheduled?: T;
   /** Commands that have it: all that send, those that make a whole pass, or, for fields of a report, the producer. */
   of: 'send' | 'pass' | 'report';
   /** Help of the option, the default included. */
@@ -29,6 +25,9 @@ export interface Setting<T> {
 
 const setting = <T>(row: Setting<T>): Setting<T> => row;
 
+/** The send command that a schedule fills in. */
+export const scheduledSendCommand = sendCommandVia('openclaw');
+
 /** All settings of how reports are delivered, each once. */
 const settingsTable = {
   sendCommand: setting({
@@ -36,11 +35,14 @@ const settingsTable = {
     flag: 'send-cmd',
     type: command,
     default: undefined,
-    scheduled: (scripts) => quoteWord(join(scripts, 'send', 'openclaw.sh')),
+    scheduled: scheduledSendCommand,
     of: 'send',
     help: 'Command that sends the message on its stdin, run by /bin/sh -c',
     placeholder: 'CMD',
-    docs: { default: 'none: exit 78; `send/openclaw.sh` with `--scheduled`', values: 'text for `/bin/sh -c`' },
+    docs: {
+      default: `none: exit 78; \`${scheduledSendCommand}\` with \`--scheduled\``,
+      values: 'text for `/bin/sh -c`',
+    },
   }),
   // Once it is known what counts, `sendCommand` and `channel` stand for it: see resolveSettings.
   via: setting<Channel | undefined>({
@@ -61,7 +63,7 @@ const settingsTable = {
     flag: 'max-count',
     type: count(1),
     default: 1,
-    scheduled: () => 5,
+    scheduled: 5,
     of: 'pass',
     help: 'At most so many reports in one pass (default 1)',
     placeholder: 'N',
@@ -85,7 +87,7 @@ const settingsTable = {
     flag: 'channel',
     type: name,
     default: '',
-    scheduled: () => 'discord',
+    scheduled: 'discord',
     of: 'send',
     help: 'Channel: decides how long a message may be',
     placeholder: 'NAME',

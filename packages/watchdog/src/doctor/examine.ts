@@ -54,7 +54,7 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
   const { home, flag, flags } = invocation;
   const now = new Date();
   const scene = await setScene(invocation, commands);
-  const { drain, entry, environment, sending, schedule } = scene;
+  const { drain, entry, environment, sending, isScheduled } = scene;
   const { listPending: pending } = scene;
   const head = () => pending().entries[0];
   const run = entry && { wrapper: wrapperOf(entry), environment };
@@ -84,7 +84,7 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
   ];
   const judgeCommand = (command: string) => checkCommand(scene, command);
   if (hasRoutes(sending))
-    points.push(['do the routes fit?', () => checkRoutes(sending, { home, schedule, judgeCommand })]);
+    points.push(['do the routes fit?', () => checkRoutes(sending, { home, isScheduled, judgeCommand })]);
   const found: [string, Finding][] = [];
   for (const [title, look] of points) found.push([title, await findSafely(look)]);
   return found;

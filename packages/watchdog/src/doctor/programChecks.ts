@@ -1,11 +1,4 @@
-import {
-  describeVerdict,
-  findScripts,
-  judgeOpenclaw,
-  probeRuntime,
-  scheduledSendCommand,
-  type Sending,
-} from '@owner-report/cli';
+import { describeVerdict, findScripts, judgeOpenclaw, probeRuntime, type Sending } from '@owner-report/cli';
 
 import { fail, type Finding, ok, warn } from '../finding.ts';
 import { findTrusted } from './distrust.ts';
@@ -30,7 +23,7 @@ export async function checkPrograms(sending: Sending | Error, environment: NodeJ
   const fault = describeVerdict(verdict);
   if (fault === undefined) return ok(`${node}; ${'name' in verdict ? verdict.name : ''}`);
   const commands = sending instanceof Error ? [] : commandsInUse(sending);
-  const isUsed = commands.some((command) => sendsByOpenclaw(command, scripts));
+  const isUsed = commands.some(sendsByOpenclaw);
   if (commands.length > 0 && !isUsed)
     return ok(
       `${node}; the send command needs no OpenClaw${verdict.verdict === 'noOpenclaw' ? ', and none is there' : ''}`,
@@ -38,8 +31,6 @@ export async function checkPrograms(sending: Sending | Error, environment: NodeJ
   return (isUsed ? fail : warn)(`${node}; ${fault.found}`, fault.remedy);
 }
 
-function sendsByOpenclaw(command: string, scripts: string): boolean {
-  return (
-    command === scheduledSendCommand({ scripts }) || /openclaw\.sh|owner-report-send openclaw\b(?!-)/.test(command)
-  );
+function sendsByOpenclaw(command: string): boolean {
+  return /owner-report-send openclaw\b(?!-)/.test(command);
 }

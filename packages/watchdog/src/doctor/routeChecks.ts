@@ -6,7 +6,6 @@ import {
   type Match,
   matchesGlob,
   type Route,
-  type Schedule,
   scheduledSendCommand,
   type Sending,
   type Settings,
@@ -21,8 +20,8 @@ import { lanesInUse } from './lanesInUse.ts';
 /** What the lanes are judged by. */
 interface Judge {
   home: Home;
-  /** How the schedule fills in what nothing else says; undefined where it does not. */
-  schedule: Schedule | undefined;
+  /** A schedule fills in what nothing else says. */
+  isScheduled: boolean;
   /** Judges one send command; an empty list when nothing is wrong with it. */
   judgeCommand: (command: string) => Promise<Finding[]>;
 }
@@ -70,11 +69,15 @@ async function checkLane({ name, settings, fallback }: Lane, judge: Judge): Prom
   return findings;
 }
 
-async function checkWay(settings: Settings, lane: string, { home, schedule, judgeCommand }: Judge): Promise<Finding[]> {
+async function checkWay(
+  settings: Settings,
+  lane: string,
+  { home, isScheduled, judgeCommand }: Judge,
+): Promise<Finding[]> {
   const { sendCommand } = settings;
   if (sendCommand === undefined) return [noCommand];
   try {
-    if (schedule !== undefined && sendCommand === scheduledSendCommand(schedule))
+    if (isScheduled && sendCommand === scheduledSendCommand)
       requireTarget(home, { settings, lane }, 'the schedule entry');
   } catch (error) {
     return [fail(messageOf(error), fixOf(error))];

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-import { type Invocation, laneOf, type Schedule, type Sending, type Settings } from '@owner-report/cli';
+import { type Invocation, laneOf, type Sending, type Settings } from '@owner-report/cli';
 import { type Entry, findUserHome, type Listing, listReports, readFields } from '@owner-report/spool';
 
 import { findEntries } from '../entry/findEntries.ts';
@@ -23,7 +23,8 @@ export interface Scene {
   entry: ScheduleEntry | undefined;
   environment: NodeJS.ProcessEnv;
   sending: Sending | Error;
-  schedule: Schedule | undefined;
+  /** A schedule fills in what nothing else says. */
+  isScheduled: boolean;
   /** Those at the top level. */
   settings: Settings | Error;
   /** The oldest entries, and how many there are. */
@@ -44,7 +45,7 @@ export async function setScene(invocation: Invocation, commands: Commands): Prom
   const drain = await findDrain(entries, invocation.home, commands, findState);
   const entry = drain?.entry.user === undefined ? drain?.entry : undefined;
   const environment = scheduledEnvironment(entry, userHome);
-  const { sending, schedule } = resolveOrError(invocation, entry);
+  const { sending, isScheduled } = resolveOrError(invocation, entry);
   return {
     userHome,
     userName,
@@ -52,7 +53,7 @@ export async function setScene(invocation: Invocation, commands: Commands): Prom
     entry,
     environment,
     sending,
-    schedule,
+    isScheduled,
     settings: sending instanceof Error ? sending : sending.settings,
     listPending: once(() => listReports(invocation.home, 'pending', shownNext)),
     listAll: once(() => listReports(invocation.home, 'pending')),
@@ -70,11 +71,14 @@ function findUserName(): string {
   }
 }
 
-function resolveOrError(invocation: Invocation, entry: ScheduleEntry | undefined): Pick<Scene, 'sending' | 'schedule'> {
+function resolveOrError(
+  invocation: Invocation,
+  entry: ScheduleEntry | undefined,
+): Pick<Scene, 'sending' | 'isScheduled'> {
   try {
     return resolveScheduled(invocation, entry);
   } catch (error) {
-    return { sending: error as Error, schedule: undefined };
+    return { sending: error as Error, isScheduled: false };
   }
 }
 

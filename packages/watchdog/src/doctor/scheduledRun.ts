@@ -1,8 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import {
-  findScripts,
   type GivenOptions,
   globalOptions,
   type Invocation,
@@ -10,7 +9,6 @@ import {
   readEnvironment,
   readOptions,
   resolveSending,
-  type Schedule,
   scheduledSendCommand,
   type Sending,
 } from '@owner-report/cli';
@@ -74,8 +72,8 @@ export function scheduledEnvironment(entry: ScheduleEntry | undefined, userHome:
 /** What counts for a scheduled run. */
 export interface ScheduledSending {
   sending: Sending;
-  /** How the schedule fills in what nothing else says; undefined where it does not. */
-  schedule: Schedule | undefined;
+  /** The schedule fills in what nothing else says. */
+  isScheduled: boolean;
 }
 
 /**
@@ -86,24 +84,18 @@ export interface ScheduledSending {
 export function resolveScheduled(invocation: Invocation, entry: ScheduleEntry | undefined): ScheduledSending {
   const { home } = invocation;
   if (entry === undefined) {
-    const schedule = scheduleOf(invocation.flag('scheduled'));
-    return { sending: resolveSending(home, invocation.given, schedule), schedule };
+    const isScheduled = invocation.flag('scheduled');
+    return { sending: resolveSending(home, invocation.given, isScheduled), isScheduled };
   }
   // The variables of this shell say nothing about a scheduled run.
   const given = preferSendFlags({ ...givenByEntry(entry), ...invocation.flags }, invocation.flags);
-  const schedule = scheduleOf(given['scheduled'] === true, wrapperOf(entry));
-  const sending = resolveSending(home, given, schedule);
+  // The wrapper passes --scheduled on.
+  const isScheduled = given['scheduled'] === true || wrapperOf(entry) !== undefined;
+  const sending = resolveSending(home, given, isScheduled);
   const { settings, routes } = sending;
   // Where there are routes, each lane is judged by itself.
   const isAlone = routes.length === 0;
-  if (isAlone && schedule !== undefined && settings.sendCommand === scheduledSendCommand(schedule))
+  if (isAlone && isScheduled && settings.sendCommand === scheduledSendCommand)
     requireTarget(home, { settings }, 'the schedule entry');
-  return { sending, schedule };
-}
-
-// The wrapper passes --scheduled on, and stands among the scripts of its own installation.
-function scheduleOf(isScheduled: boolean, wrapper?: string): Schedule | undefined {
-  if (wrapper !== undefined) return { scripts: dirname(realPathOf(wrapper)) };
-  const scripts = isScheduled ? findScripts() : undefined;
-  return scripts === undefined ? undefined : { scripts };
+  return { sending, isScheduled };
 }

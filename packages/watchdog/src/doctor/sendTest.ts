@@ -110,7 +110,7 @@ function enqueueTest(home: Home, now: Date): void {
   });
 }
 
-// scripts/send/file.sh writes beside the queue unless it is told where: the home of the test is gone in a moment.
+// owner-report-send file writes beside the queue unless it is told where: the home of the test is gone in a moment.
 function findOutbox(real: Home): NodeJS.ProcessEnv {
   if (lstatIfThere(real.dir) === undefined) return {};
   return { OWNER_REPORT_OUTBOX: join(real.dir, 'outbox.txt') };

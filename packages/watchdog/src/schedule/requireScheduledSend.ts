@@ -1,4 +1,11 @@
-import { describeVerdict, judgeOpenclaw, placeOfLane, probeRuntime, type Settings } from '@owner-report/cli';
+import {
+  describeVerdict,
+  judgeOpenclaw,
+  placeOfLane,
+  probeRuntime,
+  requireScripts,
+  type Settings,
+} from '@owner-report/cli';
 import { ConfigError, hasReports, type Home, MissingProgramError } from '@owner-report/spool';
 
 /** Whose settings are judged. */
@@ -14,15 +21,10 @@ interface Judged {
  * @param follows the command stays, and sends what arrives later
  * @throws ConfigError without a target, MissingProgramError
  */
-export async function requireScheduledSend(
-  home: Home,
-  judged: Judged,
-  scripts: string,
-  follows: boolean,
-): Promise<void> {
+export async function requireScheduledSend(home: Home, judged: Judged, follows: boolean): Promise<void> {
   if (!follows && !hasReports(home, 'pending')) return;
   requireTarget(home, judged, 'the environment');
-  const { runtime, complaint } = await probeRuntime(scripts, process.env);
+  const { runtime, complaint } = await probeRuntime(requireScripts(), process.env);
   const verdict = judgeOpenclaw(runtime, process.env);
   // The probe says itself where it looked, and what to set.
   if (verdict.verdict === 'noOpenclaw' && complaint !== '') throw new MissingProgramError(complaint);

@@ -3,9 +3,7 @@ import {
   describeOutranked,
   type Invocation,
   laneNamed,
-  requireScripts,
   resolveSending,
-  type Schedule,
   scheduledSendCommand,
   type Sending,
   type Settings,
@@ -17,7 +15,6 @@ import {
   type ExitCode,
   exitCodes,
   hasReports,
-  type Home,
   listReports,
   LockedError,
   schemaVersion,
@@ -44,15 +41,14 @@ export const drainSubcommand: CommandSpec = {
 
 async function drain(invocation: Invocation): Promise<number> {
   const { home, talk, flag, given } = invocation;
-  const schedule = flag('scheduled') ? { scripts: requireScripts() } : undefined;
-  const sending = resolveSending(home, given, schedule);
+  const sending = resolveSending(home, given, flag('scheduled'));
   const maxCount = findMaxCount(invocation, sending);
   const outranked = describeOutranked(sending);
   if (outranked !== undefined && (flag('follow') || hasReports(home, 'pending'))) talk.warn(outranked);
   if (flag('dry-run')) return preview(invocation, sending, maxCount);
   const order = toOrder(invocation, sending, maxCount);
   const requireSend = (settings: Settings, follows: boolean, lane?: string) =>
-    requireIfScheduled(home, { settings, lane }, schedule, follows);
+    requireIfScheduled(invocation, { settings, lane }, follows);
   // Where there are routes, OpenClaw is needed by the lanes that use it, and when they do.
   if (sending.routes.length > 0) order.beforeLane = (lane) => requireSend(lane.settings, true, lane.name);
   else await requireSend(sending.settings, flag('follow'));
@@ -73,13 +69,12 @@ function findMaxCount({ flag }: Invocation, { settings, routes }: Sending): numb
 }
 
 async function requireIfScheduled(
-  home: Home,
+  { home, flag }: Invocation,
   judged: { settings: Settings; lane: string | undefined },
-  schedule: Schedule | undefined,
   follows: boolean,
 ): Promise<void> {
-  if (schedule !== undefined && judged.settings.sendCommand === scheduledSendCommand(schedule))
-    await requireScheduledSend(home, judged, schedule.scripts, follows);
+  if (flag('scheduled') && judged.settings.sendCommand === scheduledSendCommand)
+    await requireScheduledSend(home, judged, follows);
 }
 
 function tellEnd(talk: Talk, { exitCode, lanes, ...counts }: PassResult & { locked?: boolean }): ExitCode {

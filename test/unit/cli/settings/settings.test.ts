@@ -11,12 +11,9 @@ import { requireSendCommand } from '../../../../packages/cli/src/settings/requir
 import {
   defaultSettings,
   resolveSettings,
-  scheduledSendCommand,
 } from '../../../../packages/cli/src/settings/resolveSettings.ts';
 import { fieldOptions, passOptions } from '../../../../packages/cli/src/settings/settingOptions.ts';
 import { settingRows } from '../../../../packages/cli/src/settings/settingsTable.ts';
-
-const schedule = { scripts: "/opt/owner's report/scripts" };
 
 async function makeHome(config?: object): Promise<Home> {
   const dir = await mkdtemp(join(tmpdir(), 'owner-report-unit-'));
@@ -49,11 +46,9 @@ describe('what counts', () => {
   });
 
   test('is the default of a schedule where neither is there, its channel only with its send command', async () => {
-    const scheduled = resolveSettings(await makeHome(), {}, schedule);
-    expect(scheduled).toMatchObject({ maxCount: 5, channel: 'discord' });
-    expect(scheduled.sendCommand).toBe(scheduledSendCommand(schedule));
-    expect(scheduled.sendCommand).toBe(String.raw`'/opt/owner'\''s report/scripts/send/openclaw.sh'`);
-    const own = resolveSettings(await makeHome({ sendCommand: 'cat' }), {}, schedule);
+    const scheduled = resolveSettings(await makeHome(), {}, true);
+    expect(scheduled).toMatchObject({ sendCommand: 'owner-report-send openclaw', maxCount: 5, channel: 'discord' });
+    const own = resolveSettings(await makeHome({ sendCommand: 'cat' }), {}, true);
     expect(own).toMatchObject({ sendCommand: 'cat', maxCount: 5, channel: '' });
   });
 
