@@ -1,14 +1,14 @@
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { makeOpenclaw } from '../fixtures/openclaw/installation.ts';
-import { makeHome, reportText, root, type TestHome } from '../harness.ts';
-import { bareEnvironment, makeDirectory, makeToolDirectory, shellTools, writeNode } from '../scripts/workbench.ts';
+import { commandPath, makeHome, reportText, root, type TestHome } from '../harness.ts';
+import { bareEnvironment, makeDirectory, makeToolDirectory, run, shellTools, writeNode } from '../scripts/workbench.ts';
 
 const openclaw = 'owner-report-send openclaw';
+const wrapper = join(root, 'scripts/run_owner_report_watchdog.sh');
 
 /** A home with seven pending reports and, if given, a config.json. */
 async function makeBacklog(config?: object): Promise<TestHome> {
@@ -98,8 +98,7 @@ describe('a scheduled pass finds its own send command, and OpenClaw gets the rep
 
   test('by the wrapper, with what cron gives it', async () => {
     const { env, readSent } = await makeQueue();
-    const wrapper = join(root, 'scripts/run_owner_report_watchdog.sh');
-    const pass = await execa(wrapper, [], { env: { ...bareEnvironment, ...env }, extendEnv: false, reject: false });
+    const pass = await run(wrapper, [], { ...bareEnvironment, ...env });
     expect(pass).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await readSent()).toEqual(sent);
   });
@@ -107,20 +106,37 @@ describe('a scheduled pass finds its own send command, and OpenClaw gets the rep
   test('by the wrapper, through a link to it from elsewhere', async () => {
     const { env, readSent } = await makeQueue();
     const link = join(await makeDirectory(), 'watch');
-    await symlink(join(root, 'scripts/run_owner_report_watchdog.sh'), link);
-    const pass = await execa(link, [], { env: { ...bareEnvironment, ...env }, extendEnv: false, reject: false });
+    await symlink(wrapper, link);
+    const pass = await run(link, [], { ...bareEnvironment, ...env });
     expect(pass).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await readSent()).toEqual(sent);
+  });
+
+  test('by the wrapper, also where a file in the home says where OpenClaw is', async () => {
+    const { env, readSent } = await makeQueue();
+    const { OPENCLAW_ENTRY, ...others } = env;
+    const secrets = join(env.OWNER_REPORT_HOME, 'secrets');
+    await mkdir(secrets, { mode: 0o700 });
+    await writeFile(join(secrets, 'OPENCLAW_ENTRY'), `${OPENCLAW_ENTRY}\n`, { mode: 0o600 });
+    const pass = await run(wrapper, [], { ...bareEnvironment, ...others });
+    expect(pass).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await readSent()).toEqual(sent);
+    const doctor = await run(commandPath('watchdog'), ['doctor', '--json', '--scheduled'], {
+      ...bareEnvironment,
+      ...others,
+    });
+    const points = doctor.stdout.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(points[6]).toMatchObject({ point: 7, level: 'ok', found: expect.stringContaining(OPENCLAW_ENTRY) });
   });
 
   test('by the watchdog itself, on a node that no PATH names', async () => {
     const { env, readSent } = await makeQueue();
     const PATH = await makeToolDirectory(shellTools);
     const watchdog = join(root, 'packages/watchdog/bin/owner-report-watchdog.cjs');
-    const pass = await execa(process.execPath, [watchdog, '--scheduled'], {
-      env: { ...env, PATH, NODE_BIN: process.execPath },
-      extendEnv: false,
-      reject: false,
+    const pass = await run(process.execPath, [watchdog, '--scheduled'], {
+      ...env,
+      PATH,
+      NODE_BIN: process.execPath,
     });
     expect(pass).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await readSent()).toEqual(sent);

@@ -1,8 +1,7 @@
-import type { Invocation } from '@owner-report/cli';
+import { findSetting, type Invocation } from '@owner-report/cli';
 import { exitCodes, messageOf, schemaVersion } from '@owner-report/spool';
 
 import type { Channel } from './channel.ts';
-import { findSetting } from './secrets/findSetting.ts';
 import type { SettingRow } from './secrets/settingRow.ts';
 
 /** A setting of a channel, and whether it is there. The value of none is told. */

@@ -1,4 +1,4 @@
-import type { OptionSpec } from '@owner-report/cli';
+import { openclawSettings, type OptionSpec, withOpenclawSettings } from '@owner-report/cli';
 import { ConfigError, MissingProgramError } from '@owner-report/spool';
 
 import type { Channel, Sending } from '../channel.ts';
@@ -9,16 +9,11 @@ import { sendByOpenclaw } from '../openclaw/sendByOpenclaw.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import type { SettingRow } from '../secrets/settingRow.ts';
 
-export const openclawNeeds: readonly SettingRow[] = [
-  { name: 'OPENCLAW_ENTRY', secret: false, need: 'optional', help: "OpenClaw's dist/entry.js, instead of a search" },
-  { name: 'OPENCLAW_NODE_BIN', secret: false, need: 'optional', help: 'the node that runs it, instead of a search' },
-  {
-    name: 'OPENCLAW_STATE_DIR',
-    secret: false,
-    need: 'optional',
-    help: "OpenClaw's state directory, instead of ~/.openclaw",
-  },
-];
+export const openclawNeeds: readonly SettingRow[] = openclawSettings.map((setting) => ({
+  ...setting,
+  secret: false,
+  need: 'optional',
+}));
 
 export const openclawOptions: Record<string, OptionSpec> = {
   channel: {
@@ -40,7 +35,7 @@ export const openclaw: Channel = {
   timeoutMs: openclawTimeoutMs,
   options: openclawOptions,
   send: async (sending) => {
-    const command = await findOpenclaw(environmentOf(sending));
+    const command = await findOpenclaw(withOpenclawSettings(sending.home, sending.environment));
     if (command !== undefined) return sendThroughOpenclaw(sending, command);
     throw new MissingProgramError('expected OpenClaw, found none', {
       remedy:
@@ -48,15 +43,6 @@ export const openclaw: Channel = {
     });
   },
 };
-
-/** The environment of a send, with what is said of OpenClaw in files. @throws ConfigError */
-export function environmentOf({ environment, settings }: Sending): NodeJS.ProcessEnv {
-  const named = openclawNeeds.flatMap(({ name }) => {
-    const value = settings.find(name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return { ...environment, ...Object.fromEntries(named) };
-}
 
 /** Sends by the OpenClaw that was found. @throws ConfigError without a target */
 export function sendThroughOpenclaw(

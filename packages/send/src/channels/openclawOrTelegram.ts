@@ -1,8 +1,9 @@
+import { withOpenclawSettings } from '@owner-report/cli';
 import { channelLimit } from '@owner-report/spool';
 
 import type { Channel } from '../channel.ts';
 import { findOpenclaw } from '../openclaw/findRuntime.ts';
-import { environmentOf, openclawNeeds, openclawOptions, openclawTimeoutMs, sendThroughOpenclaw } from './openclaw.ts';
+import { openclawNeeds, openclawOptions, openclawTimeoutMs, sendThroughOpenclaw } from './openclaw.ts';
 import { telegram } from './telegram.ts';
 
 /**
@@ -17,7 +18,7 @@ export const openclawOrTelegram: Channel = {
   timeoutMs: openclawTimeoutMs,
   options: openclawOptions,
   send: async (sending) => {
-    const command = await findOpenclaw(environmentOf(sending));
+    const command = await findOpenclaw(withOpenclawSettings(sending.home, sending.environment));
     if (command !== undefined) return sendThroughOpenclaw(sending, command);
     // A target of OpenClaw's Discord is no chat.
     const channel = sending.option('channel') ?? '';

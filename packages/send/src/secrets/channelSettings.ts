@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
+import { findSetting } from '@owner-report/cli';
 import { ConfigError, type Home, spellWord } from '@owner-report/spool';
 
-import { findSetting } from './findSetting.ts';
 import type { SettingRow } from './settingRow.ts';
 
 /** The settings of one channel, each looked up when it is asked for. */

@@ -75,7 +75,7 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
         ]),
     ],
     ['errors in the log', () => checkLog(entry, home, pending().total > 0, now.getTime())],
-    ['node and OpenClaw, as cron sees them', () => checkPrograms(sending, environment)],
+    ['node and OpenClaw, as cron sees them', () => checkPrograms(home, sending, environment)],
     ['does the send command work?', () => checkSends(scene, { home, asked: flag('send-test'), now, run, flags })],
     ['is the backlog stuck?', () => checkStuckLanes(home, scene, now, sendVariablesOf(entry))],
     ['can the lock be taken?', async () => checkLock(home, await readLockState(home.lock))],

@@ -1,17 +1,26 @@
-import { describeVerdict, findScripts, judgeOpenclaw, probeRuntime, type Sending } from '@owner-report/cli';
+import {
+  describeVerdict,
+  findScripts,
+  judgeOpenclaw,
+  probeRuntime,
+  type Sending,
+  withOpenclawSettings,
+} from '@owner-report/cli';
+import type { Home } from '@owner-report/spool';
 
 import { fail, type Finding, ok, warn } from '../finding.ts';
 import { findTrusted } from './distrust.ts';
 import { commandsInUse } from './lanesInUse.ts';
 
-/** Point 7: does a run in `environment`, that of cron, find node and, where it is the one that sends, OpenClaw? */
-export async function checkPrograms(sending: Sending | Error, environment: NodeJS.ProcessEnv): Promise<Finding> {
+/** Point 7: does a run in `given`, the environment of cron, find node and, where it is the one that sends, OpenClaw? */
+export async function checkPrograms(home: Home, sending: Sending | Error, given: NodeJS.ProcessEnv): Promise<Finding> {
   const scripts = findScripts();
   if (scripts === undefined)
     return warn(
       'scripts/ are not installed beside this command',
       'Install the whole package, or set NODE_BIN in the crontab.',
     );
+  const environment = withOpenclawSettings(home, given);
   const { environment: trusted, distrust } = findTrusted(environment);
   if (distrust.length > 0)
     return fail(`not run: ${distrust.join('; ')}`, 'Name a program that only this user, or root, can change.');

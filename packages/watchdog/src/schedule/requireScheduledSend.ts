@@ -5,6 +5,7 @@ import {
   probeRuntime,
   requireScripts,
   type Settings,
+  withOpenclawSettings,
 } from '@owner-report/cli';
 import { ConfigError, hasReports, type Home, MissingProgramError } from '@owner-report/spool';
 
@@ -19,13 +20,14 @@ interface Judged {
  * Makes sure that the send command which a schedule fills in can work: it has a target, and OpenClaw is there with a
  * node that suits it. With nothing to send, what is missing does no harm and is not complained about each minute.
  * @param follows the command stays, and sends what arrives later
- * @throws ConfigError without a target, MissingProgramError
+ * @throws ConfigError without a target, or for a file of settings that cannot be used; MissingProgramError
  */
 export async function requireScheduledSend(home: Home, judged: Judged, follows: boolean): Promise<void> {
   if (!follows && !hasReports(home, 'pending')) return;
   requireTarget(home, judged, 'the environment');
-  const { runtime, complaint } = await probeRuntime(requireScripts(), process.env);
-  const verdict = judgeOpenclaw(runtime, process.env);
+  const environment = withOpenclawSettings(home, process.env);
+  const { runtime, complaint } = await probeRuntime(requireScripts(), environment);
+  const verdict = judgeOpenclaw(runtime, environment);
   // The probe says itself where it looked, and what to set.
   if (verdict.verdict === 'noOpenclaw' && complaint !== '') throw new MissingProgramError(complaint);
   const fault = describeVerdict(verdict);
