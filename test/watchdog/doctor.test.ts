@@ -74,6 +74,21 @@ describe('doctor', () => {
     expect(await readFile(home.path('outbox.txt'), 'utf8')).toContain('test message');
   });
 
+  test('with --send-test and a channel whose settings are in the home, and leaves them there', async () => {
+    const home = await makeHome();
+    await mkdir(home.path('secrets'), { recursive: true, mode: 0o700 });
+    const outbox = join(home.base, 'my outbox');
+    await writeFile(home.path('secrets', 'OWNER_REPORT_OUTBOX'), `${outbox}\n`, { mode: 0o600 });
+    const { points } = await doctor(home, [
+      '--send-test',
+      '--send-cmd',
+      'unset OWNER_REPORT_OUTBOX; owner-report-send file',
+    ]);
+    expect(points[7]).toMatchObject({ level: 'ok' });
+    expect(await readFile(outbox, 'utf8')).toContain('test message');
+    expect(await home.names('secrets')).toEqual(['OWNER_REPORT_OUTBOX']);
+  });
+
   test('finds the error at the end of the log that the schedule writes', async () => {
     const home = await makeHome();
     const command = `'${commandPath('watchdog')}' >> $HOME/reports.log 2>&1`;

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { makeOpenclaw } from '../fixtures/openclaw/installation.ts';
-import { commandPath, makeHome, reportText, root, type TestHome } from '../harness.ts';
+import { makeHome, reportText, root, type TestHome } from '../harness.ts';
 import { bareEnvironment, makeDirectory, makeToolDirectory, run, shellTools, writeNode } from '../scripts/workbench.ts';
 
 const openclaw = 'owner-report-send openclaw';
+const watchdog = join(root, 'packages/watchdog/bin/owner-report-watchdog.cjs');
 const wrapper = join(root, 'scripts/run_owner_report_watchdog.sh');
 
 /** A home with seven pending reports and, if given, a config.json. */
@@ -121,7 +122,7 @@ describe('a scheduled pass finds its own send command, and OpenClaw gets the rep
     const pass = await run(wrapper, [], { ...bareEnvironment, ...others });
     expect(pass).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await readSent()).toEqual(sent);
-    const doctor = await run(commandPath('watchdog'), ['doctor', '--json', '--scheduled'], {
+    const doctor = await run(process.execPath, [watchdog, 'doctor', '--json', '--scheduled'], {
       ...bareEnvironment,
       ...others,
     });
@@ -132,7 +133,6 @@ describe('a scheduled pass finds its own send command, and OpenClaw gets the rep
   test('by the watchdog itself, on a node that no PATH names', async () => {
     const { env, readSent } = await makeQueue();
     const PATH = await makeToolDirectory(shellTools);
-    const watchdog = join(root, 'packages/watchdog/bin/owner-report-watchdog.cjs');
     const pass = await run(process.execPath, [watchdog, '--scheduled'], {
       ...env,
       PATH,

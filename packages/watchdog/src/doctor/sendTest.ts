@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +75,7 @@ async function checkSend(
   const dir = await mkdtemp(join(tmpdir(), 'owner-report-send-test-'));
   try {
     const home = resolveHome(dir);
+    lendSecrets(real, home);
     enqueueTest(home, now);
     const failure = await tryPass(home, settings, settings.sendCommand, run, findOutbox(real));
     if (failure === undefined) return ok('the send command succeeded; look whether the message has arrived');
@@ -108,6 +110,11 @@ function enqueueTest(home: Home, now: Date): void {
     extra: {},
     body: `owner-report test message from ${hostname()}. If you can read this, the send command works.\n`,
   });
+}
+
+// A channel finds its settings in the home that it sends from.
+function lendSecrets(real: Home, home: Home): void {
+  if (lstatIfThere(real.secrets) !== undefined) symlinkSync(real.secrets, home.secrets);
 }
 
 // owner-report-send file writes beside the queue unless it is told where: the home of the test is gone in a moment.
