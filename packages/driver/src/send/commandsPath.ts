@@ -13,9 +13,10 @@ let found: string | undefined;
  * Behind it, because such a directory may hold the commands of other packages, too.
  */
 export function pathWithCommands(path: string | undefined): string {
-  found ??= findCommands() ?? '';
+  // Looked for again where there was none: npm takes its directory away for some seconds while it installs.
+  found ??= findCommands();
   const given = path ?? shellPath;
-  return found === '' ? given : append(given, found);
+  return found === undefined ? given : append(given, found);
 }
 
 /** The same, and behind it the node that we run on: our own commands begin with `env node`, and cron may know none. */
