@@ -46,6 +46,8 @@ export {
 export { noteLastPass, noTurns, readTurns, type Turns } from './home/lastPass.ts';
 export { noteHookFailure } from './home/hookFailures.ts';
 export { noteLastSend, readLastSend } from './home/lastSend.ts';
+export { noteLastTick } from './home/lastTick.ts';
+export { type JobStanding, type LastTick, readLastTick } from './home/readLastTick.ts';
 export { acquireLock, type Lock, lockHome } from './home/lock.ts';
 export { describeHolder, resumeHint, unseenHolder } from './home/describeHolder.ts';
 export { readLockHolder } from './home/lockHolder.ts';

@@ -43,6 +43,10 @@ const memorySchema = z.looseObject({
   lastAutoResumeAt: time,
   reportedCompleted: z.boolean().optional().catch(undefined),
   lastRunAt: time,
+  lastRun: z
+    .looseObject({ exitCode: z.number().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
 
   /** What the owner was last told. */
   reported: z

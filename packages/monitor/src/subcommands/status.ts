@@ -63,9 +63,8 @@ async function readJobState(job: Job, state: State, now: Date): Promise<JobState
     const observation = await observe(job, parseMemory(state.jobs[id]).givenUp?.status);
     return { id, text: describeLong(job, observation), document: { ...common, ...observationDocument(observation) } };
   }
-  const memory = state.jobs[id] as { lastRun?: { exitCode?: unknown }; lastRunAt?: unknown } | undefined;
-  const exitCode = typeof memory?.lastRun?.exitCode === 'number' ? memory.lastRun.exitCode : null;
-  const lastRunAt = typeof memory?.lastRunAt === 'number' ? memory.lastRunAt : undefined;
+  const { lastRun, lastRunAt } = parseMemory(state.jobs[id]);
+  const exitCode = lastRun?.exitCode ?? null;
   const ago = lastRunAt === undefined ? '' : `, ${formatDuration(now.getTime() - lastRunAt * 1000)} ago`;
   const last = exitCode === null ? 'never ran' : `last run exit ${exitCode}${ago}`;
   const run = {

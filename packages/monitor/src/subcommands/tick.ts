@@ -1,7 +1,16 @@
 import { dirname } from 'node:path';
 
 import { type CommandSpec, type Invocation, exitCodeOfEnding } from '@owner-report/cli';
-import { acquireLock, exitCodes, LockedError, mkdirDurable, schemaVersion } from '@owner-report/spool';
+import {
+  acquireLock,
+  exitCodeOfError,
+  exitCodes,
+  LockedError,
+  messageOf,
+  mkdirDurable,
+  noteLastTick,
+  schemaVersion,
+} from '@owner-report/spool';
 
 import { worstStatus } from '../report/section.ts';
 import { onTermination } from '../run/liveGroups.ts';
@@ -53,7 +62,7 @@ async function tickAlone(monitor: Monitor, mode: TickOrder['mode']): Promise<Tic
     const alone = { assertAlone: () => {}, leave: () => Promise.resolve() };
     return tick({ ...monitor, mode, ...alone, onWarning: monitor.talk.warn });
   }
-  const { stateFile, talk } = monitor;
+  const { stateFile, home, talk } = monitor;
   mkdirDurable(dirname(stateFile.path));
   let lock;
   try {
@@ -65,7 +74,20 @@ async function tickAlone(monitor: Monitor, mode: TickOrder['mode']): Promise<Tic
     return undefined;
   }
   try {
-    return await tick({ ...monitor, mode, assertAlone: lock.assertOurs, leave: lock.release, onWarning: talk.warn });
+    const result = await tick({
+      ...monitor,
+      mode,
+      assertAlone: lock.assertOurs,
+      leave: lock.release,
+      onWarning: talk.warn,
+    });
+    noteLastTick(home, { exit_code: exitCodes.done, jobs: result.standings }, new Date());
+    return result;
+  } catch (error) {
+    // One that has taken over notes its own end.
+    if (!(error instanceof LockedError))
+      noteLastTick(home, { exit_code: exitCodeOfError(error), error: messageOf(error) }, new Date());
+    throw error;
   } finally {
     await lock.release();
   }

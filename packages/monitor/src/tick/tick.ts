@@ -72,5 +72,10 @@ async function preview(
   const awaited = new Set(state.queue.map(({ id }) => id));
   const ledger = { jobs, state, audit: [], now, files };
   const sections = await settleRound({ ...emptyRound(), decided }, new Map(), awaited, ledger);
-  return { reportIds: [], sections: [...state.unsaid, ...sections], results: { starts: new Map(), runs: [] } };
+  return {
+    reportIds: [],
+    sections: [...state.unsaid, ...sections],
+    results: { starts: new Map(), runs: [] },
+    standings: [],
+  };
 }

@@ -1,4 +1,4 @@
-import type { Home } from '@owner-report/spool';
+import type { Home, JobStanding } from '@owner-report/spool';
 
 import type { MonitorFiles } from '../config/monitorHint.ts';
 import type { Section } from '../report/section.ts';
@@ -40,4 +40,6 @@ export interface TickResult {
   reportIds: string[];
   sections: Section[];
   results: Results;
+  /** How its jobs stand, for `last-tick.json`; none of a preview. */
+  standings: JobStanding[];
 }

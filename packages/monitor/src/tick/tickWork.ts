@@ -1,6 +1,7 @@
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
+import type { Observation } from '../observe/observe.ts';
 import { flushOutbox } from '../outbox/outbox.ts';
 import type { Slot } from '../queue/schedule.ts';
 import { recordThisProcess } from '../run/processRecord.ts';
@@ -10,6 +11,7 @@ import { Turns } from '../run/turns.ts';
 import type { Ledger } from '../state/ledger.ts';
 import type { State } from '../state/state.ts';
 import { type DueResult, findBlock, markBegun, runDue } from './dueRuns.ts';
+import { jobStandings } from './jobStandings.ts';
 import { lookAt, observedJobs } from './observeJobs.ts';
 import { type AtWork, type Decided, decideEntries, decideSeen, type DueRun, findDue } from './planTick.ts';
 import { publish } from './publish.ts';
@@ -33,7 +35,14 @@ export class TickWork {
   readonly #turns = new Turns();
   /** Jobs whose status is awaited. */
   readonly #looking = new Set<string>();
-  readonly #result: TickResult = { reportIds: [], sections: [], results: { starts: new Map(), runs: [] } };
+  readonly #result: TickResult = {
+    reportIds: [],
+    sections: [],
+    results: { starts: new Map(), runs: [] },
+    standings: [],
+  };
+  /** What was seen last of each job that was decided about. */
+  readonly #seen = new Map<string, Observation>();
   /** Items that wait for a long job which was started before this tick. */
   readonly #awaited: ReadonlySet<string>;
   #round = emptyRound();
@@ -168,11 +177,15 @@ export class TickWork {
     const order = { ...this.#order, now: this.#now(), assertAlone: () => this.#assertAlone() };
     let late: Decided[] = [];
     try {
-      const settle = (ledger: Ledger) => {
+      const settle = async (ledger: Ledger) => {
         late = this.#decideLate(round, ledger);
+        for (const { id, verdict } of [...round.decided, ...late]) this.#seen.set(id, verdict.observation);
         const told = late.filter(({ verdict }) => !verdict.resume);
         const slots = this.#isAlone ? this.#scheduleSlots : undefined;
-        return settleRound({ ...round, decided: [...round.decided, ...told] }, slots, this.#awaited, ledger);
+        const decided = [...round.decided, ...told];
+        const settled = await settleRound({ ...round, decided }, slots, this.#awaited, ledger);
+        if (isLast) this.#result.standings = jobStandings(ledger, this.#seen);
+        return settled;
       };
       const { ids, sections } = await publish(order, this.#jobs, settle, isLast);
       this.#result.reportIds.push(...ids);

@@ -23,6 +23,7 @@ export interface Home {
   lastSend: string;
   /** What hooks of agents have failed of; they must not say it themselves. */
   hookFailures: string;
+  lastTick: string;
   config: string;
   /** One file a secret, 0700 and 0600, made by the operator. */
   secrets: string;
@@ -52,6 +53,7 @@ export function resolveHome(dir: string | undefined, where = 'OWNER_REPORT_HOME'
     lastPass: join(root, 'last-pass.json'),
     lastSend: join(root, 'last-send.json'),
     hookFailures: join(root, 'hook-failures.jsonl'),
+    lastTick: join(root, 'last-tick.json'),
     config: join(root, 'config.json'),
     secrets: join(root, 'secrets'),
     lock: join(root, 'lock'),

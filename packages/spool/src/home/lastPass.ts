@@ -1,11 +1,6 @@
-import { renameSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { ExitCode } from '../errors.ts';
-import { randomName } from '../text/randomName.ts';
-import { schemaVersion } from '../version.ts';
-import { removeQuietly, writeScratchFile } from './durable.ts';
 import type { Home } from './home.ts';
+import { noteFile } from './noteFile.ts';
 import { readPlainFile } from './readPlainFile.ts';
 
 /** What passes remember of lanes, where there are routes, and where their `maxCount` was used up before the last one. */
@@ -58,18 +53,7 @@ function toNoted({ notReached, sinceTurn }: Turns): Noted {
   return Object.keys(notReached).length === 0 ? {} : { not_reached: notReached, since_turn: sinceTurn };
 }
 
-/**
- * Notes in `last-pass.json` that a pass has ended, and how. A home that is not there is not made. Never throws: no report
- * depends on it. Not synced, for the same reason.
- */
-export function noteLastPass(home: Home, pass: LastPass, now: Date): void {
-  const staged = join(home.tmp, `last-pass.${randomName(12)}`);
-  const { turns = noTurns, ...facts } = pass;
-  const document = { schemaVersion, at: now.toISOString(), ...facts, ...toNoted(turns) };
-  try {
-    writeScratchFile(staged, `${JSON.stringify(document)}\n`);
-    renameSync(staged, home.lastPass);
-  } catch {
-    removeQuietly(staged);
-  }
+/** Notes in `last-pass.json` that a pass has ended, and how. Never throws. */
+export function noteLastPass(home: Home, { turns = noTurns, ...pass }: LastPass, now: Date): void {
+  noteFile(home, home.lastPass, { ...pass, ...toNoted(turns) }, now);
 }

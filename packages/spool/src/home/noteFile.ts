@@ -1,0 +1,22 @@
+import { renameSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+
+import { randomName } from '../text/randomName.ts';
+import { schemaVersion } from '../version.ts';
+import { removeQuietly, writeScratchFile } from './durable.ts';
+import type { Home } from './home.ts';
+
+/**
+ * Replaces one of the notes of a home, `last-….json`, in one step, and says when. A home that is not there is not made.
+ * Never throws: no report depends on it. Not synced, for the same reason.
+ * @param path where it lies
+ */
+export function noteFile(home: Home, path: string, note: object, now: Date): void {
+  const staged = join(home.tmp, `${basename(path, extname(path))}.${randomName(12)}`);
+  try {
+    writeScratchFile(staged, `${JSON.stringify({ schemaVersion, at: now.toISOString(), ...note })}\n`);
+    renameSync(staged, path);
+  } catch {
+    removeQuietly(staged);
+  }
+}

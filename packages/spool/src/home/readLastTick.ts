@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+
+import type { Home } from './home.ts';
+import { readPlainFile } from './readPlainFile.ts';
+
+const text = z.nullable(z.string());
+const number = z.nullable(z.number());
+
+const jobSchema = z.object({
+  job: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  /**
+   * Of a long job: running, completed, paused, stalled, alert, unknown, or unseen before the first look; of another:
+   * passed, failed, unseen; of a write that waits for its approval: blocked; of each: disabled, or invalid when its entry
+   * cannot be used.
+   */
+  state: z.string(),
+  /** As in a report, secrets hidden: up to six values of its progress; what it says, or why nothing is known. */
+  progress: text,
+  message: text,
+  /** When its progress was last another one; ISO 8601. */
+  progress_at: text,
+  /** After so long without progress it counts as stalled; null where that is not looked at. */
+  stall_seconds: number,
+  /** Of a job that is run: when it was last, and its exit code. */
+  last_run_at: text,
+  last_exit_code: number,
+  /** Of a write that waits for its approval: the command line to type. */
+  approve: text,
+});
+
+const schema = z.object({
+  /** When it ended; ISO 8601. */
+  at: z.string(),
+  exit_code: z.number(),
+  /** What broke it off. */
+  error: z.optional(z.string()),
+  jobs: z._default(z.array(jobSchema), []),
+});
+
+/** How a job stood at the end of the last tick. */
+export type JobStanding = z.infer<typeof jobSchema>;
+
+/** How the last tick of the monitor ended. */
+export type LastTick = z.infer<typeof schema>;
+
+/** What was noted last; undefined when there is none, or it cannot be read. */
+export function readLastTick(home: Home): LastTick | undefined {
+  try {
+    return schema.parse(JSON.parse(readPlainFile(home.lastTick)));
+  } catch {
+    return undefined;
+  }
+}
