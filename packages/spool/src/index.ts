@@ -38,6 +38,7 @@ export { holdReport, moveReport } from './home/moveReport.ts';
 export {
   appendDelivery,
   type DeliveryEvent,
+  type DeliveryLine,
   type FindEvent,
   listRotatedLogs,
   readFirstDelivery,
@@ -45,6 +46,7 @@ export {
 } from './home/deliveryLog.ts';
 export { noteLastPass, noTurns, readTurns, type Turns } from './home/lastPass.ts';
 export { noteHookFailure } from './home/hookFailures.ts';
+export { readDeliveries, readLog, timeOfRotation } from './home/readDeliveries.ts';
 export { noteLastSend, readLastSend } from './home/lastSend.ts';
 export { noteLastTick } from './home/lastTick.ts';
 export { type JobStanding, type LastTick, readLastTick } from './home/readLastTick.ts';

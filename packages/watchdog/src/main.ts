@@ -3,12 +3,20 @@ import { type CommandSpec, runCli } from '@owner-report/cli';
 import { watchdogOptions } from './drainOptions.ts';
 import { doctorSubcommand } from './subcommands/doctor.ts';
 import { drainSubcommand } from './subcommands/drain.ts';
+import { historySubcommand } from './subcommands/history.ts';
 import { holdSubcommand, releaseSubcommand } from './subcommands/hold.ts';
 import { pruneSubcommand } from './subcommands/prune.ts';
 import { statusSubcommand } from './subcommands/status.ts';
 
-const commands: CommandSpec[] = [drainSubcommand, statusSubcommand, holdSubcommand, releaseSubcommand, pruneSubcommand];
-commands.splice(2, 0, doctorSubcommand({ commands, options: watchdogOptions }));
+const commands: CommandSpec[] = [
+  drainSubcommand,
+  statusSubcommand,
+  historySubcommand,
+  holdSubcommand,
+  releaseSubcommand,
+  pruneSubcommand,
+];
+commands.splice(3, 0, doctorSubcommand({ commands, options: watchdogOptions }));
 
 void runCli({
   name: 'owner-report-watchdog',
@@ -19,6 +27,7 @@ void runCli({
     ['owner-report-watchdog --max-count 5', 'send at most five reports'],
     ['owner-report-watchdog --all', 'send the whole backlog'],
     ['owner-report-watchdog status --max-age 15m', 'exit 75 when the oldest report is older than 15 minutes'],
+    ['owner-report-watchdog history --since 7d --failed', 'what did not go out at once this week'],
     ['owner-report-watchdog doctor', 'find out why nothing arrives'],
     ['owner-report-watchdog hold "$ID" --reason "wrong channel"', 'set a report aside'],
     ['owner-report-watchdog release "$ID"', 'put it back'],
@@ -27,6 +36,7 @@ void runCli({
   exits: [
     [0, 'done, nothing to do, or another pass is at work', ['$0']],
     [0, 'told; with --max-age the head is young enough', ['status']],
+    [0, 'told, or nothing is on record', ['history']],
     [0, 'no point failed', ['doctor']],
     [0, 'moved', ['hold', 'release']],
     [0, 'done, or nothing is old', ['prune']],
@@ -46,6 +56,6 @@ void runCli({
     [75, 'a point failed', ['doctor']],
     [75, 'another pass is at work, or a send is under way', ['hold', 'release', 'prune']],
     [78, 'bad configuration, or no send command', ['$0']],
-    [78, 'the home directory of this user cannot be told', ['status', 'doctor', 'hold', 'release', 'prune']],
+    [78, 'the home directory of this user cannot be told', ['status', 'history', 'doctor', 'hold', 'release', 'prune']],
   ],
 });

@@ -103,13 +103,14 @@ function readLines(path: string, readPart: (descriptor: number) => Buffer): Deli
     throw error;
   }
   try {
-    return readPart(descriptor).toString('utf8').split('\n').flatMap(parseLine);
+    return readPart(descriptor).toString('utf8').split('\n').flatMap(parseDeliveryLine);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function parseLine(line: string): DeliveryLine[] {
+/** The event of a line; none where it is torn. */
+export function parseDeliveryLine(line: string): DeliveryLine[] {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null && 'event' in value && 'at' in value

@@ -1,5 +1,5 @@
 import { opendir, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 import { type CommandSpec, homeHint, type Invocation, type Talk } from '@owner-report/cli';
 import {
@@ -15,7 +15,7 @@ import {
   readFirstDelivery,
   schemaVersion,
   syncDir,
-  timeOfReportId,
+  timeOfRotation,
   UsageError,
 } from '@owner-report/spool';
 
@@ -120,7 +120,7 @@ async function removeOld(
 // The log is rotated when its first line is old or it has grown large; rotated logs live as long as sent reports.
 async function rotateLog(home: Home, cutoffMs: number, now: number, dryRun: boolean): Promise<boolean> {
   for (const path of listRotatedLogs(home)) {
-    const time = timeOfReportId(basename(path).slice('deliveries-'.length));
+    const time = timeOfRotation(path);
     if (time !== undefined && time < cutoffMs && !dryRun) await rm(path, { force: true });
   }
   const info = lstatIfThere(home.deliveries);

@@ -1,0 +1,29 @@
+import { type DeliveryLine, type Home, places, readReport, reportPath, titleOf } from '@owner-report/spool';
+
+/** An event of the log, with what its report says of itself as long as that is there. */
+export type HistoryEntry = DeliveryLine & { task_id: string | null; title: string | null };
+
+/** Events for which a report was, or may have been, handed to the send command. */
+const attempts = new Set<DeliveryLine['event']>(['sent', 'failed', 'rejected', 'unknown']);
+
+/** Whether a report did not get out by it. */
+export function isFailure({ event }: Pick<DeliveryLine, 'event'>): boolean {
+  return event !== 'sent' && attempts.has(event);
+}
+
+/** An event with the task and the title of its report; null where there is no such report any more, or it is invalid. */
+export function toEntry(home: Home, line: DeliveryLine): HistoryEntry {
+  return { ...line, ...readFacts(home, line.report_id) };
+}
+
+function readFacts(home: Home, id: string): Pick<HistoryEntry, 'task_id' | 'title'> {
+  for (const place of places) {
+    try {
+      const { report } = readReport(reportPath(home, place, id));
+      return { task_id: report.task_id, title: titleOf(report) };
+    } catch {
+      // It is in another place, or there is nothing to read.
+    }
+  }
+  return { task_id: null, title: null };
+}
