@@ -47,9 +47,12 @@ export {
 export { noteLastPass, noTurns, readTurns, type Turns } from './home/lastPass.ts';
 export { noteHookFailure } from './home/hookFailures.ts';
 export { readDeliveries, readLog, timeOfRotation } from './home/readDeliveries.ts';
+export { deliveryOutcomes, foldDeliveries, isOutcome, readDeliveryTotals } from './home/deliveryTotals.ts';
+export { readDeliveries, readLog, timeOfRotation } from './home/readDeliveries.ts';
+export { type LastPass, readLastPass } from './home/readLastPass.ts';
 export { noteLastSend, readLastSend } from './home/lastSend.ts';
 export { noteLastTick } from './home/lastTick.ts';
-export { type JobStanding, type LastTick, readLastTick } from './home/readLastTick.ts';
+export { type JobStanding, jobStates, type LastTick, readLastTick } from './home/readLastTick.ts';
 export { acquireLock, type Lock, lockHome } from './home/lock.ts';
 export { describeHolder, resumeHint, unseenHolder } from './home/describeHolder.ts';
 export { readLockHolder } from './home/lockHolder.ts';

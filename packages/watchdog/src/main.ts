@@ -5,6 +5,7 @@ import { doctorSubcommand } from './subcommands/doctor.ts';
 import { drainSubcommand } from './subcommands/drain.ts';
 import { historySubcommand } from './subcommands/history.ts';
 import { holdSubcommand, releaseSubcommand } from './subcommands/hold.ts';
+import { metricsSubcommand } from './subcommands/metrics.ts';
 import { pruneSubcommand } from './subcommands/prune.ts';
 import { statusSubcommand } from './subcommands/status.ts';
 
@@ -15,6 +16,7 @@ const commands: CommandSpec[] = [
   holdSubcommand,
   releaseSubcommand,
   pruneSubcommand,
+  metricsSubcommand,
 ];
 commands.splice(3, 0, doctorSubcommand({ commands, options: watchdogOptions }));
 
@@ -28,6 +30,7 @@ void runCli({
     ['owner-report-watchdog --all', 'send the whole backlog'],
     ['owner-report-watchdog status --max-age 15m', 'exit 75 when the oldest report is older than 15 minutes'],
     ['owner-report-watchdog history --since 7d --failed', 'what did not go out at once this week'],
+    ['owner-report-watchdog metrics --file owner-report.prom', 'tell Prometheus how things stand'],
     ['owner-report-watchdog doctor', 'find out why nothing arrives'],
     ['owner-report-watchdog hold "$ID" --reason "wrong channel"', 'set a report aside'],
     ['owner-report-watchdog release "$ID"', 'put it back'],
@@ -37,6 +40,7 @@ void runCli({
     [0, 'done, nothing to do, or another pass is at work', ['$0']],
     [0, 'told; with --max-age the head is young enough', ['status']],
     [0, 'told, or nothing is on record', ['history']],
+    [0, 'told', ['metrics']],
     [0, 'no point failed', ['doctor']],
     [0, 'moved', ['hold', 'release']],
     [0, 'done, or nothing is old', ['prune']],
@@ -45,6 +49,7 @@ void runCli({
     [65, 'the id is taken in the other place by other content, or was sent', ['hold', 'release']],
     [66, 'no such report', ['hold', 'release']],
     [69, 'with --scheduled: OpenClaw, or a node that suits it, is missing', ['$0']],
+    [73, 'the file cannot be written', ['metrics']],
     [73, 'the home cannot be created', ['$0', 'hold', 'release', 'prune']],
     [74, 'input/output error; nothing is lost'],
     [
@@ -56,6 +61,10 @@ void runCli({
     [75, 'a point failed', ['doctor']],
     [75, 'another pass is at work, or a send is under way', ['hold', 'release', 'prune']],
     [78, 'bad configuration, or no send command', ['$0']],
-    [78, 'the home directory of this user cannot be told', ['status', 'history', 'doctor', 'hold', 'release', 'prune']],
+    [
+      78,
+      'the home directory of this user cannot be told',
+      ['status', 'history', 'doctor', 'hold', 'release', 'prune', 'metrics'],
+    ],
   ],
 });

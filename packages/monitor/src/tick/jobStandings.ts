@@ -65,7 +65,7 @@ function longFacts({ policy }: Job, memory: Readonly<Memory>, observation: Obser
   return { state: stateOfLong(memory), ...clock, ...describeLook(observation) };
 }
 
-function stateOfLong({ anomalyAtLook, lastSeen }: Readonly<Memory>): string {
+function stateOfLong({ anomalyAtLook, lastSeen }: Readonly<Memory>): JobStanding['state'] {
   const anomaly = parseAnomaly(anomalyAtLook);
   if (anomaly !== undefined) return anomaly.kind === 'unobservable' ? 'unknown' : anomaly.kind;
   if (lastSeen === undefined) return 'unseen';

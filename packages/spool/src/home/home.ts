@@ -19,6 +19,7 @@ export interface Home {
   tmp: string;
   attempts: string;
   deliveries: string;
+  counters: string;
   lastPass: string;
   lastSend: string;
   /** What hooks of agents have failed of; they must not say it themselves. */
@@ -50,6 +51,7 @@ export function resolveHome(dir: string | undefined, where = 'OWNER_REPORT_HOME'
     tmp: join(root, 'tmp'),
     attempts: join(root, 'attempts'),
     deliveries: join(root, 'deliveries.jsonl'),
+    counters: join(root, 'counters.json'),
     lastPass: join(root, 'last-pass.json'),
     lastSend: join(root, 'last-send.json'),
     hookFailures: join(root, 'hook-failures.jsonl'),

@@ -6,16 +6,31 @@ import { readPlainFile } from './readPlainFile.ts';
 const text = z.nullable(z.string());
 const number = z.nullable(z.number());
 
+/**
+ * Of a long job: running, completed, paused, stalled, alert, unknown, or unseen before the first look; of another: passed,
+ * failed, unseen; of a write that waits for its approval: blocked; of each: disabled, or invalid when its entry cannot be
+ * used.
+ */
+export const jobStates = [
+  'running',
+  'completed',
+  'paused',
+  'stalled',
+  'alert',
+  'unknown',
+  'unseen',
+  'passed',
+  'failed',
+  'blocked',
+  'invalid',
+  'disabled',
+] as const;
+
 const jobSchema = z.object({
   job: z.string(),
   name: z.string(),
   kind: z.string(),
-  /**
-   * Of a long job: running, completed, paused, stalled, alert, unknown, or unseen before the first look; of another:
-   * passed, failed, unseen; of a write that waits for its approval: blocked; of each: disabled, or invalid when its entry
-   * cannot be used.
-   */
-  state: z.string(),
+  state: z.enum(jobStates),
   /** As in a report, secrets hidden: up to six values of its progress; what it says, or why nothing is known. */
   progress: text,
   message: text,

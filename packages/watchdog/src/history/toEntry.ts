@@ -1,14 +1,11 @@
-import { type DeliveryLine, type Home, places, readReport, reportPath, titleOf } from '@owner-report/spool';
+import { type DeliveryLine, type Home, isOutcome, places, readReport, reportPath, titleOf } from '@owner-report/spool';
 
 /** An event of the log, with what its report says of itself as long as that is there. */
 export type HistoryEntry = DeliveryLine & { task_id: string | null; title: string | null };
 
-/** Events for which a report was, or may have been, handed to the send command. */
-const attempts = new Set<DeliveryLine['event']>(['sent', 'failed', 'rejected', 'unknown']);
-
-/** Whether a report did not get out by it. */
+/** Whether it is the end of an attempt by which a report did not get out, as far as that is known. */
 export function isFailure({ event }: Pick<DeliveryLine, 'event'>): boolean {
-  return event !== 'sent' && attempts.has(event);
+  return event !== 'sent' && isOutcome(event);
 }
 
 /** An event with the task and the title of its report; null where there is no such report any more, or it is invalid. */

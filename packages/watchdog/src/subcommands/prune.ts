@@ -6,6 +6,7 @@ import {
   countOf,
   errnoOf,
   exitCodes,
+  foldDeliveries,
   type Home,
   listRotatedLogs,
   lockHome,
@@ -119,15 +120,15 @@ async function removeOld(
 
 // The log is rotated when its first line is old or it has grown large; rotated logs live as long as sent reports.
 async function rotateLog(home: Home, cutoffMs: number, now: number, dryRun: boolean): Promise<boolean> {
-  for (const path of listRotatedLogs(home)) {
-    const time = timeOfRotation(path);
-    if (time !== undefined && time < cutoffMs && !dryRun) await rm(path, { force: true });
-  }
+  const old = listRotatedLogs(home).filter((path) => (timeOfRotation(path) ?? Infinity) < cutoffMs);
+  // Counters go on from what they were.
+  if (old.length > 0 && !dryRun) foldDeliveries(home);
+  for (const path of old) if (!dryRun) await rm(path, { force: true });
   const info = lstatIfThere(home.deliveries);
   if (info === undefined || info.size === 0n) return false;
   const first = readFirstDelivery(home.deliveries);
-  const old = first !== undefined && Date.parse(first.at) < cutoffMs;
-  if (!old && info.size < largeLogBytes) return false;
+  const isOld = first !== undefined && Date.parse(first.at) < cutoffMs;
+  if (!isOld && info.size < largeLogBytes) return false;
   const stamp = new Date(now).toISOString().replace(/[-:.]/g, '');
   if (!dryRun) {
     await rename(home.deliveries, join(home.dir, `deliveries-${stamp}.jsonl`));
