@@ -97,4 +97,4 @@ export { randomName } from './text/randomName.ts';
 export { assertResolvable } from './text/assertResolvable.ts';
 export { toWellFormed } from './text/toWellFormed.ts';
 export { countOf } from './text/countOf.ts';
-export { formatDuration, parseAge, parseDuration } from './text/duration.ts';
+export { formatAgo, formatDuration, parseAge, parseDuration } from './text/duration.ts';

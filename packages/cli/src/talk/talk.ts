@@ -1,5 +1,6 @@
 import { toPrintable, toPrintableJson } from '@owner-report/spool';
 
+import { paint, type Tone } from './colour.ts';
 import { writeOut } from './output.ts';
 
 /** Where a command says things: results to stdout, talk to stderr, all of it safe on a terminal. */
@@ -7,8 +8,8 @@ export interface Talk {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
-  /** A line of the result, for people; nothing with --json. */
-  result: (text: string) => void;
+  /** A line of the result, for people, in the colour of its tone, if it has one; nothing with --json. */
+  result: (text: string, tone?: Tone) => void;
   /** A document of the result; only with --json. */
   document: (value: object) => void;
   /** A line about what happens; nothing with --quiet. */
@@ -23,8 +24,10 @@ export interface Talk {
 export function createTalk(flags: { json: boolean; quiet: boolean; verbose: boolean }): Talk {
   return {
     ...flags,
-    result: (text) => {
-      if (!flags.json) writeOut(1, `${toPrintable(text)}\n`);
+    result: (text, tone) => {
+      if (flags.json) return;
+      const line = toPrintable(text);
+      writeOut(1, `${tone === undefined ? line : paint(line, tone)}\n`);
     },
     document: (value) => {
       if (flags.json) writeOut(1, `${toPrintableJson(value)}\n`);

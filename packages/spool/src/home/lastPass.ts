@@ -15,11 +15,7 @@ export interface Turns {
 export const noTurns: Turns = { notReached: {}, sinceTurn: 0 };
 
 /** How the last pass ended; for people who watch the watchdog. */
-<<<<<<< HEAD
-type LastPass = { exit_code: ExitCode; turns?: Turns } & (
-=======
-type PassNote = { exit_code: ExitCode } & (
->>>>>>> e95e500 (Add metrics for Prometheus)
+type PassNote = { exit_code: ExitCode; turns?: Turns } & (
   | {
       /** Reports that it sent, or found to be sent. */
       sent: number;
@@ -43,7 +39,6 @@ export function readTurns(home: Home): Turns {
   }
 }
 
-<<<<<<< HEAD
 // As it stands in the file.
 interface Noted {
   not_reached?: object;
@@ -59,11 +54,6 @@ function toNoted({ notReached, sinceTurn }: Turns): Noted {
 }
 
 /** Notes in `last-pass.json` that a pass has ended, and how. Never throws. */
-export function noteLastPass(home: Home, { turns = noTurns, ...pass }: LastPass, now: Date): void {
+export function noteLastPass(home: Home, { turns = noTurns, ...pass }: PassNote, now: Date): void {
   noteFile(home, home.lastPass, { ...pass, ...toNoted(turns) }, now);
-=======
-/** Notes in `last-pass.json` that a pass has ended, and how. Never throws. */
-export function noteLastPass(home: Home, pass: PassNote, now: Date): void {
-  noteFile(home, home.lastPass, pass, now);
->>>>>>> e95e500 (Add metrics for Prometheus)
 }

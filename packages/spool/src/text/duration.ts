@@ -45,3 +45,10 @@ export function formatDuration(ms: number): string {
   }
   return parts.slice(0, 2).join(' ');
 }
+
+/** How long ago a time was, such as `3 min 20 s ago`; null is one that is not on record. @param at ISO 8601 */
+export function formatAgo(at: string | null, now: Date): string {
+  if (at === null) return 'at an unknown time';
+  const ms = now.getTime() - Date.parse(at);
+  return ms < 0 ? `${formatDuration(-ms)} ahead of this clock` : `${formatDuration(ms)} ago`;
+}

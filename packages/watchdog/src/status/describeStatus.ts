@@ -4,43 +4,54 @@ import {
   formatDuration,
   type Home,
   listSome,
+  countOf,
+  formatAgo,
+  jobStates,
+  type LastTick,
   moveAwayHint,
   resumeHint,
   unseenHolder,
 } from '@owner-report/spool';
 
 import type { HeadStatus, LaneStatus, QueueStatus } from './queueStatus.ts';
+import type { Situation } from './situation.ts';
 
 /** The status for people, a line for each fact. */
-export function describeStatus(home: Home, status: QueueStatus): string[] {
+export function describeStatus({ home, now, status, pass, tick }: Situation): string[] {
   const { head, last_success: last, held_reports: held } = status;
   const lines = [
     `home          ${home.dir}${status.exists ? '' : ' (not there yet)'}`,
     `pending       ${status.pending}`,
     `held          ${status.held}`,
     ...held.map(
-      ({ report_id: id, reason, at }) => `  ${id}  ${reason ?? 'no reason on record'}${at === null ? '' : ` (${at})`}`,
+      ({ report_id: id, reason, at }) =>
+        `  ${id}  ${reason ?? 'no reason on record'}${at === null ? '' : ` (${formatAgo(at, now)})`}`,
     ),
   ];
   if (status.held > held.length) lines.push(`  and ${status.held - held.length} more`);
-  if (status.lanes !== undefined) lines.push(...status.lanes.flatMap((lane) => describeLane(home, lane)));
-  else if (head !== null) lines.push(...describeHead(home, head));
-  lines.push(`last success  ${last === null ? 'none on record' : `${last.at}  ${last.report_id}`}`);
+  if (status.lanes !== undefined) lines.push(...status.lanes.flatMap((lane) => describeLane(home, lane, now)));
+  else if (head !== null) lines.push(...describeHead(home, head, now));
+  lines.push(`last success  ${last === null ? 'none on record' : `${formatAgo(last.at, now)}  ${last.report_id}`}`);
+  lines.push(
+    `last pass     ${pass === undefined ? 'none on record' : `${formatAgo(pass.at, now)}, exit ${pass.exit_code}`}`,
+  );
+  if (tick !== undefined)
+    lines.push(`last tick     ${formatAgo(tick.at, now)}, exit ${tick.exit_code}${describeJobs(tick)}`);
   lines.push(`lock          ${describeLock(home, status.lock)}`);
   if (status.foreign.length > 0) lines.push(`passed over   ${listSome(status.foreign)}`);
   return lines;
 }
 
-function describeLane(home: Home, lane: LaneStatus): string[] {
+function describeLane(home: Home, lane: LaneStatus, now: Date): string[] {
   const { route, pending, quiet, quiet_until: until, head, held_back: heldBack, why } = lane;
   const waiting = quiet === 0 ? '' : `, ${quiet} of them held back by quiet hours until ${until ?? 'their end'}`;
   const lines = [`route         ${route}: ${pending} pending${waiting}${why === null ? '' : `; ${why}`}`];
   const told = head ?? (why === null ? null : heldBack);
-  if (told !== null) lines.push(...describeHead(home, told).map((line) => `  ${line}`));
+  if (told !== null) lines.push(...describeHead(home, told, now).map((line) => `  ${line}`));
   return lines;
 }
 
-function describeHead(home: Home, head: HeadStatus): string[] {
+function describeHead(home: Home, head: HeadStatus, now: Date): string[] {
   const { report_id: id, last_attempt_at: at } = head;
   const age = head.is_from_future
     ? 'from the future: its time is ahead of this clock'
@@ -51,7 +62,7 @@ function describeHead(home: Home, head: HeadStatus): string[] {
   if (head.rejected !== null)
     lines.push(`rejected      ${head.rejected}`, `  mend it, or set it aside: ${holdHint(home, id, 'rejected')}`);
   lines.push(`attempts      ${head.attempts}${describeAttempt(head)}`);
-  if (head.last_error !== null) lines.push(`last error    ${head.last_error} (${at ?? 'time unknown'})`);
+  if (head.last_error !== null) lines.push(`last error    ${head.last_error} (${formatAgo(at, now)})`);
   if (head.last_output !== null) lines.push(`  it printed: ${head.last_output}`);
   if (head.retry_at !== null) lines.push(`not before    ${head.retry_at}`);
   return lines;
@@ -92,4 +103,11 @@ function describeLock(home: Home, lock: QueueStatus['lock']): string {
     default:
       return `${holder}; ${lock.state}`;
   }
+}
+
+// States in which there are jobs.
+function describeJobs({ jobs }: LastTick): string {
+  const counts = jobStates.map((state) => ({ state, count: jobs.filter((job) => job.state === state).length }));
+  const told = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
+  return jobs.length === 0 ? '' : `; ${countOf(jobs.length, 'job')}: ${told.join(', ')}`;
 }

@@ -12,6 +12,8 @@ export interface HeadStatus {
   /** Why the channel does not take it as it stands, as the send command has told. */
   rejected: string | null;
   attempts: number;
+  /** How the last attempt on record ended, unless well. */
+  last_outcome: 'failed' | 'rejected' | 'unknown' | null;
   last_error: string | null;
   /** Last line that the send command printed in the last attempt that is on record. */
   last_output: string | null;

@@ -97,6 +97,8 @@ async function readHead(
     is_from_future: ageMs < -clockSlackMs,
     ...findFault(head.path, record, sending),
     attempts: record.attempts,
+    last_outcome:
+      record.lastError === undefined ? null : ((line?.event as HeadStatus['last_outcome'] | undefined) ?? null),
     last_error: record.lastError ?? null,
     last_output: record.lastError === undefined ? null : lastLine(line?.output ?? '') || null,
     last_attempt_at: record.current?.startedAt ?? record.lastAt ?? null,

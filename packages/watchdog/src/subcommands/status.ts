@@ -5,17 +5,19 @@ import {
   type Invocation,
   resolveSendingOrDefault,
   sendOptions,
+  toCount,
 } from '@owner-report/cli';
 import { exitCodes, parseAge, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { describeStatus } from '../status/describeStatus.ts';
-import type { HeadStatus, QueueStatus } from '../status/queueStatus.ts';
-import { readStatus } from '../status/readStatus.ts';
+import { type Bounds, findComplaints } from '../status/findComplaints.ts';
+import { judge } from '../status/judge.ts';
+import { readSituation } from '../status/situation.ts';
 
 /** Says how the queue stands. Changes nothing. */
 export const statusSubcommand: CommandSpec = {
   command: 'status',
-  describe: 'How long the queue is, what its head waits for, what was sent last',
+  describe: 'What is wrong, if anything, and what to type; how long the queue is, what its head waits for',
   options: {
     ...sendOptions,
     'max-age': {
@@ -23,40 +25,55 @@ export const statusSubcommand: CommandSpec = {
       describe: 'Exit 75 when the oldest report is older than this, such as 15m, or when that cannot be told',
       placeholder: 'DURATION',
     },
+    'max-held': {
+      type: 'string',
+      describe: 'Exit 75 when more than so many reports are held',
+      placeholder: 'N',
+    },
+    'max-silence': {
+      type: 'string',
+      describe: 'Exit 75 when no pass has ended for so long, such as 10m',
+      placeholder: 'DURATION',
+    },
   },
   run: showStatus,
 };
 
-async function showStatus({ home, talk, text, given }: Invocation): Promise<number> {
-  const maxAge = text('max-age');
-  const maxAgeMs = maxAge === undefined ? Infinity : parseAge(maxAge, '--max-age');
+async function showStatus(invocation: Invocation): Promise<number> {
+  const { home, talk, given } = invocation;
+  const bounds = readBounds(invocation);
   const warn = (warning: string) => talk.warn(warning);
   const sending = resolveSendingOrDefault(home, warn, given);
   const outranked = describeOutranked(sending);
   if (outranked !== undefined) warn(outranked);
-  const status = await readStatus(home, sending, new Date(), warn);
-  const { heads, dueSeconds } = findHeads(status);
-  const tooOld = dueSeconds.some((seconds) => seconds * 1000 > maxAgeMs);
-  const isFromFuture = heads.some((head) => head.is_from_future);
-  const untold = maxAge === undefined ? undefined : findUntold(status.exists, isFromFuture);
-  talk.document({ schemaVersion, home: home.dir, ...status, too_old: tooOld });
-  for (const line of describeStatus(home, status)) talk.result(toPrintableLine(line));
-  const why = tooOld ? `the head${status.lanes === undefined ? '' : ' of a lane'} is older than ${maxAge}` : untold;
-  if (why !== undefined) talk.warn(`${why}: see ${homeHint(home, 'owner-report-watchdog doctor')}`);
-  return why === undefined ? exitCodes.done : exitCodes.retry;
+  const situation = await readSituation(home, sending, new Date(), warn);
+  const { status, pass = null, tick = null } = situation;
+  const verdict = judge(situation);
+  const complaints = findComplaints(situation, bounds);
+  talk.document({
+    schemaVersion,
+    home: home.dir,
+    verdict: { level: verdict.level, text: verdict.text, type: verdict.type ?? null },
+    ...status,
+    last_pass: pass,
+    last_tick: tick,
+    too_old: complaints.some(({ bound }) => bound === 'max-age'),
+    complaints: complaints.map(({ text }) => text),
+  });
+  talk.result(toPrintableLine(`${verdict.level}: ${verdict.text}`), verdict.level);
+  if (verdict.type !== undefined) talk.result(toPrintableLine(`  to type: ${verdict.type}`));
+  for (const line of describeStatus(situation)) talk.result(toPrintableLine(line));
+  for (const { text } of complaints) talk.warn(`${text}: see ${homeHint(home, 'owner-report-watchdog doctor')}`);
+  return complaints.length === 0 ? exitCodes.done : exitCodes.retry;
 }
 
-function findHeads({ head, lanes = [] }: QueueStatus): { heads: HeadStatus[]; dueSeconds: number[] } {
-  if (lanes.length === 0)
-    return { heads: head === null ? [] : [head], dueSeconds: head === null ? [] : [head.age_seconds] };
+function readBounds({ text }: Invocation): Bounds {
+  const [maxAge, maxSilence] = [text('max-age'), text('max-silence')];
   return {
-    heads: lanes.flatMap(({ head: own, held_back: heldBack }) => [own ?? [], heldBack ?? []].flat()),
-    dueSeconds: lanes.flatMap(({ due_seconds: due }) => due ?? []),
+    ...(maxAge === undefined ? {} : { maxAge: { given: maxAge, ms: parseAge(maxAge, '--max-age') } }),
+    ...(maxSilence === undefined
+      ? {}
+      : { maxSilence: { given: maxSilence, ms: parseAge(maxSilence, '--max-silence') } }),
+    maxHeld: toCount(text('max-held'), '--max-held', 0),
   };
-}
-
-// A monitor must not be told that all is well where nobody can know.
-function findUntold(exists: boolean, isFromFuture: boolean): string | undefined {
-  if (!exists) return 'there is no such home, so that no age can be told';
-  return isFromFuture ? 'the head is from the future, so that its age cannot be told' : undefined;
 }

@@ -1,0 +1,45 @@
+import { statfsSync } from 'node:fs';
+
+import type { Sending } from '@owner-report/cli';
+import { type Home, type LastPass, type LastTick, readLastPass, readLastTick } from '@owner-report/spool';
+
+import type { QueueStatus } from './queueStatus.ts';
+import { readStatus } from './readStatus.ts';
+
+/** All by which a verdict on a home is given. */
+export interface Situation {
+  home: Home;
+  now: Date;
+  status: QueueStatus;
+  /** How the last pass and the last tick ended, as far as one is known. */
+  pass: LastPass | undefined;
+  tick: LastTick | undefined;
+  /** Its file system has no block or no inode left for this user. */
+  isDiskFull: boolean;
+}
+
+/** Reads how a home stands. Changes nothing. */
+export async function readSituation(
+  home: Home,
+  sending: Sending,
+  now: Date,
+  warn: (text: string) => void,
+): Promise<Situation> {
+  return {
+    home,
+    now,
+    status: await readStatus(home, sending, now, warn),
+    pass: readLastPass(home),
+    tick: readLastTick(home),
+    isDiskFull: isFull(home.dir),
+  };
+}
+
+function isFull(dir: string): boolean {
+  try {
+    const { bavail, files, ffree } = statfsSync(dir);
+    return bavail === 0 || (files > 0 && ffree === 0);
+  } catch {
+    return false;
+  }
+}
