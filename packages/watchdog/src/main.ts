@@ -6,6 +6,7 @@ import { drainSubcommand } from './subcommands/drain.ts';
 import { historySubcommand } from './subcommands/history.ts';
 import { holdSubcommand, releaseSubcommand } from './subcommands/hold.ts';
 import { metricsSubcommand } from './subcommands/metrics.ts';
+import { pageSubcommand } from './subcommands/page.ts';
 import { pruneSubcommand } from './subcommands/prune.ts';
 import { statusSubcommand } from './subcommands/status.ts';
 
@@ -16,6 +17,7 @@ const commands: CommandSpec[] = [
   holdSubcommand,
   releaseSubcommand,
   pruneSubcommand,
+  pageSubcommand,
   metricsSubcommand,
 ];
 commands.splice(3, 0, doctorSubcommand({ commands, options: watchdogOptions }));
@@ -30,6 +32,7 @@ void runCli({
     ['owner-report-watchdog --all', 'send the whole backlog'],
     ['owner-report-watchdog status --max-age 15m', 'exit 75 when the oldest report is older than 15 minutes'],
     ['owner-report-watchdog history --since 7d --failed', 'what did not go out at once this week'],
+    ['owner-report-watchdog page --file status.html', 'show it in a browser'],
     ['owner-report-watchdog metrics --file owner-report.prom', 'tell Prometheus how things stand'],
     ['owner-report-watchdog doctor', 'find out why nothing arrives'],
     ['owner-report-watchdog hold "$ID" --reason "wrong channel"', 'set a report aside'],
@@ -38,9 +41,9 @@ void runCli({
   ],
   exits: [
     [0, 'done, nothing to do, or another pass is at work', ['$0']],
-    [0, 'told; with --max-age the head is young enough', ['status']],
+    [0, 'told; each bound that was given is kept', ['status']],
     [0, 'told, or nothing is on record', ['history']],
-    [0, 'told', ['metrics']],
+    [0, 'written, or told', ['page', 'metrics']],
     [0, 'no point failed', ['doctor']],
     [0, 'moved', ['hold', 'release']],
     [0, 'done, or nothing is old', ['prune']],
@@ -49,7 +52,7 @@ void runCli({
     [65, 'the id is taken in the other place by other content, or was sent', ['hold', 'release']],
     [66, 'no such report', ['hold', 'release']],
     [69, 'with --scheduled: OpenClaw, or a node that suits it, is missing', ['$0']],
-    [73, 'the file cannot be written', ['metrics']],
+    [73, 'the file cannot be written', ['page', 'metrics']],
     [73, 'the home cannot be created', ['$0', 'hold', 'release', 'prune']],
     [74, 'input/output error; nothing is lost'],
     [
@@ -57,7 +60,11 @@ void runCli({
       'send failed, outcome unknown, or locked (with --fail-if-locked): tried again by the next pass, or held (with --hold-after)',
       ['$0'],
     ],
-    [75, 'the head is older than --max-age, or its age cannot be told', ['status']],
+    [
+      75,
+      'a bound that was given is not kept (--max-age, --max-held, --max-silence), or that cannot be told',
+      ['status'],
+    ],
     [75, 'a point failed', ['doctor']],
     [75, 'another pass is at work, or a send is under way', ['hold', 'release', 'prune']],
     [78, 'bad configuration, or no send command', ['$0']],

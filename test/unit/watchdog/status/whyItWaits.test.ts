@@ -11,6 +11,7 @@ const head: HeadStatus = {
   invalid: null,
   rejected: null,
   attempts: 0,
+  last_outcome: null,
   last_error: null,
   last_output: null,
   last_attempt_at: null,
