@@ -48,7 +48,6 @@ export { noteLastPass, noTurns, readTurns, type Turns } from './home/lastPass.ts
 export { noteHookFailure } from './home/hookFailures.ts';
 export { readDeliveries, readLog, timeOfRotation } from './home/readDeliveries.ts';
 export { deliveryOutcomes, foldDeliveries, isOutcome, readDeliveryTotals } from './home/deliveryTotals.ts';
-export { readDeliveries, readLog, timeOfRotation } from './home/readDeliveries.ts';
 export { type LastPass, readLastPass } from './home/readLastPass.ts';
 export { noteLastSend, readLastSend } from './home/lastSend.ts';
 export { noteLastTick } from './home/lastTick.ts';

@@ -8,10 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { readOptions } from '../../../../packages/cli/src/arguments/readOptions.ts';
 import { formatFlags } from '../../../../packages/cli/src/settings/formatFlags.ts';
 import { requireSendCommand } from '../../../../packages/cli/src/settings/requireSendCommand.ts';
-import {
-  defaultSettings,
-  resolveSettings,
-} from '../../../../packages/cli/src/settings/resolveSettings.ts';
+import { defaultSettings, resolveSettings } from '../../../../packages/cli/src/settings/resolveSettings.ts';
 import { fieldOptions, passOptions } from '../../../../packages/cli/src/settings/settingOptions.ts';
 import { settingRows } from '../../../../packages/cli/src/settings/settingsTable.ts';
 
