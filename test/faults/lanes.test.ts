@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { test } from 'vitest';
+import type { ResultPromise } from 'execa';
+import { expect, test } from 'vitest';
 
 import { countingSend, linesOf, start } from '../fixtures/send/gate.ts';
-import { makeHome, reportText, type TestHome } from '../harness.ts';
+import { makeHome, reportText, type TestHome, until } from '../harness.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
 import { judgeDrained, judgeEnd } from './judge.ts';
 
@@ -22,6 +23,7 @@ test('three lanes, one of them dead and one slow, keep their order, lose nothing
       row.add('rounds');
       await passOrDie(row, home, pass);
     }
+    expect(row.counts.kills).toBeGreaterThan(0);
     await judgeMiddle(row, home);
     await writeLanesConfig(home, false);
     for (let pass = 0; pass < ids.length && (await home.names('pending')).length > 0; pass += 1)
@@ -30,6 +32,11 @@ test('three lanes, one of them dead and one slow, keep their order, lose nothing
     await judgeDrained(row, home, ids, 'in the end');
     await judgeOrder(row, home);
   }));
+
+/** What the send commands note when they begin. */
+function triedOf(home: TestHome): string {
+  return join(home.base, 'tried');
+}
 
 /** Reports of each lane in turns, oldest first; of the slow one more than all passes may send. */
 async function writeLanes(home: TestHome): Promise<string[]> {
@@ -45,7 +52,7 @@ async function writeLanes(home: TestHome): Promise<string[]> {
 }
 
 async function writeLanesConfig(home: TestHome, isDead: boolean): Promise<void> {
-  const tried = `echo "$OWNER_REPORT_ID" >> '${home.base}/tried'`;
+  const tried = `echo "$OWNER_REPORT_ID" >> '${triedOf(home)}'`;
   const routes = [
     {
       name: 'dead',
@@ -58,16 +65,21 @@ async function writeLanesConfig(home: TestHome, isDead: boolean): Promise<void> 
   await writeFile(home.path('config.json'), JSON.stringify(config), { mode: 0o600 });
 }
 
-/** A pass, every fourth of which is killed at some time. */
+/** A pass, every fourth of which is killed: by turns when its first, second, … send has begun, if it comes so far. */
 async function passOrDie(row: Row, home: TestHome, pass: number): Promise<void> {
   const child = start(home, 'watchdog', []);
-  const killer =
-    pass % 4 === 3
-      ? setTimeout(() => row.add('kills', Number(child.kill('SIGKILL'))), Math.random() * 1500)
-      : undefined;
+  if (pass % 4 === 3) await killAtSend(row, home, child, 1 + (Math.floor(pass / 4) % (maxCount + 1)));
   const ended = await child;
-  clearTimeout(killer);
   if (ended.signal !== 'SIGKILL') judgeEnd(row, ended, 'a pass', [0, 75]);
+}
+
+async function killAtSend(row: Row, home: TestHome, child: ResultPromise, nth: number): Promise<void> {
+  const countTried = async () => (await linesOf(triedOf(home))).length;
+  const before = await countTried();
+  let hasEnded = false;
+  void child.then(() => (hasEnded = true));
+  await until('a send, or the end', async () => hasEnded || (await countTried()) >= before + nth);
+  row.add('kills', Number(child.kill('SIGKILL')));
 }
 
 /** The dead lane has sent nothing and holds up no other. */
@@ -77,7 +89,7 @@ async function judgeMiddle(row: Row, home: TestHome): Promise<void> {
   row.note(`sent beside the dead lane: ${countOf('slow')} slow, ${countOf('quick')} quick`);
   row.demand(countOf('dead') === 0, 'falselySent', () => 'a report of the dead lane is in sent/');
   for (const team of ['slow', 'quick']) row.demand(countOf(team) > 0, 'other', () => `${team}: starved`);
-  const tried = await linesOf(join(home.base, 'tried'));
+  const tried = await linesOf(triedOf(home));
   row.demand(
     tried.some((id) => id.endsWith('-dead')),
     'other',
