@@ -6,7 +6,7 @@ import { routeOf } from './routeOf.ts';
 
 /** The lanes of a home, in the order in which they are served: that of what no route takes is the last. */
 export function lanesOf({ settings, routes }: Sending): Lane[] {
-  return [...routes, { name: defaultLaneName, settings }];
+  return [...routes, defaultLane({ settings })];
 }
 
 /**
@@ -15,13 +15,13 @@ export function lanesOf({ settings, routes }: Sending): Lane[] {
  */
 export function laneOf(fields: Readonly<Record<FieldName, string>> | undefined, sending: Sending): Lane {
   const route = fields === undefined ? undefined : routeOf(fields, sending.routes);
-  return route ?? { name: defaultLaneName, settings: sending.settings };
+  return route ?? defaultLane(sending);
 }
 
 /** The lane of this name; the default one where none has it. */
 export function laneNamed(name: string | undefined, sending: Sending): Lane {
   const route = sending.routes.find((one) => one.name === name);
-  return route ?? { name: defaultLaneName, settings: sending.settings };
+  return route ?? defaultLane(sending);
 }
 
 /** What there is to say where a flag or variable outranks the routes; undefined where none does. */
@@ -35,4 +35,8 @@ export function describeOutranked({ outrankedBy: flag }: Sending): string | unde
 export function placeOfLane(name: string): string {
   const top = 'at the top level';
   return name === defaultLaneName ? top : `in the route "${name}" or ${top}`;
+}
+
+function defaultLane({ settings }: Pick<Sending, 'settings'>): Lane {
+  return { name: defaultLaneName, settings };
 }
