@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa, type Result } from 'execa';
@@ -109,6 +109,37 @@ describe('the state of a monitor that root runs in a directory of a user', () =>
     expect(await home.run('monitor', ['approve', 'job', ...leave, ...files])).toMatchObject({ exitCode: 0 });
     expect(await home.run('monitor', ['run', 'job', ...files])).toMatchObject({ exitCode: 0 });
     expect((await stat(state)).uid).toBe(0);
+  });
+
+  asRoot('keeps no log from the user, and follows no link of his', async () => {
+    const { home, run } = await makeUsersHome();
+    const read = { kind: 'long_running_read', risk: 'read_only', enabled: true, cwd: '/' };
+    const commands = { start: ['echo', 'begun'], status: ['false'] };
+    const write = { id: 'w', kind: 'one_shot_write', risk: 'write_local', commands: { run: ['true'] }, cwd: '/' };
+    const check = { id: 'check', kind: 'one_shot_read', risk: 'read_only', commands: { run: ['true'] }, cwd: '/' };
+    const jobs = ['a', 'b'].map((id) => ({ ...read, id, commands }));
+    const config = join(home.base, 'jobs.json');
+    const all = { version: 1, jobs: [...jobs, { ...write, after: [{ jobId: 'check' }] }, check] };
+    await writeFile(config, JSON.stringify(all), { mode: 0o600 });
+    const state = join(home.base, 'state.json');
+    const files = ['--config-file', config, '--state-file', state];
+    expect(await home.run('monitor', ['start', 'a', ...files])).toMatchObject({ exitCode: 0 });
+    expect(await home.run('monitor', ['approve', 'w', '--by', 'a', '--reason', 'r', ...files])).toMatchObject({
+      exitCode: 0,
+    });
+    const logs = join(home.base, 'state.start-logs');
+    for (const path of ['state.audit.jsonl', 'state.start-logs', 'state.start-logs/a.log'])
+      expect([path, (await stat(join(home.base, path))).uid]).toEqual([path, uid]);
+    // What the user does from then on with jobs of his own.
+    for (const path of [config, state]) await chown(path, uid, uid);
+    expect(await run('monitor', ['start', 'a', ...files])).toMatchObject({ exitCode: 0 });
+    const ofRoot = join(home.base, 'of-root');
+    await writeFile(ofRoot, 'precious');
+    await symlink(ofRoot, join(logs, 'b.log'));
+    await chown(config, 0, 0);
+    await chown(state, 0, 0);
+    expect(await home.run('monitor', ['start', 'b', ...files])).not.toMatchObject({ exitCode: 0 });
+    expect(await readFile(ofRoot, 'utf8')).toBe('precious');
   });
 });
 

@@ -24,7 +24,7 @@ export {
   writeNewFile,
   writeScratchFile,
 } from './home/durable.ts';
-export { createPrivate, openOrCreate, otherOwnerOf, touchPrivate } from './home/private.ts';
+export { createPrivate, openOrCreate, otherOwnerOf } from './home/private.ts';
 export { isExecutableFile } from './home/isExecutableFile.ts';
 export { lstatIfThere } from './home/lstatIfThere.ts';
 export { ownerRemedy } from './home/ownerRemedy.ts';

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants } from 'node:fs';
 import { join } from 'node:path';
 
-import { messageOf, mkdirDurable, type ProcessRecord, readEnd, redact, touchPrivate } from '@owner-report/spool';
+import { messageOf, mkdirDurable, openOrCreate, type ProcessRecord, readEnd, redact } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { findSurvivorEnding } from './besideSurvivor.ts';
@@ -32,13 +31,12 @@ export async function startJob(
   if (argv === undefined) throw new TypeError(`${job.id}: has no start command`);
   const ending = await findSurvivorEnding(survivor);
   if (ending !== undefined) return runWithout(ending);
-  let handle: FileHandle;
+  let log: number;
   try {
     mkdirDurable(logs);
     // To append: what an earlier start has left behind may still print, and must leave no hole.
-    const log = join(logs, logNameOf(job.id));
-    touchPrivate(log);
-    handle = await open(log, constants.O_RDWR | constants.O_TRUNC | constants.O_APPEND);
+    const flags = constants.O_RDWR | constants.O_TRUNC | constants.O_APPEND | constants.O_NONBLOCK;
+    log = openOrCreate(join(logs, logNameOf(job.id)), flags);
   } catch (error) {
     return runWithout(notStarted(`no log for its output: ${messageOf(error)}`));
   }
@@ -47,17 +45,17 @@ export async function startJob(
       argv,
       cwd: job.cwd,
       timeoutMs: timeoutSeconds * 1000,
-      stdout: handle.fd,
-      stderr: handle.fd,
+      stdout: log,
+      stderr: log,
     });
     return {
       ...run,
-      stdout: redact(readEnd(handle.fd, keptBytes).toString('utf8'), process.env),
+      stdout: redact(readEnd(log, keptBytes).toString('utf8'), process.env),
       stderr: '',
       cries: [],
     };
   } finally {
-    await handle.close();
+    closeSync(log);
   }
 }
 

@@ -1,8 +1,7 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fsyncSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { messageOf, mkdirDurable, readEnd, schemaVersion, syncDir, touchPrivate } from '@owner-report/spool';
+import { messageOf, mkdirDurable, openOrCreate, readEnd, schemaVersion, syncDir } from '@owner-report/spool';
 
 import type { State } from './state.ts';
 
@@ -20,24 +19,22 @@ const lookedAtBytes = 256 * 1024;
  * Appends lines to the log of approvals and writes, durably. Each is on record before what it speaks of is saved. One that
  * is there already, since that could not be saved then, is not appended again.
  */
-export async function appendAudit(path: string, entries: readonly AuditEntry[], now: Date): Promise<void> {
+export function appendAudit(path: string, entries: readonly AuditEntry[], now: Date): void {
   if (entries.length === 0) return;
   mkdirDurable(dirname(path));
-  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW;
-  touchPrivate(path);
-  const handle = await open(path, flags);
+  const descriptor = openOrCreate(path, constants.O_RDWR | constants.O_APPEND | constants.O_NONBLOCK);
   try {
-    const end = readEnd(handle.fd, lookedAtBytes).toString('utf8');
+    const end = readEnd(descriptor, lookedAtBytes).toString('utf8');
     const known = new Set(end.split('\n').map(keyOfLine));
     known.delete(undefined);
     const fresh = entries.filter((entry) => !known.has(keyOf(entry)));
     const lines = fresh.map((entry) => `${JSON.stringify({ schemaVersion, at: now.toISOString(), ...entry })}\n`);
     if (lines.length === 0) return;
     // The last line of before may be torn.
-    await handle.appendFile(`${end === '' || end.endsWith('\n') ? '' : '\n'}${lines.join('')}`);
-    await handle.sync();
+    writeFileSync(descriptor, `${end === '' || end.endsWith('\n') ? '' : '\n'}${lines.join('')}`);
+    fsyncSync(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
   syncDir(dirname(path));
 }
@@ -61,16 +58,11 @@ function keyOfLine(line: string): string | undefined {
  * about to be saved, with their time.
  * @returns why it cannot be written, when that is news.
  */
-export async function appendOrKeep(
-  path: string,
-  state: State,
-  lines: AuditEntry[],
-  now: Date,
-): Promise<string | undefined> {
+export function appendOrKeep(path: string, state: State, lines: AuditEntry[], now: Date): string | undefined {
   const waited = state.auditPending.length > 0;
   const all = [...state.auditPending, ...lines.map((line) => ({ at: now.toISOString(), ...line }))] as AuditEntry[];
   try {
-    await appendAudit(path, all, now);
+    appendAudit(path, all, now);
     state.auditPending = [];
     return undefined;
   } catch (error) {

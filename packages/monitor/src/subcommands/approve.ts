@@ -53,9 +53,9 @@ async function approve(invocation: Invocation): Promise<number> {
     digest: digestOfJob(job),
   };
   const command = { command: job.commands.run, cwd: job.cwd, risk: job.risk };
-  await stateFile.update(async (state) => {
+  await stateFile.update((state) => {
     const entry = { event: 'approved', job: job.id, ...command, ...approvalDocument(approval) } as const;
-    await appendAudit(stateFile.auditLog, [entry], now);
+    appendAudit(stateFile.auditLog, [entry], now);
     state.approvals[job.id] = approval;
   });
   talk.result(`approved one run of ${job.id}, until ${approval.expiresAt}`);

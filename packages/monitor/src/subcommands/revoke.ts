@@ -17,14 +17,14 @@ export const revokeSubcommand: CommandSpec = {
 async function revoke(invocation: Invocation): Promise<number> {
   const { stateFile, talk, now, files } = openMonitor(invocation);
   const id = invocation.text('job') ?? '';
-  const approval = await stateFile.update(async (state) => {
+  const approval = await stateFile.update((state) => {
     const found = state.approvals[id];
     if (found === undefined) {
       throw new NotFoundError(`revoke: expected an approval of ${JSON.stringify(id)}, found none`, {
         remedy: `See "${monitorHint(files, 'approvals')}". A standing approval is taken back in the config file.`,
       });
     }
-    await appendAudit(stateFile.auditLog, [{ event: 'revoked', job: id, ...approvalDocument(found) }], now);
+    appendAudit(stateFile.auditLog, [{ event: 'revoked', job: id, ...approvalDocument(found) }], now);
     delete state.approvals[id];
     return found;
   });

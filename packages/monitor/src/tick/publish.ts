@@ -29,7 +29,7 @@ export async function publish(
     order.assertAlone();
     const ledger: Ledger = { jobs, state, audit: [], now, files };
     const sections = [...state.unsaid, ...(await settle(ledger))];
-    const unwritable = await appendOrKeep(stateFile.auditLog, state, ledger.audit, now);
+    const unwritable = appendOrKeep(stateFile.auditLog, state, ledger.audit, now);
     if (unwritable !== undefined) sections.push(composeAuditSection(stateFile.auditLog, unwritable));
     state.queue = compactQueue(state.queue);
     const isSaid = isLast || sections.some(isUrgent);

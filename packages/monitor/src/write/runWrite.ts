@@ -93,17 +93,17 @@ async function begin(order: WriteOrder, state: State, waiting: WaitingCommand): 
   await assertNoOther(job, state, now);
   const audit: AuditEntry[] = [];
   const ended = await settleDeadWrites({ jobs, state, audit, now, files }, job.id);
-  await appendAudit(stateFile.auditLog, audit, now);
+  appendAudit(stateFile.auditLog, audit, now);
   putIntoOutbox(state, ended, now);
   const leave = findLeave(job, state, now);
   if (leave.kind === 'none') {
-    await refuse(job, state, leave.reason, order);
+    refuse(job, state, leave.reason, order);
     return { kind: 'refused', reason: leave.reason };
   }
   // One approval is one run: that of a start which came to nothing is the same.
   const runId = leave.kind === 'approved' ? leave.approval.id : randomUUID();
   const command = await waiting.start();
-  await appendAudit(
+  appendAudit(
     stateFile.auditLog,
     [{ event: 'started', run_id: runId, ...describeJob(job), ...describeLeave(leave) }],
     now,
@@ -134,13 +134,13 @@ async function assertNoOther(job: Job, state: State, now: Date): Promise<void> {
 }
 
 // Reported at once, then seldom, like every anomaly.
-async function refuse(
+function refuse(
   job: Job,
   state: State,
   reason: string,
   { stateFile, files, now }: Pick<WriteOrder, 'stateFile' | 'files' | 'now'>,
-): Promise<void> {
-  await appendAudit(stateFile.auditLog, [{ event: 'refused', ...describeJob(job), reason }], now);
+): void {
+  appendAudit(stateFile.auditLog, [{ event: 'refused', ...describeJob(job), reason }], now);
   const nowSeconds = now.getTime() / 1000;
   const memory = parseMemory(state.jobs[job.id]);
   if (elapsedSeconds(nowSeconds, memory.lastRefusedAt) < repeatSeconds(job) && memory.lastRefusal === reason) return;
@@ -148,17 +148,12 @@ async function refuse(
   putIntoOutbox(state, [composeRefusedSection(subjectOf(job), reason, files)], now);
 }
 
-async function recordEnd(
-  { job, jobs, stateFile, now: begun }: WriteOrder,
-  state: State,
-  runId: string,
-  run: JobRun,
-): Promise<void> {
+function recordEnd({ job, jobs, stateFile, now: begun }: WriteOrder, state: State, runId: string, run: JobRun): void {
   const now = new Date(begun.getTime() + run.durationMs);
   const outcome = outcomeOf(run);
   const { exitCode, durationMs, stdoutTail, stderrTail } = recordRun(run);
   const entry = { event: 'ended', job: job.id, run_id: runId, exit_code: exitCode, duration_ms: durationMs } as const;
-  const unwritable = await appendOrKeep(
+  const unwritable = appendOrKeep(
     stateFile.auditLog,
     state,
     [{ ...entry, stdout_tail: stdoutTail, stderr_tail: stderrTail }],

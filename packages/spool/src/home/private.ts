@@ -69,11 +69,6 @@ export function otherOwnerOf(dir: string): { uid: number; gid: number } | undefi
   return uid === 0 ? undefined : { uid, gid };
 }
 
-/** Makes an empty file that is private, if there is none. @throws a system error */
-export function touchPrivate(path: string): void {
-  closeSync(openPrivate(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NONBLOCK));
-}
-
 function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
