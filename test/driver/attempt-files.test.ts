@@ -99,6 +99,19 @@ describe('an attempt record', () => {
     expect(await sendsOf(home)).toEqual(['r1 2 1']);
   });
 
+  test('of a report that may be in a held that cannot be looked into is kept, and stops nothing', async () => {
+    const { home } = await makeR1();
+    await home.run('watchdog', ['--send-cmd', 'exit 1']);
+    await rm(home.path('pending', 'r1.md'));
+    await rm(home.path('held'), { recursive: true });
+    await symlink('held', home.path('held'));
+    expect(await home.run('watchdog', ['--send-cmd', 'exit 1'])).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await home.names('attempts')).toEqual(['owner', 'r1.json']);
+    await rm(home.path('held'));
+    expect(await home.run('watchdog', ['--send-cmd', 'exit 1'])).toMatchObject({ exitCode: 0 });
+    expect(await home.names('attempts')).toEqual(['owner']);
+  });
+
   test('with a backoff that a wrong clock set for years is not waited for', async () => {
     const { home } = await makeR1();
     await home.run('watchdog', ['--send-cmd', 'kill -KILL $PPID']);
