@@ -35,16 +35,24 @@ export function createPrivate(path: string, flags: number): number {
   }
 }
 
-/** Opens a file to write. As root, a file that this makes belongs to the owner of its directory. @throws a system error */
+/**
+ * Opens a file to write. If it is not there yet it is made, as `createPrivate` does; what was there stays whose it was.
+ * @throws a system error, ELOOP for a link
+ */
 export function openOrCreate(path: string, flags: number): number {
-  const noLink = flags | constants.O_NOFOLLOW;
-  if (!isRoot()) return openPrivate(path, noLink | constants.O_CREAT);
+  const open = () => openSync(path, flags | constants.O_NOFOLLOW);
   try {
-    return createPrivate(path, noLink);
+    // Mostly it is there.
+    return open();
   } catch (error) {
-    // What was there stays whose it was: it may be a link that somebody has set.
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
+  try {
+    return createPrivate(path, flags);
+  } catch (error) {
+    // Another process was faster.
     if (errnoOf(error) !== 'EEXIST') throw error;
-    return openPrivate(path, noLink | constants.O_CREAT);
+    return open();
   }
 }
 
@@ -64,13 +72,9 @@ function giveToOwner(target: number | string, dir: string): void {
 
 /** As root, to whom goes what is made in a directory; undefined where it stays ours. @throws a system error */
 export function otherOwnerOf(dir: string): { uid: number; gid: number } | undefined {
-  if (!isRoot()) return undefined;
+  if (process.getuid?.() !== 0) return undefined;
   const { uid, gid } = statSync(dir);
   return uid === 0 ? undefined : { uid, gid };
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
 }
 
 // Only for calls that end before anything else of this process can run.
