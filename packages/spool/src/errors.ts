@@ -54,6 +54,9 @@ export class IoError extends OwnerReportError {
   override readonly exitCode = exitCodes.io;
 }
 
+/** What was written is in place, and only a power cut may undo it. */
+export class NotSyncedError extends IoError {}
+
 /** Somebody else holds the home's lock. */
 export class LockedError extends OwnerReportError {
   override readonly exitCode = exitCodes.retry;

@@ -12,6 +12,7 @@ import {
   lstatIfThere,
   messageOf,
   mkdirDurable,
+  NotSyncedError,
   replaceFile,
   syncDir,
 } from '@owner-report/spool';
@@ -104,12 +105,13 @@ export class StateFile {
   }
 
   /**
-   * Changes the state in one durable step, alone: `change` works on what it is given. Nothing is saved when it throws.
+   * Changes the state in one durable step, alone: `change` works on what it is given. Nothing is saved when it throws, but for
+   * NotSyncedError: then the state is changed, and `sync` may yet make that durable.
    * A file that cannot be used is set aside first, and the new state says so until it is reported.
    *
    * Guarantee: a process that was away so long that another one took its lock saves nothing, and none overwrites what it has
    * not read.
-   * @throws LockedError, ConfigError, IoError
+   * @throws LockedError, ConfigError, IoError, NotSyncedError
    */
   async update<T>(change: (state: State) => T | Promise<T>): Promise<T> {
     mkdirDurable(dirname(this.path));
@@ -156,7 +158,7 @@ export class StateFile {
     try {
       replaceFile(this.path, `${JSON.stringify(content, undefined, 2)}\n`, assertOurs, 'us');
     } catch (error) {
-      if (error instanceof LockedError) throw error;
+      if (error instanceof LockedError || error instanceof NotSyncedError) throw error;
       // The new holder of the lock removed what was staged here.
       assertOurs();
       throw new IoError(`${this.path}: cannot be written: ${messageOf(error)}`, {

@@ -1,3 +1,5 @@
+import { NotSyncedError } from '@owner-report/spool';
+
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
@@ -170,7 +172,7 @@ export class TickWork {
     }
   }
 
-  // Writes what was found out into the state, and reports it. If that fails, it is kept for the next time.
+  // Writes what was found out into the state, and reports it. If it cannot be written, it is kept for the next time.
   async #settle(isLast: boolean): Promise<void> {
     const round = this.#round;
     this.#round = emptyRound();
@@ -193,7 +195,8 @@ export class TickWork {
       this.#result.results.runs.push(...round.runs);
       for (const [id, run] of round.starts) this.#result.results.starts.set(id, run);
     } catch (error) {
-      this.#round = joinRounds(round, this.#round);
+      // What is in place is settled. Once more, it would be told twice; before it is told it is synced.
+      if (!(error instanceof NotSyncedError)) this.#round = joinRounds(round, this.#round);
       throw error;
     }
     // Another tick may take the next slot as soon as this one leaves: it is written once.

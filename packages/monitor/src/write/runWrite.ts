@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
 import { isSuccess, type Talk } from '@owner-report/cli';
-import { type Home, IoError, LockedError, messageOf, NotApprovedError } from '@owner-report/spool';
+import { type Home, IoError, LockedError, messageOf, NotApprovedError, NotSyncedError } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { approveHint, type MonitorFiles } from '../config/monitorHint.ts';
@@ -65,8 +65,11 @@ export async function runWrite(given: WriteOrder): Promise<JobRun> {
   try {
     await stateFile.update((state) => recordEnd(order, state, begun.runId, run));
   } catch (error) {
-    tellUnrecorded(order, run, error);
-    return run;
+    // What is in place is told below, once it is synced.
+    if (!(error instanceof NotSyncedError)) {
+      tellUnrecorded(order, run, error);
+      return run;
+    }
   }
   await flushOutbox(stateFile, home, now).catch((error: unknown) => tellUnreported(order, run, error));
   return run;

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { CannotCreateError, errnoOf, messageOf } from '../errors.ts';
+import { CannotCreateError, errnoOf, messageOf, NotSyncedError } from '../errors.ts';
 import { randomName } from '../text/randomName.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
 import { openPlain } from './openPlain.ts';
@@ -112,6 +112,7 @@ function writeNew<T>(path: string, content: string | Uint8Array, owner: Owner, f
 /**
  * Replaces the content of a file in one durable step; a crash leaves the old content or the new one.
  * @param check called when the new content is on the disk, beside the file; if it throws, the old content stays
+ * @throws NotSyncedError when the new content is in place; a system error, or what `check` has thrown, when the old one is
  */
 export function replaceFile(
   path: string,
@@ -128,7 +129,16 @@ export function replaceFile(
     removeQuietly(staged);
     throw error;
   }
-  syncDir(dirname(path));
+  try {
+    syncDir(dirname(path));
+  } catch (error) {
+    // The directory was removed, and what was written with it.
+    if (errnoOf(error) === 'ENOENT') throw error;
+    throw new NotSyncedError(`${path}: was written, but its directory cannot be synced: ${messageOf(error)}`, {
+      cause: error,
+      remedy: 'It counts, but a power cut may undo it. Check the disk.',
+    });
+  }
 }
 
 /** Syncs the content of a file, in the background. */
