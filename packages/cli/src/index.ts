@@ -16,6 +16,7 @@ export {
 export { requireSendCommand } from './settings/requireSendCommand.ts';
 export { findShadows, takesAllOf } from './settings/findShadows.ts';
 export { defaultLaneName, type Lane, type Match, type Route } from './settings/route.ts';
+export { findSending } from './settings/findSending.ts';
 export { findQuietUntil, isHeldBack, isRoutine } from './settings/routeOf.ts';
 export { describeOutranked, laneNamed, laneOf, lanesOf, placeOfLane } from './settings/laneOf.ts';
 export { matchesGlob } from './settings/glob.ts';

@@ -1,8 +1,8 @@
 import {
+  findSending,
   homeHint,
   type Invocation,
   isTerminal,
-  resolveSendingOrDefault,
   type Sending,
   toWord,
   withHoldHint,
@@ -17,7 +17,7 @@ import { writeDocument } from './writeDocument.ts';
 const maxLooks = 5;
 
 /** `owner-report-consumer`: prints one report, or all of one place. */
-export function consume({ home, talk, text, flag }: Invocation): number {
+export async function consume({ home, talk, text, flag }: Invocation): Promise<number> {
   const wanted = text('report');
   const state = text('state');
   const place = state === undefined ? undefined : toWord(state, '--state', places);
@@ -26,32 +26,31 @@ export function consume({ home, talk, text, flag }: Invocation): number {
       remedy: 'Leave one of them out.',
     });
   }
-  const readSending = () => resolveSendingOrDefault(home, (fault) => talk.warn(fault));
-  if (flag('all')) return consumeAll(home, place ?? 'pending', talk, { now: new Date(), sending: readSending() });
+  const sending = await findSending(home, (fault) => talk.warn(fault));
+  if (flag('all')) return consumeAll(home, place ?? 'pending', { talk, now: new Date(), sending });
   if (wanted === undefined) {
     throw new UsageError('expected a report id, a path or --all, got nothing', {
       remedy: `For example: ${homeHint(home, 'owner-report-consumer --all')}`,
     });
   }
-  const report = lookUp(home, wanted, place === undefined ? places : [place], readSending());
+  const report = lookUp(home, wanted, { among: place === undefined ? places : [place], sending });
   for (const warning of report.warnings) talk.warn(`${report.path}: ${warning}`);
   writeDocument(report, isTerminal(1) ? 2 : 0);
   return 0;
 }
 
+interface LookUp {
+  among: readonly Place[];
+  sending: Sending | undefined;
+}
+
 // A pass may move the report between the two looks.
-function lookUp(
-  home: Home,
-  wanted: string,
-  among: readonly Place[],
-  sending: Sending,
-  looks = maxLooks,
-): NormalizedReport {
-  const found = findReport(home, wanted, among);
+function lookUp(home: Home, wanted: string, how: LookUp, looks = maxLooks): NormalizedReport {
+  const found = findReport(home, wanted, how.among);
   try {
-    return normalizeReport(readReport(found.path), found.place, new Date(), sending);
+    return normalizeReport(readReport(found.path), found.place, new Date(), how.sending);
   } catch (error) {
-    if (error instanceof NotFoundError && looks > 1) return lookUp(home, wanted, among, sending, looks - 1);
+    if (error instanceof NotFoundError && looks > 1) return lookUp(home, wanted, how, looks - 1);
     throw found.place === 'pending' ? withHoldHint(home, found.id, error) : error;
   }
 }

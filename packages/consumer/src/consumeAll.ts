@@ -16,16 +16,17 @@ import {
 import { normalizeReport } from './normalizeReport.ts';
 import { writeDocument } from './writeDocument.ts';
 
+interface How {
+  talk: Talk;
+  now: Date;
+  sending: Sending | undefined;
+}
+
 /**
  * Prints every report of one place, one JSON line each, in queue order; a report that cannot be read gets a line too.
  * @returns 0, or 65 or 74 when there were invalid or unreadable reports.
  */
-export function consumeAll(
-  home: Home,
-  place: Place,
-  talk: Talk,
-  { now, sending }: { now: Date; sending: Sending },
-): number {
+export function consumeAll(home: Home, place: Place, { talk, now, sending }: How): number {
   const { entries, foreign } = listReports(home, place);
   for (const name of foreign) talk.warn(describeForeign(home, place, name));
   let exitCode: number = exitCodes.done;

@@ -33,7 +33,7 @@ export function normalizeReport(
   { report, path, mtimeMs, bytes }: StoredReport,
   state: Place,
   now: Date,
-  sending: Sending,
+  sending: Sending | undefined,
 ): NormalizedReport {
   const madeMs = parseTime(report.created_at) ?? timeOfReportId(report.report_id) ?? mtimeMs;
   return {
@@ -43,7 +43,7 @@ export function normalizeReport(
     message: messageBody(report),
     path,
     state,
-    ...(sending.routes.length === 0 ? {} : { route: laneOf(report, sending).name }),
+    ...(sending === undefined || sending.routes.length === 0 ? {} : { route: laneOf(report, sending).name }),
     age_seconds: Math.max(0, Math.floor((now.getTime() - madeMs) / 1000)),
     warnings: [...findWarnings(report), ...findLostWords(bytes)],
   };
