@@ -160,6 +160,19 @@ describe('a body that is longer than a report', () => {
     expect(await readFile(join(home.base, 'upstream'), 'utf8')).toBe('0\n');
   });
 
+  test('leaves stdin to the loop around it where it is not from there', async () => {
+    const home = await makeHome();
+    const loop = 'seq 1 3 | while read -r n; do "$@" --report-id "n$n" --done "$n"; done';
+    const words = ['-c', loop, 'sh', commandPath('producer'), ...fields];
+    const options = { cwd: home.base, extendEnv: false, env: home.environment() };
+    await execa('sh', words, options);
+    expect(await home.names('pending')).toEqual(['n1.md', 'n2.md', 'n3.md']);
+    // A slip takes nothing from the loop either.
+    const slip = 'seq 1 3 | { "$@"; cat; }';
+    const args = ['-c', slip, 'sh', commandPath('producer'), ...fields, '--done', 'x', '--no-such-option'];
+    expect((await execa('sh', args, { ...options, reject: false })).stdout).toBe('1\n2\n3');
+  });
+
   test('takes little memory', async () => {
     const home = await makeHome();
     const peak = join(home.base, 'peak');
