@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync } from 'node:fs';
+import { closeSync, constants } from 'node:fs';
 
 import { dropCutLine, keepFileShort } from '@owner-report/cli';
-import { createPrivate, readEnd, redact } from '@owner-report/spool';
+import { createPrivate, redact } from '@owner-report/spool';
 
 const tailBytes = 8 * 1024;
 // More than is shown: half a secret at the edge would not be known again, so the cut comes after the redaction.
@@ -18,25 +18,22 @@ export interface OutputFile {
 /** Creates the output file of one attempt and begins to trim it. */
 export function openOutput(path: string): OutputFile {
   const descriptor = createPrivate(path, constants.O_RDWR | constants.O_APPEND);
-  let raw: Buffer = Buffer.alloc(0);
-  let printed = 0;
-  const take = () => {
-    const { size } = fstatSync(descriptor);
-    if (size === 0) return;
-    printed += size;
-    raw = Buffer.concat([raw, readEnd(descriptor, rawBytes, size)]).subarray(-rawBytes);
-  };
-  const stop = keepFileShort(descriptor, take);
+  const file = keepFileShort(descriptor, rawBytes);
+  let printed: ReturnType<typeof file.read> | undefined;
   return {
     stopTrimming: () => {
-      stop();
+      file.stop();
       try {
-        take();
+        printed = file.read();
       } finally {
         closeSync(descriptor);
       }
     },
-    readTail: () => (raw.length === 0 ? '' : redactTail(raw, printed > raw.length)),
+    readTail: () => {
+      if (printed === undefined || printed.printedBytes === 0) return '';
+      const { tail, printedBytes } = printed;
+      return redactTail(tail, printedBytes > tail.length);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 
 import { keepFileShort, openNameless, OutputTail } from '@owner-report/cli';
-import { readEnd, redact } from '@owner-report/spool';
+import { redact } from '@owner-report/spool';
 
 import type { Command } from './spawnCommand.ts';
 
@@ -31,12 +31,12 @@ export function openSideOutput(): SideOutput {
 
 function openFile(): SideOutput {
   const descriptor = openNameless('ax+');
-  const stopTrimming = keepFileShort(descriptor);
+  const file = keepFileShort(descriptor, keptBytes);
   return {
     streams: { stderr: descriptor },
-    readLastLine: () => lastLineOf(readEnd(descriptor, keptBytes).toString('utf8')),
+    readLastLine: () => lastLineOf(file.read().tail.toString('utf8')),
     close: () => {
-      stopTrimming();
+      file.stop();
       closeSync(descriptor);
     },
   };
