@@ -9,7 +9,7 @@ import { testIf } from '../testIf.ts';
 
 const withFaults = testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its headers');
 
-async function runAt(bench: Bench, at: number, time: string, args: string[]) {
+function runAt(bench: Bench, at: number, time: string, args: string[]) {
   const dirs = [dirname(bench.statePath)];
   const env = bench.environment(time);
   return runWithFault(bench.home, { at, effect: 'EIO' }, 'monitor', [...args, ...bench.files(args)], { dirs, env });
