@@ -23,7 +23,7 @@ import {
   searchDeliveries,
 } from '@owner-report/spool';
 
-import type { HeadStatus, HeldStatus, QueueStatus } from './queueStatus.ts';
+import type { HeadStatus, HeldStatus, LaneStatus, QueueStatus } from './queueStatus.ts';
 import { readLanes } from './readLanes.ts';
 
 const shownHeld = 5;
@@ -44,20 +44,31 @@ export async function readStatus(
   const held = listReports(home, 'held', shownHeld);
   const findEvent = readLog(home, warn);
   const last = findEvent(({ event }) => event === 'sent');
-  const head = pending.entries[0];
   const readOne = (entry: Entry) => readHead(home, entry, now, { sending, findEvent });
-  const look = { readHead: readOne, underWay: hasLanes ? await findSendUnderWay(home, now) : undefined };
+  const lanes = hasLanes
+    ? await readLanes(pending.entries, sending, now, {
+        readHead: readOne,
+        underWay: await findSendUnderWay(home, now),
+      })
+    : undefined;
+  const [oldest] = pending.entries;
   return {
     exists: lstatIfThere(home.dir) !== undefined,
     pending: pending.total,
     held: held.total,
     held_reports: held.entries.map(({ id }) => toHeld(id, findEvent)),
     foreign: pending.foreign,
-    head: head === undefined ? null : await readOne(head),
-    ...(hasLanes ? { lanes: await readLanes(pending.entries, sending, now, look) } : {}),
+    head: oldest === undefined ? null : (findRead(lanes, oldest) ?? (await readOne(oldest))),
+    ...(lanes === undefined ? {} : { lanes }),
     last_success: last === undefined ? null : { report_id: last.report_id, at: last.at },
     lock: toLock(await readLockState(home.lock)),
   };
+}
+
+// The oldest of all is the oldest of its lane, too.
+function findRead(lanes: readonly LaneStatus[] = [], { id }: Entry): HeadStatus | undefined {
+  const read = lanes.flatMap(({ head, held_back: heldBack }) => [head, heldBack]);
+  return read.find((one) => one?.report_id === id) ?? undefined;
 }
 
 // The log is for people: without it the rest is told all the same.
