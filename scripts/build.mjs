@@ -21,7 +21,7 @@ const usual = {
   producer: ({ fields }) => [...fields, '--report-id', 'build-2'],
   consumer: () => ['--all'],
   driver: () => ['build-1', '--dry-run', '--send-cmd', 'true'],
-  send: () => ['list'],
+  send: () => ['file', '--quiet'],
   watchdog: () => ['--send-cmd', 'true', '--quiet'],
   monitor: ({ home }) => {
     const config = join(home, 'ops-jobs.json');
@@ -91,7 +91,8 @@ function warm(name) {
     const run = (command, args) => {
       const bundle = join(root, bundlePath(command, bundles.get(command)));
       execFileSync(process.execPath, ['scripts/bundle/warm.cjs', bundle, ...args], {
-        env: { PATH: process.env.PATH, HOME: home, OWNER_REPORT_HOME: home },
+        // What is sent: there is no stdin.
+        env: { PATH: process.env.PATH, HOME: home, OWNER_REPORT_HOME: home, OWNER_REPORT_MESSAGE: 'built' },
         stdio: ['ignore', 'ignore', 'inherit'],
       });
     };
