@@ -104,6 +104,13 @@ describe('the help of a subcommand', () => {
   });
 });
 
+test('the help of a program names the subcommands of a code, unless the command without one ends so, too', async () => {
+  const home = await makeHome();
+  const { stdout } = await home.run('producer', ['--help']);
+  expect(stdout).toContain('\n  64  usage; ');
+  expect(stdout).toContain('\n  124 run: the command took longer');
+});
+
 test('an option that looks like help is a value where a value is meant', async () => {
   const home = await makeHome();
   await home.write('r1', reportText('r1'));

@@ -13,10 +13,9 @@ export const helpWidth = 120;
 export function describeExits({ commands, exits }: CliSpec, command?: string): string {
   const own = exits.filter(([, , those]) => command === undefined || those?.includes(command) !== false);
   const lines = own.map(([code, meaning, those]) => {
-    const named = (those ?? []).filter((name) => name !== '$0');
-    // What nearly all end with needs no names.
-    const isOfFew = named.length > 0 && named.length < commands.length - 1;
-    const only = command === undefined && isOfFew ? `${named.join(', ')}: ` : '';
+    // What nearly all end with needs no names; the default command has none.
+    const isOfFew = those !== undefined && !those.includes('$0') && those.length < commands.length - 1;
+    const only = command === undefined && isOfFew ? `${those.join(', ')}: ` : '';
     return `  ${String(code).padEnd(3)} ${only}${meaning}`;
   });
   return ['Exit codes:', ...lines].join('\n');
