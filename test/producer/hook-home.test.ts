@@ -91,6 +91,16 @@ describe('a command line that is wrong', () => {
     expect(await failuresOf(home)).toMatchObject([{ message: expect.stringContaining(message) }]);
   });
 
+  test('is noted in short, and without secrets, when an event stands in the wrong place', async () => {
+    const home = await makeUsedHome();
+    const event = JSON.stringify({ ...eventOf('codex', 'notify'), said: `token=hunter2hunter2 ${'x'.repeat(10_000)}` });
+    expect(await home.run('producer', ['hook', 'codex', 'x', event])).toMatchObject(silence);
+    const [{ message } = { message: '' }] = await failuresOf(home);
+    expect(message.length).toBeLessThanOrEqual(500);
+    expect(message).toContain('expected one agent and one event, got');
+    expect(message).not.toContain('hunter2');
+  });
+
   test('is noted in the home that it names', async () => {
     const [home, other] = [await makeUsedHome(), await makeUsedHome()];
     await home.run('producer', ['hook', 'gemni', '--home', other.dir]);

@@ -61,12 +61,9 @@ export function composeHookReport({ agent, moment, team, worker, taskId, now, en
     extra: Object.fromEntries(extra.filter(([, text]) => text !== '')),
     body: '',
   };
-  const asked = toText(moment.asked, environment);
-  const parts = [
-    leadOf(moment, toField),
-    toText(moment.message, environment),
-    asked === '' ? '' : toCodeBlock(asked).trimEnd(),
-  ];
+  const [message, asked] = [toText(moment.message, environment), toText(moment.asked, environment)];
+  const lead = leadOf({ ...moment, message, asked }, toField);
+  const parts = [lead, message, asked === '' ? '' : toCodeBlock(asked).trimEnd()];
   return { ...report, body: underHeadline(report, `${parts.filter((part) => part !== '').join('\n\n')}\n`) };
 }
 

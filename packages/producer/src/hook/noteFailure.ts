@@ -1,6 +1,9 @@
 import { globalOptions, readOptions } from '@owner-report/cli';
 import { type Home, messageOf, noteHookFailure, redact, remedyOf, resolveHome } from '@owner-report/spool';
 
+// Of a message, which may quote a command line with a whole event in it.
+const maxLength = 500;
+
 /**
  * Notes in the home what a hook has failed of. Where the home cannot be told or written it is lost. Never throws.
  * @param args the command line, which may be what is wrong
@@ -16,7 +19,7 @@ export function noteFailure(error: unknown, args: readonly string[]): void {
 
 /** The same in a home that is known. */
 export function noteFailureAt(home: Home, agent: string, error: unknown): void {
-  const toSafe = (text: string) => redact(text, process.env);
+  const toSafe = (text: string) => redact(text, process.env).slice(0, maxLength);
   const remedy = remedyOf(error);
   const failure = {
     agent,

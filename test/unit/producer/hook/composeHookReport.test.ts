@@ -31,6 +31,7 @@ test.each([
 
 test('what says nothing is left out', () => {
   expect(compose({ session: '', turn: '\u0007', cwd: '' }).extra).toEqual({});
+  expect(compose({ message: '\u0007' }).body).toContain('The turn has ended, without words\n');
   expect(compose({ kind: 'waiting', message: '' }).body).toContain('It waits for your answer\n');
 });
 
