@@ -32,6 +32,8 @@ export const outputCases: OutputCase[] = [
   call('producer', ...report, '--status', 'done', '--done', 'x', '--dry-run'),
   call('producer', ...report, '--status', 'nonsense', '--done', 'x', '--json'),
   { ...call('producer', ...report, '--status', 'done', '--body', '-'), input: 'line of a long log\n'.repeat(20_000) },
+  call('producer', 'hook', 'codex', '{"type":"agent-turn-complete"}'),
+  call('producer', 'hook', 'no-such-agent'),
   call('producer', '--help'),
   call('producer', '--version'),
   run('--', 'sh', '-c', loud),
