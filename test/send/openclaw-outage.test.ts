@@ -15,20 +15,23 @@ describe('an outage of three passes behind OpenClaw', () => {
     });
   };
 
-  test('ends with one copy where a gateway runs, for it knows the key again', async () => {
+  test('ends with one copy where a gateway runs, while it knows the key', async () => {
     const { home, directory, environment, lines } = await makeSetting({ hasGateway: true });
     await home.write('r-9', reportText('r-9'));
     await writeFile(join(directory, 'down'), '');
     for (let pass = 0; pass < 3; pass += 1) {
       expect((await deliver(home, environment, 'r-9')).exitCode).toBe(75);
     }
+    // It has queued one, and sends it once the service is up again.
+    expect(await lines<string>('queue.jsonl')).toHaveLength(1);
     await rm(join(directory, 'down'));
-    // The service is up again: the gateway sends what it has queued, and answers the key accordingly.
-    const queued = await lines<string>('queue.jsonl');
-    expect(queued).toHaveLength(1);
-    await writeFile(join(directory, 'keys.json'), '{"owner-report:r-9":{"payload":{"ok":true,"messageId":"8"}}}');
-    expect((await deliver(home, environment, 'r-9')).exitCode).toBe(0);
+    expect((await deliver(home, environment, 'r-9')).exitCode).toBe(75);
     expect(await lines('sent.jsonl')).toEqual([]);
+    // It never says that it has. When it has forgotten the key, the report goes out again, with the flag.
+    await rm(join(directory, 'keys.json'));
+    expect((await deliver(home, environment, 'r-9')).exitCode).toBe(0);
+    expect(await lines('sent.jsonl')).toHaveLength(1);
+    expect((await home.deliveries()).at(-1)).toMatchObject({ event: 'sent', maybe_duplicate: true });
     expect(await home.names('sent')).toEqual(['r-9.md']);
   });
 

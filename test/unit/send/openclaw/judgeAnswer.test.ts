@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { type AnswerVerdict, judgeAnswer } from '../../../../packages/send/src/openclaw/judgeAnswer.ts';
+import { recordedAnswers } from '../../../fixtures/openclaw/recordedAnswers.ts';
 
 const judge = (stdout: string, exitCode: number | 'killed' = 0, stderr = ''): AnswerVerdict =>
   judgeAnswer({ exitCode: exitCode === 'killed' ? undefined : exitCode, ending: `exit ${exitCode}`, stdout, stderr });
@@ -101,4 +102,16 @@ describe('an answer leaves it open whether the message arrives:', () => {
     expect(judge(answer(1012), 1).outcome).toBe('unknown');
     expect(judge(answer(1008), 1).outcome).toBe('failed');
   });
+});
+
+test.each([
+  ['sent', 'sent', ''],
+  ['outage', 'unknown', "OutboundDeliveryError: Network request for 'sendMessage' failed!"],
+  ['noChat', 'unknown', 'chat not found'],
+  ['noPlugin', 'failed', 'Channel discord does not support action send.'],
+  ['noGateway', 'failed', 'Gateway not reachable at ws://127.0.0.1:18789 (ECONNREFUSED).'],
+] as const)('what OpenClaw 2026.9.6 answered at %s is %s', (name, outcome, words) => {
+  const { document, exitCode } = recordedAnswers[name];
+  const verdict = judge(JSON.stringify(document, undefined, 2), exitCode);
+  expect(verdict).toMatchObject({ outcome, words: expect.stringContaining(words) });
 });
