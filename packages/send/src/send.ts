@@ -63,7 +63,7 @@ function trySend(
   const message = readMessage(talk, environment);
   if (message.text === '') return { outcome: 'rejected', reason: 'expected a message on stdin, got nothing' };
   const facts = readFacts(message.text, environment, new Date());
-  const fit: Sending['fit'] = (limit, prepare = (text) => text) =>
+  const fit: Sending['fit'] = (limit, prepare = (unchanged) => unchanged) =>
     fitMessage(prepare(message.text), facts.id, limit, message.rest.lengthIn(limit.unit));
   const sending: Sending = {
     facts: isFitted(message, channel, environment)

@@ -20,7 +20,7 @@ export interface Verdict {
 }
 
 /** Where a home is drained each minute, none is without a pass so long. */
-export const silentAfterMs = 10 * 60_000;
+const silentAfterMs = 10 * 60_000;
 // Clocks of two hosts may differ by so much.
 const clockSlackMs = 60_000;
 
