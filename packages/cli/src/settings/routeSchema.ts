@@ -7,7 +7,7 @@ import { isTimeOfDay } from './timeOfDay.ts';
 import { count } from './valueTypes.ts';
 
 // What counts for a pass as a whole, and what counts for the producer.
-const notOfARoute: ReadonlySet<string> = new Set(['maxCount', 'team']);
+const notOfARoute: ReadonlySet<string> = new Set(['maxCount', 'pingUrl', 'pingMaxAgeMs', 'team']);
 
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 

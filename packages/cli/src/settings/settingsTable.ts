@@ -1,6 +1,6 @@
 import { variableOf } from '../arguments/readOptions.ts';
 import { type Channel, channels, sendCommandVia } from './channels.ts';
-import { command, count, duration, name, onOff, oneOf, text, type ValueType, via } from './valueTypes.ts';
+import { command, count, duration, name, onOff, oneOf, text, type ValueType, via, webAddress } from './valueTypes.ts';
 
 /** One setting, wherever it is named: options, help, `config.json`, docs/settings.md and the defaults of a schedule. */
 export interface Setting<T> {
@@ -147,6 +147,29 @@ const settingsTable = {
     of: 'send',
     help: 'Leave @everyone, @here and their like as they are',
     docs: { default: '`false`', values: '`true` leaves `@everyone` and its like as they are' },
+  }),
+  pingUrl: setting<string | undefined>({
+    key: 'pingUrl',
+    flag: 'ping-url',
+    type: webAddress,
+    default: undefined,
+    of: 'pass',
+    help: 'Address that is asked for after a pass that went well; with /fail behind it after any other',
+    placeholder: 'URL',
+    docs: {
+      default: 'none',
+      values: 'address of a check, such as one of Healthchecks: [monitoring.md](monitoring.md)',
+    },
+  }),
+  pingMaxAgeMs: setting({
+    key: 'pingMaxAgeSeconds',
+    flag: 'ping-max-age',
+    type: duration,
+    default: 3_600_000,
+    of: 'pass',
+    help: 'A head that waits longer makes a pass one that did not go well, for --ping-url (default 1h)',
+    placeholder: 'S',
+    docs: { default: '3600', values: 'seconds, above 0, at most 86400; flag and variable also take `15m`, `1h`' },
   }),
   team: setting({
     key: 'team',

@@ -49,6 +49,20 @@ export const via: ValueType<Channel | undefined> = {
   format: String,
 };
 
+const isWebAddress = (value: string) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+const anAddress = 'expected an address that begins with https:// or http://';
+
+/** An address on the web; a blank flag or variable says nothing. It may hold a secret, so that a message does not repeat it. */
+export const webAddress: ValueType<string | undefined> = {
+  schema: line.check(z.refine(isWebAddress, anAddress)),
+  parse: (given, where) => {
+    if (given.trim() === '') return undefined;
+    if (isWebAddress(given)) return given;
+    throw new UsageError(`${where}: ${anAddress}, got ${given.length} other characters`);
+  },
+  format: (value) => value ?? '',
+};
+
 /** On or off. */
 export const onOff: ValueType<boolean> = {
   schema: z.boolean('expected true or false'),

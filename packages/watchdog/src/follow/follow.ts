@@ -4,6 +4,8 @@ import {
   describeError,
   ensureHome,
   errnoOf,
+  type ExitCode,
+  exitCodeOfError,
   exitCodes,
   formatDuration,
   listReports,
@@ -17,6 +19,7 @@ import type { PassOrder, PassResult } from '../pass/passOrder.ts';
 import { runPass } from '../pass/runPass.ts';
 import { type Bell, createBell } from './bell.ts';
 import { LaneRests, nextRestMs } from './laneRests.ts';
+import { Pinger } from './pinger.ts';
 import { watchPlace } from './watchPlace.ts';
 
 // A file system that tells nothing (NFS, some mounts) is looked at this often all the same.
@@ -45,10 +48,12 @@ export async function follow(order: PassOrder, talk: Talk): Promise<never> {
 async function drainUntilStopped(order: PassOrder, bell: Bell, talk: Talk): Promise<void> {
   const waitForReports = createWait(order, bell, talk);
   const rests = new LaneRests();
+  const pinger = new Pinger(order);
   let backoffMs = 0;
   while (!bell.stopped) {
     const began = performance.now();
-    const result = await passOnce({ ...order, isResting: (lane) => rests.isResting(lane, began) }, talk);
+    const resting = { ...order, isResting: (lane: string) => rests.isResting(lane, began) };
+    const result = await passOnce(resting, talk, (exitCode) => pinger.noteEnd(exitCode, performance.now()));
     const failed = result === undefined || (result.lanes === undefined && result.exitCode !== exitCodes.done);
     backoffMs = failed ? nextRestMs(backoffMs) : 0;
     if (failed && !bell.stopped) talk.note(`next pass in ${formatDuration(backoffMs)}`);
@@ -115,10 +120,17 @@ function tellForeignOnce(order: PassOrder): PassOrder {
 }
 
 // Undefined when it was broken off.
-async function passOnce(order: PassOrder, talk: Talk): Promise<PassResult | undefined> {
+async function passOnce(
+  order: PassOrder,
+  talk: Talk,
+  onEnd: (exitCode: ExitCode) => void,
+): Promise<PassResult | undefined> {
   try {
-    return await runPass(order);
+    const result = await runPass(order);
+    onEnd(result.exitCode);
+    return result;
   } catch (error) {
+    if (!(error instanceof LockedError)) onEnd(exitCodeOfError(error));
     if (!mayRecover(error)) throw error;
     // Another pass is at work: that is no fault.
     if (error instanceof LockedError) talk.note(error.message);

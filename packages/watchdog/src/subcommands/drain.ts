@@ -13,6 +13,7 @@ import { deliveryDocument, describeDelivery, isSettled } from '@owner-report/dri
 import {
   describeForeign,
   type ExitCode,
+  exitCodeOfError,
   exitCodes,
   hasReports,
   listReports,
@@ -23,6 +24,7 @@ import {
 import { drainOptions } from '../drainOptions.ts';
 import { follow } from '../follow/follow.ts';
 import type { PassOrder, PassResult } from '../pass/passOrder.ts';
+import { ping } from '../pass/ping.ts';
 import { runPass } from '../pass/runPass.ts';
 import { requireScheduledSend } from '../schedule/requireScheduledSend.ts';
 import { preview } from './preview.ts';
@@ -53,9 +55,15 @@ async function drain(invocation: Invocation): Promise<number> {
   if (sending.routes.length > 0) order.beforeLane = (lane) => requireSend(lane.settings, true, lane.name);
   else await requireSend(sending.settings, flag('follow'));
   if (flag('follow')) return follow(order, talk);
+  const pingAfter = (exitCode: ExitCode) => ping({ home, sending, exitCode, onWarning: order.onWarning });
   try {
-    return tellEnd(talk, await runPass(order));
+    const result = await runPass(order);
+    const exitCode = tellEnd(talk, result);
+    await pingAfter(exitCode);
+    return exitCode;
   } catch (error) {
+    // The other pass pings for itself.
+    if (!(error instanceof LockedError)) await pingAfter(exitCodeOfError(error));
     if (!(error instanceof LockedError) || flag('fail-if-locked')) throw error;
     talk.note(error.message);
     const { total } = listReports(home, 'pending', 0);
