@@ -4,6 +4,7 @@ export { runCli } from './command/runCli.ts';
 export { type OptionSpec } from './arguments/optionSpec.ts';
 export { type GivenOptions, readEnvironment, readOptions } from './arguments/readOptions.ts';
 export { readConfig } from './settings/configFile.ts';
+export { type ConfigPlan, planConfig } from './settings/planConfig.ts';
 export { formatFlags } from './settings/formatFlags.ts';
 export {
   defaultSettings,

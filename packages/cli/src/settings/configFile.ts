@@ -40,11 +40,17 @@ export interface Config extends Readonly<Record<string, unknown>> {
  * commands.
  */
 export function readConfig(home: Home): Config {
-  const file = readTrustedFile(home.config, maxConfigBytes);
-  return file === undefined ? {} : parseConfig(file.text, home.config);
+  const text = readConfigText(home);
+  return text === undefined ? {} : parseConfig(text, home.config);
 }
 
-function parseConfig(text: string, path: string): Config {
+/** What stands in the home's config; undefined where there is none. @throws ConfigError when it cannot be trusted or read */
+export function readConfigText(home: Home): string | undefined {
+  return readTrustedFile(home.config, maxConfigBytes)?.text;
+}
+
+/** Checks what a config says. @throws ConfigError naming every problem at once */
+export function parseConfig(text: string, path: string): Config {
   const value = parseJson(text, path);
   const twice = findDuplicateKeys(text);
   if (twice.length > 0) {

@@ -24,8 +24,10 @@ export interface Sending {
   outrankedBy?: string;
 }
 
-/** Who gives one of these, by flag or variable, says where all reports go. */
-const ofTheWay: ReadonlySet<string> = new Set<keyof Settings>(['sendCommand', 'via', 'channel', 'target']);
+/** Who gives one of these, by flag or variable, says where all reports go. Their names are their keys in `config.json`. */
+export const keysOfTheWay = ['sendCommand', 'via', 'channel', 'target'] as const satisfies (keyof Settings)[];
+
+const ofTheWay: ReadonlySet<string> = new Set(keysOfTheWay);
 
 /**
  * What counts in a home: flag or variable, then the route, then `config.json`, then the defaults of a schedule, if it
@@ -34,7 +36,7 @@ const ofTheWay: ReadonlySet<string> = new Set<keyof Settings>(['sendCommand', 'v
  */
 export function resolveSending(home: Home, given: GivenOptions, isScheduled = false): Sending {
   const config = readConfig(home);
-  const above = readGiven(given);
+  const above = toLevel(readSaid(given));
   const below = [toLevel(readKeys(config)), ...(isScheduled ? [scheduleLevel] : [])];
   const settings = mergeLevels([above, ...below], defaultSettings);
   if (config.routes === undefined || config.routes.length === 0) return { settings, routes: [] };
@@ -70,7 +72,8 @@ export function resolveSettingsOrDefault(home: Home): Settings {
   return resolveSendingOrDefault(home).settings;
 }
 
-function readGiven(given: GivenOptions): Level {
+/** What flags and variables say. @throws UsageError, for two that are one choice, too */
+export function readSaid(given: GivenOptions): Partial<Settings> {
   const said = Object.fromEntries(
     settingRows.map(([name, row]) => [name, readOption(row, given)]),
   ) as Partial<Settings>;
@@ -78,7 +81,7 @@ function readGiven(given: GivenOptions): Level {
     throw new UsageError('expected --via or --send-cmd (or the variable of either), got both', {
       remedy: `--via ${said.via} alone is short for --send-cmd ${quoteWord(sendCommandVia(said.via))}.`,
     });
-  return toLevel(said);
+  return said;
 }
 
 function readOption({ flag, type }: Setting<unknown>, given: GivenOptions): unknown {
