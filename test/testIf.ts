@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+
 import { test, type TestContext } from 'vitest';
 
 type Work = (context: TestContext) => void | Promise<void>;
@@ -9,4 +11,14 @@ type Work = (context: TestContext) => void | Promise<void>;
 export function testIf(isThere: boolean, reason: string): (title: string, work: Work, timeoutMs?: number) => void {
   // oxlint-disable-next-line vitest/valid-title, vitest/expect-expect -- both are the caller's
   return (title, work, timeoutMs) => test(title, isThere ? work : (context) => context.skip(reason), timeoutMs);
+}
+
+/** Whether a program is there. */
+export function hasProgram(name: string): boolean {
+  try {
+    execFileSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
 }

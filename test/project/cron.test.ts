@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -7,9 +6,9 @@ import { expect, onTestFinished } from 'vitest';
 
 import { makeOpenclaw } from '../fixtures/openclaw/installation.ts';
 import { makeHome, root, until } from '../harness.ts';
-import { testIf } from '../testIf.ts';
+import { hasProgram, testIf } from '../testIf.ts';
 
-const canRunCron = process.getuid?.() === 0 && exists('cron') && exists('unshare');
+const canRunCron = process.getuid?.() === 0 && hasProgram('cron') && hasProgram('unshare');
 
 // cron wakes once a minute: the test waits for the report, not for the time.
 const waitMs = 150_000;
@@ -53,12 +52,3 @@ testIf(canRunCron, 'it needs cron, unshare and root')(
   },
   waitMs + 30_000,
 );
-
-function exists(command: string): boolean {
-  try {
-    execFileSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

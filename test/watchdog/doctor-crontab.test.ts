@@ -49,7 +49,7 @@ describe('doctor finds that cron drains this home by', () => {
 
 describe('doctor fails, and says what to do, where cron has', () => {
   test.each([
-    ['no line', '0 0 * * * true', 'no crontab line', 'crontab -'],
+    ['no line', '0 0 * * * true', 'no crontab line', 'owner-report-watchdog install'],
     [
       'a line for another home',
       `* * * * * {wrapper} --home /elsewhere ${log}`,
@@ -201,16 +201,16 @@ describe('doctor fails, and says what to do, where cron has', () => {
   });
 });
 
-test('the line that doctor says to add can be typed, and then drains', async () => {
+test('what doctor says to type can be typed, and the line that it adds drains', async () => {
   startCron();
   const home = await makeScheduled([]);
   const before = await doctor(home);
-  const fix = /\(crontab -l .*$/m.exec(before.points[4]?.fix ?? '')?.[0] ?? '';
-  await execa('/bin/sh', ['-c', fix], { env: { ...home.environment(), ...withSchedulers() }, extendEnv: false });
+  const fix = /owner-report-watchdog install.*$/m.exec(before.points[4]?.fix ?? '')?.[0] ?? '';
+  const PATH = `${fill(home, '{bin}')}:${withSchedulers()['PATH']}`;
+  await execa('/bin/sh', ['-c', fix], { env: { HOME: home.base, PATH }, extendEnv: false });
   expect((await doctor(home)).points[4]).toMatchObject({ level: 'ok' });
   await home.produce();
-  const [line = ''] = (await readFile(join(home.base, 'crontab.txt'), 'utf8')).split('\n');
-  const command = line.replace('* * * * * ', '');
+  const [, command = ''] = /^\* \* \* \* \* (.*)$/m.exec(await readFile(join(home.base, 'crontab.txt'), 'utf8')) ?? [];
   const env = { HOME: home.base, PATH: '/usr/bin:/bin' };
   await execa('/bin/sh', ['-c', command], { env, extendEnv: false, cwd: '/' });
   expect(await home.names('sent')).toHaveLength(1);

@@ -62,7 +62,12 @@ export class LockedError extends OwnerReportError {
   override readonly exitCode = exitCodes.retry;
 }
 
-/** A job may not be run: nobody has approved it. */
+/** A message did not go out. */
+export class NotSentError extends OwnerReportError {
+  override readonly exitCode = exitCodes.retry;
+}
+
+/** What only a person may decide was not decided: a job that nobody has approved, lines that somebody has edited. */
 export class NotApprovedError extends OwnerReportError {
   override readonly exitCode = exitCodes.notApproved;
 }

@@ -5,6 +5,7 @@ import { doctorSubcommand } from './subcommands/doctor.ts';
 import { drainSubcommand } from './subcommands/drain.ts';
 import { historySubcommand } from './subcommands/history.ts';
 import { holdSubcommand, releaseSubcommand } from './subcommands/hold.ts';
+import { installSubcommand, uninstallSubcommand } from './subcommands/install.ts';
 import { metricsSubcommand } from './subcommands/metrics.ts';
 import { pageSubcommand } from './subcommands/page.ts';
 import { pruneSubcommand } from './subcommands/prune.ts';
@@ -20,7 +21,9 @@ const commands: CommandSpec[] = [
   pageSubcommand,
   metricsSubcommand,
 ];
-commands.splice(3, 0, doctorSubcommand({ commands, options: watchdogOptions }));
+const ofThisProgram = { commands, options: watchdogOptions };
+commands.splice(3, 0, doctorSubcommand(ofThisProgram));
+commands.push(installSubcommand(ofThisProgram), uninstallSubcommand);
 
 void runCli({
   name: 'owner-report-watchdog',
@@ -37,6 +40,8 @@ void runCli({
     ['owner-report-watchdog doctor', 'find out why nothing arrives'],
     ['owner-report-watchdog hold "$ID" --reason "wrong channel"', 'set a report aside'],
     ['owner-report-watchdog release "$ID"', 'put it back'],
+    ['owner-report-watchdog install --via file', 'set up a home and its schedule; reports go into a file'],
+    ['owner-report-watchdog uninstall', 'take the schedule away'],
     ['owner-report-watchdog prune --older-than 30d', 'delete what was sent more than 30 days ago'],
   ],
   exits: [
@@ -47,13 +52,17 @@ void runCli({
     [0, 'no point failed', ['doctor']],
     [0, 'moved', ['hold', 'release']],
     [0, 'done, or nothing is old', ['prune']],
+    [0, 'installed, or all was there', ['install']],
+    [0, 'taken away, or nothing was there', ['uninstall']],
     [64, 'usage'],
     [65, 'the oldest report is invalid, or was rejected: the message says how to hold it', ['$0']],
     [65, 'the id is taken in the other place by other content, or was sent', ['hold', 'release']],
     [66, 'no such report', ['hold', 'release']],
     [69, 'with --scheduled: OpenClaw, or a node that suits it, is missing', ['$0']],
+    [69, 'the scheduler, or a part of this package, is missing', ['install', 'uninstall']],
     [73, 'the file cannot be written', ['page', 'metrics']],
     [73, 'the home cannot be created', ['$0', 'hold', 'release', 'prune']],
+    [73, 'the home cannot be created, or the scheduler refuses this user', ['install', 'uninstall']],
     [74, 'input/output error; nothing is lost'],
     [
       75,
@@ -67,11 +76,14 @@ void runCli({
     ],
     [75, 'a point failed', ['doctor']],
     [75, 'another pass is at work, or a send is under way', ['hold', 'release', 'prune']],
-    [78, 'bad configuration, or no send command', ['$0']],
+    [75, 'the test message did not go out, or another install is at work', ['install']],
+    [75, 'an install is at work', ['uninstall']],
+    [77, 'the schedule was edited by hand, and --force is missing', ['install', 'uninstall']],
+    [78, 'bad configuration, or no send command', ['$0', 'install']],
     [
       78,
       'the home directory of this user cannot be told',
-      ['status', 'history', 'doctor', 'hold', 'release', 'prune', 'metrics'],
+      ['status', 'history', 'doctor', 'hold', 'release', 'prune', 'page', 'metrics', 'uninstall'],
     ],
   ],
 });

@@ -1,7 +1,8 @@
-import type { Invocation } from '@owner-report/cli';
+import { type Invocation, repeatHint } from '@owner-report/cli';
 import { exitCodes, type Home, messageOf, readLockState, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { fail, type Finding, fixOf, joinFindings } from '../finding.ts';
+import { compareInstalled } from '../install/compareInstalled.ts';
 import { checkWritable } from './homeCheck.ts';
 import type { Commands } from './isDrain.ts';
 import { checkStuckLanes } from './laneChecks.ts';
@@ -52,6 +53,7 @@ function closingLine(points: readonly [string, Finding][], failed: number): stri
 
 async function findPoints(invocation: Invocation, commands: Commands): Promise<[string, Finding][]> {
   const { home, flag, flags } = invocation;
+  const again = repeatHint(home, 'owner-report-watchdog doctor', { ...flags, 'send-test': true });
   const now = new Date();
   const scene = await setScene(invocation, commands);
   const { drain, entry, environment, sending, isScheduled } = scene;
@@ -71,12 +73,13 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
       async () =>
         joinFindings([
           checkSchedule(drain, home, scene.findFollower),
+          ...(entry === undefined ? [] : await compareInstalled(home, entry.scheduler)),
           ...(await checkFileTrust(run?.wrapper === undefined ? [] : [run.wrapper])),
         ]),
     ],
     ['errors in the log', () => checkLog(entry, home, pending().total > 0, now.getTime())],
     ['node and OpenClaw, as cron sees them', () => checkPrograms(home, sending, environment)],
-    ['does the send command work?', () => checkSends(scene, { home, asked: flag('send-test'), now, run, flags })],
+    ['does the send command work?', () => checkSends(scene, { home, asked: flag('send-test'), now, run, again })],
     ['is the backlog stuck?', () => checkStuckLanes(home, scene, now, sendVariablesOf(entry))],
     ['can the lock be taken?', async () => checkLock(home, await readLockState(home.lock))],
     ['can the home be written?', () => checkWritable(home)],

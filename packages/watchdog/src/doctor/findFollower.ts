@@ -11,8 +11,9 @@ import {
 } from '@owner-report/spool';
 
 import type { Run } from '../entry/findRuns.ts';
+import { realPathOf } from '../entry/userPlaces.ts';
 import { type Commands, isDrain } from './isDrain.ts';
-import { givenByEntry, homeOfEntry, realPathOf } from './scheduledRun.ts';
+import { givenByEntry, homeOfEntry } from './scheduledRun.ts';
 
 /**
  * Process of this user that runs `owner-report-watchdog --follow` on a home; undefined where none can be seen.

@@ -6,12 +6,13 @@ import { type Home, messageOf, quoteWord, redact, spellWord } from '@owner-repor
 import { editHint } from '../entry/cronTable.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { untold } from '../entry/shellLine.ts';
+import { realPathOf } from '../entry/userPlaces.ts';
 import { fail, type Finding, fixOf, joinFindings, ok } from '../finding.ts';
 import { findProgram } from './findProgram.ts';
 import { findUnmet } from './findUnmet.ts';
 import { type Commands, nameOfCalled } from './isDrain.ts';
 import { findRefused } from './refusedWords.ts';
-import { givenByEntry, homeOfEntry, realPathOf, wrapperOf } from './scheduledRun.ts';
+import { givenByEntry, homeOfEntry, wrapperOf } from './scheduledRun.ts';
 import type { UnitState } from './unitState.ts';
 
 /** The line that runs a watchdog, and whether it drains the home in question. */

@@ -62,7 +62,8 @@ export async function setScene(invocation: Invocation, commands: Commands): Prom
   };
 }
 
-function findUserName(): string {
+/** Name of the user who runs this; empty for a user id without an account. */
+export function findUserName(): string {
   try {
     return userInfo().username;
   } catch {

@@ -1,9 +1,6 @@
-import { join } from 'node:path';
+import { homeHint } from '@owner-report/cli';
+import type { Home } from '@owner-report/spool';
 
-import { findScripts } from '@owner-report/cli';
-import { type Home, quoteWord } from '@owner-report/spool';
-
-import { addLineHint } from '../entry/cronTable.ts';
 import { fail, type Finding, ok } from '../finding.ts';
 import type { Drain } from './judgeEntry.ts';
 
@@ -18,17 +15,6 @@ export function checkSchedule(drain: Drain | undefined, home: Home, findFollower
   if (drain !== undefined) return drain.finding;
   return fail(
     `no crontab line, systemd unit or launchd agent of this user drains ${home.dir}`,
-    `Add one: ${addLineHint(lineFor(home))}`,
+    `Add one: ${homeHint(home, 'owner-report-watchdog install')}`,
   );
-}
-
-function lineFor(home: Home): string {
-  const wrapper = join(findScripts() ?? '/path/to/owner-report/scripts', 'run_owner_report_watchdog.sh');
-  const words = [`OWNER_REPORT_HOME=${home.dir}`, `NODE_BIN=${process.execPath}`].map(quoteAssignment);
-  return [...words, quoteWord(wrapper), '>> "$HOME/owner-report.log" 2>&1'].join(' ');
-}
-
-function quoteAssignment(text: string): string {
-  const [name = '', ...rest] = text.split('=');
-  return `${name}=${quoteWord(rest.join('='))}`;
 }

@@ -1,4 +1,3 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import {
@@ -39,11 +38,6 @@ export function homeOfEntry(entry: Pick<Run, 'args' | 'variables' | 'cwd'>): str
     () => findUserHome(entry.variables),
     () => entry.cwd,
   );
-}
-
-/** The same path for two names of one place. */
-export function realPathOf(path: string): string {
-  return existsSync(path) ? realpathSync(path) : path;
 }
 
 /** Path of the wrapper, when that is what an entry runs. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
 
-import { childDirectory, formatFlags, type GivenOptions, repeatHint, type Settings } from '@owner-report/cli';
+import { childDirectory, formatFlags, type Settings } from '@owner-report/cli';
 import {
   enqueue,
   ensureHome,
@@ -34,8 +34,8 @@ interface TestOrder {
   now: Date;
   /** How it is scheduled, so that it is tried in the same way; undefined to try it as it is here. */
   run: ScheduledRun | undefined;
-  /** Those of doctor, to name in a hint. */
-  flags: GivenOptions;
+  /** What to type to have it tried again. */
+  again: string;
 }
 
 /**
@@ -59,9 +59,8 @@ export async function checkSends(
 
 async function checkSend(
   settings: Settings | Error,
-  { home: real, asked, now, run, flags }: TestOrder,
+  { home: real, asked, now, run, again }: TestOrder,
 ): Promise<Finding> {
-  const again = repeatHint(real, 'owner-report-watchdog doctor', { ...flags, 'send-test': true });
   if (!asked) return warn('not tried', `Send a real test message: ${again}`);
   if (settings instanceof Error || settings.sendCommand === undefined)
     return fail('there is no send command to try', 'See point 3.');

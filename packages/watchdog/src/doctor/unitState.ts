@@ -5,6 +5,7 @@ import { childDirectory } from '@owner-report/cli';
 import { findUserHome, quoteWord } from '@owner-report/spool';
 
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
+import { unitDirOf } from '../entry/userPlaces.ts';
 import { fail, type Finding } from '../finding.ts';
 import { givenByEntry } from './scheduledRun.ts';
 
@@ -68,7 +69,7 @@ export function follows(entry: ScheduleEntry): boolean {
 
 function linkDirs(isOfSystem: boolean): string[] {
   if (isOfSystem) return ['/etc/systemd/system'];
-  return [join(process.env['XDG_CONFIG_HOME'] ?? join(findUserHome(), '.config'), 'systemd/user'), '/etc/systemd/user'];
+  return [unitDirOf(findUserHome()), '/etc/systemd/user'];
 }
 
 // As `systemctl enable` makes them.

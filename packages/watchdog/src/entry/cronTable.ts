@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { quoteWord } from '@owner-report/spool';
 
 import { fail, type Finding, warn } from '../finding.ts';
+import { decodeCommand } from './cronCommand.ts';
 import { findScheduleFault, isRareSchedule } from './cronSchedule.ts';
 import { findRuns, namesWatchdog } from './findRuns.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
@@ -53,7 +54,7 @@ export function readCronTable(
 
   function readJob(line: string): ScheduleEntry[] {
     const { schedule, user, command } = splitJob(line, hasUsers);
-    const { text: shellText, isCut } = cutAtPercent(command);
+    const { text: shellText, isCut } = decodeCommand(command);
     const start = { variables: { ...variables }, cwd: variables['HOME'] ?? userHome };
     const { runs, unfinished } = findRuns(shellText, start, readVariables);
     const faults = findFaults(schedule, isCut, unfinished, `Change that line with: ${editHint(where)}`);
@@ -99,15 +100,4 @@ function findFaults(schedule: string, isCut: boolean, unfinished: boolean, fix: 
   if (isCut) faults.push(fail(String.raw`cron ends the command at its first bare "%": a "%" is written "\%"`, fix));
   else if (unfinished) faults.push(fail('the shell finds no end of a quote or bracket in it', fix));
   return faults;
-}
-
-/** The command up to what cron makes its stdin, `\%` read as `%`. */
-function cutAtPercent(command: string): { text: string; isCut: boolean } {
-  const end = /(?<!\\)%/.exec(command)?.index;
-  return { text: command.slice(0, end).replaceAll(String.raw`\%`, '%'), isCut: end !== undefined };
-}
-
-/** A command that adds a line to this user's crontab; `line` is what a shell is to run. */
-export function addLineHint(line: string): string {
-  return `(crontab -l 2>/dev/null; echo ${quoteWord(`* * * * * ${line.replaceAll('%', String.raw`\%`)}`)}) | crontab -`;
 }

@@ -9,6 +9,7 @@ import { namesWatchdog } from './findRuns.ts';
 import { readLaunchAgent } from './launchAgent.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
 import { parseUnit, readService, type Unit } from './systemdUnit.ts';
+import { agentDirOf, unitDirOf } from './userPlaces.ts';
 import { readOwnFile, readVariablesFile } from './variablesFile.ts';
 
 /** Who asks. */
@@ -36,7 +37,7 @@ export async function findEntries(user: User): Promise<ScheduleEntry[]> {
       found.push(ignored === undefined ? entry : { ...entry, faults: [ignored, ...entry.faults] });
   }
   found.push(...findServices(user, read));
-  for (const dir of [join(user.home, 'Library/LaunchAgents'), '/Library/LaunchAgents'])
+  for (const dir of [agentDirOf(user.home), '/Library/LaunchAgents'])
     for (const file of listDir(dir)) {
       const text = readOwnFile(file);
       if (namesWatchdog(text)) found.push(...readLaunchAgent(file, text, user.home));
@@ -51,8 +52,7 @@ function findIgnored(file: string): Finding | undefined {
 }
 
 function findServices(user: User, read: (path: string) => Record<string, string>): ScheduleEntry[] {
-  const config = process.env['XDG_CONFIG_HOME'] ?? join(user.home, '.config');
-  const ofUser = [join(config, 'systemd/user'), join(user.home, '.local/share/systemd/user'), '/etc/systemd/user'];
+  const ofUser = [unitDirOf(user.home), join(user.home, '.local/share/systemd/user'), '/etc/systemd/user'];
   const units = [
     ...ofUser.flatMap((dir) => readUnits(dir, false)),
     ...readUnits('/etc/systemd/system', true),

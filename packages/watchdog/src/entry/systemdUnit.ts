@@ -115,21 +115,23 @@ function expandSpecifiers(text: string, { home, name }: { home: string; name: st
 
 function readEnvironmentLine(line: string): Record<string, string> {
   // Quotes as in a shell, and no expansion.
-  const commands = [...readShellLine(line.replaceAll('$', String.raw`\$`), () => undefined)];
+  const commands = [...readShellLine(line.replaceAll(/[$`]/g, String.raw`\$&`), () => undefined)];
   return Object.assign({}, ...commands.map(({ assignments }) => assignments)) as Record<string, string>;
 }
 
-// systemd runs the words itself, without a shell: `;` and `>` are no operators, `$NAME` is taken from the environment.
+// systemd runs the words itself, without a shell: `;` and `>` are no operators, `$NAME` is taken from the environment, `$$` is
+// a dollar sign.
 function readExecStart(
   line: string,
   variables: Record<string, string>,
   cwd: string,
   readVariables: (path: string) => Record<string, string>,
 ): Run[] {
-  const operators = /'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[;|&()<>`~#]/g;
-  const words = line
-    .replace(/^[-@:+!|]+/, '')
-    .replaceAll(operators, (found) => (found.length === 1 ? `\\${found}` : found));
+  const operators = /'[^']*'|"(?:[^"\\]|\\.)*"|\\.|\$\$|[;|&()<>`~#]/g;
+  const words = line.replace(/^[-@:+!|]+/, '').replaceAll(operators, (found) => {
+    if (found.startsWith('"')) return found.replaceAll(/\$\$|`/g, (one) => `\\${one.charAt(0)}`);
+    return found === '$$' || found.length === 1 ? `\\${found.charAt(0)}` : found;
+  });
   const place = cwd === '~' ? (variables['HOME'] ?? '/') : cwd.replace(/^-/, '');
   return findRuns(words, { variables, cwd: place }, readVariables).runs;
 }

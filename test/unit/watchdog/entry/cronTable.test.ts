@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { addLineHint, readCronTable } from '../../../../packages/watchdog/src/entry/cronTable.ts';
+import { readCronTable } from '../../../../packages/watchdog/src/entry/cronTable.ts';
 import type { ScheduleEntry } from '../../../../packages/watchdog/src/entry/scheduleEntry.ts';
 import { untold } from '../../../../packages/watchdog/src/entry/shellLine.ts';
 
@@ -94,10 +94,4 @@ describe('a crontab', () => {
     expect(own).toMatchObject({ user: 'nobody', args: [] });
     expect(other).toMatchObject({ user: 'me' });
   });
-});
-
-test('a line to add is one word of a shell, with each % as cron wants it', () => {
-  expect(addLineHint("OWNER_REPORT_HOME='/a%b' w")).toBe(
-    String.raw`(crontab -l 2>/dev/null; echo '* * * * * OWNER_REPORT_HOME='\''/a\%b'\'' w') | crontab -`,
-  );
 });

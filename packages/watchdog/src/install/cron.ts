@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+
+import {
+  CannotCreateError,
+  findUserHome,
+  type Home,
+  IoError,
+  lstatIfThere,
+  quoteWord,
+  writeNewFile,
+} from '@owner-report/spool';
+
+import { ownCrontab } from '../entry/cronTable.ts';
+import { type Block, composeBlock, findBlocks, replaceBlocks } from './cronBlock.ts';
+import type { Change, FoundPiece, Scheduler } from './scheduler.ts';
+import { requireTool, runTool } from './tool.ts';
+
+const remedy =
+  'Ask for leave to use crontab (/etc/cron.allow, /etc/cron.deny), or choose another scheduler: --systemd or --launchd.';
+
+/** The crontab of this user. */
+export const cron: Scheduler = {
+  name: 'cron',
+  program: 'crontab',
+  compose: (home, jobs) => [{ where: ownCrontab, text: composeBlock(home.dir, jobs) }],
+  read: async () => findBlocks((await readTable()) ?? '').map(toPiece),
+  assertReady: async () => {
+    await readTable();
+  },
+  isOn: () => Promise.resolve(true),
+  apply,
+};
+
+async function apply({ home, put, gone }: Change): Promise<string[]> {
+  const before = await readTable();
+  const blocks = findBlocks(before ?? '').filter((block) => gone.some(({ text }) => text === block.text));
+  const after = replaceBlocks(before ?? '', blocks, put.map(({ text }) => text).join(''));
+  const isOursAlone = replaceBlocks(before ?? '', blocks, '') === '' && blocks.every(({ isIntact }) => isIntact);
+  const backup = before === undefined || isOursAlone ? undefined : keepTable(home, before);
+  await writeTable(after);
+  if (((await readTable()) ?? '') !== after) {
+    throw new IoError('crontab: expected the table that was written, found another one', {
+      remedy: `Look at it: ${ownCrontab}${backup === undefined ? '' : `; as it was: ${backup}`}`,
+    });
+  }
+  return backup === undefined ? [] : [`the crontab as it was: ${backup} (back again: crontab ${quoteWord(backup)})`];
+}
+
+function toPiece({ home, isIntact, text, end }: Block): FoundPiece {
+  if (end !== undefined) return { where: ownCrontab, home, isIntact, text };
+  throw new CannotCreateError(`${ownCrontab}: expected the line "# END owner-report …" of ${home}, found none`, {
+    remedy: 'Nothing was changed. Put it back, or take our lines out, with: crontab -e',
+  });
+}
+
+// Undefined where this user has none. Any other failure is one: what is written in its place would be lost.
+async function readTable(): Promise<string | undefined> {
+  const { exitCode, stdout, said } = await runTool('crontab', ['-l']);
+  if (exitCode === 0) return stdout;
+  if (stdout === '' && /no crontab for |can't open '[^']*': No such file/.test(said)) return undefined;
+  throw new CannotCreateError(`${ownCrontab}: refused (exit ${exitCode}): ${said}`, { remedy });
+}
+
+async function writeTable(table: string): Promise<void> {
+  // What is empty is no table.
+  if (table === '') await requireTool('crontab', ['-r'], { remedy });
+  else await requireTool('crontab', ['-'], { input: table, remedy });
+}
+
+function keepTable(home: Home, table: string): string {
+  // The home may be gone before its schedule is.
+  const dir = lstatIfThere(home.dir) === undefined ? findUserHome() : home.dir;
+  const path = join(dir, `crontab-${new Date().toISOString().replaceAll(/[-:.]/g, '')}.bak`);
+  writeNewFile(path, Buffer.from(table, 'latin1'));
+  return path;
+}
