@@ -21,6 +21,7 @@ const pages = [
 const followed = [
   'README.md',
   'docs/install.md',
+  'docs/scheduling.md',
   'docs/manual.md',
   'docs/monitor.md',
   'docs/recipes.md',
@@ -48,7 +49,9 @@ describe('a page', () => {
     await symlink(root, clone);
     const script = join(base, 'session');
     await writeFile(script, ['set -eu', ...blocksOf(page, 'sh')].join('\n'));
-    const path = [dirname(commandPath('producer')), dirname(process.execPath), '/usr/bin', '/bin'];
+    // What a page installs goes into a crontab of the test.
+    const schedulers = join(root, 'test/fixtures/scheduler');
+    const path = [schedulers, dirname(commandPath('producer')), dirname(process.execPath), '/usr/bin', '/bin'];
     const result = await execa('sh', [script], {
       reject: false,
       all: true,

@@ -48,7 +48,8 @@ export function tellInstalled(talk: Talk, home: Home, { config, plan, isTested, 
   const keys = config.keys.length === 0 ? 'as it was' : config.keys.join(', ');
   talk.result(`config: ${home.config} (${keys})`);
   talk.result(`test message: ${isTested ? 'sent; look whether it has arrived' : 'not sent'}`);
-  for (const where of placesOf(plan)) talk.result(`schedule: each minute, ${plan.scheduler.name}: ${where}`);
+  const scheduler = `${plan.scheduler.name} of ${plan.user.name}`;
+  for (const where of placesOf(plan)) talk.result(`schedule: each minute, ${scheduler}: ${where}`);
   for (const { log } of plan.jobs) talk.result(`log: ${log}`);
   for (const note of notes) talk.result(note);
   talk.result(`to undo it: ${undoHint(home, plan)}`);
