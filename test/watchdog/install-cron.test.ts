@@ -83,13 +83,15 @@ describe('a crontab', () => {
     const home = await makeHome();
     await told(home, words);
     await writeFile(tableOf(home), (await readTable(home)).replace(/# END.*\n/, '5 4 * * * true\n'));
-    const before = await lookAtAll(home);
+    const before = await readTable(home);
     for (const command of ['install', 'uninstall'])
       expect(await run(home, [command, '--force'])).toMatchObject({
-        exitCode: 73,
+        exitCode: 77,
         stderr: expect.stringContaining('# END'),
       });
-    expect(await lookAtAll(home)).toEqual(before);
+    await told(home, [...words, '--home', join(home.base, 'other')]);
+    await run(home, ['uninstall', '--home', join(home.base, 'other')]);
+    expect(await readTable(home)).toBe(before);
   });
 });
 

@@ -170,4 +170,17 @@ describe('a test message that does not go out', () => {
     expect(await told(home, ['install'])).toMatchObject({ event: 'installed', test: 'sent' });
     expect(await readTable(home)).toMatch(/^\* \* \* \* \* true\n# BEGIN/);
   });
+
+  test('leaves a schedule that works with the config that it works by', async () => {
+    const home = await makeHome();
+    await told(home, ['install', '--via', 'file']);
+    const before = await lookAtAll(home);
+    const failed = await run(home, ['install', '--send-cmd', 'exit 1']);
+    expect(failed).toMatchObject({ exitCode: 75, stderr: expect.stringContaining('config.json is as it was') });
+    expect(failed.stderr).toContain("owner-report-watchdog install '--send-cmd=exit 1'");
+    const mtime = /^\d+ [\d.]+ /;
+    const withoutTimes = (all: Record<string, string>) =>
+      Object.fromEntries(Object.entries(all).map(([name, seen]) => [name, seen.replace(mtime, '')]));
+    expect(withoutTimes(await lookAtAll(home))).toEqual(withoutTimes(before));
+  });
 });

@@ -15,8 +15,11 @@ import { type Block, composeBlock, findBlocks, replaceBlocks } from './cronBlock
 import type { Change, FoundPiece, Scheduler } from './scheduler.ts';
 import { requireTool, runTool } from './tool.ts';
 
-const remedy =
+const refused =
   'Ask for leave to use crontab (/etc/cron.allow, /etc/cron.deny), or choose another scheduler: --systemd or --launchd.';
+
+const unwritten =
+  'The crontab is as it was. Where a line is too long for it, choose a home with a shorter path, or another scheduler: --systemd or --launchd.';
 
 /** The crontab of this user. */
 export const cron: Scheduler = {
@@ -47,10 +50,8 @@ async function apply({ home, put, gone }: Change): Promise<string[]> {
 }
 
 function toPiece({ home, isIntact, text, end }: Block): FoundPiece {
-  if (end !== undefined) return { where: ownCrontab, home, isIntact, text };
-  throw new CannotCreateError(`${ownCrontab}: expected the line "# END owner-report …" of ${home}, found none`, {
-    remedy: 'Nothing was changed. Put it back, or take our lines out, with: crontab -e',
-  });
+  const piece = { where: ownCrontab, home, isIntact, text };
+  return end === undefined ? { ...piece, flaw: 'the line "# END owner-report …" of it' } : piece;
 }
 
 // Undefined where this user has none. Any other failure is one: what is written in its place would be lost.
@@ -58,13 +59,13 @@ async function readTable(): Promise<string | undefined> {
   const { exitCode, stdout, said } = await runTool('crontab', ['-l']);
   if (exitCode === 0) return stdout;
   if (stdout === '' && /no crontab for |can't open '[^']*': No such file/.test(said)) return undefined;
-  throw new CannotCreateError(`${ownCrontab}: refused (exit ${exitCode}): ${said}`, { remedy });
+  throw new CannotCreateError(`${ownCrontab}: refused (exit ${exitCode}): ${said}`, { remedy: refused });
 }
 
 async function writeTable(table: string): Promise<void> {
   // What is empty is no table.
-  if (table === '') await requireTool('crontab', ['-r'], { remedy });
-  else await requireTool('crontab', ['-'], { input: table, remedy });
+  if (table === '') await requireTool('crontab', ['-r'], { remedy: unwritten });
+  else await requireTool('crontab', ['-'], { input: table, remedy: unwritten });
 }
 
 function keepTable(home: Home, table: string): string {

@@ -7,7 +7,10 @@ import type { Seal } from './seal.ts';
 export type SchedulerName = 'cron' | 'systemd' | 'launchd';
 
 /** A piece that `install` has made. */
-export interface FoundPiece extends Piece, Seal {}
+export interface FoundPiece extends Piece, Seal {
+  /** Why nobody can tell where it ends, and so what of it is ours; undefined where it is whole. */
+  flaw?: string;
+}
 
 /** What becomes of a schedule. */
 export interface Change {

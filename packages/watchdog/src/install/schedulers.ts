@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 
 import { type Home, lstatIfThere, NotApprovedError } from '@owner-report/spool';
 
+import { editHint } from '../entry/cronTable.ts';
 import { realPathOf } from '../entry/userPlaces.ts';
 import { cron } from './cron.ts';
 import type { Piece } from './job.ts';
@@ -12,10 +13,18 @@ import { systemd } from './systemd.ts';
 /** Every scheduler there is. */
 export const schedulers: readonly Scheduler[] = [cron, systemd, launchd];
 
-/** What `install` has made for a home, by whatever name that was called. @throws as `Scheduler.read` */
+/**
+ * What `install` has made for a home, by whatever name that was called.
+ * @throws NotApprovedError for what is not whole any more; as `Scheduler.read`
+ */
 export async function findInstalled(scheduler: Scheduler, home: Home): Promise<FoundPiece[]> {
   const own = realPathOf(home.dir);
-  return (await scheduler.read()).filter((piece) => realPathOf(piece.home) === own);
+  const found = (await scheduler.read()).filter((piece) => realPathOf(piece.home) === own);
+  const broken = found.find(({ flaw }) => flaw !== undefined);
+  if (broken === undefined) return found;
+  throw new NotApprovedError(`${broken.where}: expected ${broken.flaw} for ${broken.home}, found none`, {
+    remedy: `Nothing was changed, since nobody can tell what is ours. Put it back, or take our lines out: ${editHint(broken.where)}`,
+  });
 }
 
 /** Whether what was found starts ticks of the monitor, too. */

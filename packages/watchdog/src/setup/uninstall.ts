@@ -3,7 +3,7 @@ import { exitCodes, schemaVersion } from '@owner-report/spool';
 
 import { assertUnedited } from '../install/schedulers.ts';
 import { findUsed } from './chooseScheduler.ts';
-import { alone } from './install.ts';
+import { alone } from './installLock.ts';
 
 /**
  * Takes away the schedule of a home, and nothing else: what install has made, and only while nobody has edited it.
@@ -11,7 +11,8 @@ import { alone } from './install.ts';
  * @throws NotApprovedError for what was edited, unless that is to go, too
  */
 export async function uninstall(invocation: Invocation): Promise<number> {
-  return invocation.flag('print') ? await takeAway(invocation) : await alone(() => takeAway(invocation));
+  const { home, flag } = invocation;
+  return flag('print') ? await takeAway(invocation) : await alone(home, () => takeAway(invocation));
 }
 
 async function takeAway(invocation: Invocation): Promise<number> {
