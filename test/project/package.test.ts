@@ -104,6 +104,17 @@ describe('the tarball of npm pack', () => {
       'utf8',
     );
     expect(skill).toBe(await readFile(join(root, 'skills/owner-report/SKILL.md'), 'utf8'));
+  test('brings what a schedule needs: install names only files that are there', async () => {
+    const PATH = `${join(root, 'test/fixtures/scheduler')}:${process.env['PATH'] ?? ''}`;
+    const env = { ...bareEnvironment(base), PATH };
+    const words = ['install', '--systemd', '--monitor', '--via', 'file', '--print'];
+    const { stdout } = await execa(join(bin, 'owner-report-watchdog'), words, { env, extendEnv: false });
+    const named = [...stdout.matchAll(/"(\/[^"]*\.(?:sh|cjs))"/g)].map(([, path = '']) => path);
+    expect(named).toEqual([
+      expect.stringMatching(/owner-report\/scripts\/run_owner_report_watchdog\.sh$/),
+      expect.stringMatching(/owner-report-monitor\.cjs$/),
+    ]);
+    for (const path of named) expect(await readFile(path, 'utf8')).toMatch(/^#!/);
   });
 
   test('brings the scripts, which find the installed commands', async () => {

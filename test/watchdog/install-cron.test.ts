@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { makeHome, type TestHome } from '../harness.ts';
 import { makeToolDirectory } from '../scripts/workbench.ts';
 import { doctor, startCron, withSchedulers, writeCrontab } from './doctor.ts';
-import { lookAtAll, readTable, run, told } from './install.ts';
+import { lookAtAll, readBackups, readTable, run, told } from './install.ts';
 
 const words = ['install', '--via', 'file', '--no-test'];
 const tableOf = (home: TestHome) => join(home.base, 'crontab.txt');
@@ -19,8 +19,8 @@ describe('a crontab', () => {
     const { notes } = await told(home, words);
     const table = await readFile(tableOf(home));
     expect(table.subarray(0, others.length)).toEqual(others);
-    const [backup = ''] = /\/\S*\.bak/.exec(notes.join('\n')) ?? [];
-    expect(await readFile(backup)).toEqual(others);
+    expect(notes).toEqual([expect.stringContaining(`as it was: ${home.path('crontab-')}`)]);
+    expect(await readBackups(home, 'crontab-')).toEqual([others]);
     await run(home, ['uninstall']);
     expect(await readFile(tableOf(home))).toEqual(others);
   });
@@ -108,10 +108,9 @@ describe('lines that were edited by hand', () => {
     const { points } = await doctor(home);
     expect(points[4]).toMatchObject({ level: 'ok', found: expect.stringContaining('edited by hand') });
     expect(await lookAtAll(home)).toEqual(before);
-    const { notes } = await told(home, [...words, '--force']);
+    await told(home, [...words, '--force']);
     expect(await readTable(home)).toBe(made);
-    const [backup = ''] = /\/\S*\.bak/.exec(notes.join('\n')) ?? [];
-    expect(await readFile(backup, 'utf8')).toContain('*/5');
+    expect(String(await readBackups(home, 'crontab-'))).toContain('*/5');
   });
 
   test('by install itself are not edited: what this shell says of OpenClaw goes into them', async () => {
@@ -150,7 +149,7 @@ describe('install says', () => {
     expect(await told(home, [...words, '--force'], env)).toMatchObject({ event: 'unchanged' });
     const table = await readTable(home);
     expect(table.match(/^\* \* \* \* \* /gm)).toHaveLength(2);
-    expect(table).toContain(`OWNER_REPORT_CONFIG_FILE=${jobs} `);
+    expect(table.replaceAll("'", '')).toContain(`OWNER_REPORT_CONFIG_FILE=${jobs} `);
   });
 
   test('which scheduler is missing', async () => {

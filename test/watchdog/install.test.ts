@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 import { makeHome } from '../harness.ts';
 import { doctor, startCron, withSchedulers, writeCrontab } from './doctor.ts';
-import { collecting, lookAtAll, makeConfigured, readTable, run, told } from './install.ts';
+import { collecting, lookAtAll, makeConfigured, readBackups, readTable, run, told } from './install.ts';
 
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
 
@@ -23,7 +23,7 @@ describe('install', () => {
     expect(await sent()).toContain('owner-report test message');
     const table = await readTable(home);
     expect(table).toContain(JSON.stringify(home.dir));
-    expect(table).toMatch(/^\* \* \* \* \* PATH=\/.* NODE_BIN=\/.*>> .*watchdog\.log.* 2>&1$/m);
+    expect(table).toMatch(/^\* \* \* \* \* PATH='?\/.* NODE_BIN='?\/.*>> .*watchdog\.log.* 2>&1$/m);
     const { points, exitCode } = await doctor(home, ['--send-test'], { NODE_BIN: '' });
     expect(points.map(({ level }) => level)).toEqual(Array.from({ length: 12 }, () => 'ok'));
     expect(exitCode).toBe(0);
@@ -89,8 +89,8 @@ describe('config.json', () => {
     expect(await readFile(home.path('config.json'), 'utf8')).toBe(
       `{\n\t"maxCount": 3,\n\t"routes": [ ],\n\t"target": ${JSON.stringify(join(home.base, 'b'))},\n\t"via": "file"\n}\n`,
     );
-    const [backup = ''] = /\/\S*config\.json\.\S*\.bak/.exec(notes.join('\n')) ?? [];
-    expect(await readFile(backup, 'utf8')).toContain('"target": "a"');
+    expect(notes).toEqual([expect.stringContaining(`as it was: ${home.path('config.json')}.`)]);
+    expect(String(await readBackups(home, 'config.json'))).toContain('"target": "a"');
   });
 
   test('has one way: another takes the place of the old one, with its channel', async () => {

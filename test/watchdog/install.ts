@@ -45,6 +45,12 @@ export async function makeConfigured(config: string): Promise<TestHome> {
   return home;
 }
 
+/** What was kept in the home before it was changed: files whose names begin so. */
+export async function readBackups(home: TestHome, begins: string): Promise<Buffer[]> {
+  const names = (await home.names('.')).filter((name) => name.startsWith(begins) && name.endsWith('.bak'));
+  return Promise.all(names.map((name) => readFile(home.path(name))));
+}
+
 /** The table of the test's user. */
 export function readTable(home: TestHome): Promise<string> {
   return readFile(join(home.base, 'crontab.txt'), 'utf8').catch(() => '');

@@ -41,7 +41,8 @@ async function apply({ home, put, gone }: Change): Promise<string[]> {
   const isOursAlone = replaceBlocks(before ?? '', blocks, '') === '' && blocks.every(({ isIntact }) => isIntact);
   const backup = before === undefined || isOursAlone ? undefined : keepTable(home, before);
   await writeTable(after);
-  if (((await readTable()) ?? '') !== after) {
+  // Some put a header of their own before it.
+  if (!((await readTable()) ?? '').endsWith(after)) {
     throw new IoError('crontab: expected the table that was written, found another one', {
       remedy: `Look at it: ${ownCrontab}${backup === undefined ? '' : `; as it was: ${backup}`}`,
     });
