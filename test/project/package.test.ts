@@ -104,6 +104,8 @@ describe('the tarball of npm pack', () => {
       'utf8',
     );
     expect(skill).toBe(await readFile(join(root, 'skills/owner-report/SKILL.md'), 'utf8'));
+  });
+
   test('brings what a schedule needs: install names only files that are there', async () => {
     const PATH = `${join(root, 'test/fixtures/scheduler')}:${process.env['PATH'] ?? ''}`;
     const env = { ...bareEnvironment(base), PATH };

@@ -21,6 +21,9 @@ const refused =
 const unwritten =
   'The crontab is as it was. Where a line is too long for it, choose a home with a shorter path, or another scheduler: --systemd or --launchd.';
 
+// That of Vixie and its heirs, that of busybox, and one that says nothing at all.
+const noTable = /no crontab for |No such file or directory|^$/i;
+
 /** The crontab of this user. */
 export const cron: Scheduler = {
   name: 'cron',
@@ -59,7 +62,7 @@ function toPiece({ home, isIntact, text, end }: Block): FoundPiece {
 async function readTable(): Promise<string | undefined> {
   const { exitCode, stdout, said } = await runTool('crontab', ['-l']);
   if (exitCode === 0) return stdout;
-  if (stdout === '' && /no crontab for |can't open '[^']*': No such file/.test(said)) return undefined;
+  if (stdout === '' && noTable.test(said)) return undefined;
   throw new CannotCreateError(`${ownCrontab}: refused (exit ${exitCode}): ${said}`, { remedy: refused });
 }
 
