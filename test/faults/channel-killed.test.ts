@@ -67,7 +67,7 @@ async function killOnce(row: Row, receiver: Receiver, kill: Kill, fault: Fault):
   const isSent = (await home.names('sent')).length > 0;
   row.demand(!isSent || (await receiver.copies()).length > 0, 'falselySent', () => where);
   // A send command that was spared goes on by itself, and is waited for.
-  await drainByHand(home, `${countingSend(home)}; ${command()}`, 500);
+  await drainByHand(home, `${countingSend(home)}; ${command()}`, 100);
   const mayRepeat = kill === killSender || / (?:sh|dash|bash) /.test(hit.hit ?? '');
   await judgeCopies(row, receiver, mayRepeat && hit.hit !== undefined, where);
   const filed = await readFile(home.path('sent', `${id}.md`), 'utf8').catch(() => undefined);

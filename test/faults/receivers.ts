@@ -90,7 +90,8 @@ async function receiveByApprise(): Promise<Receiver> {
   const command = commandOf('apprise', ['--to', 'owner']);
   return {
     home,
-    command: (env) => command({ ...env, PATH: `${toolsDir}:${process.env['PATH'] ?? ''}` }),
+    // The PATH of a send command has our own commands on it.
+    command: (env) => `PATH='${toolsDir}':"$PATH" ${command(env)}`,
     copies: async () => (await readKept(dir)).map((text) => ({ text })),
     dirs: [dir],
   };
