@@ -39,7 +39,7 @@ describe('JSON', () => {
 
   test.each(off)('is not printed with %s', async (_name, args, env) => {
     const home = await makeHome();
-    expect((await home.run('watchdog', ['status', ...args], { env })).stdout).toMatch(/^home /);
+    expect((await home.run('watchdog', ['status', ...args], { env })).stdout).toMatch(/^attention: /);
     expect(await home.run('watchdog', ['release', 'nothing', ...args], { env })).toMatchObject({
       exitCode: 66,
       stdout: '',

@@ -26,9 +26,10 @@ import { follow } from '../follow/follow.ts';
 import type { PassOrder, PassResult } from '../pass/passOrder.ts';
 import { ping } from '../pass/ping.ts';
 import { runPass } from '../pass/runPass.ts';
+import { createProgressBar, type ProgressBar } from '../progress/progressBar.ts';
+import { tellInterrupt } from '../progress/tellInterrupt.ts';
 import { requireScheduledSend } from '../schedule/requireScheduledSend.ts';
 import { preview } from './preview.ts';
-import { createProgressBar } from './progressBar.ts';
 
 // A follower looks so often whether something more urgent has come.
 const followedAtOnce = 10;
@@ -48,7 +49,8 @@ async function drain(invocation: Invocation): Promise<number> {
   const outranked = describeOutranked(sending);
   if (outranked !== undefined && (flag('follow') || hasReports(home, 'pending'))) talk.warn(outranked);
   if (flag('dry-run')) return preview(invocation, sending, maxCount);
-  const order = toOrder(invocation, sending, maxCount);
+  const bar = createProgressBar(!talk.quiet && !talk.json);
+  const order = toOrder(invocation, { sending, maxCount, bar });
   const requireSend = (settings: Settings, follows: boolean, lane?: string) =>
     requireIfScheduled(invocation, { settings, lane }, follows);
   // Where there are routes, OpenClaw is needed by the lanes that use it, and when they do.
@@ -56,8 +58,18 @@ async function drain(invocation: Invocation): Promise<number> {
   else await requireSend(sending.settings, flag('follow'));
   if (flag('follow')) return follow(order, talk);
   const pingAfter = (exitCode: ExitCode) => ping({ home, sending, exitCode, onWarning: order.onWarning });
+  let sent = 0;
+  tellInterrupt(home, talk, () => sent);
+  const counting: PassOrder = {
+    ...order,
+    onDelivery: (delivery, progress) => {
+      if (delivery.outcome === 'sent') sent += 1;
+      order.onDelivery(delivery, progress);
+    },
+  };
   try {
-    const result = await runPass(order);
+    const result = await runPass(counting);
+    bar.end(result.sent, result.left);
     const exitCode = tellEnd(talk, result);
     await pingAfter(exitCode);
     return exitCode;
@@ -91,9 +103,10 @@ function tellEnd(talk: Talk, { exitCode, lanes, ...counts }: PassResult & { lock
   return exitCode;
 }
 
-function toOrder(invocation: Invocation, sending: Sending, maxCount: number): PassOrder {
-  const { home, talk } = invocation;
-  const bar = createProgressBar(!talk.quiet && !talk.json);
+function toOrder(
+  { home, talk }: Invocation,
+  { sending, maxCount, bar }: Pick<PassOrder, 'sending' | 'maxCount'> & { bar: ProgressBar },
+): PassOrder {
   return {
     home,
     sending,
