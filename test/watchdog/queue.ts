@@ -1,7 +1,10 @@
 import { sendsOf } from '../fixtures/send/gate.ts';
-import { reportText, type TestHome } from '../harness.ts';
+import { clockEnvironment, reportText, type TestHome } from '../harness.ts';
 
 export const stamp = (second: number) => `20261121T1011${String(second).padStart(2, '0')}000Z`;
+
+/** An environment in which it is so many minutes later. */
+export const later = (minutes: number) => clockEnvironment({ shiftMs: minutes * 60_000 });
 
 /** Ids that went out, in order. */
 export async function sentIds(home: TestHome): Promise<string[]> {
