@@ -25,6 +25,7 @@ const followed = [
   'docs/scheduling.md',
   'docs/manual.md',
   'docs/monitor.md',
+  'docs/monitoring.md',
   'docs/recipes.md',
   'docs/agents.md',
   'skills/owner-report/SKILL.md',
