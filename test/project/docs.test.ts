@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
+import { resolveHome } from '@owner-report/spool';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
@@ -76,6 +77,16 @@ test('every page of docs/ is named in README', () => {
   const index = readPage('README.md');
   expect(pages).toContain('docs/architecture.md');
   expect(pages.filter((page) => page.startsWith('docs/') && !index.includes(`(${page})`))).toEqual([]);
+});
+
+test.each(['README.md', 'docs/delivery.md'])('%s names everything that there is in a home', (page) => {
+  const { dir, ...files } = resolveHome('/home');
+  const names = Object.values(files).map((path) => relative(dir, path));
+  expect(names).toContain('last-tick.json');
+  // In the picture of README, or first in the row of a table.
+  const told = readPage(page).matchAll(/<home>\/([\w.-]+)|^\| `([\w.-]+)\/?`(?:, `[^`]*`)? \|/gm);
+  const known = new Set([...told].flatMap(([, drawn, listed]) => [drawn, listed]));
+  expect(names.filter((name) => !known.has(name))).toEqual([]);
 });
 
 /** Links of a page to files, or headings in them, that are not there. */

@@ -27,12 +27,12 @@ describe('what docs/runbook.md says to type works, and then it is over:', () => 
     const base = join((await makeHome()).base, 'a b');
     await mkdir(base);
     const home = new TestHome(base);
-    const { env = {}, launcher = [], before = '', after = '' } = (await trouble?.make(home)) ?? {};
+    const { env = {}, launcher = ['env'], before = '', after = '' } = (await trouble?.make(home)) ?? {};
     const look = (name: string) => `owner-report-watchdog status > ${name}`;
     const lines = ['set -eu', before, look('first'), setUp, session, after, look('last')];
     await writeFile(join(base, 'session'), lines.join('\n'));
-    const [program = '', ...args] = [...launcher, 'sh', 'session'];
-    const result = await execa(program, args, {
+    const [program = '', ...args] = launcher;
+    const result = await execa(program, [...args, 'sh', 'session'], {
       reject: false,
       all: true,
       extendEnv: false,

@@ -95,8 +95,8 @@ const situations: fc.Arbitrary<Situation> = fc.record({
 });
 
 // The same ones each time, so many that each verdict is among them.
-const verdicts = fc.sample(situations, { seed: 1, numRuns: 5000 }).map(judge);
-const lines = [...new Set(verdicts.map(({ level, text }) => `${level}: ${text}`))];
+const given = fc.sample(situations, { seed: 1, numRuns: 5000 }).map(judge);
+const lines = [...new Set(given.map(({ level, text }) => `${level}: ${text}`))];
 
 test('each verdict has exactly one section in docs/runbook.md', () => {
   expect(lines.filter((line) => titlesFor(line).length !== 1)).toEqual([]);
