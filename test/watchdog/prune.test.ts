@@ -29,7 +29,7 @@ describe('prune', () => {
     expect(await home.names('tmp')).toEqual([`${old}.1.abcd`]);
   });
 
-  test('removes what a crash left of a lock, once it is an hour old', async () => {
+  test('removes what a crash left of a lock or of the counters, once it is an hour old', async () => {
     const home = await makeHome();
     const leftovers = ['lock.0123456789ab.new', 'lock.ba9876543210.gone'];
     for (const name of [...leftovers, 'lock.cafecafecafe.new', 'lock.d']) {
@@ -37,9 +37,13 @@ describe('prune', () => {
       await writeFile(home.path(name, 'holder.json'), '{}');
     }
     for (const name of [...leftovers, 'lock.d']) await utimes(home.path(name), 1, 1);
+    const counters = ['counters.json.0123456789ab.new', 'counters.json.cafecafecafe.new'];
+    for (const name of counters) await writeFile(home.path(name), '{');
+    await utimes(home.path('counters.json.0123456789ab.new'), 1, 1);
     const result = await home.run('watchdog', ['prune', '--older-than', '1d']);
-    expect(result).toMatchObject({ exitCode: 0, stdout: 'deleted 0 sent reports and 2 staging files\n' });
-    expect((await readdir(home.dir)).filter((name) => name.startsWith('lock'))).toEqual([
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'deleted 0 sent reports and 3 staging files\n' });
+    expect((await readdir(home.dir)).filter((name) => /^(?:lock|counters)/.test(name))).toEqual([
+      'counters.json.cafecafecafe.new',
       'lock.cafecafecafe.new',
       'lock.d',
     ]);

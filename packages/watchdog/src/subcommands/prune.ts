@@ -23,7 +23,8 @@ import {
 const lockWaitMs = 10_000;
 // A producer is done with its staging file in a moment, a pass with a lock that it makes or takes away.
 const staleStagingMs = 3_600_000;
-const stagedLock = /^lock\.[0-9a-z]+\.(?:new|gone)$/;
+// What a crash leaves in the home itself: of a lock, and of the counters.
+const leftover = /^(?:lock\.[0-9a-z]+\.(?:new|gone)|counters\.json\.[0-9a-z]+\.new)$/;
 const largeLogBytes = 10 * 1024 * 1024;
 
 /** Deletes what is old. */
@@ -58,7 +59,7 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
     const isStale = (info: FileFacts) => info.mtimeMs < now - staleStagingMs;
     const staged =
       (await removeOld(home.tmp, dryRun, (_name, info) => info.isFile() && isStale(info))) +
-      (await removeOld(home.dir, dryRun, (name, info) => stagedLock.test(name) && info.isDirectory() && isStale(info)));
+      (await removeOld(home.dir, dryRun, (name, info) => leftover.test(name) && isStale(info)));
     const rotated = await rotateLog(home, cutoffMs, now, dryRun).catch((error: unknown) => {
       talk.warn(`${home.deliveries}: not rotated: ${messageOf(error)}`);
       return false;
@@ -92,7 +93,6 @@ function isReport(name: string, info: FileFacts): boolean {
 // sent.
 interface FileFacts {
   isFile: () => boolean;
-  isDirectory: () => boolean;
   mtimeMs: bigint;
   ctimeMs: bigint;
 }
