@@ -22,6 +22,10 @@ describe('doctor finds that cron drains this home by', () => {
       'a pass, then a check',
       `* * * * * {wrapper} --home {home} ${log}; owner-report-watchdog status --max-age 15m || echo late`,
     ],
+    [
+      'a pass, then a ping',
+      `* * * * * {wrapper} --home {home} ${log}; curl -fsS -o /dev/null "https://ping.example/$?"`,
+    ],
     ['bash -lc', `* * * * * /bin/bash -lc 'OWNER_REPORT_HOME={home} owner-report-watchdog ${log}'`],
     ['a dated log', String.raw`* * * * * {wrapper} --home {home} >> $HOME/log-$(date +\%F).log 2>&1`],
     ['flock', `*/5 * * * * flock -n /tmp/reports.lock {wrapper} --home {home} ${log}`],
@@ -33,6 +37,16 @@ describe('doctor finds that cron drains this home by', () => {
   ])('%s', async (_what, line) => {
     const home = await makeScheduled([line]);
     const { points } = await doctor(home, [], { PATH: `${fill(home, '{bin}')}:${withSchedulers()['PATH']}` });
+    expect(points[4]).toMatchObject({ level: 'ok' });
+  });
+
+  test('a line beside those that only look', async () => {
+    const looks = ['metrics --file /tmp/o.prom', 'page --file /tmp/o.html', 'status --max-age 15m > /dev/null'];
+    const home = await makeScheduled([
+      '* * * * * {wrapper} --home {home} >> $HOME/o.log 2>&1',
+      ...looks.map((look) => `* * * * * {wrapper} --home {home} ${look}`),
+    ]);
+    const { points } = await doctor(home, [], withSchedulers());
     expect(points[4]).toMatchObject({ level: 'ok' });
   });
 
