@@ -1,7 +1,7 @@
 export { type CliSpec, type CommandSpec, globalOptions, type Invocation } from './command/specification.ts';
 export { findCommand, nameOfCommand } from './command/findCommand.ts';
 export { runCli } from './command/runCli.ts';
-export { type OptionSpec } from './arguments/optionSpec.ts';
+export { type Offer, type OptionSpec } from './arguments/optionSpec.ts';
 export { type GivenOptions, readEnvironment, readOptions } from './arguments/readOptions.ts';
 export { readConfig } from './settings/configFile.ts';
 export { type ConfigPlan, planConfig } from './settings/planConfig.ts';
@@ -35,6 +35,7 @@ export { isTerminal, writeOut } from './talk/output.ts';
 export { drainPipe, readToEnd } from './talk/readToEnd.ts';
 export { waitSync } from './talk/waitSync.ts';
 export { createTalk, type Talk } from './talk/talk.ts';
+export { findShipped } from './process/findShipped.ts';
 export { findScripts, requireScripts } from './openclaw/findScripts.ts';
 export { findSetting } from './secrets/findSetting.ts';
 export { describeVerdict, judgeOpenclaw } from './openclaw/judgeOpenclaw.ts';

@@ -11,6 +11,7 @@ void runCli({
       command: '$0 [report]',
       describe: 'Print one report, wherever it is; with --all every report of one place, a JSON line each',
       positionals: { report: 'Report id, or path of its file in the home' },
+      offers: { report: { reportsIn: places } },
       options: {
         // Not from the environment: the watchdog's --all has the same variable.
         all: {
@@ -22,6 +23,7 @@ void runCli({
           type: 'string',
           describe: `Look in this place only: ${places.join(', ')} (with --all: pending unless said otherwise)`,
           placeholder: 'PLACE',
+          offer: places,
         },
       },
       run: consume,

@@ -10,6 +10,7 @@ void runCli({
       command: '$0 [report]',
       describe: 'Deliver the report with this id or path',
       positionals: { report: 'Report id, or path of its file in pending/' },
+      offers: { report: { reportsIn: ['pending'] } },
       options: {
         ...sendOptions,
         'dry-run': { type: 'boolean', describe: 'Show command, environment and message; run and move nothing' },

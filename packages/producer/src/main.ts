@@ -37,6 +37,7 @@ void runCli({
         agent: agents.join(', '),
         event: 'Event as JSON, from "notify" of Codex; else it is read from stdin',
       },
+      offers: { agent: agents },
       options: hookOptions,
       notes: [
         'A finished turn, a failure, a prompt for leave, the end of a session. The same event again is the same report.',

@@ -3,7 +3,7 @@ import { quoteWord, UsageError } from '@owner-report/spool';
 import { findNear } from '../arguments/findNear.ts';
 import type { OptionSpec } from '../arguments/optionSpec.ts';
 import { scanArguments } from '../arguments/scanArguments.ts';
-import { nameOfCommand } from './findCommand.ts';
+import { listPositionals, nameOfCommand, type Positional } from './findCommand.ts';
 import type { CliSpec, CommandSpec } from './specification.ts';
 
 type Options = Readonly<Record<string, OptionSpec>>;
@@ -24,7 +24,7 @@ export interface CommandLine {
  */
 export function assertCommandLine(line: CommandLine): void {
   const { spec, args, chosen, options } = line;
-  const positionals = listPositionals(chosen);
+  const positionals = chosen === undefined ? [] : listPositionals(chosen);
   const words: string[] = [];
   let isNamed = chosen === undefined || nameOfCommand(chosen) === '$0';
   for (const argument of scanArguments(args, options)) {
@@ -54,17 +54,6 @@ function withArticle(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-interface Positional {
-  name: string;
-  isRequired: boolean;
-}
-
-// In yargs' notation: `hold <report>`, `$0 [report]`.
-function listPositionals(command: CommandSpec | undefined): Positional[] {
-  const found = command?.command.matchAll(/([<[])([\w-]+)[>\]]/g) ?? [];
-  return [...found].map(([, bracket, name = '']) => ({ name, isRequired: bracket === '<' }));
-}
-
 function unknownOption(line: CommandLine, text: string): UsageError {
   const typed = text.split('=', 1)[0] ?? text;
   const { spec, chosen, options } = line;
@@ -76,7 +65,7 @@ function unknownOption(line: CommandLine, text: string): UsageError {
   const meant = near === undefined ? '' : `Did you mean --${near}? `;
   const belongs =
     typed.startsWith('--') && owner !== undefined ? `It is an option of ${describeCommand(owner)}. ` : meant;
-  const isName = listPositionals(chosen).length > 0 && !typed.startsWith('--');
+  const isName = chosen !== undefined && listPositionals(chosen).length > 0 && !typed.startsWith('--');
   const behind = isName ? 'A name that begins with a dash stands behind "--". ' : '';
   const before =
     chosen?.takesCommand === true && !line.args.includes('--') ? 'Options of the command stand behind "--". ' : '';

@@ -30,3 +30,15 @@ export function optionsOfAll(spec: CliSpec): Options {
 export function nameOfCommand({ command }: CommandSpec): string {
   return command.split(' ', 1)[0] ?? '';
 }
+
+/** One word that a command takes beside its options. */
+export interface Positional {
+  name: string;
+  isRequired: boolean;
+}
+
+/** The positionals of a command, in their order. Its notation is yargs': `hold <report>`, `$0 [report]`. */
+export function listPositionals({ command }: CommandSpec): Positional[] {
+  const found = command.matchAll(/([<[])([\w-]+)[>\]]/g);
+  return [...found].map(([, bracket, name = '']) => ({ name, isRequired: bracket === '<' }));
+}

@@ -1,4 +1,4 @@
-import { exitCodes, UsageError, version } from '@owner-report/spool';
+import { exitCodes, toPrintableJson, UsageError, version } from '@owner-report/spool';
 import yargs, { type Argv } from 'yargs';
 
 import type { OptionSpec } from '../arguments/optionSpec.ts';
@@ -8,6 +8,7 @@ import { isTerminal, writeOut } from '../talk/output.ts';
 import { assertCommandLine } from './assertCommandLine.ts';
 import { everyOption, findCommand, nameOfCommand, optionsOfAll } from './findCommand.ts';
 import { addHelp, asksForHelp, describeExits, helpWidth, widthOfHelp } from './help.ts';
+import { asksForDocument, toDocument } from './helpDocument.ts';
 import { reportError, tellPeople } from './reportError.ts';
 import type { CliSpec, CommandSpec } from './specification.ts';
 import { toInvocation } from './toInvocation.ts';
@@ -35,6 +36,10 @@ async function parseAndRun(spec: CliSpec, args: string[]): Promise<number> {
   // Variables of other commands' options must not count.
   const options = chosen === undefined ? everyOption(spec) : { ...optionsOfAll(spec), ...chosen.options };
   const asks = asksForHelp(args, options);
+  if (asks && asksForDocument(args, options)) {
+    writeOut(1, `${toPrintableJson(toDocument(spec))}\n`);
+    return exitCodes.done;
+  }
   if (!asks) assertCommandLine({ spec, args, chosen, options });
   let exitCode: number | undefined;
   const cli = createParser(spec, asks ? widthOfHelp() : helpWidth).config(readEnvironment(process.env, options));

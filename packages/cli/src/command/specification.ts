@@ -1,6 +1,6 @@
 import type { Home } from '@owner-report/spool';
 
-import type { OptionSpec } from '../arguments/optionSpec.ts';
+import type { Offer, OptionSpec } from '../arguments/optionSpec.ts';
 import type { GivenOptions } from '../arguments/readOptions.ts';
 import type { Talk } from '../talk/talk.ts';
 
@@ -27,6 +27,8 @@ export interface CommandSpec {
   command: string;
   describe: string;
   positionals?: Record<string, string>;
+  /** What a shell may offer for a positional. */
+  offers?: Record<string, Offer>;
   options?: Record<string, OptionSpec>;
   /** It runs the command that stands behind `--`. */
   takesCommand?: true;
@@ -56,7 +58,12 @@ export interface CliSpec {
 
 /** Options that every command has. */
 export const globalOptions: Record<string, OptionSpec> = {
-  home: { type: 'string', describe: 'Directory of the queue (default ~/.clawteam/owner-reports)', placeholder: 'DIR' },
+  home: {
+    type: 'string',
+    describe: 'Directory of the queue (default ~/.clawteam/owner-reports)',
+    placeholder: 'DIR',
+    offer: 'directory',
+  },
   json: { type: 'boolean', describe: 'Print JSON: one document, or one per line for lists' },
   quiet: { type: 'boolean', describe: 'Say nothing but results, warnings and errors' },
   verbose: { type: 'boolean', describe: 'Say more, and show where a bug of ours happened' },

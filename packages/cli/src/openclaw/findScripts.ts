@@ -1,21 +1,16 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
 
 import { MissingProgramError } from '@owner-report/spool';
+
+import { findShipped } from '../process/findShipped.ts';
 
 /** Name of the script that finds node and OpenClaw. */
 export const probeName = 'openclaw_runtime_probe.sh';
 
 /** Directory of the shipped scripts, further up from this command; undefined where they are not installed. */
 export function findScripts(): string | undefined {
-  let dir = dirname(fileURLToPath(import.meta.url));
-  while (dir !== dirname(dir)) {
-    const scripts = join(dir, 'scripts');
-    if (existsSync(join(scripts, probeName))) return scripts;
-    dir = dirname(dir);
-  }
-  return undefined;
+  const probe = findShipped(`scripts/${probeName}`);
+  return probe === undefined ? undefined : dirname(probe);
 }
 
 /** The same, where they must be there. @throws MissingProgramError */

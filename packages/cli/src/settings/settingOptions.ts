@@ -17,7 +17,8 @@ function optionsOf(of: Setting<unknown>['of']): Record<string, OptionSpec> {
 
 function optionOf(row: Setting<unknown>): OptionSpec {
   const { help: describe, placeholder } = row;
+  const offer = row.type.words === undefined ? {} : { offer: row.type.words };
   const option: OptionSpec =
-    placeholder === undefined ? { type: 'boolean', describe } : { type: 'string', describe, placeholder };
+    placeholder === undefined ? { type: 'boolean', describe } : { type: 'string', describe, placeholder, ...offer };
   return variableOfSetting(row) === undefined ? { ...option, environment: false } : option;
 }

@@ -15,6 +15,8 @@ export interface ValueType<T> {
    * @throws UsageError
    */
   parse?: (text: string, where: string) => T | undefined;
+  /** The values there are, where they can be told. */
+  words?: readonly string[];
   /** The value as a flag takes it. */
   format(value: T): string;
 }
@@ -46,6 +48,7 @@ export const command: ValueType<string | undefined> = {
 export const via: ValueType<Channel | undefined> = {
   schema: z.enum(channels, expectOneOf(channels)),
   parse: (given, where) => (given.trim() === '' ? undefined : toWord(given.toLowerCase(), where, channels)),
+  words: channels,
   format: String,
 };
 
@@ -83,6 +86,7 @@ export function oneOf<const T extends string>(...words: readonly T[]): ValueType
   return {
     schema: z.enum(words, expectOneOf(words)),
     parse: (given, where) => toWord(given, where, words),
+    words,
     format: String,
   };
 }

@@ -17,11 +17,13 @@ export const fileOptions: Record<string, OptionSpec> = {
     type: 'string',
     describe: 'The file with the jobs (default $OPENCLAW_HOME/net/config/ops-jobs.json)',
     placeholder: 'FILE',
+    offer: 'file',
   },
   'state-file': {
     type: 'string',
     describe: 'The file with what is remembered (default $OPENCLAW_HOME/net/state/ops-monitor.json)',
     placeholder: 'FILE',
+    offer: 'file',
   },
 };
 

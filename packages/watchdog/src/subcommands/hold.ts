@@ -32,6 +32,7 @@ export const holdSubcommand: CommandSpec = {
   command: 'hold <report>',
   describe: 'Set a pending report aside, so that the queue goes on',
   positionals,
+  offers: { report: { reportsIn: ['pending'] } },
   options: {
     reason: { type: 'string', describe: 'Why, for the log', placeholder: 'R', environment: false, required: true },
   },
@@ -55,6 +56,7 @@ export const releaseSubcommand: CommandSpec = {
   command: 'release <report>',
   describe: 'Put a held report back into pending/',
   positionals,
+  offers: { report: { reportsIn: ['held'] } },
   run: (invocation) => move(invocation, 'held', 'pending', undefined),
 };
 

@@ -16,6 +16,7 @@ export const metricsSubcommand: CommandSpec = {
       type: 'string',
       describe: 'Write it there in one step, such as for the textfile collector of node_exporter, and print nothing',
       placeholder: 'F',
+      offer: 'file',
       environment: false,
     },
   },

@@ -26,6 +26,7 @@ export const pageSubcommand: CommandSpec = {
       describe:
         'Where to write it, in one step; a new file can be read by this user alone, one that is there keeps its mode',
       placeholder: 'F',
+      offer: 'file',
       environment: false,
       required: true,
     },
