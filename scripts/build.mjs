@@ -1,5 +1,5 @@
 // Builds every command: types and modules by tsc into packages/*/dist, then one bundle a command, so that an invocation
-// loads one file and an installed tarball needs nothing else. The commands go on working meanwhile: what they are made of is
+// loads one file and an installed tarball needs nothing else; then man pages and completion, from what they say of themselves. The commands go on working meanwhile: what they are made of is
 // replaced in one step, once all of the new build is there.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -71,6 +71,8 @@ const bundles = new Map(
 );
 for (const name of commands) warm(name);
 for (const [command, name] of bundles) await publish(command, name);
+const { writeReference } = await import('./reference/write.mjs');
+writeReference(commands);
 
 // A deleted module would stay in dist. The bundles are in use.
 function removeModules(dist) {

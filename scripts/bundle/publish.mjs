@@ -39,8 +39,8 @@ export async function publish(command, name) {
   for (const file of readdirSync(directory)) if (!current.has(file)) rmSync(join(directory, file), { force: true });
 }
 
-// Whoever reads meanwhile has the old file, or the new one.
-function replace(path, content) {
+/** Writes a file in one step: whoever reads meanwhile has the old one, or the new one. */
+export function replace(path, content) {
   writeFileSync(`${path}.${process.pid}`, content);
   renameSync(`${path}.${process.pid}`, path);
 }

@@ -1,6 +1,7 @@
 import { type CommandSpec, runCli } from '@owner-report/cli';
 
 import { watchdogOptions } from './drainOptions.ts';
+import { completionSubcommand } from './subcommands/completion.ts';
 import { doctorSubcommand } from './subcommands/doctor.ts';
 import { drainSubcommand } from './subcommands/drain.ts';
 import { historySubcommand } from './subcommands/history.ts';
@@ -20,6 +21,7 @@ const commands: CommandSpec[] = [
   pruneSubcommand,
   pageSubcommand,
   metricsSubcommand,
+  completionSubcommand,
 ];
 const ofThisProgram = { commands, options: watchdogOptions };
 commands.splice(3, 0, doctorSubcommand(ofThisProgram));
@@ -49,6 +51,7 @@ void runCli({
     [0, 'told; each bound that was given is kept', ['status']],
     [0, 'told, or nothing is on record', ['history']],
     [0, 'written, or told', ['page', 'metrics']],
+    [0, 'printed', ['completion']],
     [0, 'no point failed', ['doctor']],
     [0, 'moved', ['hold', 'release']],
     [0, 'done, or nothing is old', ['prune']],
@@ -60,6 +63,7 @@ void runCli({
     [66, 'no such report', ['hold', 'release']],
     [69, 'with --scheduled: OpenClaw, or a node that suits it, is missing', ['$0']],
     [69, 'the scheduler, or a part of this package, is missing', ['install', 'uninstall']],
+    [69, 'there is none beside this command', ['completion']],
     [73, 'the file cannot be written', ['page', 'metrics']],
     [73, 'the home cannot be created', ['$0', 'hold', 'release', 'prune']],
     [73, 'the home cannot be created, or the scheduler refuses this user', ['install', 'uninstall']],
