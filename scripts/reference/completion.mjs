@@ -76,7 +76,7 @@ function zshTable(programs) {
   const described = (word, describe) => quote(`${word}:${describe}`);
   const lines = programs.flatMap((program) => [
     `  ${program.name})`,
-    `    commands=(${namedCommands(program)
+    `    subcommands=(${namedCommands(program)
       .map(({ name, describe }) => described(name, describe))
       .join(' ')})`,
     `    valued=(${listValued(program).join(' ')}) ;;`,
@@ -84,7 +84,7 @@ function zshTable(programs) {
   const rows = programs.flatMap((program) =>
     listRows(program).flatMap(({ name, options, positionals, takes_command: takesCommand }) => [
       `  ${quote(`${program.name}:${name}`)})`,
-      `    options=(${options.flatMap((option) => namesOf(option).map((one) => described(one, option.describe))).join(' ')})`,
+      `    flags=(${options.flatMap((option) => namesOf(option).map((one) => described(one, option.describe))).join(' ')})`,
       `    kinds=(${options
         .filter(takesValue)
         .map((option) => quote(`--${option.name}=${offered(option.offer)}`))

@@ -74,7 +74,7 @@ describe.each(shells)('in %s', (shell) => {
     ['producer --status ', ['action_required', 'alert', 'blocked', 'done', 'normal', 'warn']],
     ['producer hook ', ['claude', 'codex', 'gemini']],
     ['producer run --task-id ', []],
-    ['producer --body-file ./not', ['./notes.txt']],
+    ['producer --body-file not', ['notes.txt']],
     ['producer run -- mkfif', ['mkfifo']],
     ['send openclaw-', ['openclaw-or-telegram']],
     ['consumer --state h', ['held']],

@@ -98,6 +98,21 @@ describe('the tarball of npm pack', () => {
     }
   });
 
+  test('brings man pages, which npm links to where man looks, and completion for every shell', async () => {
+    const pages = await readdir(join(base, 'prefix/share/man/man1'));
+    expect(pages.sort()).toEqual(commands.map((name) => `owner-report-${name}.1`).sort());
+    for (const page of pages) {
+      const linked = await readFile(join(base, 'prefix/share/man/man1', page), 'utf8');
+      expect(linked).toBe(await readFile(join(root, 'man', page), 'utf8'));
+    }
+    for (const shell of ['bash', 'zsh', 'fish']) {
+      const { stdout } = await execa(join(bin, 'owner-report-watchdog'), ['completion', shell], {
+        stripFinalNewline: false,
+      });
+      expect(stdout).toBe(await readFile(join(root, `completions/owner-report.${shell}`), 'utf8'));
+    }
+  });
+
   test('brings the skill for agents', async () => {
     const skill = await readFile(
       join(base, 'prefix/lib/node_modules/owner-report/skills/owner-report/SKILL.md'),

@@ -2,15 +2,15 @@
 # Completion of the owner-report commands, for zsh. Put this line at the end of ~/.zshrc:
 #   eval "$(owner-report-watchdog completion zsh)"
 
-# Sets commands and valued of a program, and options, kinds, operands and takes_command of one of its commands. Kinds are of
-# the values of options.
+# Sets subcommands and valued of a program, and flags, kinds, operands and takes_command of one of its commands. Kinds are of
+# the values of flags. (The names "commands" and "options" are zsh's own.)
 _owner_report_table() {
   # TABLE
 }
 
 _owner_report() {
   local program=${words[1]:t} command option home word kind
-  local -a commands valued options kinds operands
+  local -a subcommands valued flags kinds operands
   local -i takes_command=0 place=0 behind=0 index
 
   _owner_report_table $program ''
@@ -27,7 +27,7 @@ _owner_report() {
       home=${word#*=}
     elif [[ $word == -* ]]; then
       (( ${valued[(Ie)$word]} )) && option=$word
-    elif [[ -z $command && $place == 0 && -n ${(M)commands:#${(b)word}:*} ]]; then
+    elif [[ -z $command && $place == 0 && -n ${(M)subcommands:#${(b)word}:*} ]]; then
       command=$word
       _owner_report_table $program $command
     else
@@ -46,9 +46,9 @@ _owner_report() {
     compset -P '*='
     _owner_report_offer ${${(M)kinds:#$option=*}#*=}
   elif (( ! behind )) && [[ $PREFIX == -* ]]; then
-    _describe -o option options
+    _describe -o option flags
   else
-    [[ -n $command ]] || (( behind || place || ! $#commands )) || _describe -t commands command commands
+    [[ -n $command ]] || (( behind || place || ! $#subcommands )) || _describe -t commands command subcommands
     kind=${operands[place+1]}
     [[ -z $kind ]] || _owner_report_offer $kind
   fi
