@@ -4,19 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 const directory = fileURLToPath(new URL('shell/', import.meta.url));
 
-/** The scripts by the names of the shells, each for all programs. */
+/** Each shell and its script, for all programs. */
 export function completions(programs) {
-  return new Map(
-    [
-      ['bash', bashTable],
-      ['zsh', zshTable],
-      ['fish', fishTable],
-    ].map(([shell, table]) => {
-      const source = readFileSync(`${directory}complete.${shell}`, 'utf8');
-      const names = programs.map(({ name }) => name).join(' ');
-      return [shell, source.replace('# TABLE', () => table(programs)).replaceAll('PROGRAMS', names)];
-    }),
-  );
+  const tables = { bash: bashTable(programs), zsh: zshTable(programs), fish: fishTable(programs) };
+  const names = programs.map(({ name }) => name).join(' ');
+  return Object.entries(tables).map(([shell, table]) => {
+    const source = readFileSync(`${directory}complete.${shell}`, 'utf8');
+    return { shell, script: source.replace('# TABLE', () => table).replaceAll('PROGRAMS', names) };
+  });
 }
 
 /** What may stand for a value, as a word of the tables: `@` and a kind, `@` and places of reports, or words with commas. */

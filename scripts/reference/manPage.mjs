@@ -99,7 +99,8 @@ function describeExample({ line, describe }) {
 }
 
 function filesOf(program) {
-  const own = files.filter(([, , commands]) => commands?.includes(program.replace('owner-report-', '')) !== false);
+  const command = program.replace('owner-report-', '');
+  const own = files.filter(([, , commands = [command]]) => commands.includes(command));
   return own.map(([path, meaning]) => term(italic(path), escapeText(sentence(meaning))));
 }
 

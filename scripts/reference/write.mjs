@@ -14,5 +14,5 @@ export function writeReference(commands) {
   const date = (seconds === undefined ? new Date() : new Date(Number(seconds) * 1000)).toISOString().slice(0, 10);
   for (const directory of ['man', 'completions']) mkdirSync(directory, { recursive: true });
   for (const program of programs) replace(`man/${program.name}.1`, manPage(program, names, date));
-  for (const [shell, script] of completions(programs)) replace(`completions/owner-report.${shell}`, script);
+  for (const { shell, script } of completions(programs)) replace(`completions/owner-report.${shell}`, script);
 }
