@@ -13,6 +13,11 @@ export function testIf(isThere: boolean, reason: string): (title: string, work: 
   return (title, work, timeoutMs) => test(title, isThere ? work : (context) => context.skip(reason), timeoutMs);
 }
 
+/** `test` where a program is installed. CI must have it. */
+export function testWith(program: string): ReturnType<typeof testIf> {
+  return testIf(hasProgram(program), `needs ${program}; none may be missing in CI`);
+}
+
 /** Whether a program is there. */
 export function hasProgram(name: string): boolean {
   try {

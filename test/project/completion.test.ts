@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,7 +5,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { type Command, commandPath, makeHome, root, type TestHome } from '../harness.ts';
-import { testIf } from '../testIf.ts';
+import { testWith } from '../testIf.ts';
 
 const commands: Command[] = ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'];
 const shells = ['bash', 'zsh', 'fish'] as const;
@@ -14,19 +13,6 @@ type Shell = (typeof shells)[number];
 
 const inBash = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _owner_report "$1"
 [ "\${#COMPREPLY[@]}" = 0 ] || printf '%s\\n' "\${COMPREPLY[@]}"`;
-
-function isThere(shell: Shell): boolean {
-  try {
-    execFileSync(shell, ['-c', ':'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const testIn = Object.fromEntries(
-  shells.map((shell) => [shell, testIf(isThere(shell), `needs ${shell}; none may be missing in CI`)]),
-) as Record<Shell, ReturnType<typeof testIf>>;
 
 /** The script that users get, as a file. */
 async function scriptOf(home: TestHome, shell: Shell): Promise<string> {
@@ -56,7 +42,7 @@ async function complete(home: TestHome, shell: Shell, words: string[]): Promise<
 const ask = (words: string) => words.split(' ').map((word, index) => (index === 0 ? `owner-report-${word}` : word));
 
 describe.each(shells)('in %s', (shell) => {
-  const testHere = testIn[shell];
+  const testHere = testWith(shell);
 
   testHere('the script has no error', async () => {
     const home = await makeHome();
@@ -125,7 +111,7 @@ describe.each(shells)('in %s', (shell) => {
   });
 });
 
-testIn.zsh('zsh finds the script in a directory of fpath, too', async () => {
+testWith('zsh')('zsh finds the script in a directory of fpath, too', async () => {
   const home = await makeHome();
   const fixture = join(root, 'test/fixtures/shell/complete.zsh');
   const script = await scriptOf(home, 'zsh');

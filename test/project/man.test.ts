@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,20 +5,9 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { bareEnvironment, type Command, commandPath, root } from '../harness.ts';
-import { testIf } from '../testIf.ts';
+import { testWith } from '../testIf.ts';
 
 const commands: Command[] = ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'];
-
-function isThere(program: string): boolean {
-  try {
-    execFileSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const testWith = (program: string) => testIf(isThere(program), `needs ${program}; none may be missing in CI`);
 
 const pageOf = (command: Command) => join(root, 'man', `owner-report-${command}.1`);
 
