@@ -1,12 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { resolveHome } from '@owner-report/spool';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { blocksOf, readPage, toolPath, touchesMachine } from '../fixtures/pages.ts';
+import { brokenLinks, readPage } from '../fixtures/markdown.ts';
+import { blocksOf, toolPath, touchesMachine } from '../fixtures/pages.ts';
 import { makeHome, root } from '../harness.ts';
 
 const pages = [
@@ -42,9 +43,6 @@ describe('a page', () => {
     await symlink(root, clone);
     const script = join(base, 'session');
     await writeFile(script, ['set -eu', ...blocksOf(readPage(page), 'sh')].join('\n'));
-    // What a page installs goes into a crontab of the test.
-    const schedulers = join(root, 'test/fixtures/scheduler');
-    const path = [schedulers, dirname(commandPath('producer')), dirname(process.execPath), '/usr/bin', '/bin'];
     const result = await execa('sh', [script], {
       reject: false,
       all: true,
@@ -88,25 +86,3 @@ test.each(['README.md', 'docs/delivery.md'])('%s names everything that there is 
   const known = new Set([...told].flatMap(([, drawn, listed]) => [drawn, listed]));
   expect(names.filter((name) => !known.has(name))).toEqual([]);
 });
-
-/** Links of a page to files, or headings in them, that are not there. */
-function brokenLinks(page: string, text: string): string[] {
-  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link ?? '');
-  return links
-    .filter((link) => !/^[a-z]+:/.test(link))
-    .filter((link) => {
-      const [path = '', anchor] = link.split('#', 2);
-      const target = path === '' ? page : relative(root, join(root, dirname(page), path));
-      return !existsSync(join(root, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
-    });
-}
-
-// As they are made of headings: small letters, blanks as dashes, no punctuation.
-function anchorsOf(page: string): string[] {
-  return [...readPage(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-}

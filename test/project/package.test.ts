@@ -121,6 +121,13 @@ describe('the tarball of npm pack', () => {
     expect(skill).toBe(await readFile(join(root, 'skills/owner-report/SKILL.md'), 'utf8'));
   });
 
+  test('brings README and the manual in Chinese', async () => {
+    for (const page of ['README.zh-TW.md', 'docs/zh-TW/manual.md']) {
+      const installed = await readFile(join(base, 'prefix/lib/node_modules/owner-report', page), 'utf8');
+      expect(installed, page).toBe(await readFile(join(root, page), 'utf8'));
+    }
+  });
+
   test('brings what a schedule needs: install names only files that are there', async () => {
     const PATH = `${join(root, 'test/fixtures/scheduler')}:${process.env['PATH'] ?? ''}`;
     const env = { ...bareEnvironment(base), PATH };

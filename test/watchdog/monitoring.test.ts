@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 
+import { readPage } from '../fixtures/markdown.ts';
 import { makeBench, running } from '../fixtures/monitor/bench.ts';
-import { blocksOf, readPage } from '../fixtures/pages.ts';
+import { blocksOf } from '../fixtures/pages.ts';
 import { makeHome } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { threeLanes, writeAt, writeConfig } from './routes.ts';

@@ -1,4 +1,5 @@
-import { blocksOf, readPage } from '../fixtures/pages.ts';
+import { readPage } from '../fixtures/markdown.ts';
+import { blocksOf } from '../fixtures/pages.ts';
 
 /** A section of docs/runbook.md. */
 interface Section {
