@@ -44,7 +44,7 @@ test('Ctrl-C says what was sent, what is under way and what waits', async () => 
   const home = await makeHome();
   await writeAll(home, twelve);
   const gate = await makeGate(home);
-  const child = passOnTerminal(home, `[ "$OWNER_REPORT_ID" = r00 ] || ${gate.command}`);
+  const child = passOnTerminal(home, `[ "$OWNER_REPORT_ID" = r00 ] || { ${gate.command}; }`);
   await gate.reached();
   child.stdin?.write('\u0003');
   const { stdout, exitCode } = await child;

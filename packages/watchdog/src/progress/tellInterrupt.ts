@@ -9,12 +9,17 @@ import { countOf, type Home, listReports } from '@owner-report/spool';
  */
 export function tellInterrupt(home: Home, talk: Talk, countSent: () => number): void {
   if (!isTerminal(2)) return;
-  process.once('SIGINT', () => {
+  // Not once: what gives the lock back when a signal ends us must see that this one does not yet.
+  const onInterrupt = () => {
     void describeInterrupt(home, countSent())
       .then((text) => talk.warn(text))
       .catch(() => {})
-      .finally(() => process.kill(process.pid, 'SIGINT'));
-  });
+      .finally(() => {
+        process.removeListener('SIGINT', onInterrupt);
+        process.kill(process.pid, 'SIGINT');
+      });
+  };
+  process.on('SIGINT', onInterrupt);
 }
 
 async function describeInterrupt(home: Home, sent: number): Promise<string> {
