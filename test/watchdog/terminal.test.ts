@@ -21,7 +21,7 @@ describe('a long backlog on a terminal', () => {
   test('shows how far it is, and sums up at its end', async () => {
     const home = await makeHome();
     await writeAll(home, twelve);
-    const stdout = String((await passOnTerminal(home, 'true')).stdout);
+    const stdout = (await passOnTerminal(home, 'true')).stdout;
     expect(stdout).toMatch(/\[#+\.+\] 6\/12, about .* left/);
     expect(stdout.trimEnd()).toMatch(/12 sent in .*, 0 left$/);
   });
@@ -29,12 +29,12 @@ describe('a long backlog on a terminal', () => {
   test('shows the counts alone where that is narrow, and nothing where no cursor moves', async () => {
     const narrow = await makeHome();
     await writeAll(narrow, twelve);
-    const shown = String((await passOnTerminal(narrow, 'true', {}, 40)).stdout);
+    const shown = (await passOnTerminal(narrow, 'true', {}, 40)).stdout;
     expect(shown).toContain('\u001B[K6/12');
     expect(shown).not.toContain('[#');
     const dumb = await makeHome();
     await writeAll(dumb, twelve);
-    const told = String((await passOnTerminal(dumb, 'true', { TERM: 'dumb' })).stdout);
+    const told = (await passOnTerminal(dumb, 'true', { TERM: 'dumb' })).stdout;
     expect(told).toContain('sent r11');
     expect(told).not.toContain('\u001B');
   });
