@@ -2,6 +2,7 @@ import { closeSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { errnoOf } from '../errors.ts';
+import { isTime } from '../text/isTime.ts';
 import { schemaVersion } from '../version.ts';
 import { appendJsonLine } from './appendJsonLine.ts';
 import type { Home } from './home.ts';
@@ -109,14 +110,46 @@ function readLines(path: string, readPart: (descriptor: number) => Buffer): Deli
   }
 }
 
-/** The event of a line; none where it is torn. */
+// What each field of a line must be. The log can be edited by hand, and is read by a loop over hundreds of thousands of
+// lines: a schema of zod takes several times as long.
+const types = {
+  event: 'string',
+  report_id: 'string',
+  at: 'string',
+  schemaVersion: 'number',
+  route: 'string',
+  fallback: 'boolean',
+  attempt: 'number',
+  exit_code: 'number',
+  signal: 'string',
+  duration_ms: 'number',
+  maybe_duplicate: 'boolean',
+  recovered: 'boolean',
+  reason: 'string',
+  output: 'string',
+  message_id: 'string',
+  retry_at: 'string',
+} as const satisfies Record<keyof DeliveryLine, string>;
+
+const required: ReadonlySet<string> = new Set(['event', 'report_id', 'at']);
+
+const fieldTypes = Object.entries(types);
+
+/** The event of a line; none where it is torn, or no line of ours: a field of another type, a time that is none. */
 export function parseDeliveryLine(line: string): DeliveryLine[] {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && 'event' in value && 'at' in value
-      ? [value as DeliveryLine]
-      : [];
+    return isDeliveryLine(value) ? [value] : [];
   } catch {
     return [];
   }
+}
+
+function isDeliveryLine(value: unknown): value is DeliveryLine {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Record<string, unknown>;
+  const isFitting = fieldTypes.every(([name, type]) =>
+    fields[name] === undefined ? !required.has(name) : typeof fields[name] === type,
+  );
+  return isFitting && isTime(fields['at'] as string);
 }
