@@ -1,4 +1,13 @@
-import { type DeliveryLine, type Home, isOutcome, places, readReport, reportPath, titleOf } from '@owner-report/spool';
+import {
+  type DeliveryLine,
+  type Home,
+  isOutcome,
+  lstatIfThere,
+  places,
+  readReport,
+  reportPath,
+  titleOf,
+} from '@owner-report/spool';
 
 /** An event of the log, with what its report says of itself as long as that is there. */
 export type HistoryEntry = DeliveryLine & { task_id: string | null; title: string | null };
@@ -16,10 +25,13 @@ export function toEntry(home: Home, line: DeliveryLine): HistoryEntry {
 function readFacts(home: Home, id: string): Pick<HistoryEntry, 'task_id' | 'title'> {
   for (const place of places) {
     try {
-      const { report } = readReport(reportPath(home, place, id));
+      const path = reportPath(home, place, id);
+      // An error for each place without it takes minutes where a log speaks of many that are gone.
+      if (lstatIfThere(path) === undefined) continue;
+      const { report } = readReport(path);
       return { task_id: report.task_id, title: titleOf(report) };
     } catch {
-      // It is in another place, or there is nothing to read.
+      // It was moved meanwhile, or there is nothing to read.
     }
   }
   return { task_id: null, title: null };
