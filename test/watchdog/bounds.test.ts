@@ -33,6 +33,10 @@ describe('bounds for who watches:', () => {
       75,
       expect.stringMatching(/^the last pass ended 20 min .*ago, longer than 10m$/),
     ]);
+    expect(await complain(home, args, later(-20))).toEqual([
+      75,
+      'the last pass is from the future, so that it cannot be told how long ago it ended',
+    ]);
   });
 
   test('a home that is not there keeps none', async () => {

@@ -1,9 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { makeHome, type TestHome } from '../harness.ts';
+import { clockEnvironment, makeHome, type TestHome } from '../harness.ts';
 
 async function makeDamaged(files: Record<string, string>): Promise<TestHome> {
   const home = await makeHome();
@@ -42,4 +42,45 @@ test('lines of the log that are none of ours are passed over by all who read it'
   expect(page).not.toMatch(/NaN|Infinity/);
   const status = await home.run('watchdog', ['status', '--json']);
   expect(JSON.parse(String(status.stdout))).toMatchObject({ last_success: { report_id: 'r1', at } });
+});
+
+const odd = '{"at":"yesterday","exit_code":0}';
+
+test('a note whose time is none counts as none', async () => {
+  const home = await makeDamaged({ 'last-pass.json': odd, 'last-tick.json': odd });
+  const status = await home.run('watchdog', ['status', '--json', '--max-silence', '10m']);
+  expect(status.exitCode).toBe(75);
+  expect(JSON.parse(String(status.stdout))).toMatchObject({
+    last_pass: null,
+    last_tick: null,
+    complaints: ['no pass is on record, so that it cannot be told when the last one ended'],
+  });
+  const text = String((await home.run('watchdog', ['metrics'])).stdout);
+  expect(text).toContain('owner_report_build_info');
+  expect(text).not.toMatch(/NaN|last_pass|last_tick/);
+});
+
+// The most memory that a command had, in KiB, on its stderr.
+const tellMemory = `--import=data:text/javascript,${encodeURIComponent(
+  'process.on("exit", () => console.error(`maxRSS ${process.resourceUsage().maxRSS}`))',
+)}`;
+
+test('a note that is far too large takes no memory', async () => {
+  const notes = ['last-pass.json', 'last-tick.json', 'counters.json'];
+  const home = await makeDamaged(Object.fromEntries(notes.map((name) => [name, odd])));
+  for (const name of notes) await truncate(home.path(name), 1024 ** 3);
+  for (const args of [['status'], ['metrics'], ['page', '--file', join(home.base, 'page.html')]]) {
+    const { exitCode, stderr } = await home.run('watchdog', args, { env: { NODE_OPTIONS: tellMemory } });
+    expect(exitCode).toBe(0);
+    const kib = Number(/^maxRSS (\d+)$/m.exec(String(stderr))?.[1]);
+    expect(kib).toBeLessThan(512 * 1024);
+  }
+});
+
+test('the page tells a time that is ahead of its clock', async () => {
+  const home = await makeDamaged({ 'last-pass.json': JSON.stringify({ at, exit_code: 0 }) });
+  const file = join(home.base, 'page.html');
+  const early = clockEnvironment({ shiftMs: -3_600_000 });
+  await home.run('watchdog', ['page', '--file', file], { env: early });
+  expect(await readFile(file, 'utf8')).toMatch(/>(?:1 h|59 min)[^<]* ahead of that clock</);
 });

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 
 import type { Home } from './home.ts';
+import { noteTime } from './noteTime.ts';
 import { readPlainFile } from './readPlainFile.ts';
 
 const schema = z.object({
   /** When it ended; ISO 8601. */
-  at: z.string(),
+  at: noteTime,
   exit_code: z.number(),
   sent: z.optional(z.number()),
   left: z.optional(z.number()),

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 
 import type { Home } from './home.ts';
+import { noteTime } from './noteTime.ts';
 import { readPlainFile } from './readPlainFile.ts';
 
 const text = z.nullable(z.string());
 const number = z.nullable(z.number());
+const time = z.nullable(noteTime);
 
 /**
  * Of a long job: running, completed, paused, stalled, alert, unknown, or unseen before the first look; of another: passed,
@@ -35,11 +37,11 @@ const jobSchema = z.object({
   progress: text,
   message: text,
   /** When its progress was last another one; ISO 8601. */
-  progress_at: text,
+  progress_at: time,
   /** After so long without progress it counts as stalled; null where that is not looked at. */
   stall_seconds: number,
   /** Of a job that is run: when it was last, and its exit code. */
-  last_run_at: text,
+  last_run_at: time,
   last_exit_code: number,
   /** Of a write that waits for its approval: the command line to type. */
   approve: text,
@@ -47,7 +49,7 @@ const jobSchema = z.object({
 
 const schema = z.object({
   /** When it ended; ISO 8601. */
-  at: z.string(),
+  at: noteTime,
   exit_code: z.number(),
   /** What broke it off. */
   error: z.optional(z.string()),

@@ -1,5 +1,6 @@
 import { countOf, formatDuration } from '@owner-report/spool';
 
+import { isFromFuture } from './clockSlack.ts';
 import { findDueSeconds, findHeads } from './heads.ts';
 import type { Situation } from './situation.ts';
 
@@ -42,13 +43,15 @@ function complainOfAge({ status }: Situation, { given, ms }: GivenTime): string 
   if (!status.exists) return 'there is no such home, so that no age can be told';
   if (findDueSeconds(status).some((seconds) => seconds * 1000 > ms))
     return `the head${status.lanes === undefined ? '' : ' of a lane'} is older than ${given}`;
-  const isFromFuture = findHeads(status).some(({ head }) => head.is_from_future);
-  return isFromFuture ? 'the head is from the future, so that its age cannot be told' : undefined;
+  const isHeadAhead = findHeads(status).some(({ head }) => head.is_from_future);
+  return isHeadAhead ? 'the head is from the future, so that its age cannot be told' : undefined;
 }
 
 function complainOfSilence({ now, status, pass }: Situation, { given, ms }: GivenTime): string | undefined {
   if (!status.exists) return 'there is no such home, so that nothing drains it';
   if (pass === undefined) return 'no pass is on record, so that it cannot be told when the last one ended';
+  if (isFromFuture(Date.parse(pass.at), now))
+    return 'the last pass is from the future, so that it cannot be told how long ago it ended';
   const silentMs = now.getTime() - Date.parse(pass.at);
   return silentMs > ms ? `the last pass ended ${formatDuration(silentMs)} ago, longer than ${given}` : undefined;
 }

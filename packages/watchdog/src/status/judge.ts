@@ -1,6 +1,7 @@
 import { commandHint, holdHint, homeHint } from '@owner-report/cli';
 import { countOf, formatAgo, moveAwayHint, quoteWord, resumeHint } from '@owner-report/spool';
 
+import { isFromFuture } from './clockSlack.ts';
 import { findHeads } from './heads.ts';
 import type { HeadStatus } from './queueStatus.ts';
 import type { Situation } from './situation.ts';
@@ -21,8 +22,6 @@ export interface Verdict {
 
 /** Where a home is drained each minute, none is without a pass so long. */
 const silentAfterMs = 10 * 60_000;
-// Clocks of two hosts may differ by so much.
-const clockSlackMs = 60_000;
 
 type Judge = (situation: Situation) => Verdict | undefined;
 
@@ -74,7 +73,7 @@ function judgeLock({ home, status: { lock } }: Situation): Verdict | undefined {
 }
 
 function judgeClock({ now, status, pass }: Situation): Verdict | undefined {
-  const isAhead = pass !== undefined && Date.parse(pass.at) - now.getTime() > clockSlackMs;
+  const isAhead = pass !== undefined && isFromFuture(Date.parse(pass.at), now);
   const what = isAhead
     ? 'the last pass'
     : findHeads(status).some(({ head }) => head.is_from_future)

@@ -23,14 +23,13 @@ import {
   searchDeliveries,
 } from '@owner-report/spool';
 
+import { isFromFuture } from './clockSlack.ts';
 import type { HeadStatus, HeldStatus, LaneStatus, QueueStatus } from './queueStatus.ts';
 import { readLanes } from './readLanes.ts';
 
 const shownHeld = 5;
 // What the log says of an attempt that did not succeed.
 const unsent = new Set(['failed', 'rejected', 'unknown']);
-// Clocks of two hosts may differ by so much.
-const clockSlackMs = 60_000;
 
 /** Reads the status of a queue. Changes nothing. */
 export async function readStatus(
@@ -105,7 +104,7 @@ async function readHead(
   return {
     report_id: head.id,
     age_seconds: Math.max(0, Math.floor(ageMs / 1000)),
-    is_from_future: ageMs < -clockSlackMs,
+    is_from_future: isFromFuture(head.queueTimeMs, now),
     ...findFault(head.path, record, sending),
     attempts: record.attempts,
     last_outcome:
