@@ -34,7 +34,8 @@ export function command(line: string | null | undefined): Markup | undefined {
 /** How long a time was before the page was made; the time itself stands behind it. */
 export function ago(at: string | null, now: Date): Markup {
   if (at === null) return markup`at an unknown time`;
-  const text = `${formatDuration(now.getTime() - Date.parse(at))} before`;
+  const ms = now.getTime() - Date.parse(at);
+  const text = ms < 0 ? `${formatDuration(-ms)} ahead of that clock` : `${formatDuration(ms)} before`;
   return markup`<time datetime="${at}" title="${at}">${text}</time>`;
 }
 
