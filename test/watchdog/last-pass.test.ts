@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -27,6 +27,20 @@ test('each pass leaves when it ended and how, also one that failed, was broken o
   await rm(home.path('pending', 'r1.md'));
   await home.run('watchdog', ['--send-cmd', 'true']);
   expect(await lastPass(home)).toEqual({ ...common, exit_code: 0, sent: 0, left: 0 });
+});
+
+test('a pass that settings keep from beginning says so, and is what status speaks of', async () => {
+  const home = await makeHome();
+  await home.write('r1', reportText('r1'));
+  await home.run('watchdog', ['--send-cmd', 'exit 1']);
+  await writeFile(home.path('config.json'), '{', { mode: 0o600 });
+  await home.run('watchdog', ['--dry-run']);
+  expect(await lastPass(home)).toMatchObject({ exit_code: 75 });
+  await home.run('watchdog', []);
+  expect(await lastPass(home)).toEqual({ ...common, exit_code: 78, error: expect.stringContaining('config.json') });
+  expect((await home.run('watchdog', ['status'])).stdout).toMatch(
+    /^alert: the last pass was broken off: .*config\.json/,
+  );
 });
 
 test('a pass that finds the lock busy leaves no word, and makes no home', async () => {

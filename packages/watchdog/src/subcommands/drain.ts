@@ -18,6 +18,8 @@ import {
   hasReports,
   listReports,
   LockedError,
+  messageOf,
+  noteLastPass,
   schemaVersion,
 } from '@owner-report/spool';
 
@@ -43,8 +45,8 @@ export const drainSubcommand: CommandSpec = {
 };
 
 async function drain(invocation: Invocation): Promise<number> {
-  const { home, talk, flag, given } = invocation;
-  const sending = resolveSending(home, given, flag('scheduled'));
+  const { home, talk, flag } = invocation;
+  const sending = resolveOrNote(invocation);
   const maxCount = findMaxCount(invocation, sending);
   const outranked = describeOutranked(sending);
   if (outranked !== undefined && (flag('follow') || hasReports(home, 'pending'))) talk.warn(outranked);
@@ -80,6 +82,17 @@ async function drain(invocation: Invocation): Promise<number> {
     talk.note(error.message);
     const { total } = listReports(home, 'pending', 0);
     return tellEnd(talk, { sent: 0, left: total, exitCode: exitCodes.done, locked: true });
+  }
+}
+
+// A pass that cannot begin has ended, too: who watches is to know why.
+function resolveOrNote({ home, given, flag }: Invocation): Sending {
+  try {
+    return resolveSending(home, given, flag('scheduled'));
+  } catch (error) {
+    if (!flag('dry-run'))
+      noteLastPass(home, { exit_code: exitCodeOfError(error), error: messageOf(error) }, new Date());
+    throw error;
   }
 }
 
