@@ -84,7 +84,13 @@ function describeIssue(issue: z.core.$ZodIssue, file: unknown): string {
     return `${path === '' ? '' : `${path}: `}expected known keys only, got ${keys}`;
   }
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], file);
-  return describeProblem(path || 'whole file', issue.message, value);
+  const isSecret = settingRows.some(([, { key, type }]) => key === issue.path[0] && type.isSecret === true);
+  return describeProblem(path || 'whole file', issue.message, isSecret ? hide(value) : value);
+}
+
+/** What may be said of a value that may hold a secret. */
+function hide(value: unknown): string {
+  return typeof value === 'string' ? `${value.length} other characters` : typeof value;
 }
 
 function describeProblem(where: string, message: string, got: unknown): string {

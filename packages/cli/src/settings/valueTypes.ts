@@ -9,6 +9,8 @@ import { type Channel, channels } from './channels.ts';
 export interface ValueType<T> {
   /** Checks what config.json holds, and turns it into a T. */
   schema: z.ZodMiniType<T>;
+  /** It may hold a secret, so that no message repeats it. */
+  isSecret?: true;
   /**
    * Reads a flag or variable; undefined for one that says nothing. A switch has none: it comes read.
    * @param where its name, for the message
@@ -55,8 +57,9 @@ export const via: ValueType<Channel | undefined> = {
 const isWebAddress = (value: string) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 const anAddress = 'expected an address that begins with https:// or http://';
 
-/** An address on the web; a blank flag or variable says nothing. It may hold a secret, so that a message does not repeat it. */
+/** An address on the web; a blank flag or variable says nothing. */
 export const webAddress: ValueType<string | undefined> = {
+  isSecret: true,
   schema: line.check(z.refine(isWebAddress, anAddress)),
   parse: (given, where) => {
     if (given.trim() === '') return undefined;
