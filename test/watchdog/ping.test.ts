@@ -125,6 +125,21 @@ test('a follower pings after its passes, without waiting for the answer', async 
   expect(check.asked).toEqual(['/x', '/x/fail']);
 });
 
+test('a name and password in the address go along as a header, and are not told', async () => {
+  const home = await makeHome();
+  const said: (string | undefined)[] = [];
+  const check = await makeCheck((request, response) => {
+    said.push(request.headers.authorization);
+    response.writeHead(said.length === 1 ? 200 : 500).end();
+  });
+  const args = ['--send-cmd', 'true', '--ping-url', `${check.origin.replace('//', '//me:pa%40ss%@')}/x`];
+  expect(await home.run('watchdog', args)).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(said).toEqual([`Basic ${Buffer.from('me:pa@ss%').toString('base64')}`]);
+  const { stderr } = await home.run('watchdog', args);
+  expect(stderr).toContain('got 500');
+  expect(stderr).not.toMatch(/me:|pa%40/);
+});
+
 describe('an address that is none', () => {
   test.each(['hc-ping.com/x', 'ftp://x/y', 'javascript:alert(1)'])(
     '%s is refused, and not repeated',
@@ -136,10 +151,12 @@ describe('an address that is none', () => {
         stderr: expect.stringContaining('--ping-url: expected an address that'),
       });
       await writeConfig(home, { pingUrl: address });
-      expect(await home.run('watchdog', ['--send-cmd', 'true'])).toMatchObject({
+      const configured = await home.run('watchdog', ['--send-cmd', 'true']);
+      expect(configured).toMatchObject({
         exitCode: 78,
         stderr: expect.stringContaining('pingUrl: expected an address that begins with https://'),
       });
+      expect(`${String(given.stderr)}${String(configured.stderr)}`).not.toContain(address);
     },
   );
 });

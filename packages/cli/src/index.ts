@@ -38,6 +38,7 @@ export { createTalk, type Talk } from './talk/talk.ts';
 export { findShipped } from './process/findShipped.ts';
 export { findScripts, requireScripts } from './openclaw/findScripts.ts';
 export { findSetting } from './secrets/findSetting.ts';
+export { takeCredentials } from './secrets/takeCredentials.ts';
 export { describeVerdict, judgeOpenclaw } from './openclaw/judgeOpenclaw.ts';
 export { openclawSettings, withOpenclawSettings } from './openclaw/openclawSettings.ts';
 export { probeRuntime } from './openclaw/probeRuntime.ts';

@@ -1,3 +1,4 @@
+import { takeCredentials } from '@owner-report/cli';
 import { formatDuration, version } from '@owner-report/spool';
 
 import { type Answer, readAnswer } from './answer.ts';
@@ -57,8 +58,8 @@ export async function exchange(
 
 async function follow(fetch: Fetch, request: HttpRequest, signal: AbortSignal): Promise<Answer> {
   const { method, body } = request;
-  const { url, headers } = takeCredentials(request);
-  headers['user-agent'] = `owner-report/${version}`;
+  const { url, headers: credentials } = takeCredentials(request.url);
+  const headers = { ...request.headers, ...credentials, 'user-agent': `owner-report/${version}` };
   for (let at = url, hops = 0; ; hops += 1) {
     const answer = await readAnswer(await fetch(at, { method, headers, body, redirect: 'manual', signal }));
     const next = findNext(answer, at);
@@ -72,15 +73,4 @@ function findNext(answer: Answer, at: URL): URL | undefined {
   if (answer.status !== 307 && answer.status !== 308) return undefined;
   const next = parseUrl(answer.header('location') ?? '', at);
   return next?.origin === at.origin && next.username === '' && next.password === '' ? next : undefined;
-}
-
-// fetch refuses an address with a name and password in it, and shows them.
-function takeCredentials({ url, headers }: HttpRequest): { url: URL; headers: Record<string, string> } {
-  const bare = new URL(url);
-  const { username, password } = bare;
-  bare.username = '';
-  bare.password = '';
-  if (username === '' && password === '') return { url: bare, headers: { ...headers } };
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { url: bare, headers: { ...headers, authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
 }

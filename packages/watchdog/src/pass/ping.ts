@@ -1,4 +1,4 @@
-import type { Sending } from '@owner-report/cli';
+import { type Sending, takeCredentials } from '@owner-report/cli';
 import { type ExitCode, exitCodes, type Home, messageOf } from '@owner-report/spool';
 
 import { findDueSeconds } from '../status/heads.ts';
@@ -25,7 +25,10 @@ export async function ping(order: PingOrder): Promise<void> {
   const signal = AbortSignal.timeout(patienceMs);
   try {
     const address = (await isWell(order)) ? pingUrl : addressOfFailure(pingUrl);
-    const { ok, status } = await fetch(address, { signal });
+    const { url, headers } = takeCredentials(new URL(address));
+    const { ok, status, body } = await fetch(url, { headers, signal });
+    // Nobody waits for the end of it, which may never come.
+    await body?.cancel();
     if (!ok) order.onWarning(`${nameOf(pingUrl)}: expected a status of success, got ${status}`);
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
