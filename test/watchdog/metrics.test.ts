@@ -140,6 +140,9 @@ describe('--file', () => {
     await writeFile(join(home.base, 'far/real.prom'), 'old');
     await home.run('watchdog', ['metrics', '--file', join(home.base, 'link.prom')]);
     expect(await readFile(join(home.base, 'far/real.prom'), 'utf8')).toContain('owner_report_build_info');
+    await symlink('far/new.prom', join(home.base, 'early.prom'));
+    await home.run('watchdog', ['metrics', '--file', join(home.base, 'early.prom')]);
+    expect(await readdir(join(home.base, 'far'))).toEqual(['new.prom', 'real.prom']);
     await execa('mkfifo', [join(home.base, 'fifo')]);
     for (const [file, exitCode] of [
       ['fifo', 64],

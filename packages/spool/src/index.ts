@@ -75,6 +75,7 @@ export {
 } from './home/processTable.ts';
 export { NotPlainError, openPlain } from './home/openPlain.ts';
 export { readFields } from './home/readFields.ts';
+export { followLink } from './home/followLink.ts';
 export { readPlainFile } from './home/readPlainFile.ts';
 export { listTaken, removeTaken, type Taken, takeAside } from './home/takeAside.ts';
 export { dropUnsafe, toPrintable, toPrintableJson, toPrintableLine } from './text/terminal.ts';
@@ -87,7 +88,7 @@ export { fitMessage } from './text/fitMessage.ts';
 export { cutBefore } from './text/graphemes.ts';
 export { listSome } from './text/listSome.ts';
 export { isMessageId, longestMessageId } from './text/messageId.ts';
-export { showText } from './text/showText.ts';
+export { shorten, showText } from './text/showText.ts';
 export { lastLine } from './text/lastLine.ts';
 export { moveAwayHint, quoteWord, spellWord } from './text/quoteWord.ts';
 export { redact, redactField } from './text/redact.ts';

@@ -5,6 +5,7 @@ import {
   acquireLock,
   assertResolvable,
   errnoOf,
+  followLink,
   IoError,
   isUnchanged,
   linkDurable,
@@ -19,7 +20,6 @@ import {
 
 import { stateWaitMs } from '../run/timeUp.ts';
 import { boundTimes } from './boundTimes.ts';
-import { followLink } from './followLink.ts';
 import { removeStaged } from './leftovers.ts';
 import { emptyState, type State, stateSchema } from './state.ts';
 

@@ -1,7 +1,7 @@
-import { chmodSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-import { CannotCreateError, messageOf, randomName, removeQuietly, UsageError } from '@owner-report/spool';
+import { CannotCreateError, followLink, messageOf, randomName, removeQuietly, UsageError } from '@owner-report/spool';
 
 /**
  * Writes a file for others to read, in one step: who reads it meanwhile has the old one or the new one. Follows a link, as
@@ -33,8 +33,8 @@ export function publishFile(path: string, text: string, mode: number): void {
 
 function findTarget(path: string): { target: string; mode?: number } {
   const info = statSync(path, { throwIfNoEntry: false });
-  if (info === undefined) return { target: path };
+  if (info === undefined) return { target: followLink(path) };
   // A device would be replaced, too.
   if (!info.isFile()) throw new UsageError(`--file ${path}: expected a file or nothing there, found something else`);
-  return { target: realpathSync(path), mode: info.mode & 0o777 };
+  return { target: followLink(path), mode: info.mode & 0o777 };
 }

@@ -1,7 +1,7 @@
 import { readlinkSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-import { errnoOf } from '@owner-report/spool';
+import { errnoOf } from '../errors.ts';
 
 /** Where a path leads if it is a symbolic link, also to a file that is not there yet; else the path itself. */
 export function followLink(path: string): string {
