@@ -101,3 +101,14 @@ test('a log of many thousand lines is read to its end', async () => {
   expect(lines.at(-1)).toContain('  last');
   expect(await history(home, ['--failed'])).toHaveLength(200);
 });
+
+test('a home whose names cannot be read is an error that says what to do', async () => {
+  const home = await makeHome();
+  await writeFile(home.dir, 'no directory');
+  expect(await home.run('watchdog', ['history'])).toMatchObject({
+    exitCode: 74,
+    stderr: expect.stringMatching(
+      /home: cannot be listed: .*\n  Check that this user may read and enter the directory\.\n$/,
+    ),
+  });
+});

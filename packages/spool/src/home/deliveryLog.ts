@@ -5,6 +5,7 @@ import { errnoOf } from '../errors.ts';
 import { isTime } from '../text/isTime.ts';
 import { schemaVersion } from '../version.ts';
 import { appendJsonLine } from './appendJsonLine.ts';
+import { cannotList } from './cannotList.ts';
 import type { Home } from './home.ts';
 import { openPlain } from './openPlain.ts';
 import { readEnd } from './readEnd.ts';
@@ -68,7 +69,7 @@ export function searchDeliveries(home: Home): FindEvent {
   };
 }
 
-/** Paths of the rotated logs, `deliveries-<time>.jsonl`, oldest first. */
+/** Paths of the rotated logs, `deliveries-<time>.jsonl`, oldest first. @throws IoError where the home cannot be listed */
 export function listRotatedLogs(home: Home): string[] {
   return readNames(home.dir)
     .filter((name) => /^deliveries-\d{8}T\d{9}Z\.jsonl$/.test(name))
@@ -81,7 +82,7 @@ function readNames(dir: string): string[] {
     return readdirSync(dir);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
-    throw error;
+    throw cannotList(dir, error);
   }
 }
 

@@ -1,10 +1,10 @@
 import { opendirSync, type Dirent } from 'node:fs';
 
-import { errnoOf, IoError, messageOf } from '../errors.ts';
+import { errnoOf } from '../errors.ts';
 import { timeOfReportId } from '../report/reportId.ts';
+import { cannotList } from './cannotList.ts';
 import type { Home, Place } from './home.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
-import { ownerRemedy } from './ownerRemedy.ts';
 
 // Between 32 and 4096: larger buffers make opendir quadratic.
 const opendirBuffer = 1024;
@@ -76,13 +76,6 @@ export function hasReports(home: Home, place: Place): boolean {
 
 function isReportName(name: string): boolean {
   return name.endsWith('.md') && !name.startsWith('.');
-}
-
-function cannotList(dir: string, error: unknown): IoError {
-  return new IoError(`${dir}: cannot be listed: ${messageOf(error)}`, {
-    cause: error,
-    remedy: ownerRemedy(dir, error) ?? 'Check that this user may read and enter the directory.',
-  });
 }
 
 function* readNames(dir: string): Generator<Dirent> {
