@@ -102,7 +102,7 @@ describe('a fallback', () => {
       exitCode: 65,
       stderr: expect.stringContaining(`rejected ${id} (route urgent, fallback, attempt 2): too long`),
     });
-    expect((await home.run('watchdog', ['status'])).stdout).toContain('rejected      too long');
+    expect((await home.run('watchdog', ['status'])).stdout).toContain('; rejected: too long');
     for (let pass = 0; pass < 4; pass += 1) expect(await home.run('watchdog', [])).toMatchObject({ exitCode: 75 });
     expect(await wordsOf(home)).toEqual(['own', 'other', 'own', 'own', 'own', 'own']);
     expect((await home.run('watchdog', ['status'])).stdout).not.toContain('too long');

@@ -90,7 +90,7 @@ describe('quiet hours', () => {
     });
     const told = await home.run('watchdog', ['status'], at('00:30'));
     expect(told.stdout).toMatch(/^route +phone: 1 pending, 1 of them held back .*; failed: .*: no network$/m);
-    expect(told.stdout).toMatch(/^ +last error /m);
+    expect(told.stdout).toMatch(/^ +head +\S+, .* old, 1 attempt$/m);
   });
 
   test('hold nothing longer than the clock shows them, however it jumps', async () => {

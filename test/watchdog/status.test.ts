@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
 import { commandPath, makeHome, reportText, type TestHome, until } from '../harness.ts';
+import { writeConfig } from './routes.ts';
 
 async function show(home: TestHome): Promise<string> {
   const { exitCode, stdout } = await home.run('watchdog', ['status']);
@@ -92,4 +93,21 @@ describe('status --max-age is 75', () => {
     expect(result.stdout).toMatch(/^head .*from the future/m);
     expect(await json(home)).toMatchObject({ head: { is_from_future: true } });
   });
+});
+
+test('status of ten lanes that fail, and a held report with a long reason, fits a screen', async () => {
+  const home = await makeHome();
+  const lanes = Array.from({ length: 10 }, (_, index) => `t${index}`);
+  const routes = lanes.map((team) => ({ name: team, match: { team } }));
+  await writeConfig(home, { sendCommand: 'echo no network; exit 1', routes });
+  for (const team of [...lanes, 'held']) await home.write(team, reportText(team, { team }));
+  await home.run('watchdog', ['hold', 'held', '--reason', 'long '.repeat(1000)]);
+  await home.run('watchdog', ['--all']);
+  const lines = (await show(home)).split('\n').filter(Boolean);
+  for (const team of lanes) {
+    expect(lines).toContainEqual(expect.stringMatching(`^route +${team}: 1 pending; failed: .*: no network$`));
+    expect(lines).toContainEqual(expect.stringMatching(`^  head +${team}, .* old, 1 attempt$`));
+  }
+  expect(lines.length).toBeLessThan(35);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(240);
 });

@@ -10,6 +10,7 @@ import {
   type LastTick,
   moveAwayHint,
   resumeHint,
+  shorten,
   unseenHolder,
 } from '@owner-report/spool';
 
@@ -25,11 +26,11 @@ export function describeStatus({ home, now, status, pass, tick }: Situation): st
     `held          ${status.held}`,
     ...held.map(
       ({ report_id: id, reason, at }) =>
-        `  ${id}  ${reason ?? 'no reason on record'}${at === null ? '' : ` (${formatAgo(at, now)})`}`,
+        `  ${id}  ${shorten(reason ?? 'no reason on record')}${at === null ? '' : ` (${formatAgo(at, now)})`}`,
     ),
   ];
   if (status.held > held.length) lines.push(`  and ${status.held - held.length} more`);
-  if (status.lanes !== undefined) lines.push(...status.lanes.flatMap((lane) => describeLane(home, lane, now)));
+  if (status.lanes !== undefined) lines.push(...status.lanes.flatMap((lane) => describeLane(home, lane)));
   else if (head !== null) lines.push(...describeHead(home, head, now));
   lines.push(`last success  ${last === null ? 'none on record' : `${formatAgo(last.at, now)}  ${last.report_id}`}`);
   lines.push(
@@ -42,30 +43,37 @@ export function describeStatus({ home, now, status, pass, tick }: Situation): st
   return lines;
 }
 
-function describeLane(home: Home, lane: LaneStatus, now: Date): string[] {
+function describeLane(home: Home, lane: LaneStatus): string[] {
   const { route, pending, quiet, quiet_until: until, head, held_back: heldBack, why } = lane;
   const waiting = quiet === 0 ? '' : `, ${quiet} of them held back by quiet hours until ${until ?? 'their end'}`;
-  const lines = [`route         ${route}: ${pending} pending${waiting}${why === null ? '' : `; ${why}`}`];
+  const lines = [`route         ${route}: ${pending} pending${waiting}${why === null ? '' : `; ${shorten(why)}`}`];
   const told = head ?? (why === null ? null : heldBack);
-  if (told !== null) lines.push(...describeHead(home, told, now).map((line) => `  ${line}`));
+  // Why it waits is told already, and one screen has to hold all lanes.
+  if (told !== null)
+    lines.push(`  ${nameHead(told)}, ${countOf(told.attempts, 'attempt')}`, ...hintOfFault(home, told));
   return lines;
 }
 
 function describeHead(home: Home, head: HeadStatus, now: Date): string[] {
-  const { report_id: id, last_attempt_at: at } = head;
-  const age = head.is_from_future
-    ? 'from the future: its time is ahead of this clock'
-    : `${formatDuration(head.age_seconds * 1000)} old`;
-  const lines = [`head          ${id}, ${age}`];
-  if (head.invalid !== null)
-    lines.push(`invalid       ${head.invalid}`, `  mend it, or set it aside: ${holdHint(home, id, 'invalid')}`);
-  if (head.rejected !== null)
-    lines.push(`rejected      ${head.rejected}`, `  mend it, or set it aside: ${holdHint(home, id, 'rejected')}`);
-  lines.push(`attempts      ${head.attempts}${describeAttempt(head)}`);
-  if (head.last_error !== null) lines.push(`last error    ${head.last_error} (${formatAgo(at, now)})`);
+  const { last_attempt_at: at } = head;
+  const lines = [nameHead(head)];
+  if (head.invalid !== null) lines.push(`invalid       ${shorten(head.invalid)}`);
+  if (head.rejected !== null) lines.push(`rejected      ${shorten(head.rejected)}`);
+  lines.push(...hintOfFault(home, head), `attempts      ${head.attempts}${describeAttempt(head)}`);
+  if (head.last_error !== null) lines.push(`last error    ${shorten(head.last_error)} (${formatAgo(at, now)})`);
   if (head.last_output !== null) lines.push(`  it printed: ${head.last_output}`);
   if (head.retry_at !== null) lines.push(`not before    ${head.retry_at}`);
   return lines;
+}
+
+function nameHead({ report_id: id, is_from_future: isFromFuture, age_seconds: age }: HeadStatus): string {
+  const told = isFromFuture ? 'from the future: its time is ahead of this clock' : `${formatDuration(age * 1000)} old`;
+  return `head          ${id}, ${told}`;
+}
+
+function hintOfFault(home: Home, { report_id: id, invalid, rejected }: HeadStatus): string[] {
+  const fault = invalid !== null ? 'invalid' : rejected !== null ? 'rejected' : undefined;
+  return fault === undefined ? [] : [`  mend it, or set it aside: ${holdHint(home, id, fault)}`];
 }
 
 function describeAttempt({ attempt_state: state, last_attempt_at: at }: HeadStatus): string {
