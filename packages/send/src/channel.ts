@@ -1,8 +1,7 @@
-import type { OptionSpec, Talk } from '@owner-report/cli';
+import type { OptionSpec, Outcome, Talk } from '@owner-report/cli';
 import type { ChannelLimit, Home } from '@owner-report/spool';
 
 import type { Facts } from './facts.ts';
-import type { Outcome } from './outcome/outcome.ts';
 import type { ChannelSettings } from './secrets/channelSettings.ts';
 import type { SettingRow } from './secrets/settingRow.ts';
 

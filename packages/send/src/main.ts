@@ -1,4 +1,4 @@
-import { type CommandSpec, runCli } from '@owner-report/cli';
+import { type CommandSpec, defaultTimeLimitMs, runCli } from '@owner-report/cli';
 import { formatDuration } from '@owner-report/spool';
 
 import type { Channel } from './channel.ts';
@@ -6,7 +6,6 @@ import { channels } from './channels.ts';
 import { describeNeeds } from './describeNeeds.ts';
 import { listChannels } from './listChannels.ts';
 import { send } from './send.ts';
-import { defaultTimeLimitMs } from './timeLimit.ts';
 
 const names = channels.map(({ name }) => name);
 

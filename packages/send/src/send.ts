@@ -1,57 +1,38 @@
-import type { Invocation } from '@owner-report/cli';
 import {
-  channelLimit,
-  ConfigError,
-  fitMessage,
-  messageOf,
-  OwnerReportError,
-  schemaVersion,
-  UsageError,
-} from '@owner-report/spool';
+  findTimeLimit,
+  type Invocation,
+  noteOutcome,
+  type Outcome,
+  tellOutcome,
+  tidyOutcome,
+  tidyReason,
+} from '@owner-report/cli';
+import { channelLimit, ConfigError, fitMessage, messageOf, OwnerReportError, UsageError } from '@owner-report/spool';
 
 import type { Channel, Sending } from './channel.ts';
 import { readFacts } from './facts.ts';
-import { describeOutcome } from './outcome/describeOutcome.ts';
-import { exitCodeOfOutcome } from './outcome/exitCodeOfOutcome.ts';
-import { noteResult } from './outcome/noteResult.ts';
-import type { Outcome } from './outcome/outcome.ts';
-import { outcomeDocument } from './outcome/outcomeDocument.ts';
-import { tidyOutcome, tidyReason } from './outcome/tidyOutcome.ts';
 import { type Message, readMessage } from './readMessage.ts';
 import { type ChannelSettings, createSettings } from './secrets/channelSettings.ts';
 import { hideSecrets } from './secrets/hideSecrets.ts';
-import { findTimeLimit } from './timeLimit.ts';
 
 /** `owner-report-send CHANNEL`: sends the message on stdin, once, and says what became of it. */
 export async function send(channel: Channel, invocation: Invocation, environment = process.env): Promise<number> {
   const { home, talk } = invocation;
   const settings = createSettings(channel.needs, home, environment);
   const hide = (text: string) => hideSecrets(text, settings.readSecrets(), environment);
-  const note = (outcome: Outcome) => {
-    const path = environment['OWNER_REPORT_RESULT_FILE'] ?? '';
-    const warning = path === '' ? undefined : noteResult(path, outcome);
-    if (warning !== undefined) talk.warn(warning);
-  };
   let outcome: Outcome;
   try {
     outcome = tidyOutcome(await trySend(channel, invocation, settings, environment), hide);
   } catch (error) {
     // What we expect happens before anything goes out. A bug may happen at any time.
     const reason = tidyReason(messageOf(error), hide);
-    note({ outcome: error instanceof OwnerReportError ? 'failed' : 'unknown', reason });
+    noteOutcome({ outcome: error instanceof OwnerReportError ? 'failed' : 'unknown', reason }, talk, environment);
     // A target that is named in it may be a secret that was put into the wrong place.
     if (error instanceof Error) error.message = reason;
     throw error;
   }
-  note(outcome);
-  talk.document({ schemaVersion, channel: channel.name, ...outcomeDocument(outcome) });
-  if (outcome.outcome === 'sent') {
-    if (outcome.messageId !== undefined) talk.result(outcome.messageId);
-    talk.note(describeOutcome(channel.name, outcome));
-  } else {
-    talk.warn(`owner-report-send: ${describeOutcome(channel.name, outcome)}`);
-  }
-  return exitCodeOfOutcome(outcome);
+  noteOutcome(outcome, talk, environment);
+  return tellOutcome('owner-report-send', channel.name, outcome, talk);
 }
 
 function trySend(

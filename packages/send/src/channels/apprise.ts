@@ -1,8 +1,8 @@
+import type { Outcome } from '@owner-report/cli';
 import { ConfigError, lastLine, MissingProgramError, showText } from '@owner-report/spool';
 
 import type { Channel } from '../channel.ts';
 import { splitHeadline } from '../markup/headline.ts';
-import type { Outcome } from '../outcome/outcome.ts';
 import { describeProgramEnd, type ProgramRun, runProgram } from '../program/runProgram.ts';
 
 /** What Apprise calls a status; any other is information. */

@@ -1,4 +1,4 @@
-import { openclawSettings, type OptionSpec, withOpenclawSettings } from '@owner-report/cli';
+import { openclawSettings, type OptionSpec, type Outcome, withOpenclawSettings } from '@owner-report/cli';
 import { ConfigError, MissingProgramError } from '@owner-report/spool';
 
 import type { Channel, Sending } from '../channel.ts';
@@ -6,7 +6,6 @@ import { defuseSteering } from '../openclaw/defuseSteering.ts';
 import { findOpenclaw, type OpenclawCommand } from '../openclaw/findRuntime.ts';
 import { limitOfOpenclaw } from '../openclaw/limitOfOpenclaw.ts';
 import { sendByOpenclaw } from '../openclaw/sendByOpenclaw.ts';
-import type { Outcome } from '../outcome/outcome.ts';
 import type { SettingRow } from '../secrets/settingRow.ts';
 
 export const openclawNeeds: readonly SettingRow[] = openclawSettings.map((setting) => ({

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import type { Outcome } from '@owner-report/cli';
 import {
   acquireLock,
   ConfigError,
@@ -11,8 +12,6 @@ import {
   showText,
   syncDir,
 } from '@owner-report/spool';
-
-import type { Outcome } from '../outcome/outcome.ts';
 
 /**
  * Appends a block to a file, and syncs it.

@@ -1,4 +1,4 @@
-import { toRetryAfter } from '../outcome/retryAfter.ts';
+import { toRetryAfter } from '@owner-report/cli';
 
 /** A Retry-After header in whole seconds from `now`, at most a day: it holds seconds or a date. Undefined for another text. */
 export function parseRetryAfter(text: string | undefined, now: Date): number | undefined {

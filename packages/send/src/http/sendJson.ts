@@ -1,4 +1,5 @@
-import type { Outcome } from '../outcome/outcome.ts';
+import type { Outcome } from '@owner-report/cli';
+
 import { exchange, type HttpRequest } from './exchange.ts';
 import { type AnswerRules, toOutcome } from './toOutcome.ts';
 

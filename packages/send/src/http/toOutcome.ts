@@ -1,7 +1,6 @@
+import { type Outcome, toRetryAfter } from '@owner-report/cli';
 import { toPrintableLine } from '@owner-report/spool';
 
-import type { Outcome } from '../outcome/outcome.ts';
-import { toRetryAfter } from '../outcome/retryAfter.ts';
 import type { Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { meaningOfStatus } from './meaningOfStatus.ts';

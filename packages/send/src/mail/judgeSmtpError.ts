@@ -1,6 +1,5 @@
+import type { Outcome } from '@owner-report/cli';
 import { messageOf } from '@owner-report/spool';
-
-import type { Outcome } from '../outcome/outcome.ts';
 
 /** What nodemailer says about a failure, beside the message. */
 interface SmtpError {

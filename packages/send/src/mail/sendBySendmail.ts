@@ -1,6 +1,6 @@
+import type { Outcome } from '@owner-report/cli';
 import { lastLine, MissingProgramError } from '@owner-report/spool';
 
-import type { Outcome } from '../outcome/outcome.ts';
 import { describeProgramEnd, runProgram } from '../program/runProgram.ts';
 import type { Letter } from './letter.ts';
 

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 
+import type { Outcome } from '@owner-report/cli';
 import { ConfigError } from '@owner-report/spool';
 
-import type { Outcome } from '../outcome/outcome.ts';
 import { judgeSmtpError } from './judgeSmtpError.ts';
 import type { Letter } from './letter.ts';
 

@@ -1,4 +1,5 @@
-import { toRetryAfter } from '../outcome/retryAfter.ts';
+import { toRetryAfter } from '@owner-report/cli';
+
 import { isRecord, type JsonObject } from './jsonObject.ts';
 
 /** What one JSON document of OpenClaw says about a message. */

@@ -1,4 +1,5 @@
-import type { Outcome } from '../outcome/outcome.ts';
+import type { Outcome } from '@owner-report/cli';
+
 import { describeProgramEnd, runProgram } from '../program/runProgram.ts';
 import { hasGateway } from './findGateway.ts';
 import type { OpenclawCommand } from './findRuntime.ts';
