@@ -67,6 +67,11 @@ export class NotSentError extends OwnerReportError {
   override readonly exitCode = exitCodes.retry;
 }
 
+/** A service of another machine does not do what is asked of it now; the same may be tried again. */
+export class UnavailableError extends OwnerReportError {
+  override readonly exitCode = exitCodes.retry;
+}
+
 /** What only a person may decide was not decided: a job that nobody has approved, lines that somebody has edited. */
 export class NotApprovedError extends OwnerReportError {
   override readonly exitCode = exitCodes.notApproved;

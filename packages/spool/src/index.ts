@@ -34,6 +34,7 @@ export { readEnd } from './home/readEnd.ts';
 export { describeForeign } from './home/describeForeign.ts';
 export { findReport, type Located } from './home/findReport.ts';
 export { enqueue, type Enqueued } from './home/enqueue.ts';
+export { keepAside } from './home/keepAside.ts';
 export { holdReport, moveReport } from './home/moveReport.ts';
 export {
   appendDelivery,

@@ -58,7 +58,7 @@ export async function reportEvent(invocation: Invocation): Promise<number> {
     environment: process.env,
   });
   // The id is made of the event: what has it, is this report.
-  const enqueued = enqueue(home, report, () => true);
+  const enqueued = enqueue(home, report, { isSame: () => true });
   tell(invocation, describeEnqueued(enqueued) ?? enqueued.path);
   return 0;
 }

@@ -49,7 +49,7 @@ function compose({ fields, command, tailLines }: RunRequest, { ending, durationM
 
 function tryEnqueue({ home }: Invocation, report: Report): Enqueued | { error: unknown } {
   try {
-    return enqueue(home, report, sameRun);
+    return enqueue(home, report, { isSame: sameRun });
   } catch (error) {
     return { error };
   }

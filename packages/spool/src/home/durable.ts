@@ -4,6 +4,7 @@ import {
   fstatSync,
   fsync,
   fsyncSync,
+  futimesSync,
   linkSync,
   openSync,
   renameSync,
@@ -83,6 +84,14 @@ type Owner = 'directory' | 'us';
  */
 export function writeNewFile(path: string, content: string | Uint8Array, owner: Owner = 'directory'): void {
   writeNew(path, content, owner, fsyncSync);
+}
+
+/** The same with a modification time of its own, Unix milliseconds. */
+export function writeDatedFile(path: string, content: string | Uint8Array, mtimeMs: number): void {
+  writeNew(path, content, 'directory', (descriptor) => {
+    futimesSync(descriptor, mtimeMs / 1000, mtimeMs / 1000);
+    fsyncSync(descriptor);
+  });
 }
 
 /**

@@ -1,15 +1,13 @@
-import { join } from 'node:path';
-
 import { errnoOf, InvalidReportError, IoError, messageOf, OwnerReportError } from '../errors.ts';
 import { formatReport } from '../report/formatReport.ts';
 import type { Report } from '../report/report.ts';
 import { assertReportId } from '../report/reportId.ts';
 import { sameReport } from '../report/sameReport.ts';
-import { randomName } from '../text/randomName.ts';
-import { linkDurable, removeQuietly, syncDir, writeNewFile } from './durable.ts';
+import { syncDir } from './durable.ts';
 import { ensureHome, type Home, type Place, places, reportPath } from './home.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
 import { readReport } from './readReport.ts';
+import { stageAndLink } from './stageAndLink.ts';
 
 /** How an enqueue ended: the report is new, or the same one was there before. */
 export interface Enqueued {
@@ -19,26 +17,29 @@ export interface Enqueued {
   path: string;
 }
 
-type Comparison = (a: Report, b: Report) => boolean;
+interface EnqueueOptions {
+  /** Whether a report that has the id already is this one; by default, all but the time of making must agree. */
+  isSame?: (a: Report, b: Report) => boolean;
+  /** Modification time of the new file, Unix milliseconds: its place in the queue where its id says none. Now by default. */
+  mtimeMs?: number | undefined;
+}
 
 /**
  * Puts a report into `pending/`.
  *
  * Guarantee: when this returns, the report is complete, visible and survives a power cut; when it throws, nothing
  * half-written is visible. The same report again is a success that writes nothing.
- * @param isSame whether a report that has the id already is this one; by default, all but the time of making must
- * agree.
  * @throws InvalidReportError, also when another report has the id; CannotCreateError; IoError
  */
-export function enqueue(home: Home, report: Report, isSame: Comparison = sameReport): Enqueued {
+export function enqueue(home: Home, report: Report, options: EnqueueOptions = {}): Enqueued {
   assertReportId(report.report_id, 'report_id');
   const content = formatReport(report);
   ensureHome(home);
-  const known = findSame(home, report, isSame);
+  const known = findSame(home, report, options);
   if (known !== undefined) return known;
   const path = reportPath(home, 'pending', report.report_id);
   try {
-    if (stageAndLink(home, report.report_id, content, path) === 'linked') {
+    if (stageAndLink(home, report.report_id, content, path, options.mtimeMs) === 'linked') {
       return { outcome: 'enqueued', id: report.report_id, place: 'pending', path };
     }
   } catch (error) {
@@ -49,36 +50,11 @@ export function enqueue(home: Home, report: Report, isSame: Comparison = sameRep
     });
   }
   // Another producer was faster with the same id.
-  return findSame(home, report, isSame) ?? enqueue(home, report, isSame);
+  return findSame(home, report, options) ?? enqueue(home, report, options);
 }
 
-function stageAndLink(home: Home, id: string, content: string, path: string): 'linked' | 'taken' {
-  const staged = join(home.tmp, `${id}.${process.pid}.${randomName(12)}`);
-  writeNewFile(staged, content);
-  // Where links are refused it is renamed, and its first name is gone.
-  const mine = lstatIfThere(staged);
-  try {
-    return linkDurable(staged, path);
-  } catch (error) {
-    withdraw(mine, path);
-    throw error;
-  } finally {
-    // A leftover in tmp/ is harmless; `prune` removes it.
-    removeQuietly(staged);
-  }
-}
-
-// The name could not be synced, so the caller gets an error and will enqueue the report again: take it back.
-function withdraw(mine: ReturnType<typeof lstatIfThere>, path: string): void {
-  try {
-    const visible = lstatIfThere(path);
-    if (mine !== undefined && mine.ino === visible?.ino && mine.dev === visible.dev) removeQuietly(path);
-  } catch {
-    // The error that led here is the one to tell.
-  }
-}
-
-function findSame(home: Home, report: Report, isSame: Comparison): Enqueued | undefined {
+function findSame(home: Home, report: Report, options: EnqueueOptions): Enqueued | undefined {
+  const { isSame = sameReport } = options;
   for (const place of places) {
     const path = reportPath(home, place, report.report_id);
     if (lstatIfThere(path) === undefined) continue;
@@ -87,7 +63,7 @@ function findSame(home: Home, report: Report, isSame: Comparison): Enqueued | un
       stored = readReport(path);
     } catch (error) {
       // It moved on between the two looks.
-      if (errnoOf((error as Error).cause) === 'ENOENT') return findSame(home, report, isSame);
+      if (errnoOf((error as Error).cause) === 'ENOENT') return findSame(home, report, options);
       throw error;
     }
     if (!isSame(stored.report, report)) {

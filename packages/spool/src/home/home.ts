@@ -30,6 +30,8 @@ export interface Home {
   secrets: string;
   /** A directory, made and refreshed by proper-lockfile; `holder.json` in it says who holds it. */
   lock: string;
+  /** The same for the one `owner-report-relay pull` of a hub. */
+  relayLock: string;
 }
 
 /**
@@ -59,6 +61,7 @@ export function resolveHome(dir: string | undefined, where = 'OWNER_REPORT_HOME'
     config: join(root, 'config.json'),
     secrets: join(root, 'secrets'),
     lock: join(root, 'lock'),
+    relayLock: join(root, 'relay-lock'),
   };
 }
 
