@@ -1,7 +1,8 @@
 // Builds every command: types and modules by tsc into packages/*/dist, then one bundle a command, so that an invocation
-// loads one file and an installed tarball needs nothing else; then man pages and completion, from what they say of themselves. The commands go on working meanwhile: what they are made of is
-// replaced in one step, once all of the new build is there.
-import { execFileSync } from 'node:child_process';
+// loads one file and an installed tarball needs nothing else; then man pages and completion, from what they say of
+// themselves. The commands go on working meanwhile: what they are made of is replaced in one step, once all of the new
+// build is there.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const commands = ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'];
+const commands = ['producer', 'consumer', 'driver', 'relay', 'send', 'watchdog', 'monitor'];
 
 process.chdir(root);
 for (const name of ['spool', 'cli', ...commands]) removeModules(join('packages', name, 'dist'));
@@ -21,6 +22,8 @@ const usual = {
   producer: ({ fields }) => [...fields, '--report-id', 'build-2'],
   consumer: () => ['--all'],
   driver: () => ['build-1', '--dry-run', '--send-cmd', 'true'],
+  // Nothing answers there: as far as it gets without a broker.
+  relay: () => ['status', '--servers', 'nats://127.0.0.1:1'],
   send: () => ['file', '--quiet'],
   watchdog: () => ['--send-cmd', 'true', '--quiet'],
   monitor: ({ home }) => {
@@ -92,11 +95,13 @@ function warm(name) {
     const fields = '--team t --worker w --task-id build --status normal --done x --report-id build-1'.split(' ');
     const run = (command, args) => {
       const bundle = join(root, bundlePath(command, bundles.get(command)));
-      execFileSync(process.execPath, ['scripts/bundle/warm.cjs', bundle, ...args], {
+      const { status, stderr } = spawnSync(process.execPath, ['scripts/bundle/warm.cjs', bundle, ...args], {
         // What is sent: there is no stdin.
         env: { PATH: process.env.PATH, HOME: home, OWNER_REPORT_HOME: home, OWNER_REPORT_MESSAGE: 'built' },
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: ['ignore', 'ignore', 'pipe'],
+        encoding: 'utf8',
       });
+      if (status !== (command === 'relay' ? 75 : 0)) throw new Error(`${command} ended with ${status}: ${stderr}`);
     };
     if (name !== 'producer') run('producer', fields);
     run(name, usual[name]({ fields, home }));

@@ -28,7 +28,7 @@ try {
 /** The directory of executables that start the unbundled commands. */
 function makeCommands(bin) {
   mkdirSync(bin);
-  for (const name of ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor']) {
+  for (const name of ['producer', 'consumer', 'driver', 'relay', 'send', 'watchdog', 'monitor']) {
     const main = pathToFileURL(join(root, 'packages', name, 'dist/main.js')).href;
     writeFileSync(join(bin, `owner-report-${name}`), `#!/usr/bin/env node\nvoid import(${JSON.stringify(main)});\n`, {
       mode: 0o755,

@@ -15,7 +15,7 @@ const sources = [
   'tsconfig.base.json',
   'package-lock.json',
 ];
-const products = ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'].map(
+const products = ['producer', 'consumer', 'driver', 'relay', 'send', 'watchdog', 'monitor'].map(
   (name) => `packages/${name}/dist/bundle/start.cjs`,
 );
 

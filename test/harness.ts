@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-export type Command = 'producer' | 'consumer' | 'driver' | 'send' | 'watchdog' | 'monitor';
+export type Command = 'producer' | 'consumer' | 'driver' | 'relay' | 'send' | 'watchdog' | 'monitor';
 
 export interface RunOptions {
   env?: NodeJS.ProcessEnv;

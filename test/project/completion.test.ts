@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { type Command, commandPath, makeHome, root, type TestHome } from '../harness.ts';
 import { testWith } from '../testIf.ts';
 
-const commands: Command[] = ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'];
+const commands: Command[] = ['producer', 'consumer', 'driver', 'relay', 'send', 'watchdog', 'monitor'];
 const shells = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof shells)[number];
 
@@ -64,6 +64,7 @@ describe.each(shells)('in %s', (shell) => {
     ['producer run -- mkfif', ['mkfifo']],
     ['send openclaw-', ['openclaw-or-telegram']],
     ['consumer --state h', ['held']],
+    ['relay pull --key-file not', ['notes.txt']],
   ] as [string, string[]][])
     testHere(`owner-report-${words}TAB offers ${expected.join(' ') || 'nothing'}`, async () => {
       const home = await makeHome();

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { bareEnvironment, type Command, commandPath, root } from '../harness.ts';
 import { testWith } from '../testIf.ts';
 
-const commands: Command[] = ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'];
+const commands: Command[] = ['producer', 'consumer', 'driver', 'relay', 'send', 'watchdog', 'monitor'];
 
 const pageOf = (command: Command) => join(root, 'man', `owner-report-${command}.1`);
 

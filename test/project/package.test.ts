@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { makeOpenclaw } from '../fixtures/openclaw/installation.ts';
 import { bareEnvironment, type Command, commandPath, makeHome, root } from '../harness.ts';
 
-const commands: Command[] = ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'];
+const commands: Command[] = ['producer', 'consumer', 'driver', 'relay', 'send', 'watchdog', 'monitor'];
 
 interface Manifest {
   version: string;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { type Command, makeHome, reportText } from '../harness.ts';
 
-const commands: Command[] = ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'];
+const commands: Command[] = ['producer', 'consumer', 'driver', 'relay', 'send', 'watchdog', 'monitor'];
 
 describe.each(commands)('%s', (command) => {
   test('has help and version by one letter, too, and whatever else is wrong', async () => {

@@ -25,7 +25,7 @@ export { formatPath } from './settings/formatPath.ts';
 export { isQuiet, msOutsideQuiet, type QuietHours } from './settings/quietHours.ts';
 export { isTimeOfDay } from './settings/timeOfDay.ts';
 export { preferSendFlags } from './arguments/preferSendFlags.ts';
-export { fieldOptions, passOptions, sendOptions } from './settings/settingOptions.ts';
+export { fieldOptions, passOptions, relayOptions, sendOptions } from './settings/settingOptions.ts';
 export { scheduledSendCommand, type Settings } from './settings/settingsTable.ts';
 export { toCount } from './arguments/toCount.ts';
 export { expectOneOf, toWord } from './arguments/toWord.ts';

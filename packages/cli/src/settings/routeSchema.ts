@@ -6,8 +6,10 @@ import { type Setting, settingRows } from './settingsTable.ts';
 import { isTimeOfDay } from './timeOfDay.ts';
 import { count } from './valueTypes.ts';
 
-// What counts for a pass as a whole, and what counts for the producer.
-const notOfARoute: ReadonlySet<string> = new Set(['maxCount', 'pingUrl', 'pingMaxAgeMs', 'team']);
+// What counts for a pass as a whole.
+const ofAPass: ReadonlySet<string> = new Set(['maxCount', 'pingUrl', 'pingMaxAgeSeconds']);
+// Nor has a route what counts for the producer, and for the relay.
+const isOfARoute = ({ key, of }: Setting<unknown>) => !ofAPass.has(key) && of !== 'report' && of !== 'relay';
 
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
@@ -24,7 +26,7 @@ function routeSchema() {
         z.refine((name) => name !== defaultLaneName, `expected another name than that of the default way`),
       ),
       match: matchSchema(),
-      ...keysOf((name) => !notOfARoute.has(name)),
+      ...keysOf(isOfARoute),
       quietHours: z.optional(quietHoursSchema()),
       fallback: z.optional(fallbackSchema()),
     },
@@ -50,13 +52,13 @@ function quietHoursSchema() {
 
 function fallbackSchema() {
   const way: ReadonlySet<string> = new Set(['sendCommand', 'via', 'channel', 'target']);
-  return keyedObject({ after: count(1).schema, ...keysOf((name) => way.has(name)) }, 'expected an object');
+  return keyedObject({ after: count(1).schema, ...keysOf(({ key }) => way.has(key)) }, 'expected an object');
 }
 
 function keysOf(
-  isOne: (name: string) => boolean,
+  isOne: (row: Setting<unknown>) => boolean,
 ): Record<string, z.ZodMiniOptional<Setting<unknown>['type']['schema']>> {
-  const rows = settingRows.filter(([name]) => isOne(name));
+  const rows = settingRows.filter(([, row]) => isOne(row));
   return Object.fromEntries(rows.map(([, { key, type }]) => [key, z.optional(type.schema)]));
 }
 

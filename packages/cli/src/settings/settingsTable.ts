@@ -1,6 +1,18 @@
 import { variableOf } from '../arguments/readOptions.ts';
 import { type Channel, channels, sendCommandVia } from './channels.ts';
-import { command, count, duration, name, onOff, oneOf, text, type ValueType, via, webAddress } from './valueTypes.ts';
+import {
+  command,
+  count,
+  duration,
+  name,
+  onOff,
+  oneOf,
+  path,
+  text,
+  type ValueType,
+  via,
+  webAddress,
+} from './valueTypes.ts';
 
 /** One setting, wherever it is named: options, help, `config.json`, docs/settings.md and the defaults of a schedule. */
 export interface Setting<T> {
@@ -13,8 +25,11 @@ export interface Setting<T> {
   default: T;
   /** The same under --scheduled, where it is another. */
   scheduled?: T;
-  /** Commands that have it: all that send, those that make a whole pass, or, for fields of a report, the producer. */
-  of: 'send' | 'pass' | 'report';
+  /**
+   * Commands that have it: all that send, those that make a whole pass, those of owner-report-relay, or, for fields of a
+   * report, the producer.
+   */
+  of: 'send' | 'pass' | 'relay' | 'report';
   /** Help of the option, the default included. */
   help: string;
   /** What stands for the value in the help. */
@@ -180,6 +195,62 @@ const settingsTable = {
     help: 'Team (default: "team" of config.json)',
     placeholder: 'T',
     docs: { default: 'empty', values: 'text; the team of a report that names none' },
+  }),
+  relayServers: setting({
+    key: 'relayServers',
+    flag: 'servers',
+    type: text,
+    default: '',
+    of: 'relay',
+    help: 'The brokers, such as tls://hub.example.org:4222, with commas between them',
+    placeholder: 'LIST',
+    docs: {
+      default: 'none: exit 78',
+      values: 'addresses `tls://HOST:PORT` or `nats://HOST:PORT` of one cluster, with commas',
+    },
+  }),
+  relayHost: setting({
+    key: 'relayHost',
+    flag: 'host',
+    type: text,
+    default: '',
+    of: 'relay',
+    help: "Name of this host at the hub (default: the machine's, made to fit)",
+    placeholder: 'NAME',
+    docs: {
+      default: "the machine's name, made to fit",
+      values: 'at most 32 small letters, digits and `-`, first and last no `-`',
+    },
+  }),
+  relayKeyFile: setting<string | undefined>({
+    key: 'relayKeyFile',
+    flag: 'key-file',
+    type: path,
+    default: undefined,
+    of: 'relay',
+    help: 'File with the nkey (seed) by which the broker knows us',
+    placeholder: 'FILE',
+    docs: { default: 'none', values: 'absolute path, or one from `~/`; a file that others can read is refused' },
+  }),
+  relayCaFile: setting<string | undefined>({
+    key: 'relayCaFile',
+    flag: 'ca-file',
+    type: path,
+    default: undefined,
+    of: 'relay',
+    help: "File with the certificates of the authorities that vouch for the broker's (default: those that Node knows)",
+    placeholder: 'FILE',
+    docs: { default: 'those that Node knows', values: 'absolute path, or one from `~/`; PEM' },
+  }),
+  relayReplicas: setting({
+    key: 'relayReplicas',
+    flag: 'replicas',
+    type: count(1),
+    default: 1,
+    of: 'relay',
+    help: 'Copies of the stream in a cluster, when `pull` makes it (default 1)',
+    placeholder: 'N',
+    docs: { default: '1', values: 'used once, when `pull` makes the stream: 3 in a cluster of three' },
   }),
 };
 

@@ -1,6 +1,9 @@
-import { parseDuration, UsageError } from '@owner-report/spool';
+import { isAbsolute, resolve } from 'node:path';
+
+import { expandPath, parseDuration, UsageError } from '@owner-report/spool';
 import * as z from 'zod/mini';
 
+import type { Offer } from '../arguments/optionSpec.ts';
 import { toCount } from '../arguments/toCount.ts';
 import { expectOneOf, toWord } from '../arguments/toWord.ts';
 import { type Channel, channels } from './channels.ts';
@@ -17,8 +20,8 @@ export interface ValueType<T> {
    * @throws UsageError
    */
   parse?: (text: string, where: string) => T | undefined;
-  /** The values there are, where they can be told. */
-  words?: readonly string[];
+  /** What a shell may offer for it. */
+  offer?: Offer;
   /** The value as a flag takes it. */
   format(value: T): string;
 }
@@ -28,6 +31,25 @@ const line = z.string('expected text').check(z.refine((value) => !value.includes
 
 /** Text. */
 export const text: ValueType<string> = { schema: line, parse: (given) => given, format: String };
+
+/** A path, made absolute; a blank flag or variable says nothing. A relative one in config.json would lead elsewhere in each directory. */
+export const path: ValueType<string | undefined> = {
+  schema: z.pipe(
+    line.check(z.refine(isFull, 'expected a path in full, or one that begins with "~/"')),
+    z.transform((value) => expandPath(value, 'config.json')),
+  ),
+  parse: (given, where) => (given.trim() === '' ? undefined : resolve(expandPath(given, where))),
+  offer: 'file',
+  format: (value) => value ?? '',
+};
+
+function isFull(value: string): boolean {
+  try {
+    return isAbsolute(expandPath(value, ''));
+  } catch {
+    return false;
+  }
+}
 
 /** A name, in small letters whatever is given. */
 export const name: ValueType<string> = {
@@ -50,7 +72,7 @@ export const command: ValueType<string | undefined> = {
 export const via: ValueType<Channel | undefined> = {
   schema: z.enum(channels, expectOneOf(channels)),
   parse: (given, where) => (given.trim() === '' ? undefined : toWord(given.toLowerCase(), where, channels)),
-  words: channels,
+  offer: channels,
   format: String,
 };
 
@@ -89,7 +111,7 @@ export function oneOf<const T extends string>(...words: readonly T[]): ValueType
   return {
     schema: z.enum(words, expectOneOf(words)),
     parse: (given, where) => toWord(given, where, words),
-    words,
+    offer: words,
     format: String,
   };
 }

@@ -1,0 +1,53 @@
+import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
+import type { Settings } from '@owner-report/cli';
+
+import { readAccess } from './access.ts';
+import { explainBrokerError } from './explainBrokerError.ts';
+import { parseServers } from './servers.ts';
+
+/** A connection to the broker. It is never mended: what comes after a break begins anew. */
+export type Connection = NatsConnection;
+
+/** How a connection is made. */
+export interface Dial {
+  settings: Settings;
+  /** Begins the subjects on which the broker answers us: no other may listen there. */
+  inbox: string;
+  /** Until it is there, in milliseconds, whichever of the brokers takes it. */
+  timeoutMs: number;
+}
+
+/** Where the hub hears answers. No host has such an inbox: their names are in small letters. */
+export const hubInbox = '_INBOX_HUB';
+
+/** Where a host hears answers. */
+export function inboxOfHost(host: string): string {
+  return `_INBOX_${host}`;
+}
+
+// A broker that hangs is noticed after two of these.
+const pingIntervalMs = 10_000;
+
+/** Connects to the first of the brokers that answers. @throws ConfigError, UnavailableError */
+export async function connectBroker({ settings, inbox, timeoutMs }: Dial): Promise<Connection> {
+  const { addresses, needsTls } = parseServers(settings.relayServers);
+  const { seed, ca } = readAccess(settings.relayKeyFile, settings.relayCaFile);
+  try {
+    return await connect({
+      servers: [...addresses],
+      name: 'owner-report-relay',
+      inboxPrefix: inbox,
+      reconnect: false,
+      // Each in turn.
+      timeout: Math.max(1, Math.floor(timeoutMs / addresses.length)),
+      pingInterval: pingIntervalMs,
+      maxPingOut: 2,
+      // Those of the cluster that it tells of may not be reachable from here.
+      ignoreClusterUpdates: true,
+      ...(seed === undefined ? {} : { authenticator: nkeyAuthenticator(seed) }),
+      ...(needsTls || ca !== undefined ? { tls: ca === undefined ? {} : { ca } } : {}),
+    });
+  } catch (error) {
+    throw explainBrokerError(error, addresses.join(', '));
+  }
+}

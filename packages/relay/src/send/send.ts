@@ -1,0 +1,73 @@
+import {
+  findTimeLimit,
+  type Invocation,
+  noteOutcome,
+  type Outcome,
+  resolveSettings,
+  tellOutcome,
+} from '@owner-report/cli';
+import {
+  formatReport,
+  InvalidReportError,
+  messageOf,
+  OwnerReportError,
+  decodeUtf8,
+  parseReport,
+} from '@owner-report/spool';
+
+import { type Connection, connectBroker, inboxOfHost } from '../broker/connection.ts';
+import { explainBrokerError } from '../broker/explainBrokerError.ts';
+import { streamName } from '../broker/stream.ts';
+import { findHostName } from '../message/hostName.ts';
+import { toHubReport } from '../message/hubReport.ts';
+import { composeRelayMessage, type RelayMessage } from '../message/relayMessage.ts';
+import { publish } from './publish.ts';
+import { readSnapshot } from './snapshot.ts';
+
+const usualMs = 10_000;
+
+/**
+ * `owner-report-relay send`: a send command whose message goes to the stream. Success is the word of the stream that it has it
+ * on its disk. What is sent twice is dropped by its id, there or at the hub, so that without an answer it counts as not sent.
+ */
+export async function send(invocation: Invocation, environment = process.env): Promise<number> {
+  const { talk } = invocation;
+  let outcome: Outcome;
+  try {
+    outcome = await trySend(invocation, environment);
+  } catch (error) {
+    if (error instanceof InvalidReportError) outcome = { outcome: 'rejected', reason: error.message };
+    else {
+      const isExpected = error instanceof OwnerReportError;
+      noteOutcome({ outcome: isExpected ? 'failed' : 'unknown', reason: messageOf(error) }, talk, environment);
+      throw error;
+    }
+  }
+  noteOutcome(outcome, talk, environment);
+  return tellOutcome('owner-report-relay', 'relay', outcome, talk);
+}
+
+async function trySend({ home, given }: Invocation, environment: NodeJS.ProcessEnv): Promise<Outcome> {
+  const settings = resolveSettings(home, given);
+  const host = findHostName(settings.relayHost);
+  const timeoutMs = findTimeLimit(undefined, environment['OWNER_REPORT_TIMEOUT'], usualMs);
+  const message = composeMessage(host, environment);
+  const began = performance.now();
+  const nc = await connectBroker({ settings, inbox: inboxOfHost(host), timeoutMs: timeoutMs / 2 });
+  try {
+    return await publish(nc, message, Math.max(1, timeoutMs - (performance.now() - began)));
+  } catch (error) {
+    throw explainBrokerError(error, describeServer(nc));
+  }
+}
+
+function composeMessage(host: string, environment: NodeJS.ProcessEnv): RelayMessage {
+  const { id, bytes, queuedMs } = readSnapshot(environment);
+  // Here, where somebody can still shorten it: the hub's form is a little longer.
+  formatReport(toHubReport(host, parseReport(decodeUtf8(bytes), id, `report ${id}`)));
+  return composeRelayMessage(host, { id, bytes, queuedMs }, streamName);
+}
+
+function describeServer(nc: Connection): string {
+  return nc.getServer();
+}
