@@ -1,16 +1,23 @@
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import type { Settings } from '@owner-report/cli';
 
-import { readAccess } from './access.ts';
+import { type Access, readAccess } from './access.ts';
 import { explainBrokerError } from './explainBrokerError.ts';
-import { parseServers } from './servers.ts';
+import { parseServers, type Servers } from './servers.ts';
 
 /** A connection to the broker. It is never mended: what comes after a break begins anew. */
 export type Connection = NatsConnection;
 
+/** Which broker, and by what we are known there. */
+export type Broker = Servers & Access;
+
+/** What the settings say of the broker. @throws ConfigError */
+export function findBroker(settings: Settings): Broker {
+  return { ...parseServers(settings.relayServers), ...readAccess(settings.relayKeyFile, settings.relayCaFile) };
+}
+
 /** How a connection is made. */
-export interface Dial {
-  settings: Settings;
+interface Dial {
   /** Begins the subjects on which the broker answers us: no other may listen there. */
   inbox: string;
   /** Until it is there, in milliseconds, whichever of the brokers takes it. */
@@ -29,9 +36,8 @@ export function inboxOfHost(host: string): string {
 const pingIntervalMs = 10_000;
 
 /** Connects to the first of the brokers that answers. @throws ConfigError, UnavailableError */
-export async function connectBroker({ settings, inbox, timeoutMs }: Dial): Promise<Connection> {
-  const { addresses, needsTls } = parseServers(settings.relayServers);
-  const { seed, ca } = readAccess(settings.relayKeyFile, settings.relayCaFile);
+export async function connectBroker(broker: Broker, { inbox, timeoutMs }: Dial): Promise<Connection> {
+  const { addresses, needsTls, seed, ca } = broker;
   try {
     return await connect({
       servers: [...addresses],

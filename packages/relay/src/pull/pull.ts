@@ -2,7 +2,7 @@ import { type Invocation, resolveSettings, type Talk } from '@owner-report/cli';
 import { acquireLock, ensureHome, exitCodes, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { findVersionFlaw } from '../broker/brokerVersion.ts';
-import { parseServers } from '../broker/servers.ts';
+import { findBroker } from '../broker/connection.ts';
 import { follow } from './follow.ts';
 import { runSession, type SessionOrder } from './session.ts';
 import { type TakenIn, takeIn } from './takeIn.ts';
@@ -13,12 +13,13 @@ import { type TakenIn, takeIn } from './takeIn.ts';
  */
 export async function pull({ home, talk, given, flag }: Invocation): Promise<number> {
   const settings = resolveSettings(home, given);
-  parseServers(settings.relayServers);
+  const broker = findBroker(settings);
   ensureHome(home);
   const lock = await acquireLock(home.relayLock);
   const counts = { enqueued: 0, 'already-there': 0, held: 0 };
   const order: Omit<SessionOrder, 'stop'> = {
-    settings,
+    broker,
+    replicas: settings.relayReplicas,
     follows: flag('follow'),
     onConnected: createVersionCheck(talk),
     take: ({ subject, data, headers }) => {

@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { jetstream, type JsMsg } from '@nats-io/jetstream';
-import type { Settings } from '@owner-report/cli';
 import { UnavailableError } from '@owner-report/spool';
 
-import { type Connection, connectBroker, hubInbox } from '../broker/connection.ts';
+import { type Broker, type Connection, connectBroker, hubInbox } from '../broker/connection.ts';
 import { ensureStream } from '../broker/ensureStream.ts';
 import { explainBrokerError } from '../broker/explainBrokerError.ts';
 import { mostUnacknowledged, renewConsumer, requestMs } from '../broker/hubConsumer.ts';
@@ -13,7 +12,9 @@ import { consumerName, streamName } from '../broker/stream.ts';
 
 /** What a session does, and when it ends. */
 export interface SessionOrder {
-  settings: Settings;
+  broker: Broker;
+  /** Copies of the stream, where it is made. */
+  replicas: number;
   /** It goes on when the stream is empty. */
   follows: boolean;
   /** Told to end: it takes nothing more. */
@@ -33,12 +34,12 @@ const connectMs = 10_000;
  * @throws ConfigError, UnavailableError, LockedError for another hub; what `take` throws
  */
 export async function runSession(order: SessionOrder): Promise<void> {
-  const nc = await connectBroker({ settings: order.settings, inbox: hubInbox, timeoutMs: connectMs });
+  const nc = await connectBroker(order.broker, { inbox: hubInbox, timeoutMs: connectMs });
   const failure: { error?: unknown } = {};
   try {
     order.onConnected(nc);
     const jsm = await openManager(nc);
-    await ensureStream(jsm, order.settings.relayReplicas);
+    await ensureStream(jsm, order.replicas);
     const waiting = await renewConsumer(jsm);
     if (waiting > 0 || order.follows) failure.error = await takeAll(nc, order);
   } catch (error) {

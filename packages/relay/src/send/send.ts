@@ -15,7 +15,7 @@ import {
   parseReport,
 } from '@owner-report/spool';
 
-import { type Connection, connectBroker, inboxOfHost } from '../broker/connection.ts';
+import { connectBroker, findBroker, inboxOfHost } from '../broker/connection.ts';
 import { explainBrokerError } from '../broker/explainBrokerError.ts';
 import { streamName } from '../broker/stream.ts';
 import { findHostName } from '../message/hostName.ts';
@@ -50,14 +50,15 @@ export async function send(invocation: Invocation, environment = process.env): P
 async function trySend({ home, given }: Invocation, environment: NodeJS.ProcessEnv): Promise<Outcome> {
   const settings = resolveSettings(home, given);
   const host = findHostName(settings.relayHost);
+  const broker = findBroker(settings);
   const timeoutMs = findTimeLimit(undefined, environment['OWNER_REPORT_TIMEOUT'], usualMs);
   const message = composeMessage(host, environment);
   const began = performance.now();
-  const nc = await connectBroker({ settings, inbox: inboxOfHost(host), timeoutMs: timeoutMs / 2 });
+  const nc = await connectBroker(broker, { inbox: inboxOfHost(host), timeoutMs: timeoutMs / 2 });
   try {
     return await publish(nc, message, Math.max(1, timeoutMs - (performance.now() - began)));
   } catch (error) {
-    throw explainBrokerError(error, describeServer(nc));
+    throw explainBrokerError(error, nc.getServer());
   }
 }
 
@@ -66,8 +67,4 @@ function composeMessage(host: string, environment: NodeJS.ProcessEnv): RelayMess
   // Here, where somebody can still shorten it: the hub's form is a little longer.
   formatReport(toHubReport(host, parseReport(decodeUtf8(bytes), id, `report ${id}`)));
   return composeRelayMessage(host, { id, bytes, queuedMs }, streamName);
-}
-
-function describeServer(nc: Connection): string {
-  return nc.getServer();
 }

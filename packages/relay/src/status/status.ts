@@ -1,7 +1,7 @@
 import { type Invocation, resolveSettings } from '@owner-report/cli';
 import { countOf, exitCodes, formatDuration, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
-import { connectBroker, hubInbox } from '../broker/connection.ts';
+import { connectBroker, findBroker, hubInbox } from '../broker/connection.ts';
 import { explainBrokerError } from '../broker/explainBrokerError.ts';
 import { readStatus } from './readStatus.ts';
 import type { RelayStatus } from './relayStatus.ts';
@@ -10,8 +10,8 @@ const connectMs = 10_000;
 
 /** `owner-report-relay status`: what is on its way, as the broker says. It has the rights of the hub. */
 export async function status({ home, talk, given }: Invocation): Promise<number> {
-  const settings = resolveSettings(home, given);
-  const nc = await connectBroker({ settings, inbox: hubInbox, timeoutMs: connectMs });
+  const broker = findBroker(resolveSettings(home, given));
+  const nc = await connectBroker(broker, { inbox: hubInbox, timeoutMs: connectMs });
   try {
     const found = await readStatus(nc, new Date());
     talk.document({ schemaVersion, ...found });
