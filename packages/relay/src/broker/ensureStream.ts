@@ -6,6 +6,9 @@ import { findStreamFlaws, streamConfig, streamName } from './stream.ts';
 
 const notFound = 10_059;
 
+/** The word of HTTP, by which a cluster without a leader answers, too. */
+const temporarilyUnavailable = 503;
+
 /** The stream as it stands; undefined when there is none. `hosts` asks how many reports each host has in it. */
 export async function findStream(jsm: JetStreamManager, hosts = false): Promise<StreamInfo | undefined> {
   try {
@@ -42,14 +45,15 @@ async function makeStream(jsm: JetStreamManager, replicas: number): Promise<void
     if (!(error instanceof JetStreamApiError)) throw error;
     const { code, description } = error.apiError();
     const message = `the stream ${streamName} cannot be made: ${description}`;
-    if (code >= 500)
+    if (code === temporarilyUnavailable)
       throw new UnavailableError(message, {
         cause: error,
-        remedy: 'Look at the log of the broker, and at max_file_store in its configuration.',
+        remedy: 'Look at the log of the broker.',
       });
     throw new ConfigError(message, {
       cause: error,
-      remedy: 'Is there another stream of these subjects, or are there more replicas than brokers?',
+      remedy:
+        'Is there another stream of these subjects, are there more replicas than brokers, or does the broker keep less than 256 MiB (max_file_store)?',
     });
   }
 }
