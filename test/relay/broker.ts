@@ -43,12 +43,12 @@ function findProgram(named: string): Program | undefined {
 
 /** How a broker is set up. */
 export interface BrokerOptions {
-  /** False: without JetStream. */
+  /** False: without JetStream. True by default. */
   jetstream?: boolean;
   /** More of its configuration. */
   more?: string;
-  /** More within `jetstream { }`. */
-  store?: string;
+  /** Puts a configuration of its own into the broker's directory, in place of all that. */
+  prepare?: (dir: string) => Promise<void>;
   scheme?: 'nats' | 'tls';
 }
 
@@ -56,18 +56,18 @@ export interface BrokerOptions {
 export class Broker {
   /** Its directory: configuration, store, log. */
   readonly dir: string;
-  readonly #options: BrokerOptions;
+  readonly #scheme: string;
   #child: ResultPromise | undefined;
   #port = -1;
 
-  constructor(dir: string, options: BrokerOptions) {
+  constructor(dir: string, scheme: string) {
     this.dir = dir;
-    this.#options = options;
+    this.#scheme = scheme;
   }
 
   /** Its address. */
   get url(): string {
-    return `${this.#options.scheme ?? 'nats'}://127.0.0.1:${this.#port}`;
+    return `${this.#scheme}://127.0.0.1:${this.#port}`;
   }
 
   get store(): string {
@@ -77,8 +77,9 @@ export class Broker {
   /** Starts it, again on the port it had, and waits until it takes connections. */
   async start(): Promise<void> {
     const ports = await mkdtemp(join(this.dir, 'ports-'));
-    await writeFile(join(this.dir, 'nats.conf'), this.#configuration());
-    this.#child = execa(String(program?.path), ['-c', join(this.dir, 'nats.conf'), '--ports_file_dir', ports], {
+    const where = ['-a', '127.0.0.1', '-p', String(this.#port), '--ports_file_dir', ports];
+    this.#child = execa(String(program?.path), ['-c', 'nats.conf', ...where], {
+      cwd: this.dir,
       reject: false,
       stdin: 'ignore',
       stdout: { file: join(this.dir, 'log') },
@@ -113,19 +114,27 @@ export class Broker {
   log(): Promise<string> {
     return readFile(join(this.dir, 'log'), 'utf8');
   }
+}
 
-  #configuration(): string {
-    const { jetstream = true, store = '', more = '' } = this.#options;
-    const sync = program?.canSync === true ? 'sync_interval: always' : '';
-    const part = jetstream ? `jetstream {\n  store_dir: "${this.store}"\n  ${sync}\n  ${store}\n}\n` : '';
-    return `listen: "127.0.0.1:${this.#port}"\n${part}${more}\n`;
-  }
+async function writeConfiguration(dir: string, { jetstream = true, more = '' }: BrokerOptions): Promise<void> {
+  const part = jetstream ? 'jetstream {\n  store_dir: "store"\n  sync_interval: always\n}\n' : '';
+  await writeFile(join(dir, 'nats.conf'), `${part}${more}\n`);
+}
+
+// What the program does not know it does not start with.
+async function fitConfiguration(dir: string): Promise<void> {
+  if (canSync) return;
+  const path = join(dir, 'nats.conf');
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace(/^.*sync_interval.*$/m, ''));
 }
 
 /** Starts a broker for this test. */
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   const dir = await mkdtemp(join(tmpdir(), 'owner-report broker-'));
-  const broker = new Broker(dir, options);
+  await (options.prepare?.(dir) ?? writeConfiguration(dir, options));
+  await fitConfiguration(dir);
+  const broker = new Broker(dir, options.scheme ?? 'nats');
   onTestFinished(async () => {
     await broker.kill();
     await rm(dir, { recursive: true, force: true });

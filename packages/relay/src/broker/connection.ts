@@ -1,9 +1,12 @@
-import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
+import { isIP } from 'node:net';
+
+import { connect, type NatsConnection, nkeyAuthenticator, type TlsOptions } from '@nats-io/transport-node';
 import type { Settings } from '@owner-report/cli';
+import { ConfigError } from '@owner-report/spool';
 
 import { type Access, readAccess } from './access.ts';
 import { explainBrokerError } from './explainBrokerError.ts';
-import { parseServers, type Servers } from './servers.ts';
+import { hostOf, parseServers, type Servers } from './servers.ts';
 
 /** A connection to the broker. It is never mended: what comes after a break begins anew. */
 export type Connection = NatsConnection;
@@ -35,25 +38,39 @@ export function inboxOfHost(host: string): string {
 // A broker that hangs is noticed after two of these.
 const pingIntervalMs = 10_000;
 
-/** Connects to the first of the brokers that answers. @throws ConfigError, UnavailableError */
+/** Connects to the first of the brokers that takes us, in their order. @throws ConfigError, UnavailableError */
 export async function connectBroker(broker: Broker, { inbox, timeoutMs }: Dial): Promise<Connection> {
-  const { addresses, needsTls, seed, ca } = broker;
-  try {
-    return await connect({
-      servers: [...addresses],
-      name: 'owner-report-relay',
-      inboxPrefix: inbox,
-      reconnect: false,
-      // Each in turn.
-      timeout: Math.max(1, Math.floor(timeoutMs / addresses.length)),
-      pingInterval: pingIntervalMs,
-      maxPingOut: 2,
-      // Those of the cluster that it tells of may not be reachable from here.
-      ignoreClusterUpdates: true,
-      ...(seed === undefined ? {} : { authenticator: nkeyAuthenticator(seed) }),
-      ...(needsTls || ca !== undefined ? { tls: ca === undefined ? {} : { ca } } : {}),
-    });
-  } catch (error) {
-    throw explainBrokerError(error, addresses.join(', '));
+  let failure: unknown;
+  for (const address of broker.addresses) {
+    try {
+      return await connectTo(address, broker, { inbox, timeoutMs: timeoutMs / broker.addresses.length });
+    } catch (error) {
+      const explained = explainBrokerError(error, address);
+      // What a person must mend comes first.
+      if (!(failure instanceof ConfigError)) failure = explained;
+    }
   }
+  throw failure;
+}
+
+function connectTo(address: string, { needsTls, seed, ca }: Broker, { inbox, timeoutMs }: Dial): Promise<Connection> {
+  return connect({
+    servers: address,
+    name: 'owner-report-relay',
+    inboxPrefix: inbox,
+    reconnect: false,
+    timeout: Math.max(1, Math.floor(timeoutMs)),
+    pingInterval: pingIntervalMs,
+    maxPingOut: 2,
+    // Those of the cluster that it tells of may not be reachable from here.
+    ignoreClusterUpdates: true,
+    ...(seed === undefined ? {} : { authenticator: nkeyAuthenticator(seed) }),
+    ...(needsTls || ca !== undefined ? { tls: tlsOptions(address, ca) } : {}),
+  });
+}
+
+// The client asks for the certificate of a name only: that of an address of IP would have to be of "localhost".
+function tlsOptions(address: string, ca: string | undefined): TlsOptions & { host?: string } {
+  const host = hostOf(address);
+  return { ...(ca === undefined ? {} : { ca }), ...(isIP(host) === 0 ? {} : { host }) };
 }

@@ -1,8 +1,6 @@
 import { errors } from '@nats-io/transport-node';
 import { ConfigError, messageOf, OwnerReportError, UnavailableError } from '@owner-report/spool';
 
-const retries = 'The report stays where it is, and the next pass tries again.';
-
 /**
  * What an error of the client means for an operator: ConfigError where only a person can mend it, UnavailableError where time may.
  * @param where the broker, for the message
@@ -11,14 +9,15 @@ export function explainBrokerError(error: unknown, where: string): unknown {
   if (error instanceof OwnerReportError || isBug(error)) return error;
   const reason = messageOf(error);
   const code = codeOf(error);
+  const violation = causesOf(error).find((cause) => cause instanceof errors.PermissionViolationError);
   if (error instanceof errors.AuthorizationError && !/timeout/i.test(reason)) {
     return new ConfigError(`${where}: the broker does not know our key: ${reason}`, {
       cause: error,
       remedy: 'Is "relayKeyFile" the key of this host, and its public key in the users of the broker?',
     });
   }
-  if (error instanceof errors.PermissionViolationError) {
-    return new ConfigError(`${where}: the broker does not allow us to ${describeOperation(error)}`, {
+  if (violation !== undefined) {
+    return new ConfigError(`${where}: the broker does not allow us to ${describeOperation(violation)}`, {
       cause: error,
       remedy:
         'Is "relayHost" the name for which the broker has this key? docs/relay.md has the rights of a host and of the hub.',
@@ -41,7 +40,7 @@ export function explainBrokerError(error: unknown, where: string): unknown {
   }
   return new UnavailableError(`${where}: ${error instanceof errors.TimeoutError ? 'no answer in time' : reason}`, {
     cause: error,
-    remedy: retries,
+    remedy: 'Nothing is lost. Try again later; the next pass does.',
   });
 }
 
@@ -57,10 +56,13 @@ function isOfTrust(code: string | undefined): boolean {
 }
 
 // The client wraps some of them.
+function causesOf(error: unknown): Error[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
+}
+
 function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return codeOf(error.cause);
+  for (const cause of causesOf(error)) if ('code' in cause && typeof cause.code === 'string') return cause.code;
+  return undefined;
 }
 
 function isBug(error: unknown): boolean {

@@ -24,6 +24,11 @@ export function parseServers(text: string): Servers {
   return { addresses, needsTls: addresses.some((address) => address.startsWith('tls://')) };
 }
 
+/** The host of an address, a name or an address of IP. */
+export function hostOf(address: string): string {
+  return new URL(address).hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
 function assertAddress(address: string): void {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isAddress =
