@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { expect, onTestFinished } from 'vitest';
 
 import { commandPath, type TestHome, until } from '../harness.ts';
-import { type Broker, brokerReason, hasBroker, startBroker } from '../relay/broker.ts';
+import { brokerReason, hasBroker, startBroker } from '../relay/broker.ts';
 import { makeHub, statusOf, untilEmpty } from '../relay/homes.ts';
 import { publishAll } from '../relay/publishing.ts';
 import { testIf } from '../testIf.ts';

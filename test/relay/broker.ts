@@ -4,10 +4,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
+import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { execa, type ResultPromise } from 'execa';
 import { onTestFinished } from 'vitest';
 
+import { streamConfig } from '../../packages/relay/src/broker/stream.ts';
 import { until } from '../harness.ts';
 
 /** A program `nats-server` of this machine. */
@@ -50,6 +52,8 @@ export interface BrokerOptions {
   /** Puts a configuration of its own into the broker's directory, in place of all that. */
   prepare?: (dir: string) => Promise<void>;
   scheme?: 'nats' | 'tls';
+  /** Where its directory is made. */
+  under?: string;
 }
 
 /** A broker of one test, on loopback, with a store of its own; it ends with the test. */
@@ -131,7 +135,7 @@ async function fitConfiguration(dir: string): Promise<void> {
 
 /** Starts a broker for this test. */
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
-  const dir = await mkdtemp(join(tmpdir(), 'owner-report broker-'));
+  const dir = await mkdtemp(join(options.under ?? tmpdir(), 'owner-report broker-'));
   await (options.prepare?.(dir) ?? writeConfiguration(dir, options));
   await fitConfiguration(dir);
   const broker = new Broker(dir, options.scheme ?? 'nats');
@@ -148,4 +152,11 @@ export async function connectTo(broker: Broker): Promise<NatsConnection> {
   const nc = await connect({ servers: broker.url, reconnect: false });
   onTestFinished(() => nc.close());
   return nc;
+}
+
+/** A stream as pull makes it, but for its size. */
+export async function makeStream(broker: Broker, size: object): Promise<void> {
+  const jsm = await jetstreamManager(await connectTo(broker));
+  const config = streamConfig(1);
+  await jsm.streams.add({ ...config, subjects: [...config.subjects], ...size });
 }

@@ -1,23 +1,14 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { jetstreamManager } from '@nats-io/jetstream';
 import { expect, test as anywhere } from 'vitest';
 
-import { streamConfig } from '../../packages/relay/src/broker/stream.ts';
 import { reportText, type TestHome } from '../harness.ts';
 import { testIf } from '../testIf.ts';
-import { type Broker, brokerReason, connectTo, hasBroker, startBroker } from './broker.ts';
+import { brokerReason, hasBroker, makeStream, startBroker } from './broker.ts';
 import { drain, makeHomeWith, makeHost, makeHub, statusOf } from './homes.ts';
 
 const test = testIf(hasBroker, brokerReason);
-
-/** A stream as pull makes it, but for its size. */
-async function makeStream(broker: Broker, size: object): Promise<void> {
-  const jsm = await jetstreamManager(await connectTo(broker));
-  const config = streamConfig(1);
-  await jsm.streams.add({ ...config, subjects: [...config.subjects], ...size });
-}
 
 /** The last attempt of a host that could not send, and what it said. */
 async function lastFailure(host: TestHome): Promise<Record<string, unknown>> {

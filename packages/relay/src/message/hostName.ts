@@ -6,7 +6,7 @@ const longest = 32;
 const form = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
 
 /** The form of a host's name, for messages. */
-export const hostNameForm = `at most ${longest} small letters, digits and "-", of which the first and the last are no "-"`;
+const hostNameForm = `at most ${longest} small letters, digits and "-", of which the first and the last are no "-"`;
 
 /** Whether a host can have that name: it is a part of a subject, of ids and of file names. */
 export function isHostName(name: string): boolean {

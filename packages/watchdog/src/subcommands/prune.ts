@@ -24,7 +24,7 @@ const lockWaitMs = 10_000;
 // A producer is done with its staging file in a moment, a pass with a lock that it makes or takes away.
 const staleStagingMs = 3_600_000;
 // What a crash leaves in the home itself: of a lock, and of the counters.
-const leftover = /^(?:lock\.[0-9a-z]+\.(?:new|gone)|counters\.json\.[0-9a-z]+\.new)$/;
+const leftover = /^(?:(?:relay-)?lock\.[0-9a-z]+\.(?:new|gone)|counters\.json\.[0-9a-z]+\.new)$/;
 const largeLogBytes = 10 * 1024 * 1024;
 
 /** Deletes what is old. */
