@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { execa } from 'execa';
+import { expect, test as anywhere } from 'vitest';
+
+import { bareEnvironment, makeHome, root } from '../harness.ts';
+import { testIf } from '../testIf.ts';
+import { brokerReason, hasBroker } from './broker.ts';
+
+testIf(hasBroker, brokerReason)('npm run demo:relay shows what it says, and leaves nothing behind', async () => {
+  const { base } = await makeHome();
+  const { NATS_SERVER } = process.env;
+  const result = await execa(process.execPath, [join(root, 'scripts/relay-demo.mjs')], {
+    reject: false,
+    all: true,
+    extendEnv: false,
+    env: { ...bareEnvironment(base), TMPDIR: base, ...(NATS_SERVER === undefined ? {} : { NATS_SERVER }) },
+  });
+  expect(result.exitCode, result.all).toBe(0);
+  expect(result.all).toContain('All as promised.');
+  expect(await readdir(base)).toEqual([]);
+});
+
+anywhere('the client of the broker is in the bundle of this command alone', async () => {
+  const bundleOf = async (command: string) => {
+    const dir = join(root, 'packages', command, 'dist/bundle');
+    const name = (await readdir(dir)).find((file) => /^main-\w+\.cjs$/.test(file)) ?? '';
+    return readFile(join(dir, name), 'utf8');
+  };
+  const mark = 'Nats-Expected-Stream';
+  expect(await bundleOf('relay')).toContain(mark);
+  for (const command of ['producer', 'consumer', 'driver', 'send', 'watchdog', 'monitor'])
+    expect(await bundleOf(command), command).not.toContain(mark);
+});
