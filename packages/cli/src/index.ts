@@ -14,6 +14,7 @@ export {
   resolveSettingsOrDefault,
   type Sending,
 } from './settings/resolveSettings.ts';
+export { relayVariables } from './settings/relayVariables.ts';
 export { requireSendCommand } from './settings/requireSendCommand.ts';
 export { findShadows, takesAllOf } from './settings/findShadows.ts';
 export { defaultLaneName, type Lane, type Match, type Route } from './settings/route.ts';

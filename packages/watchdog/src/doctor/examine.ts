@@ -10,6 +10,7 @@ import { checkLock } from './lockCheck.ts';
 import { checkLog } from './logCheck.ts';
 import { checkPrograms } from './programChecks.ts';
 import { checkDryRun, checkHead, checkNext, checkPending } from './queueChecks.ts';
+import { checkRelay, hasRelay } from './relayCheck.ts';
 import { checkRoutes, hasRoutes } from './routeChecks.ts';
 import { findNext, type Scene, setScene, wayOf } from './scene.ts';
 import { checkSchedule } from './scheduleChecks.ts';
@@ -88,6 +89,7 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
   const judgeCommand = (command: string) => checkCommand(scene, command);
   if (hasRoutes(sending))
     points.push(['do the routes fit?', () => checkRoutes(sending, { home, isScheduled, judgeCommand })]);
+  if (hasRelay(scene)) points.push(['is the relay well?', () => checkRelay(scene, home)]);
   const found: [string, Finding][] = [];
   for (const [title, look] of points) found.push([title, await findSafely(look)]);
   return found;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, hostname } from 'node:os';
 import { join } from 'node:path';
 
-import { childDirectory, formatFlags, type Settings } from '@owner-report/cli';
+import { childDirectory, formatFlags, relayVariables, type Settings } from '@owner-report/cli';
 import {
   enqueue,
   ensureHome,
@@ -76,7 +76,11 @@ async function checkSend(
     const home = resolveHome(dir);
     lendSecrets(real, home);
     enqueueTest(home, now);
-    const failure = await tryPass(home, settings, settings.sendCommand, run, findOutbox(real));
+    const failure = await tryPass(home, settings, settings.sendCommand, run, {
+      ...findOutbox(real),
+      // What is in the config.json of the real home, and no flag of a pass.
+      ...relayVariables(settings),
+    });
     if (failure === undefined) return ok('the send command succeeded; look whether the message has arrived');
     return fail(tellUnkept(failure), `Mend what it names, then try again: ${again}`);
   } finally {
