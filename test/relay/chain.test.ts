@@ -1,8 +1,8 @@
-import { utimes } from 'node:fs/promises';
+import { rename, rm, utimes } from 'node:fs/promises';
 
 import { expect } from 'vitest';
 
-import { reportText } from '../harness.ts';
+import { reportText, type TestHome } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { brokerReason, hasBroker, startBroker } from './broker.ts';
 import { bodyOf, drain, makeHost, makeHub, outboxOf, statusOf, textOf, untilEmpty } from './homes.ts';
@@ -84,7 +84,14 @@ test('status tells what is on its way, by host, and whether a hub takes it', asy
   expect(told.stdout).toContain('  web-2  2\nhub: not connected\n');
 });
 
-test('a report that is published again is kept once', async () => {
+/** Moves all that a host has sent back to its queue, as docs/relay.md says. */
+async function moveBack(host: TestHome): Promise<string[]> {
+  const names = await host.names('sent');
+  for (const name of names) await rename(host.path('sent', name), host.path('pending', name));
+  return names;
+}
+
+test('a report that is sent again is kept once, whether or not the broker knows its id', async () => {
   const broker = await startBroker();
   const [host, hub] = [await makeHost(broker, 'db1'), await makeHub(broker)];
   await hub.run('relay', ['pull']);
@@ -92,17 +99,56 @@ test('a report that is published again is kept once', async () => {
   await drain(host);
   expect(await hub.run('relay', ['pull'])).toMatchObject({ exitCode: 0 });
   await untilEmpty(hub);
-  // As an operator does after the store of the broker was lost; this one still knows its id, the next one does not.
-  for (const way of ['known', 'forgotten']) {
-    if (way === 'forgotten') {
-      await broker.kill('SIGTERM');
-      await broker.start();
-    }
-    await host.write(id, await textOf(host, 'sent', id));
-    await host.run('watchdog', ['prune', '--older-than', '0s']);
-    expect(await drain(host), way).toMatchObject({ exitCode: 0 });
-    expect(await hub.run('relay', ['pull', '--json']), way).toMatchObject({ exitCode: 0 });
-    await untilEmpty(hub);
-  }
+  await moveBack(host);
+  expect(await drain(host)).toMatchObject({ exitCode: 0 });
+  expect(await statusOf(hub)).toMatchObject({ waiting: 0 });
+  // What is not in the stream any more it does not know after a restart.
+  await broker.kill('SIGTERM');
+  await broker.start();
+  await moveBack(host);
+  expect(await drain(host)).toMatchObject({ exitCode: 0 });
+  expect(await statusOf(hub)).toMatchObject({ waiting: 1 });
+  const again = await hub.run('relay', ['pull', '--json']);
+  expect(JSON.parse(String(again.stdout))).toMatchObject({ event: 'already-there', report_id: `${id}_db1` });
+  await untilEmpty(hub);
   expect(await hub.names('pending')).toEqual([`${id}_db1.md`]);
+  // Once the hub has sent and pruned it, nobody knows it any more.
+  await hub.run('watchdog', ['--all']);
+  await hub.run('watchdog', ['prune', '--older-than', '0s']);
+  await broker.kill('SIGTERM');
+  await broker.start();
+  await moveBack(host);
+  await drain(host);
+  expect(await hub.run('relay', ['pull'])).toMatchObject({ stdout: `${hub.path('pending', `${id}_db1.md`)}\n` });
+});
+
+test('the store of the broker is lost: what hosts have moved back from sent/ makes the hub complete, once', async () => {
+  const broker = await startBroker();
+  const hosts = [await makeHost(broker, 'db1'), await makeHost(broker, 'db2')];
+  const hub = await makeHub(broker);
+  await hub.run('relay', ['pull']);
+  const expected: string[] = [];
+  for (const [host, name] of [
+    [hosts[0], 'db1'],
+    [hosts[1], 'db2'],
+  ] as const) {
+    for (const take of [true, false]) {
+      expected.push(`${await host?.produce()}_${name}.md`);
+      if (host !== undefined) await drain(host);
+      if (take) await hub.run('relay', ['pull']);
+    }
+  }
+  await broker.kill();
+  await rm(broker.store, { recursive: true });
+  await broker.start();
+  // It makes the stream anew.
+  await hub.run('relay', ['pull']);
+  for (const host of hosts) {
+    await moveBack(host);
+    expect(await drain(host)).toMatchObject({ exitCode: 0 });
+  }
+  expect(await hub.run('relay', ['pull'])).toMatchObject({ exitCode: 0 });
+  await untilEmpty(hub);
+  expect(await hub.names('pending')).toEqual(expected.toSorted());
+  expect(await hub.names('held')).toEqual([]);
 });

@@ -192,3 +192,13 @@ test('a home that cannot be made is 73, and what is in the stream stays there', 
   expect(await odd.run('relay', ['pull'])).toMatchObject({ exitCode: 0 });
   expect(await odd.names('pending')).toEqual(['r1_db1.md']);
 });
+
+test('--follow that waits for a broker that hangs ends when told', async () => {
+  const { broker, hub } = await startHub();
+  broker.pause();
+  const following = start(hub, 'relay', ['pull', '--follow']);
+  await until('the lock', async () => (await hub.names('relay-lock')).length > 0);
+  following.kill('SIGTERM');
+  expect(await following).toMatchObject({ exitCode: 0 });
+  expect(await hub.names('relay-lock')).toEqual([]);
+});

@@ -8,16 +8,16 @@ import { runSession, type SessionOrder } from './session.ts';
 const firstRestMs = 250;
 const longestRestMs = 5000;
 
+/** For a session to end in order, once it is told to; one that only waits for the broker has nothing to lose. */
+const graceMs = 2000;
+
 /**
- * One session after the other, until it is told to end by INT, TERM or HUP; the report that it takes in then is finished first.
+ * One session after the other, until it is told to end; the report that it takes in then is finished first.
  * After a failure it rests, 250 ms at first and 5 s at most.
  * @throws ConfigError, LockedError for another hub: waiting would mend neither
  */
-export async function follow(order: Omit<SessionOrder, 'stop'>, talk: Talk): Promise<void> {
-  const stopping = new AbortController();
-  const stop = stopping.signal;
-  // Not once: what gives the lock back when a signal ends us must see that this one does not.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+export async function follow(order: SessionOrder, talk: Talk): Promise<void> {
+  const { stop } = order;
   let restMs = firstRestMs;
   let told = '';
   const onConnected: SessionOrder['onConnected'] = (nc) => {
@@ -30,7 +30,7 @@ export async function follow(order: Omit<SessionOrder, 'stop'>, talk: Talk): Pro
   };
   while (!stop.aborted) {
     try {
-      await runSession({ ...order, stop, onConnected, take });
+      await orStopped(runSession({ ...order, onConnected, take }), stop);
     } catch (error) {
       if (!mayRecover(error)) throw error;
       const message = [messageOf(error), remedyOf(error)].filter((line) => line !== undefined).join('\n  ');
@@ -41,6 +41,14 @@ export async function follow(order: Omit<SessionOrder, 'stop'>, talk: Talk): Pro
       restMs = Math.min(longestRestMs, restMs * 2);
     }
   }
+}
+
+// No report is half taken in when this is decided: that is one step, which nothing interrupts.
+async function orStopped(session: Promise<void>, stop: AbortSignal): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    stop.addEventListener('abort', () => setTimeout(resolve, graceMs), { once: true });
+  });
+  await Promise.race([session, stopped]);
 }
 
 function mayRecover(error: unknown): boolean {

@@ -5,6 +5,7 @@ import { findVersionFlaw } from '../broker/brokerVersion.ts';
 import { findBroker } from '../broker/connection.ts';
 import { follow } from './follow.ts';
 import { runSession, type SessionOrder } from './session.ts';
+import { stopOnSignals } from './stopOnSignals.ts';
 import { type TakenIn, takeIn } from './takeIn.ts';
 
 /**
@@ -14,13 +15,17 @@ import { type TakenIn, takeIn } from './takeIn.ts';
 export async function pull({ home, talk, given, flag }: Invocation): Promise<number> {
   const settings = resolveSettings(home, given);
   const broker = findBroker(settings);
+  const follows = flag('follow');
+  // Before the lock is seen by anybody.
+  const stop = follows ? stopOnSignals() : new AbortController().signal;
   ensureHome(home);
   const lock = await acquireLock(home.relayLock);
   const counts = { enqueued: 0, 'already-there': 0, held: 0 };
-  const order: Omit<SessionOrder, 'stop'> = {
+  const order: SessionOrder = {
     broker,
     replicas: settings.relayReplicas,
-    follows: flag('follow'),
+    follows,
+    stop,
     onConnected: createVersionCheck(talk),
     take: ({ subject, data, headers }) => {
       lock.assertHeld();
@@ -31,8 +36,7 @@ export async function pull({ home, talk, given, flag }: Invocation): Promise<num
     },
   };
   try {
-    if (order.follows) await follow(order, talk);
-    else await runSession({ ...order, stop: new AbortController().signal });
+    await (follows ? follow(order, talk) : runSession(order));
   } finally {
     await lock.release();
   }
