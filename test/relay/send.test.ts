@@ -149,3 +149,13 @@ test('a broker that takes less than a report has rejects it by its number', asyn
   expect(await drain(host)).toMatchObject({ exitCode: 65 });
   expect(await lastFailure(host)).toMatchObject({ event: 'rejected', reason: expect.stringContaining('max_payload') });
 });
+
+test('of several brokers the first that answers is taken', async () => {
+  const broker = await startBroker();
+  const relayServers = `nats://127.0.0.1:1,${broker.url}`;
+  const [host, hub] = [await makeHost(broker, 'db1', { relayServers }), await makeHub(broker, { relayServers })];
+  expect(await hub.run('relay', ['pull'])).toMatchObject({ exitCode: 0 });
+  await host.produce();
+  expect(await drain(host)).toMatchObject({ exitCode: 0 });
+  expect(await statusOf(hub)).toMatchObject({ waiting: 1 });
+});

@@ -31,7 +31,7 @@ export async function publish(nc: Connection, message: RelayMessage, timeoutMs: 
     if (isWithoutJetStream(error)) {
       return {
         outcome: 'failed',
-        reason: `the broker has no stream ${streamName} yet: has the hub run "owner-report-relay pull"?`,
+        reason: `no stream ${streamName} takes it: has the hub run "owner-report-relay pull"? Of a cluster, is more than half there?`,
       };
     }
     if (!(error instanceof JetStreamApiError)) throw error;
