@@ -7,9 +7,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { readOptions } from '../../../../packages/cli/src/arguments/readOptions.ts';
 import { formatFlags } from '../../../../packages/cli/src/settings/formatFlags.ts';
+import { relayVariables } from '../../../../packages/cli/src/settings/relayVariables.ts';
 import { requireSendCommand } from '../../../../packages/cli/src/settings/requireSendCommand.ts';
 import { defaultSettings, resolveSettings } from '../../../../packages/cli/src/settings/resolveSettings.ts';
-import { fieldOptions, passOptions } from '../../../../packages/cli/src/settings/settingOptions.ts';
+import { fieldOptions, passOptions, relayOptions } from '../../../../packages/cli/src/settings/settingOptions.ts';
 import { settingRows } from '../../../../packages/cli/src/settings/settingsTable.ts';
 
 async function makeHome(config?: object): Promise<Home> {
@@ -26,9 +27,37 @@ describe('each setting', () => {
     (name, row) => {
       const others = settingRows.filter(([other]) => other !== name);
       expect(others.some(([, { flag, key }]) => flag === row.flag || key === row.key)).toBe(false);
-      expect({ ...passOptions, ...fieldOptions }[row.flag]?.describe).toBe(row.help);
+      expect({ ...passOptions, ...relayOptions, ...fieldOptions }[row.flag]?.describe).toBe(row.help);
     },
   );
+});
+
+describe('a path', () => {
+  test('is made absolute, and one that only a shell would have made one is refused', async () => {
+    const home = await makeHome({ relayKeyFile: '~/key', relayCaFile: '/etc/ca.crt' });
+    expect(resolveSettings(home, {})).toMatchObject({ relayCaFile: '/etc/ca.crt' });
+    expect(resolveSettings(home, {}).relayKeyFile).toMatch(/^\/.*\/key$/);
+    expect(resolveSettings(home, { 'key-file': 'key' }).relayKeyFile).toBe(join(process.cwd(), 'key'));
+    for (const odd of ['key', '$HOME/key', '']) {
+      const refused = await makeHome({ relayKeyFile: odd });
+      expect(() => resolveSettings(refused, {}), odd).toThrow('expected a path in full');
+    }
+  });
+
+  test('and the other settings of the relay are no part of a route', async () => {
+    const home = await makeHome({ routes: [{ name: 'x', match: {}, via: 'file', relayServers: 'nats://hub' }] });
+    expect(() => resolveSettings(home, {})).toThrow('expected known keys only, got "relayServers"');
+  });
+});
+
+test('the variables of a relay say what its settings do', async () => {
+  const given = { relayServers: 'tls://hub:4222', relayHost: 'db1', relayKeyFile: '/k', relayReplicas: 3 };
+  expect(relayVariables(resolveSettings(await makeHome(given), {}))).toEqual({
+    OWNER_REPORT_SERVERS: 'tls://hub:4222',
+    OWNER_REPORT_HOST: 'db1',
+    OWNER_REPORT_KEY_FILE: '/k',
+    OWNER_REPORT_REPLICAS: '3',
+  });
 });
 
 describe('what counts', () => {
