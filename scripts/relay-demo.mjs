@@ -47,7 +47,7 @@ try {
   await new Promise((resolve) => server.once('exit', resolve));
   for (const host of hosts) {
     report(host, 'second');
-    show(host, 'owner-report-watchdog', ['--all', '--timeout', '10s'], 75);
+    show(host, 'owner-report-watchdog', ['--all'], 75);
   }
 
   step('It is there again: all of them arrive, once, in the order of each host');

@@ -7,7 +7,7 @@ import { publish } from '../../packages/relay/src/send/publish.ts';
 import { reportText } from '../harness.ts';
 import type { Broker } from './broker.ts';
 
-const answerMs = 5000;
+const answerMs = 60_000;
 
 /** Connects as the send command of a host does. */
 export function connectAs(host: string, broker: Broker): Promise<Connection> {

@@ -18,7 +18,7 @@ async function publish(nc: NatsConnection, id: string, changed: Partial<RelayMes
   const message = { ...composeRelayMessage('db1', { id, bytes, queuedMs: 0 }, 'OWNER_REPORTS'), ...changed };
   const all = headers();
   for (const [name, value] of Object.entries(message.headers)) all.set(name, value);
-  const answer = await nc.request(message.subject, message.payload, { headers: all, timeout: 5000 });
+  const answer = await nc.request(message.subject, message.payload, { headers: all, timeout: 60_000 });
   expect(answer.json()).toMatchObject({ stream: 'OWNER_REPORTS' });
 }
 

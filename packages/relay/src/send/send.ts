@@ -7,11 +7,11 @@ import {
   tellOutcome,
 } from '@owner-report/cli';
 import {
+  decodeUtf8,
   formatReport,
   InvalidReportError,
   messageOf,
   OwnerReportError,
-  decodeUtf8,
   parseReport,
 } from '@owner-report/spool';
 
