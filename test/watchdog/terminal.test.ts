@@ -7,9 +7,13 @@ import { writeAll } from './queue.ts';
 
 /** A pass on a terminal of its own, so many columns wide. */
 function passOnTerminal(home: TestHome, send: string, env: NodeJS.ProcessEnv = {}, columns = 80) {
-  const command = `stty cols ${columns}; exec '${commandPath('watchdog')}' --all`;
+  return onTerminal(home, '--all', { OWNER_REPORT_SEND_CMD: send, ...env }, columns);
+}
+
+function onTerminal(home: TestHome, words: string, env: NodeJS.ProcessEnv, columns = 80) {
+  const command = `stty cols ${columns}; exec '${commandPath('watchdog')}' ${words}`;
   return execa('script', ['-qec', command, '/dev/null'], {
-    env: { ...home.environment(), TERM: 'xterm', SHELL: '/bin/sh', OWNER_REPORT_SEND_CMD: send, ...env },
+    env: { ...home.environment(), TERM: 'xterm', SHELL: '/bin/sh', ...env },
     extendEnv: false,
     reject: false,
   });
@@ -38,6 +42,15 @@ describe('a long backlog on a terminal', () => {
     expect(told).toContain('sent r11');
     expect(told).not.toContain('\u001B');
   });
+});
+
+test('prune counts what it deletes', async () => {
+  const home = await makeHome();
+  const ids = Array.from({ length: 250 }, (_, index) => `r${index}`);
+  await Promise.all(ids.map((id) => home.write(id, 'x', 'sent')));
+  const { stdout } = await onTerminal(home, 'prune --older-than 0s', {});
+  expect(stdout).toContain('\u001B[K200 deleted');
+  expect(stdout.trimEnd()).toMatch(/\u001B\[Kdeleted 250 sent reports and 0 staging files$/);
 });
 
 test('Ctrl-C says what was sent, what is under way and what waits', async () => {

@@ -5,6 +5,7 @@ const width = 24;
 // A bar, counts and what is left; below that the counts alone.
 const leastColumns = 64;
 const fewReports = 10;
+const countedAtOnce = 100;
 const clearLine = '\r\u001B[K';
 
 /** A line on a terminal that says how far a long backlog is. */
@@ -18,8 +19,7 @@ export interface ProgressBar {
 
 /** One on stderr; one that shows nothing when stderr is no terminal, or one that moves no cursor. */
 export function createProgressBar(enabled: boolean): ProgressBar {
-  if (!enabled || !isTerminal(2) || ['', 'dumb'].includes(process.env['TERM'] ?? ''))
-    return { show: () => {}, clear: () => {}, end: () => {} };
+  if (!enabled || !movesCursor()) return { show: () => {}, clear: () => {}, end: () => {} };
   const startedAt = performance.now();
   let isShown = false;
   return {
@@ -35,6 +35,25 @@ export function createProgressBar(enabled: boolean): ProgressBar {
       writeOut(2, `${clearLine}${sent} sent in ${took}, ${left} left\n`);
     },
   };
+}
+
+/** Counts on a terminal's last line what has no end in sight: `200 deleted`. @returns to be called for each one */
+export function createCounter(enabled: boolean, done: string): { add: () => void; clear: () => void } {
+  if (!enabled || !movesCursor()) return { add: () => {}, clear: () => {} };
+  let count = 0;
+  return {
+    add: () => {
+      count += 1;
+      if (count % countedAtOnce === 0) writeOut(2, `${clearLine}${count} ${done}`);
+    },
+    clear: () => {
+      if (count >= countedAtOnce) writeOut(2, clearLine);
+    },
+  };
+}
+
+function movesCursor(): boolean {
+  return isTerminal(2) && !['', 'dumb'].includes(process.env['TERM'] ?? '');
 }
 
 function describeProgress(done: number, planned: number, elapsedMs: number): string {

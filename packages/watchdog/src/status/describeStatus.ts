@@ -62,7 +62,7 @@ function describeHead(home: Home, head: HeadStatus, now: Date): string[] {
   lines.push(...hintOfFault(home, head), `attempts      ${head.attempts}${describeAttempt(head)}`);
   if (head.last_error !== null) lines.push(`last error    ${shorten(head.last_error)} (${formatAgo(at, now)})`);
   if (head.last_output !== null) lines.push(`  it printed: ${head.last_output}`);
-  if (head.retry_at !== null) lines.push(`not before    ${head.retry_at}`);
+  if (head.retry_at !== null) lines.push(`not before    ${head.retry_at}${inTime(head.retry_at, now)}`);
   return lines;
 }
 
@@ -111,6 +111,12 @@ function describeLock(home: Home, lock: QueueStatus['lock']): string {
     default:
       return `${holder}; ${lock.state}`;
   }
+}
+
+// Behind a time that is still to come.
+function inTime(at: string, now: Date): string {
+  const ms = Date.parse(at) - now.getTime();
+  return ms > 0 ? ` (in ${formatDuration(ms)})` : '';
 }
 
 // States in which there are jobs.

@@ -20,6 +20,8 @@ import {
   UsageError,
 } from '@owner-report/spool';
 
+import { createCounter } from '../progress/progressBar.ts';
+
 const lockWaitMs = 10_000;
 // A producer is done with its staging file in a moment, a pass with a lock that it makes or takes away.
 const staleStagingMs = 3_600_000;
@@ -53,9 +55,12 @@ async function prune({ home, talk, text, flag }: Invocation): Promise<number> {
   const cutoffMs = now - parseAge(olderThan, '--older-than');
   const dryRun = flag('dry-run');
   if (lstatIfThere(home.dir) === undefined) return tell(talk, { sent: 0, staged: 0, rotated: false, dryRun });
+  const counter = createCounter(!talk.quiet && !talk.json, dryRun ? 'found' : 'deleted');
   const lock = await lockHome(home, lockWaitMs);
   try {
-    const sent = await removeOld(home.sent, dryRun, (name, info) => isReport(name, info) && info.ctimeMs < cutoffMs);
+    const isOld = (name: string, info: FileFacts) => isReport(name, info) && info.ctimeMs < cutoffMs;
+    const sent = await removeOld(home.sent, dryRun, isOld, counter.add);
+    counter.clear();
     const isStale = (info: FileFacts) => info.mtimeMs < now - staleStagingMs;
     const staged =
       (await removeOld(home.tmp, dryRun, (_name, info) => info.isFile() && isStale(info))) +
@@ -101,6 +106,7 @@ async function removeOld(
   dir: string,
   dryRun: boolean,
   isOld: (name: string, info: FileFacts) => boolean,
+  onRemoved = () => {},
 ): Promise<number> {
   let removed = 0;
   try {
@@ -109,6 +115,7 @@ async function removeOld(
       if (info === undefined || !isOld(name, info)) continue;
       if (!dryRun) await rm(join(dir, name), { recursive: true, force: true });
       removed += 1;
+      onRemoved();
     }
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return removed;
