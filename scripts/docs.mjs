@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { settingRows, variableOfSetting } from '../packages/cli/dist/settings/settingsTable.js';
+import { variableOfSetting } from '../packages/cli/dist/settings/setting.js';
+import { settingRows } from '../packages/cli/dist/settings/settingsTable.js';
 import { channels } from '../packages/send/dist/channels.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

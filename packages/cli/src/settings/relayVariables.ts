@@ -1,4 +1,5 @@
-import { type Settings, settingRows, variableOfSetting } from './settingsTable.ts';
+import { variableOfSetting } from './setting.ts';
+import { type Settings, settingRows } from './settingsTable.ts';
 
 /** The variables that say to owner-report-relay what these settings do, for a home that has no `config.json` of its own. */
 export function relayVariables(settings: Settings): Record<string, string> {

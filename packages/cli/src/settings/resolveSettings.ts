@@ -6,7 +6,8 @@ import { readConfig } from './configFile.ts';
 import { type Level, mergeLevels, readKeys, toLevel } from './levels.ts';
 import { resolveRoutes } from './resolveRoutes.ts';
 import type { Route } from './route.ts';
-import { type Setting, settingRows, type Settings } from './settingsTable.ts';
+import type { Setting } from './setting.ts';
+import { settingRows, type Settings } from './settingsTable.ts';
 
 /** What counts where nothing else is said. */
 export const defaultSettings = Object.fromEntries(settingRows.map(([name, row]) => [name, row.default])) as Settings;

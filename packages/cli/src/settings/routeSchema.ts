@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 
 import { keyedObject } from './keyedObject.ts';
 import { defaultLaneName, matchFields } from './route.ts';
-import { type Setting, settingRows } from './settingsTable.ts';
+import type { Setting } from './setting.ts';
+import { settingRows } from './settingsTable.ts';
 import { isTimeOfDay } from './timeOfDay.ts';
 import { count } from './valueTypes.ts';
 

@@ -1,5 +1,6 @@
 import type { OptionSpec } from '../arguments/optionSpec.ts';
-import { type Setting, settingRows, variableOfSetting } from './settingsTable.ts';
+import { type Setting, variableOfSetting } from './setting.ts';
+import { settingRows } from './settingsTable.ts';
 
 /** Options of every command that sends. */
 export const sendOptions = optionsOf('send');

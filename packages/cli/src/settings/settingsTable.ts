@@ -1,42 +1,6 @@
-import { variableOf } from '../arguments/readOptions.ts';
 import { type Channel, channels, sendCommandVia } from './channels.ts';
-import {
-  command,
-  count,
-  duration,
-  name,
-  onOff,
-  oneOf,
-  path,
-  text,
-  type ValueType,
-  via,
-  webAddress,
-} from './valueTypes.ts';
-
-/** One setting, wherever it is named: options, help, `config.json`, docs/settings.md and the defaults of a schedule. */
-export interface Setting<T> {
-  /** Key in `config.json`. */
-  key: string;
-  /** Option, without dashes; its variable is that of `variableOfSetting`. */
-  flag: string;
-  type: ValueType<T>;
-  /** What counts where nothing else is said. */
-  default: T;
-  /** The same under --scheduled, where it is another. */
-  scheduled?: T;
-  /**
-   * Commands that have it: all that send, those that make a whole pass, those of owner-report-relay, or, for fields of a
-   * report, the producer.
-   */
-  of: 'send' | 'pass' | 'relay' | 'report';
-  /** Help of the option, the default included. */
-  help: string;
-  /** What stands for the value in the help. */
-  placeholder?: string;
-  /** Cells of docs/settings.md. */
-  docs: { default: string; values: string };
-}
+import type { Setting } from './setting.ts';
+import { command, count, duration, name, onOff, oneOf, path, text, via, webAddress } from './valueTypes.ts';
 
 const setting = <T>(row: Setting<T>): Setting<T> => row;
 
@@ -261,8 +225,3 @@ export type Settings = { [Name in keyof Table]: Table[Name] extends Setting<infe
 
 /** The rows of the table, whatever they hold. */
 export const settingRows = Object.entries(settingsTable) as [keyof Table, Setting<unknown>][];
-
-/** Name of the variable that stands for a setting; none does for a field of a report: what is left over must not fill one in. */
-export function variableOfSetting({ flag, of }: Setting<unknown>): string | undefined {
-  return of === 'report' ? undefined : variableOf(flag);
-}
