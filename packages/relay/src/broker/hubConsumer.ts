@@ -11,6 +11,8 @@ const notFound = 10_014;
 export const requestMs = 10_000;
 const patienceMs = requestMs + 2000;
 const lookMs = 250;
+// Between two of its requests a hub waits for nothing, for a moment.
+const looksAtRest = 2;
 
 /** Reports that the broker hands out before it needs an acknowledgement. */
 export const mostUnacknowledged = 256;
@@ -47,10 +49,12 @@ export async function renewConsumer(jsm: JetStreamManager): Promise<number> {
 async function waitForOtherHub(jsm: JetStreamManager): Promise<boolean> {
   const deadline = performance.now() + patienceMs;
   let before: ConsumerInfo | undefined;
+  let atRest = 0;
   for (;;) {
     const info = await findConsumer(jsm);
     if (info === undefined) return false;
-    if (!isBusy(info, before)) return true;
+    atRest = isBusy(info, before) ? 0 : atRest + 1;
+    if (atRest === looksAtRest) return true;
     if (performance.now() >= deadline) {
       throw new LockedError(`another hub takes the reports out of ${streamName}`, {
         remedy: 'There can be one only. Stop the other one, or this one.',
