@@ -152,6 +152,21 @@ describe('install says', () => {
     expect(table.replaceAll("'", '')).toContain(`OWNER_REPORT_CONFIG_FILE=${jobs} `);
   });
 
+  test('what a hub starts, too, which stays once it is there', async () => {
+    startCron();
+    const home = await makeHome();
+    const { logs } = await told(home, [...words, '--relay']);
+    expect(logs).toEqual([home.path('watchdog.log'), home.path('relay.log')]);
+    expect(await told(home, words)).toMatchObject({ event: 'unchanged' });
+    const lines = (await readTable(home)).replaceAll("'", '').match(/^\* \* \* \* \* .*/gm) ?? [];
+    expect(lines).toEqual([
+      expect.stringContaining('run_owner_report_watchdog.sh'),
+      expect.stringMatching(/owner-report-relay\.cjs pull --home \S+ >> \S+relay\.log 2>&1$/),
+    ]);
+    // All three beside each other.
+    expect((await told(home, [...words, '--monitor'])).logs).toHaveLength(3);
+  });
+
   test('which scheduler is missing', async () => {
     const home = await makeHome();
     const PATH = await makeToolDirectory(['env', 'sh', 'node', 'dirname', 'readlink']);

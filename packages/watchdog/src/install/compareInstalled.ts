@@ -4,7 +4,7 @@ import type { Home } from '@owner-report/spool';
 import { type Finding, ok } from '../finding.ts';
 import { composeJobs } from './composeJobs.ts';
 import type { SchedulerName } from './scheduler.ts';
-import { findInstalled, isSame, schedulers, startsMonitor } from './schedulers.ts';
+import { findExtras, findInstalled, isSame, schedulers } from './schedulers.ts';
 
 /**
  * What doctor says of how a schedule stands to the one that `install` would make now; nothing where `install` has made none,
@@ -16,13 +16,12 @@ export async function compareInstalled(home: Home, name: SchedulerName): Promise
   if (scheduler === undefined || scripts === undefined) return [];
   const found = await findInstalled(scheduler, home);
   if (found.length === 0) return [];
-  const again = homeHint(home, 'owner-report-watchdog install', [
-    `--${name}`,
-    ...(startsMonitor(found) ? ['--monitor'] : []),
-  ]);
+  const extras = findExtras(found);
+  const words = [name, ...extras].map((word) => `--${word}`);
+  const again = homeHint(home, 'owner-report-watchdog install', words);
   if (found.some(({ isIntact }) => !isIntact))
     return [ok(`edited by hand since it was installed (as it was made: ${again} --force)`)];
-  const jobs = composeJobs({ home, scripts, hasMonitor: startsMonitor(found), environment: process.env });
+  const jobs = composeJobs({ home, scripts, extras, environment: process.env });
   if (isSame(found, scheduler.compose(home, jobs))) return [ok('as it was installed')];
   return [ok(`install would write it otherwise now (see how: ${again} --print)`)];
 }

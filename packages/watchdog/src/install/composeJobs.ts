@@ -4,14 +4,14 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { pathWithCommands } from '@owner-report/driver';
 import { expandPath, type Home, UsageError } from '@owner-report/spool';
 
-import type { Job } from './job.ts';
+import type { ExtraJob, Job } from './job.ts';
 
 /** What the jobs are made of. */
 export interface JobFacts {
   home: Home;
   /** Directory of the shipped scripts. */
   scripts: string;
-  hasMonitor: boolean;
+  extras: readonly ExtraJob[];
   environment: NodeJS.ProcessEnv;
 }
 
@@ -20,6 +20,7 @@ export interface JobFacts {
 const ofOpenclaw = ['OPENCLAW_HOME', 'OPENCLAW_STATE_DIR', 'OPENCLAW_CONFIG_PATH', 'OPENCLAW_PREFIX'];
 const ofPrograms = ['OPENCLAW_ENTRY', 'OPENCLAW_NODE_BIN'];
 const ofMonitor = ['OWNER_REPORT_CONFIG_FILE', 'OWNER_REPORT_STATE_FILE'];
+const ofRelay = ['OWNER_REPORT_KEY_FILE', 'OWNER_REPORT_CA_FILE'];
 
 const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -30,7 +31,7 @@ const lastingNodes = ['/usr/bin/node', '/usr/local/bin/node', '/opt/homebrew/bin
  * The commands that a schedule of this home starts.
  * @throws UsageError for a path that no schedule can hold
  */
-export function composeJobs({ home, scripts, hasMonitor, environment }: JobFacts): Job[] {
+export function composeJobs({ home, scripts, extras, environment }: JobFacts): Job[] {
   const node = findLastingNode();
   const shared = { PATH: pathOf(node) };
   const pick = (names: readonly string[]) => pickPaths(names, environment);
@@ -41,15 +42,25 @@ export function composeJobs({ home, scripts, hasMonitor, environment }: JobFacts
     words: [join(scripts, 'run_owner_report_watchdog.sh'), '--home', home.dir],
     log: join(home.dir, 'watchdog.log'),
   };
-  const script = join(dirname(scripts), 'packages/monitor/bin/owner-report-monitor.cjs');
-  const monitor: Job = {
-    name: 'monitor',
-    describe: `Look after the jobs of the monitor for ${home.dir}`,
-    variables: { ...shared, ...pick([...ofOpenclaw, ...ofMonitor]) },
-    words: [node, script, 'tick', '--home', home.dir],
-    log: join(home.dir, 'monitor.log'),
+  const extra: Record<ExtraJob, Pick<Job, 'describe' | 'variables'> & { subcommand: string }> = {
+    monitor: {
+      describe: `Look after the jobs of the monitor for ${home.dir}`,
+      variables: { ...shared, ...pick([...ofOpenclaw, ...ofMonitor]) },
+      subcommand: 'tick',
+    },
+    relay: {
+      describe: `Pull the reports of other hosts into ${home.dir}`,
+      variables: { ...shared, ...pick(ofRelay) },
+      subcommand: 'pull',
+    },
   };
-  const jobs = hasMonitor ? [watchdog, monitor] : [watchdog];
+  const toJob = (name: ExtraJob): Job => {
+    const { subcommand, ...facts } = extra[name];
+    const script = join(dirname(scripts), `packages/${name}/bin/owner-report-${name}.cjs`);
+    const words = [node, script, subcommand, '--home', home.dir];
+    return { name, ...facts, words, log: join(home.dir, `${name}.log`) };
+  };
+  const jobs = [watchdog, ...extras.map(toJob)];
   for (const { variables, words } of jobs) for (const text of [...Object.values(variables), ...words]) assertLine(text);
   return jobs;
 }

@@ -1,6 +1,11 @@
+/** What a schedule may start beside the watchdog: the ticks of the monitor, and the pulls of a hub. */
+export const extraJobs = ['monitor', 'relay'] as const;
+
+export type ExtraJob = (typeof extraJobs)[number];
+
 /** A command that a schedule starts each minute. */
 export interface Job {
-  name: 'watchdog' | 'monitor';
+  name: 'watchdog' | ExtraJob;
   /** What it does, for people who look at a list of units. */
   describe: string;
   /** What its environment holds beside that of the scheduler. No secret ever stands there. */

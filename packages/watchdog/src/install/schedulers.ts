@@ -5,7 +5,7 @@ import { type Home, lstatIfThere, NotApprovedError } from '@owner-report/spool';
 import { editHint } from '../entry/cronTable.ts';
 import { realPathOf } from '../entry/userPlaces.ts';
 import { cron } from './cron.ts';
-import type { Piece } from './job.ts';
+import { type ExtraJob, extraJobs, type Piece } from './job.ts';
 import { launchd } from './launchd.ts';
 import type { FoundPiece, Scheduler } from './scheduler.ts';
 import { systemd } from './systemd.ts';
@@ -27,9 +27,9 @@ export async function findInstalled(scheduler: Scheduler, home: Home): Promise<F
   });
 }
 
-/** Whether what was found starts ticks of the monitor, too. */
-export function startsMonitor(found: readonly FoundPiece[]): boolean {
-  return found.some(({ text }) => text.includes('owner-report-monitor.cjs'));
+/** What was found starts beside the watchdog. */
+export function findExtras(found: readonly FoundPiece[]): ExtraJob[] {
+  return extraJobs.filter((name) => found.some(({ text }) => text.includes(`owner-report-${name}.cjs`)));
 }
 
 /** Whether the schedule that is there is the one that is wanted, word by word. */

@@ -5,9 +5,9 @@ import { findUserName } from '../doctor/scene.ts';
 import type { User } from '../entry/findEntries.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { composeJobs } from '../install/composeJobs.ts';
-import type { Job, Piece } from '../install/job.ts';
+import { extraJobs, type Job, type Piece } from '../install/job.ts';
 import type { FoundPiece, Scheduler } from '../install/scheduler.ts';
-import { assertUnedited, findInstalled, startsMonitor } from '../install/schedulers.ts';
+import { assertUnedited, findExtras, findInstalled } from '../install/schedulers.ts';
 import { chooseScheduler } from './chooseScheduler.ts';
 import { readPlannedEntry } from './plannedEntry.ts';
 
@@ -23,7 +23,7 @@ export interface SchedulePlan {
 }
 
 /**
- * Plans the schedule that a command line asks for. A monitor that is there stays.
+ * Plans the schedule that a command line asks for. A monitor or a relay that is there stays.
  * @throws NotApprovedError for one that was edited, unless that is to be replaced, or only shown; UsageError, MissingProgramError and as
  * `Scheduler.read`
  */
@@ -32,8 +32,9 @@ export async function planSchedule(invocation: Invocation): Promise<SchedulePlan
   const scripts = requireScripts();
   const scheduler = await chooseScheduler(invocation);
   const found = await findInstalled(scheduler, home);
-  const hasMonitor = flag('monitor') || startsMonitor(found);
-  const jobs = composeJobs({ home, scripts, hasMonitor, environment: process.env });
+  const there = findExtras(found);
+  const extras = extraJobs.filter((name) => flag(name) || there.includes(name));
+  const jobs = composeJobs({ home, scripts, extras, environment: process.env });
   const wanted = scheduler.compose(home, jobs);
   if (!flag('force') && !flag('print')) assertUnedited(found, wanted);
   const user = { home: findUserHome(), name: findUserName() };

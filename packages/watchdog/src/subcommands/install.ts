@@ -25,6 +25,7 @@ export function installSubcommand(commands: Commands): CommandSpec {
     options: {
       ...schedulerOptions,
       monitor: { type: 'boolean', describe: 'Schedule ticks of owner-report-monitor, too' },
+      relay: { type: 'boolean', describe: 'Schedule owner-report-relay pull, too: this home is a hub' },
       ...Object.fromEntries(
         ['via', 'send-cmd', 'channel', 'target'].map((name) => [name, sendOptions[name] as OptionSpec]),
       ),
