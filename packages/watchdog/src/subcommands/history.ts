@@ -1,10 +1,4 @@
-import type { CommandSpec, Invocation } from '@owner-report/cli';
-import { exitCodes, parseAge, readDeliveries, schemaVersion, toPrintableLine } from '@owner-report/spool';
-
-import { describeEntry } from '../history/describeEntry.ts';
-import { isFailure, toEntry } from '../history/toEntry.ts';
-
-const usualSpan = '24h';
+import type { CommandSpec } from '@owner-report/cli';
 
 /** Says what went out, and what did not. Changes nothing. */
 export const historySubcommand: CommandSpec = {
@@ -13,7 +7,7 @@ export const historySubcommand: CommandSpec = {
   options: {
     since: {
       type: 'string',
-      describe: `How far back, such as 7d (default ${usualSpan})`,
+      describe: 'How far back, such as 7d (default 24h)',
       placeholder: 'AGE',
       environment: false,
     },
@@ -29,22 +23,8 @@ export const historySubcommand: CommandSpec = {
       environment: false,
     },
   },
-  run: showHistory,
+  run: async (invocation) => {
+    const { showHistory } = await import('../history/showHistory.ts');
+    return showHistory(invocation);
+  },
 };
-
-function showHistory({ home, talk, text, flag }: Invocation): number {
-  const span = text('since') ?? usualSpan;
-  const since = new Date(Date.now() - parseAge(span, '--since'));
-  const task = text('task');
-  let shown = 0;
-  for (const line of readDeliveries(home, since)) {
-    if (flag('failed') && !isFailure(line)) continue;
-    const entry = toEntry(home, line);
-    if (task !== undefined && entry.task_id !== task) continue;
-    talk.result(toPrintableLine(describeEntry(entry)));
-    talk.document({ ...entry, schemaVersion });
-    shown += 1;
-  }
-  if (shown === 0) talk.note(`nothing of that kind is on record in the last ${span}: ${home.deliveries}`);
-  return exitCodes.done;
-}

@@ -1,11 +1,4 @@
-import { resolve } from 'node:path';
-
-import { type CommandSpec, type Invocation, writeOut } from '@owner-report/cli';
-import { exitCodes, schemaVersion } from '@owner-report/spool';
-
-import { collectMetrics } from '../metrics/collectMetrics.ts';
-import { formatMetrics } from '../metrics/exposition.ts';
-import { publishFile } from '../publish/publishFile.ts';
+import type { CommandSpec } from '@owner-report/cli';
 
 /** Tells machines how the home stands. Changes nothing in it. */
 export const metricsSubcommand: CommandSpec = {
@@ -20,15 +13,8 @@ export const metricsSubcommand: CommandSpec = {
       environment: false,
     },
   },
-  run: showMetrics,
+  run: async (invocation) => {
+    const { showMetrics } = await import('../metrics/showMetrics.ts');
+    return showMetrics(invocation);
+  },
 };
-
-function showMetrics({ home, talk, path }: Invocation): number {
-  const metrics = collectMetrics(home, new Date());
-  const text = formatMetrics(metrics);
-  const file = path('file');
-  if (file !== undefined) publishFile(resolve(file), text, 0o644);
-  else if (!talk.json) writeOut(1, text);
-  talk.document({ schemaVersion, metrics });
-  return exitCodes.done;
-}
