@@ -5,21 +5,24 @@ import { type DeliveryEvent, listRotatedLogs } from './deliveryLog.ts';
 import { replaceFile } from './durable.ts';
 import type { Home } from './home.ts';
 import { readLog } from './readDeliveries.ts';
-import { readPlainFile } from './readPlainFile.ts';
+import { readNote } from './readNote.ts';
 
 /** How an attempt ended. */
 export const deliveryOutcomes = ['sent', 'failed', 'rejected', 'unknown'] as const;
 
 type DeliveryOutcome = (typeof deliveryOutcomes)[number];
 
-const schema = z.object({
-  /** Name of the newest rotated log that is counted in it, with all older ones. */
-  through: z.string(),
-  totals: z.array(z.object({ outcome: z.enum(deliveryOutcomes), route: z.optional(z.string()), count: z.number() })),
-});
+const makeSchema = () =>
+  z.object({
+    /** Name of the newest rotated log that is counted in it, with all older ones. */
+    through: z.string(),
+    totals: z.array(z.object({ outcome: z.enum(deliveryOutcomes), route: z.optional(z.string()), count: z.number() })),
+  });
+
+type Folded = z.infer<ReturnType<typeof makeSchema>>;
 
 /** So many attempts ended so; of a lane, where there are routes. */
-export type DeliveryTotal = z.infer<typeof schema>['totals'][number];
+export type DeliveryTotal = Folded['totals'][number];
 
 /**
  * How many attempts have ended in which way since the home was made, those of logs that were pruned among them.
@@ -56,7 +59,7 @@ export function foldDeliveries(home: Home): void {
 }
 
 // Their names begin with the time, so that they are in the order of their rotation.
-function listUncounted(home: Home, folded: z.infer<typeof schema> | undefined): string[] {
+function listUncounted(home: Home, folded: Folded | undefined): string[] {
   return listRotatedLogs(home).filter((path) => folded === undefined || nameOf(path) > folded.through);
 }
 
@@ -64,13 +67,9 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function readFolded(home: Home): z.infer<typeof schema> | undefined {
-  try {
-    return schema.parse(JSON.parse(readPlainFile(home.counters)));
-  } catch {
-    // Not there, or damaged: what it counted is lost, and counters begin anew.
-    return undefined;
-  }
+// Where it is damaged, what it counted is lost, and counters begin anew.
+function readFolded(home: Home): Folded | undefined {
+  return readNote(home.counters, makeSchema);
 }
 
 class Tally {
