@@ -12,9 +12,6 @@ import { settingRows, type Settings } from './settingsTable.ts';
 /** What counts where nothing else is said. */
 export const defaultSettings = Object.fromEntries(settingRows.map(([name, row]) => [name, row.default])) as Settings;
 
-// What a schedule fills in. Its channel is that of its send command.
-const scheduleLevel = toScheduleLevel();
-
 /** What counts in a home: for a pass as a whole, and for the lanes of its reports. */
 export interface Sending {
   /** Settings at the top level; also of what no route takes. */
@@ -38,7 +35,7 @@ const ofTheWay: ReadonlySet<string> = new Set(keysOfTheWay);
 export function resolveSending(home: Home, given: GivenOptions, isScheduled = false): Sending {
   const config = readConfig(home);
   const above = toLevel(readSaid(given));
-  const below = [toLevel(readKeys(config)), ...(isScheduled ? [scheduleLevel] : [])];
+  const below = [toLevel(readKeys(config)), ...(isScheduled ? [toScheduleLevel()] : [])];
   const settings = mergeLevels([above, ...below], defaultSettings);
   if (config.routes === undefined || config.routes.length === 0) return { settings, routes: [] };
   const outranking = settingRows.find(([name, row]) => ofTheWay.has(name) && readOption(row, given) !== undefined);
@@ -90,6 +87,7 @@ function readOption({ flag, type }: Setting<unknown>, given: GivenOptions): unkn
   return typeof value === 'string' && type.parse !== undefined ? type.parse(value, `--${flag}`) : value;
 }
 
+// What a schedule fills in. Its channel is that of its send command.
 function toScheduleLevel(): Level {
   const rows = settingRows.filter(([, row]) => row.scheduled !== undefined);
   const { channel, ...said } = Object.fromEntries(
