@@ -1,0 +1,52 @@
+/**
+ * A part of the program that an ordinary call does without, in a file of its own: a library, mostly, and what is said in its
+ * words. It is loaded when a call turns out to need it.
+ */
+export interface Part<T> {
+  /** The part, once it is loaded. @throws PartNeeded before */
+  get: () => T;
+  load: () => Promise<T>;
+}
+
+/** A call needs a part that is not loaded. Whoever runs the call loads it, and begins the call anew. */
+export class PartNeeded extends Error {
+  constructor(readonly part: Part<unknown>) {
+    super('a part of this program is not loaded');
+  }
+}
+
+const parts: Part<unknown>[] = [];
+
+/** @param load loads the file of the part */
+export function createPart<T>(load: () => Promise<T>): Part<T> {
+  let loaded: T | undefined;
+  const part: Part<T> = {
+    get: () => {
+      if (loaded === undefined) throw new PartNeeded(part);
+      return loaded;
+    },
+    load: async () => (loaded ??= await load()),
+  };
+  parts.push(part);
+  return part;
+}
+
+/**
+ * Loads all parts: for a call that could not begin anew, or that lives long. The files of this program may be replaced meanwhile,
+ * by a build or an upgrade.
+ */
+export async function loadParts(): Promise<void> {
+  await Promise.all(parts.map((part) => part.load()));
+}
+
+/** Runs a call, and runs it anew with each part that it turns out to need: until then it must have changed nothing. */
+export async function runWithParts<T>(call: () => T | Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof PartNeeded)) throw error;
+      await error.part.load();
+    }
+  }
+}
