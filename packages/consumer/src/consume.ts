@@ -27,7 +27,7 @@ export async function consume({ home, talk, text, flag }: Invocation): Promise<n
     });
   }
   const sending = await findSending(home, (fault) => talk.warn(fault));
-  if (flag('all')) return consumeAll(home, place ?? 'pending', { talk, now: new Date(), sending });
+  if (flag('all')) return await consumeAll(home, place ?? 'pending', { talk, now: new Date(), sending });
   if (wanted === undefined) {
     throw new UsageError('expected a report id, a path or --all, got nothing', {
       remedy: `For example: ${homeHint(home, 'owner-report-consumer --all')}`,

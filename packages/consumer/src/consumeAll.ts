@@ -6,6 +6,7 @@ import {
   InvalidReportError,
   IoError,
   listReports,
+  loadParts,
   NotFoundError,
   type Place,
   readReport,
@@ -26,8 +27,10 @@ interface How {
  * Prints every report of one place, one JSON line each, in queue order; a report that cannot be read gets a line too.
  * @returns 0, or 65 or 74 when there were invalid or unreadable reports.
  */
-export function consumeAll(home: Home, place: Place, { talk, now, sending }: How): number {
+export async function consumeAll(home: Home, place: Place, { talk, now, sending }: How): Promise<number> {
   const { entries, foreign } = listReports(home, place);
+  // Printed as they are read.
+  if (entries.length > 0) await loadParts();
   for (const name of foreign) talk.warn(describeForeign(home, place, name));
   let exitCode: number = exitCodes.done;
   for (const { path } of entries) {

@@ -27,6 +27,7 @@ void runCli({
         },
       },
       run: consume,
+      isBrief: true,
     },
   ],
   examples: [

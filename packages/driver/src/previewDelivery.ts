@@ -20,8 +20,8 @@ import { sendVariables } from './send/environment.ts';
 export function previewDelivery(home: Home, sending: Sending, path: string, talk: Talk): void {
   const stored = readOrHint(home, path);
   const { report, bytes } = stored;
-  for (const warning of findLostWords(bytes)) talk.warn(toPrintableLine(`${path}: ${warning}`));
   const record = readAttemptRecord(home, report.report_id);
+  for (const warning of findLostWords(bytes)) talk.warn(toPrintableLine(`${path}: ${warning}`));
   const { settings, lane } = findWay(sending, stored, record);
   const message = composeMessage(report, settings);
   const attempt = record.attempts + 1;

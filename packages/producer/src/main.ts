@@ -2,11 +2,10 @@ import { runCli } from '@owner-report/cli';
 import { statuses } from '@owner-report/spool';
 
 import { drainUnread } from './body/drainUnread.ts';
+import { agents, hookOptions } from './hook/agents.ts';
 import { noteFailure } from './hook/noteFailure.ts';
-import { agents, hookOptions, reportEvent } from './hook/reportEvent.ts';
 import { commonOptions, stateOptions } from './options.ts';
 import { produce } from './produce.ts';
-import { runAndReport } from './run/runAndReport.ts';
 import { runOptions } from './run/runOptions.ts';
 
 void runCli({
@@ -22,13 +21,17 @@ void runCli({
         'dry-run': { type: 'boolean', describe: 'Print the file and write nothing', environment: false },
       },
       run: produce,
+      isBrief: true,
     },
     {
       command: 'run',
       describe: 'Run the command behind "--", then enqueue a report on how it ended; --json goes to stderr',
       options: runOptions,
       takesCommand: true,
-      run: runAndReport,
+      run: async (invocation) => {
+        const { runAndReport } = await import('./run/runAndReport.ts');
+        return runAndReport(invocation);
+      },
     },
     {
       command: 'hook <agent> [event]',
@@ -43,7 +46,10 @@ void runCli({
         'A finished turn, a failure, a prompt for leave, the end of a session. The same event again is the same report.',
         'It prints nothing but to a terminal, and always ends with 0. What it fails of is in hook-failures.jsonl of the home.',
       ].join('\n'),
-      run: reportEvent,
+      run: async (invocation) => {
+        const { reportEvent } = await import('./hook/reportEvent.ts');
+        return reportEvent(invocation);
+      },
       onFailure: noteFailure,
     },
   ],

@@ -3,17 +3,13 @@
  * words. It is loaded when a call turns out to need it.
  */
 export interface Part<T> {
-  /** The part, once it is loaded. @throws PartNeeded before */
+  /** The part. @throws PartNeeded while it is not loaded */
   get: () => T;
   load: () => Promise<T>;
 }
 
-/** A call needs a part that is not loaded. Whoever runs the call loads it, and begins the call anew. */
-export class PartNeeded extends Error {
-  constructor(readonly part: Part<unknown>) {
-    super('a part of this program is not loaded');
-  }
-}
+/** A call needs a part that is not loaded: see `runWithParts`. */
+export class PartNeeded extends Error {}
 
 const parts: Part<unknown>[] = [];
 
@@ -22,7 +18,7 @@ export function createPart<T>(load: () => Promise<T>): Part<T> {
   let loaded: T | undefined;
   const part: Part<T> = {
     get: () => {
-      if (loaded === undefined) throw new PartNeeded(part);
+      if (loaded === undefined) throw new PartNeeded('a part of this program is not loaded');
       return loaded;
     },
     load: async () => (loaded ??= await load()),
@@ -39,14 +35,16 @@ export async function loadParts(): Promise<void> {
   await Promise.all(parts.map((part) => part.load()));
 }
 
-/** Runs a call, and runs it anew with each part that it turns out to need: until then it must have changed nothing. */
+/**
+ * Runs a call that mostly needs no part. Where it turns out to need one it begins anew with all of them: what is read once, written
+ * or said must come behind the first use of each part.
+ */
 export async function runWithParts<T>(call: () => T | Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!(error instanceof PartNeeded)) throw error;
-      await error.part.load();
-    }
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof PartNeeded)) throw error;
   }
+  await loadParts();
+  return call();
 }

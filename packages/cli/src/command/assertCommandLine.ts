@@ -1,21 +1,9 @@
 import { quoteWord, UsageError } from '@owner-report/spool';
 
 import { findNear } from '../arguments/findNear.ts';
-import type { OptionSpec } from '../arguments/optionSpec.ts';
 import { scanArguments } from '../arguments/scanArguments.ts';
 import { listPositionals, nameOfCommand, type Positional } from './findCommand.ts';
-import type { CliSpec, CommandSpec } from './specification.ts';
-
-type Options = Readonly<Record<string, OptionSpec>>;
-
-/** A command line, and what it is read with. */
-export interface CommandLine {
-  spec: CliSpec;
-  args: readonly string[];
-  /** The command that it calls; undefined where it calls none that there is. */
-  chosen: CommandSpec | undefined;
-  options: Options;
-}
+import type { CliSpec, CommandLine, CommandSpec } from './specification.ts';
 
 /**
  * Makes sure that every option is known and every word has its place. What is wrong is named as it was typed: yargs would take

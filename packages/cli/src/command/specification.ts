@@ -35,12 +35,23 @@ export interface CommandSpec {
   /** What else its help says, below the options. */
   notes?: string;
   run: (invocation: Invocation) => number | Promise<number>;
+  /** It is over in a moment, and begins anew with each part of the program that it turns out to need; others have all of them. */
+  isBrief?: true;
   /**
    * For a command that must not disturb whoever calls it: what it fails of, its command line included, is told to this, and on
    * stderr only to a terminal. It then ends with 0. Must not throw.
    * @param args the command line, which may be wrong itself
    */
   onFailure?: (error: unknown, args: readonly string[]) => void;
+}
+
+/** A command line, and what it is read with. */
+export interface CommandLine {
+  spec: CliSpec;
+  args: readonly string[];
+  /** The command that it calls; undefined where it calls none that there is. */
+  chosen: CommandSpec | undefined;
+  options: Readonly<Record<string, OptionSpec>>;
 }
 
 /** A whole program. */

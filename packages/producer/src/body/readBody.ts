@@ -34,7 +34,7 @@ export function readBody({ text, talk }: Invocation): GivenBody {
   }
   if (file !== undefined) return readFile(file);
   if (body !== '-') return keepText('--body', toWellFormed(body ?? ''));
-  if (isTerminal(0)) talk.note('Reading the body from stdin; end it with Ctrl-D.');
+  if (isTerminal(0) && !wasRead.has('stdin')) talk.note('Reading the body from stdin; end it with Ctrl-D.');
   return readDescriptor(0, 'stdin');
 }
 
@@ -69,11 +69,18 @@ function openFile(path: string): number {
   }
 }
 
+// A pipe is read once: a call that begins anew has what was in it.
+const wasRead = new Map<string, GivenBody>();
+
 function keep(where: string, read: (take: (chunk: Uint8Array) => void) => void): GivenBody {
+  const known = wasRead.get(where);
+  if (known !== undefined) return known;
   const text = new LongText();
   try {
     read((chunk) => text.add(chunk));
-    return { where, kept: text.end() };
+    const body = { where, kept: text.end() };
+    wasRead.set(where, body);
+    return body;
   } catch (error) {
     throw describeFailure(where, error);
   }

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 
-import { type Invocation, isTerminal, type OptionSpec, fieldOptions, toWord } from '@owner-report/cli';
+import { type Invocation, isTerminal, toWord } from '@owner-report/cli';
 import { enqueue, toWellFormed } from '@owner-report/spool';
 
 import { describeEnqueued } from '../enqueuedDocument.ts';
-import { field } from '../options.ts';
 import { readTeam } from '../readTeam.ts';
 import { type AgentEvent, parseEvent } from './agentEvent.ts';
+import { type Agent, agents } from './agents.ts';
 import { composeHookReport } from './composeHookReport.ts';
 import type { Moment } from './moment.ts';
 import { noteFailureAt } from './noteFailure.ts';
@@ -17,19 +17,10 @@ import { receiveEvent } from './receiveEvent.ts';
 
 type ReadEvent = (event: AgentEvent, withSubagents: boolean) => Moment | undefined;
 
-const readers = { claude: readClaudeEvent, codex: readCodexEvent, gemini: readGeminiEvent } satisfies Record<
-  string,
-  ReadEvent
->;
-
-/** Agents whose events are understood. */
-export const agents = Object.keys(readers) as (keyof typeof readers)[];
-
-export const hookOptions: Record<string, OptionSpec> = {
-  ...fieldOptions,
-  worker: field('Worker: who reports (default: the agent at this host, such as claude@host)', 'W'),
-  'task-id': field("Task that is reported on (default: the name of the agent's directory)", 'ID'),
-  subagents: { type: 'boolean', describe: 'Report the end of subagents, too' },
+const readers: Readonly<Record<Agent, ReadEvent>> = {
+  claude: readClaudeEvent,
+  codex: readCodexEvent,
+  gemini: readGeminiEvent,
 };
 
 /**
@@ -42,8 +33,7 @@ export async function reportEvent(invocation: Invocation): Promise<number> {
   const agent = toWord(text('agent') ?? '', 'hook', agents);
   // Codex gives the event of `notify` as the last argument.
   const event = parseEvent(text('event') ?? (await receiveEvent()));
-  const read: ReadEvent = readers[agent];
-  const moment = read(event, flag('subagents'));
+  const moment = readers[agent](event, flag('subagents'));
   if (moment === undefined) {
     tell(invocation, 'This event is no news: nothing was enqueued.');
     return 0;

@@ -14,8 +14,8 @@ import {
 import { describeEnqueued, enqueuedDocument } from '../enqueuedDocument.ts';
 import { composeRunReport } from './composeRunReport.ts';
 import { longestEnding } from './describeRunEnding.ts';
+import { readRunRequest, type RunRequest } from './readRunRequest.ts';
 import { runAttached, type AttachedRun } from './runAttached.ts';
-import { readRunRequest, type RunRequest } from './runOptions.ts';
 import { sameRun } from './sameRun.ts';
 
 // As long as any command can take.

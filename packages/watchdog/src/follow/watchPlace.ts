@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { basename } from 'node:path';
 
+import { watch } from 'chokidar';
+
 /** A watch on one directory. */
 export interface Watch {
   /** Ends it; nothing that it opened keeps the process, whether it is closed by then or not. */
@@ -16,8 +18,6 @@ export async function watchPlace(
   dir: string,
   { onChange, onError }: { onChange: () => void; onError: (error: unknown) => void },
 ): Promise<Watch> {
-  // Only here: it is not for every pass to load.
-  const { watch } = await import('chokidar');
   // Not as the path: there chokidar takes a backslash for a slash.
   const watcher = watch('.', {
     cwd: dir,

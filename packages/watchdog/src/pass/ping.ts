@@ -1,6 +1,9 @@
 import { type Sending, takeCredentials } from '@owner-report/cli';
 import { type ExitCode, exitCodes, type Home, messageOf } from '@owner-report/spool';
 
+import { findDueSeconds } from '../status/heads.ts';
+import { readStatus } from '../status/readStatus.ts';
+
 const patienceMs = 5000;
 
 /** What a ping is about. */
@@ -37,11 +40,6 @@ export async function ping(order: PingOrder): Promise<void> {
 /** Whether a pass went well, and leaves nothing behind that waits for too long. */
 async function isWell({ home, sending, exitCode, onWarning }: PingOrder): Promise<boolean> {
   if (exitCode !== exitCodes.done) return false;
-  // A pass without a check has no need of them.
-  const [{ findDueSeconds }, { readStatus }] = await Promise.all([
-    import('../status/heads.ts'),
-    import('../status/readStatus.ts'),
-  ]);
   const status = await readStatus(home, sending, new Date(), onWarning);
   return findDueSeconds(status).every((seconds) => seconds * 1000 <= sending.settings.pingMaxAgeMs);
 }

@@ -1,40 +1,17 @@
+import { type CommandSpec, type Invocation, resolveSending, type Sending } from '@owner-report/cli';
+import { hasAttempts } from '@owner-report/driver';
 import {
-  type CommandSpec,
-  describeOutranked,
-  type Invocation,
-  laneNamed,
-  resolveSending,
-  scheduledSendCommand,
-  type Sending,
-  type Settings,
-  type Talk,
-} from '@owner-report/cli';
-import { deliveryDocument, describeDelivery, isSettled } from '@owner-report/driver';
-import {
-  describeForeign,
-  type ExitCode,
   exitCodeOfError,
   exitCodes,
   hasReports,
-  listReports,
-  LockedError,
+  type Home,
+  loadParts,
   messageOf,
   noteLastPass,
-  schemaVersion,
 } from '@owner-report/spool';
 
 import { drainOptions } from '../drainOptions.ts';
-import { follow } from '../follow/follow.ts';
-import type { PassOrder, PassResult } from '../pass/passOrder.ts';
-import { ping } from '../pass/ping.ts';
-import { runPass } from '../pass/runPass.ts';
-import { createProgressBar, type ProgressBar } from '../progress/progressBar.ts';
-import { tellInterrupt } from '../progress/tellInterrupt.ts';
-import { requireScheduledSend } from '../schedule/requireScheduledSend.ts';
-import { preview } from './preview.ts';
-
-// A follower looks so often whether something more urgent has come.
-const followedAtOnce = 10;
+import { tellEnd } from '../pass/tellEnd.ts';
 
 /** `owner-report-watchdog` without a subcommand: one pass, or with `--follow` one after the other. */
 export const drainSubcommand: CommandSpec = {
@@ -42,47 +19,16 @@ export const drainSubcommand: CommandSpec = {
   describe: 'Send what is pending, oldest first; the first failure stops the pass',
   options: drainOptions,
   run: drain,
+  isBrief: true,
 };
 
 async function drain(invocation: Invocation): Promise<number> {
-  const { home, talk, flag } = invocation;
+  const { home, flag } = invocation;
   const sending = resolveOrNote(invocation);
-  const maxCount = findMaxCount(invocation, sending);
-  const outranked = describeOutranked(sending);
-  if (outranked !== undefined && (flag('follow') || hasReports(home, 'pending'))) talk.warn(outranked);
-  if (flag('dry-run')) return preview(invocation, sending, maxCount);
-  const bar = createProgressBar(!talk.quiet && !talk.json);
-  const order = toOrder(invocation, { sending, maxCount, bar });
-  const requireSend = (settings: Settings, follows: boolean, lane?: string) =>
-    requireIfScheduled(invocation, { settings, lane }, follows);
-  // Where there are routes, OpenClaw is needed by the lanes that use it, and when they do.
-  if (sending.routes.length > 0) order.beforeLane = (lane) => requireSend(lane.settings, true, lane.name);
-  else await requireSend(sending.settings, flag('follow'));
-  if (flag('follow')) return follow(order, talk);
-  const pingAfter = (exitCode: ExitCode) => ping({ home, sending, exitCode, onWarning: order.onWarning });
-  let sent = 0;
-  tellInterrupt(home, talk, () => sent);
-  const counting: PassOrder = {
-    ...order,
-    onDelivery: (delivery, progress) => {
-      if (delivery.outcome === 'sent') sent += 1;
-      order.onDelivery(delivery, progress);
-    },
-  };
-  try {
-    const result = await runPass(counting);
-    bar.end(result.sent, result.left);
-    const exitCode = tellEnd(talk, result);
-    await pingAfter(exitCode);
-    return exitCode;
-  } catch (error) {
-    // The other pass pings for itself.
-    if (!(error instanceof LockedError)) await pingAfter(exitCodeOfError(error));
-    if (!(error instanceof LockedError) || flag('fail-if-locked')) throw error;
-    talk.note(error.message);
-    const { total } = listReports(home, 'pending', 0);
-    return tellEnd(talk, { sent: 0, left: total, exitCode: exitCodes.done, locked: true });
-  }
+  if (!flag('follow') && !flag('dry-run') && isIdle(home)) return endIdle(invocation, sending);
+  await loadParts();
+  const { drainQueue } = await import('./drainQueue.ts');
+  return drainQueue(invocation, sending);
 }
 
 // A pass that cannot begin has ended, too: who watches is to know why.
@@ -96,50 +42,22 @@ function resolveOrNote({ home, given, flag }: Invocation): Sending {
   }
 }
 
-function findMaxCount({ flag }: Invocation, { settings, routes }: Sending): number {
-  if (flag('follow') && routes.length > 0) return followedAtOnce;
-  return flag('all') || flag('follow') ? Infinity : settings.maxCount;
+/** Whether a pass has nothing to do. Where that cannot be told it has: it says why. */
+function isIdle(home: Home): boolean {
+  try {
+    return !hasReports(home, 'pending') && !hasAttempts(home, new Date());
+  } catch {
+    return false;
+  }
 }
 
-async function requireIfScheduled(
-  { home, flag }: Invocation,
-  judged: { settings: Settings; lane: string | undefined },
-  follows: boolean,
-): Promise<void> {
-  if (flag('scheduled') && judged.settings.sendCommand === scheduledSendCommand)
-    await requireScheduledSend(home, judged, follows);
-}
-
-function tellEnd(talk: Talk, { exitCode, lanes, ...counts }: PassResult & { locked?: boolean }): ExitCode {
-  const quiet = lanes === undefined ? {} : { quiet: lanes.quiet };
-  talk.document({ schemaVersion, event: 'pass', ...counts, ...quiet, exit_code: exitCode });
+// Nothing to do needs no lock, no send command and no word.
+async function endIdle({ home, talk }: Invocation, sending: Sending): Promise<number> {
+  noteLastPass(home, { exit_code: exitCodes.done, sent: 0, left: 0 }, new Date());
+  const exitCode = tellEnd(talk, { exitCode: exitCodes.done, sent: 0, left: 0 });
+  if (sending.settings.pingUrl !== undefined) {
+    const { ping } = await import('../pass/ping.ts');
+    await ping({ home, sending, exitCode, onWarning: (text) => talk.warn(text) });
+  }
   return exitCode;
-}
-
-function toOrder(
-  { home, talk }: Invocation,
-  { sending, maxCount, bar }: Pick<PassOrder, 'sending' | 'maxCount'> & { bar: ProgressBar },
-): PassOrder {
-  return {
-    home,
-    sending,
-    maxCount,
-    lockWaitMs: 0,
-    onWarning: (text) => {
-      bar.clear();
-      talk.warn(text);
-    },
-    onForeign: (names) => {
-      bar.clear();
-      for (const name of names) talk.warn(describeForeign(home, 'pending', name));
-    },
-    onDelivery: (delivery, { done, planned }) => {
-      bar.clear();
-      const describe = () => describeDelivery(home, delivery, laneNamed(delivery.route, sending).settings);
-      talk.document({ event: 'delivery', ...deliveryDocument(delivery) });
-      if (!isSettled(delivery)) talk.warn(describe());
-      else if (!talk.quiet) talk.result(describe());
-      if (isSettled(delivery)) bar.show(done, planned);
-    },
-  };
 }
