@@ -1,46 +1,54 @@
-// Puts new bundles in the place of those that are in use, so that each call of a command finds one build or the other,
-// whole. Each bundle has a name made of its content. The file that starts it names it, and is replaced in one step, last.
+// Puts a new build of a command in the place of the one in use, so that each call finds one build or the other, whole. A build
+// is a directory with a name made of its content. The file that starts it names it, and is replaced in one step, last.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { build } from 'esbuild';
+const starter = 'start.cjs';
 
-const directoryOf = (command) => join('packages', command, 'dist/bundle');
-
-/** Writes a bundle beside the one in use; nothing starts it yet. Returns its name, without a suffix. */
-export function placeBundle(command, source) {
-  const name = `main-${createHash('sha256').update(source).digest('hex').slice(0, 16)}`;
-  mkdirSync(directoryOf(command), { recursive: true });
-  replace(bundlePath(command, name), source);
-  return name;
+/**
+ * From now on the command is these files. The build before stays for calls that have begun with it; older ones are removed.
+ * @param files content by name; `main.cjs` is the one that is started
+ */
+export function publish(command, files) {
+  const directory = join('packages', command, 'dist/bundle');
+  const name = nameOf(files);
+  const before = readStarted(directory);
+  mkdirSync(join(directory, name), { recursive: true });
+  for (const [file, content] of Object.entries(files)) replace(join(directory, name, file), content);
+  replace(join(directory, starter), starterOf(name));
+  const kept = new Set([starter, name, before]);
+  for (const file of readdirSync(directory))
+    if (!kept.has(file)) rmSync(join(directory, file), { recursive: true, force: true });
 }
 
-/** Path of a bundle from the root of the checkout. */
-export function bundlePath(command, name) {
-  return join(directoryOf(command), `${name}.cjs`);
-}
-
-/** From now on the command is the bundle of that name; what was there before is removed. */
-export async function publish(command, name) {
-  const { outputFiles } = await build({
-    entryPoints: ['scripts/bundle/start.cjs'],
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
-    format: 'cjs',
-    define: { BUNDLE: JSON.stringify(name) },
-    write: false,
-    logLevel: 'warning',
-  });
-  const directory = directoryOf(command);
-  replace(join(directory, 'start.cjs'), outputFiles[0].contents);
-  const current = new Set(['start.cjs', `${name}.cjs`, `${name}.${process.version}-${process.arch}.cache`]);
-  for (const file of readdirSync(directory)) if (!current.has(file)) rmSync(join(directory, file), { force: true });
+/** Removes what is kept for calls that have begun: a tarball has one build alone. */
+export function removeBuildBefore(command) {
+  const directory = join('packages', command, 'dist/bundle');
+  const kept = new Set([starter, readStarted(directory)]);
+  for (const file of readdirSync(directory))
+    if (!kept.has(file)) rmSync(join(directory, file), { recursive: true, force: true });
 }
 
 /** Writes a file in one step: whoever reads meanwhile has the old one, or the new one. */
 export function replace(path, content) {
   writeFileSync(`${path}.${process.pid}`, content);
   renameSync(`${path}.${process.pid}`, path);
+}
+
+function nameOf(files) {
+  const hash = createHash('sha256');
+  for (const [file, content] of Object.entries(files)) hash.update(`${file}\0${content}\0`);
+  return `build-${hash.digest('hex').slice(0, 16)}`;
+}
+
+const starterOf = (name) => `require('./${name}/main.cjs');\n`;
+
+function readStarted(directory) {
+  try {
+    return /'\.\/([^/]+)\//.exec(readFileSync(join(directory, starter), 'utf8'))?.[1];
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return undefined;
+  }
 }
