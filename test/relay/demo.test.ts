@@ -25,8 +25,9 @@ testIf(hasBroker, brokerReason)('npm run demo:relay shows what it says, and leav
 anywhere('the client of the broker is in the bundle of this command alone', async () => {
   const bundleOf = async (command: string) => {
     const dir = join(root, 'packages', command, 'dist/bundle');
-    const name = (await readdir(dir)).find((file) => /^main-\w+\.cjs$/.test(file)) ?? '';
-    return readFile(join(dir, name), 'utf8');
+    const [, build = ''] = /'\.\/(.*)\/main\.cjs'/.exec(await readFile(join(dir, 'start.cjs'), 'utf8')) ?? [];
+    const files = await readdir(join(dir, build));
+    return (await Promise.all(files.map((name) => readFile(join(dir, build, name), 'utf8')))).join('');
   };
   const mark = 'Nats-Expected-Stream';
   expect(await bundleOf('relay')).toContain(mark);

@@ -38,7 +38,13 @@ function told({ text, flag, list, given, flags, rest, home, talk }: Invocation):
     texts: names.map((name) => text(name)),
     on: names.map((name) => flag(name)),
     fields: list('field'),
-    ...{ given, flags, rest, home, json, quiet, verbose },
+    given,
+    flags,
+    rest,
+    home,
+    json,
+    quiet,
+    verbose,
   };
 }
 
