@@ -2,9 +2,9 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { readConfig } from '@owner-report/cli';
-import { ConfigError, InvalidReportError, parseReport, resolveHome } from '@owner-report/spool';
+import { ConfigError, InvalidReportError, loadParts, parseReport, resolveHome } from '@owner-report/spool';
 import fc from 'fast-check';
-import { test } from 'vitest';
+import { beforeAll, test } from 'vitest';
 
 import { makeBench, running, sectionOf } from '../fixtures/monitor/bench.ts';
 import { faulty, wellFormed } from '../fixtures/monitor/configs.ts';
@@ -14,6 +14,8 @@ import { makeHome, reportText } from '../harness.ts';
 import { runs, mutated, json } from './arbitrary.ts';
 import { expectRow, isFull } from './campaign.ts';
 import { judgeEnd } from './judge.ts';
+
+beforeAll(loadParts);
 
 test('a report of any text is read or refused as invalid', () =>
   expectRow('fuzz-reports', async (row) => {

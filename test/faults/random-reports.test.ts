@@ -1,14 +1,16 @@
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { enqueue, resolveHome, type Report } from '@owner-report/spool';
+import { enqueue, loadParts, resolveHome, type Report } from '@owner-report/spool';
 import fc from 'fast-check';
-import { test } from 'vitest';
+import { beforeAll, test } from 'vitest';
 
 import { reports } from '../fixtures/reports.ts';
 import { makeHome, type TestHome } from '../harness.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
 import { judgeEnd } from './judge.ts';
+
+beforeAll(loadParts);
 
 const batches = isFull ? 20 : 1;
 const size = isFull ? 500 : 60;

@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
+import { loadParts } from '../../packages/spool/src/part.ts';
 import { parseDocument } from '../../packages/spool/src/report/frontMatter.ts';
 import { commandPath, makeHome, root } from '../harness.ts';
 import { type Agent, eventOf, failuresOf, listEvents, silence } from '../producer/hookEvent.ts';
+
+beforeAll(loadParts);
 
 const page = readFileSync(join(root, 'docs/agents.md'), 'utf8');
 const blocksOf = (language: string) =>

@@ -87,6 +87,24 @@ test('a package imports only those below it', () => {
   }
 });
 
+test('spool loads no library of YAML before a call needs it', () => {
+  const src = join(root, 'packages/spool/src');
+  expect(librariesOf(join(src, 'index.ts'))).not.toContainEqual(expect.stringMatching(/yaml|matter/));
+  expect(librariesOf(join(src, 'report/yaml.ts'))).toEqual(expect.arrayContaining(['gray-matter', 'js-yaml']));
+});
+
+/** What is loaded together with a source, of other packages. */
+function librariesOf(path: string): string[] {
+  const seen = new Set([path]);
+  for (const at of seen) {
+    if (!at.endsWith('.ts')) continue;
+    const { text = '' } = sources.find((source) => source.path === at) ?? {};
+    for (const [, name = ''] of text.matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?'([^']+)';$/gm))
+      seen.add(name.startsWith('.') ? join(dirname(at), name) : name);
+  }
+  return [...seen].filter((name) => !name.endsWith('.ts'));
+}
+
 test('what is said to be decided somewhere is decided in a file that is there', () => {
   const named = [...page.matchAll(/`(packages\/[^`]+\.ts)`/g)].map(([, path = '']) => path);
   expect(named.length).toBeGreaterThan(5);

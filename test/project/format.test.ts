@@ -1,9 +1,11 @@
-import { fieldNames, formatReport, parseReport, type Report } from '@owner-report/spool';
+import { fieldNames, formatReport, loadParts, parseReport, type Report } from '@owner-report/spool';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { nasty, reports, text } from '../fixtures/reports.ts';
 import { makeHome } from '../harness.ts';
+
+beforeAll(loadParts);
 
 describe('the report format', () => {
   test('reads back exactly what it wrote', () => {

@@ -1,11 +1,13 @@
-import { isReportId, parseReport, timeOfReportId } from '@owner-report/spool';
+import { isReportId, loadParts, parseReport, timeOfReportId } from '@owner-report/spool';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import { hubIdOf } from '../../../packages/relay/src/message/hubId.ts';
 import { readRelayMessage } from '../../../packages/relay/src/message/readRelayMessage.ts';
 import { composeRelayMessage } from '../../../packages/relay/src/message/relayMessage.ts';
 import { reportText } from '../../harness.ts';
+
+beforeAll(loadParts);
 
 const ids = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/).filter(isReportId);
 const hosts = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/);

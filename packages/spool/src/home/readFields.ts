@@ -1,6 +1,7 @@
 import { closeSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 
+import { PartNeeded } from '../part.ts';
 import { maxFrontMatterBytes } from '../report/frontMatter.ts';
 import { parseHead } from '../report/parseReport.ts';
 import type { FieldName } from '../report/report.ts';
@@ -12,6 +13,7 @@ const buffer = Buffer.allocUnsafe(maxFrontMatterBytes + 8);
 /**
  * The fields of a report, by its front matter alone: no more of the file is read, however large it is. Undefined where
  * they cannot be told, whatever the reason: who reads the whole report learns it.
+ * @throws PartNeeded
  */
 export function readFields(path: string): Record<FieldName, string> | undefined {
   try {
@@ -21,7 +23,8 @@ export function readFields(path: string): Record<FieldName, string> | undefined 
     const head = Buffer.from(text.slice(0, text.length - document.content.length));
     // Bytes that are not UTF-8 were replaced. In the body that is none of our business: it may be cut in a character.
     return head.equals(bytes.subarray(0, head.length)) ? fields : undefined;
-  } catch {
+  } catch (error) {
+    if (error instanceof PartNeeded) throw error;
     return undefined;
   }
 }

@@ -9,7 +9,7 @@ export const maxReportBytes = 256 * 1024;
 /**
  * The bytes of a report file. Reading them back gives the same report: this is checked here, before anything is
  * written.
- * @throws InvalidReportError when the report is over a limit or could not be read back.
+ * @throws InvalidReportError when the report is over a limit or could not be read back; PartNeeded.
  */
 export function formatReport(report: Report): string {
   const where = `report ${report.report_id}`;

@@ -1,21 +1,11 @@
-import * as z from 'zod/mini';
-
 import { InvalidReportError } from '../errors.ts';
 import { toPrintableLine } from '../text/terminal.ts';
-import { type Document, FrontMatterError, parseDocument } from './frontMatter.ts';
+import { type Document, parseDocument } from './frontMatter.ts';
+import { FrontMatterError } from './frontMatterError.ts';
 import { renderBody } from './renderBody.ts';
 import { type ExtraValue, type FieldName, fieldNames, type Report } from './report.ts';
 import { isReportId, reportIdForm } from './reportId.ts';
-
-const text = z
-  .string('expected text')
-  .check(z.refine((value) => !value.includes('\0'), 'expected text without NUL bytes'));
-const reportSchema = z.looseObject(
-  Object.fromEntries(fieldNames.map((name) => [name, z._default(text, '')])) as Record<
-    FieldName,
-    z.ZodMiniDefault<typeof text>
-  >,
-);
+import { yamlPart } from './yamlPart.ts';
 
 /** What the front matter alone says. */
 export interface Head {
@@ -28,16 +18,11 @@ export interface Head {
  * @param content the file, or as much of it as holds its front matter
  * @param expectedId file name without `.md`; the report must call itself the same.
  * @param where the file's path, for messages.
- * @throws InvalidReportError
+ * @throws InvalidReportError, PartNeeded
  */
 export function parseHead(content: string, expectedId: string, where: string): Head {
   const document = splitDocument(content, where);
-  const parsed = reportSchema.safeParse(document.data);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new InvalidReportError(`${where}: ${problems.join('; ')}`, { remedy: mendIt });
-  }
-  const fields = pickFields(parsed.data);
+  const fields = pickFields(checkFields(document.data, where));
   assertSameId(fields.report_id, expectedId, where);
   return { fields, document };
 }
@@ -46,7 +31,7 @@ export function parseHead(content: string, expectedId: string, where: string): H
  * Reads the text of a report file.
  * @param expectedId file name without `.md`; the report must call itself the same.
  * @param where the file's path, for messages.
- * @throws InvalidReportError
+ * @throws InvalidReportError, PartNeeded
  */
 export function parseReport(content: string, expectedId: string, where: string): Report {
   const { fields, document } = parseHead(content, expectedId, where);
@@ -79,6 +64,19 @@ function splitDocument(content: string, where: string): Document {
   }
 }
 
+function checkFields(data: Document['data'], where: string): Partial<Record<FieldName, string>> {
+  if (isText(data)) return data;
+  const parsed = yamlPart.get().reportSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new InvalidReportError(`${where}: ${problems.join('; ')}`, { remedy: mendIt });
+}
+
+// As plain front matter always is: then there is nothing to check.
+function isText(data: Document['data']): data is Record<string, string> {
+  return Object.values(data).every((value) => typeof value === 'string' && !value.includes('\0'));
+}
+
 // For a reader an id is what a file is called: the file is what can be mended.
 function assertFileName(id: string, where: string): void {
   if (isReportId(id)) return;
@@ -108,9 +106,9 @@ function assertSameId(id: string, expectedId: string, where: string): void {
   );
 }
 
-/** The known fields alone. */
-export function pickFields(data: Readonly<Record<FieldName, string>>): Record<FieldName, string> {
-  return Object.fromEntries(fieldNames.map((name) => [name, data[name]])) as Record<FieldName, string>;
+/** The known fields alone, each of them. */
+export function pickFields(data: Readonly<Partial<Record<FieldName, string>>>): Record<FieldName, string> {
+  return Object.fromEntries(fieldNames.map((name) => [name, data[name] ?? ''])) as Record<FieldName, string>;
 }
 
 function pickExtra(data: Record<string, ExtraValue>): Record<string, ExtraValue> {

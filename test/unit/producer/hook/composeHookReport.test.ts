@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 
 import { composeHookReport } from '../../../../packages/producer/src/hook/composeHookReport.ts';
 import { type Moment, unsaid } from '../../../../packages/producer/src/hook/moment.ts';
-import { formatReport, isReportId } from '../../../../packages/spool/src/index.ts';
+import { formatReport, isReportId, loadParts } from '../../../../packages/spool/src/index.ts';
 import { text } from '../../../fixtures/reports.ts';
+
+beforeAll(loadParts);
 
 const stop: Moment = { ...unsaid, kind: 'finished', session: 's', turn: '1', cwd: '/home/me/shop', message: 'Done.' };
 

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
+import { loadParts } from '../../../../packages/spool/src/part.ts';
 import { findLostWords } from '../../../../packages/spool/src/report/findLostWords.ts';
 import { formatReport } from '../../../../packages/spool/src/report/formatReport.ts';
 import { maxFrontMatterBytes, parseDocument } from '../../../../packages/spool/src/report/frontMatter.ts';
+
+beforeAll(loadParts);
 
 const file = (...lines: string[]) => Buffer.from(['---', 'report_id: r1', ...lines, '---', 'hello', ''].join('\n'));
 

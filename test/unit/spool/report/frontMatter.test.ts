@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 
+import { loadParts } from '../../../../packages/spool/src/part.ts';
 import { formatDocument, parseDocument } from '../../../../packages/spool/src/report/frontMatter.ts';
+
+beforeAll(loadParts);
 
 test('what is written is read back, to the byte', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 60 }).map((value) => value.replaceAll('\0', ''));
