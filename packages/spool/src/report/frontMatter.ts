@@ -1,4 +1,5 @@
 import { FrontMatterError } from './frontMatterError.ts';
+import { parsePlain } from './parsePlain.ts';
 import type { ExtraValue } from './report.ts';
 import { yamlPart } from './yamlPart.ts';
 
@@ -20,8 +21,10 @@ export interface Document {
  */
 export function parseDocument(text: string): Document {
   const closing = findClosingFence(text);
-  // gray-matter gets the head alone: its expression is quadratic in the blank lines of a body.
-  const data = yamlPart.get().parseYaml(text.slice(0, closing.start + fence.length));
+  const data =
+    parsePlain(text.slice(fence.length + 1, closing.start)) ??
+    // gray-matter gets the head alone: its expression is quadratic in the blank lines of a body.
+    yamlPart.get().parseYaml(text.slice(0, closing.start + fence.length));
   return { data, content: text.slice(closing.end) };
 }
 
