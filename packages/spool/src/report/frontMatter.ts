@@ -1,3 +1,4 @@
+import { dumpPlain } from './dumpPlain.ts';
 import { FrontMatterError } from './frontMatterError.ts';
 import { parsePlain } from './parsePlain.ts';
 import type { ExtraValue } from './report.ts';
@@ -30,7 +31,7 @@ export function parseDocument(text: string): Document {
 
 /** The reverse of `parseDocument`: `parseDocument(formatDocument(d))` equals `d`. @throws PartNeeded */
 export function formatDocument({ data, content }: Document): string {
-  return `${fence}\n${yamlPart.get().dumpYaml(data)}${fence}\n${content}`;
+  return `${fence}\n${dumpPlain(data) ?? yamlPart.get().dumpYaml(data)}${fence}\n${content}`;
 }
 
 function findClosingFence(text: string): { start: number; end: number } {
