@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, test as anywhere } from 'vitest';
@@ -45,6 +45,29 @@ anywhere.each([
   expect(result).toMatchObject({ exitCode: 78, stderr: expect.stringContaining(words) });
   expect(result.stderr).not.toContain('hunter2');
 });
+
+const secret = 'hunter2hunter2';
+
+anywhere.each([
+  ['a setting', { relayKeyFile: `/nowhere/${secret}/${'x/'.repeat(1500)}key` }, {}, [78, 'failed', 1000]],
+  ['the report', {}, { report_id: secret }, [65, 'rejected', expect.any(Number)]],
+])(
+  'a reason with a secret of the environment in %s is told without it, and short',
+  async (_what, more, fields, end) => {
+    const host = await makeHomeWith({ relayServers: 'nats://127.0.0.1:1', relayHost: 'db1', ...more });
+    const stem = join(host.base, 'r1.1.x');
+    await writeFile(`${stem}.sent`, reportText('r1', fields));
+    await writeFile(`${stem}.result`, '');
+    const { exitCode, stderr } = await host.run('relay', ['send'], {
+      env: { OWNER_REPORT_ID: 'r1', OWNER_REPORT_RESULT_FILE: `${stem}.result`, BROKER_PASSWORD: secret },
+    });
+    const { outcome, reason = '' } = JSON.parse(await readFile(`${stem}.result`, 'utf8')) as Record<string, string>;
+    expect([exitCode, outcome, reason.length]).toEqual(end);
+    expect(reason).toContain('[redacted]');
+    expect(stderr).toContain(reason);
+    expect(reason + String(stderr)).not.toContain(secret);
+  },
+);
 
 anywhere('a key that others can read is refused', async () => {
   const key = await (await makeHomeWith({})).script('key', '');

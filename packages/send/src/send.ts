@@ -1,13 +1,5 @@
-import {
-  findTimeLimit,
-  type Invocation,
-  noteOutcome,
-  type Outcome,
-  tellOutcome,
-  tidyOutcome,
-  tidyReason,
-} from '@owner-report/cli';
-import { channelLimit, ConfigError, fitMessage, messageOf, OwnerReportError, UsageError } from '@owner-report/spool';
+import { concludeSend, findTimeLimit, type Invocation, type Outcome } from '@owner-report/cli';
+import { channelLimit, ConfigError, fitMessage, UsageError } from '@owner-report/spool';
 
 import type { Channel, Sending } from './channel.ts';
 import { readFacts } from './facts.ts';
@@ -19,20 +11,13 @@ import { hideSecrets } from './secrets/hideSecrets.ts';
 export async function send(channel: Channel, invocation: Invocation, environment = process.env): Promise<number> {
   const { home, talk } = invocation;
   const settings = createSettings(channel.needs, home, environment);
-  const hide = (text: string) => hideSecrets(text, settings.readSecrets(), environment);
-  let outcome: Outcome;
-  try {
-    outcome = tidyOutcome(await trySend(channel, invocation, settings, environment), hide);
-  } catch (error) {
-    // What we expect happens before anything goes out. A bug may happen at any time.
-    const reason = tidyReason(messageOf(error), hide);
-    noteOutcome({ outcome: error instanceof OwnerReportError ? 'failed' : 'unknown', reason }, talk, environment);
-    // A target that is named in it may be a secret that was put into the wrong place.
-    if (error instanceof Error) error.message = reason;
-    throw error;
-  }
-  noteOutcome(outcome, talk, environment);
-  return tellOutcome('owner-report-send', channel.name, outcome, talk);
+  return await concludeSend(() => trySend(channel, invocation, settings, environment), {
+    program: 'owner-report-send',
+    channel: channel.name,
+    talk,
+    environment,
+    hide: (text) => hideSecrets(text, settings.readSecrets(), environment),
+  });
 }
 
 function trySend(

@@ -1,19 +1,5 @@
-import {
-  findTimeLimit,
-  type Invocation,
-  noteOutcome,
-  type Outcome,
-  resolveSettings,
-  tellOutcome,
-} from '@owner-report/cli';
-import {
-  decodeUtf8,
-  formatReport,
-  InvalidReportError,
-  messageOf,
-  OwnerReportError,
-  parseReport,
-} from '@owner-report/spool';
+import { concludeSend, findTimeLimit, type Invocation, type Outcome, resolveSettings } from '@owner-report/cli';
+import { decodeUtf8, formatReport, InvalidReportError, parseReport, redact } from '@owner-report/spool';
 
 import { connectBroker, findBroker, inboxOfHost } from '../broker/connection.ts';
 import { explainBrokerError } from '../broker/explainBrokerError.ts';
@@ -31,20 +17,22 @@ const usualMs = 10_000;
  * on its disk. What is sent twice is dropped by its id, there or at the hub, so that without an answer it counts as not sent.
  */
 export async function send(invocation: Invocation, environment = process.env): Promise<number> {
-  const { talk } = invocation;
-  let outcome: Outcome;
+  return await concludeSend(() => sendOrReject(invocation, environment), {
+    program: 'owner-report-relay',
+    channel: 'relay',
+    talk: invocation.talk,
+    environment,
+    hide: (text) => redact(text, environment),
+  });
+}
+
+async function sendOrReject(invocation: Invocation, environment: NodeJS.ProcessEnv): Promise<Outcome> {
   try {
-    outcome = await trySend(invocation, environment);
+    return await trySend(invocation, environment);
   } catch (error) {
-    if (error instanceof InvalidReportError) outcome = { outcome: 'rejected', reason: error.message };
-    else {
-      const isExpected = error instanceof OwnerReportError;
-      noteOutcome({ outcome: isExpected ? 'failed' : 'unknown', reason: messageOf(error) }, talk, environment);
-      throw error;
-    }
+    if (error instanceof InvalidReportError) return { outcome: 'rejected', reason: error.message };
+    throw error;
   }
-  noteOutcome(outcome, talk, environment);
-  return tellOutcome('owner-report-relay', 'relay', outcome, talk);
 }
 
 async function trySend({ home, given }: Invocation, environment: NodeJS.ProcessEnv): Promise<Outcome> {
