@@ -4,7 +4,7 @@ import { type Connection, connectBroker, findBroker, inboxOfHost } from '../../p
 import { streamName } from '../../packages/relay/src/broker/stream.ts';
 import { composeRelayMessage } from '../../packages/relay/src/message/relayMessage.ts';
 import { publish } from '../../packages/relay/src/send/publish.ts';
-import { reportText } from '../harness.ts';
+import { reportText, until } from '../harness.ts';
 import type { Broker } from './broker.ts';
 
 const answerMs = 60_000;
@@ -35,17 +35,17 @@ export async function publishAll(
 ): Promise<void> {
   let nc: Connection | undefined;
   for (const id of ids) {
-    for (;;) {
+    await until(`the stream that takes ${id} of ${host}`, async () => {
       try {
         nc ??= await connectAs(host, broker);
-        if (await publishAs(host, nc, id)) break;
+        return await publishAs(host, nc, id);
       } catch {
         // The broker is away: anew.
         await nc?.close().catch(() => {});
         nc = undefined;
+        return false;
       }
-      await new Promise((wake) => setTimeout(wake, 20));
-    }
+    });
     onSent();
   }
   await nc?.close();
