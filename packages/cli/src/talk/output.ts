@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
 
 import { errnoOf } from '@owner-report/spool';
 
@@ -35,5 +35,8 @@ export function writeOut(descriptor: 1 | 2, text: string): void {
 
 /** Whether stdin (0), stdout (1) or stderr (2) is a terminal. */
 export function isTerminal(descriptor: 0 | 1 | 2): boolean {
-  return fstatSync(descriptor).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(descriptor);
+  const info = fstatSync(descriptor);
+  // To ask node takes a while; of a file, a pipe and /dev/null, which most calls from scripts have, nobody need.
+  if (!info.isCharacterDevice() || info.rdev === statSync('/dev/null', { throwIfNoEntry: false })?.rdev) return false;
+  return process.getBuiltinModule('node:tty').isatty(descriptor);
 }

@@ -33,10 +33,10 @@ export function chooseWay(
 }
 
 /** The same for a report as it is, by the lane that it belongs to. */
-export function findWay(sending: Sending, { report, digest }: StoredReport, before: AttemptRecord): Way {
-  const lane = laneOf(report, sending);
+export function findWay(sending: Sending, stored: StoredReport, before: AttemptRecord): Way {
+  const lane = laneOf(stored.report, sending);
   const { settings } = lane;
-  return chooseWay(sending.routes.length === 0 ? { settings } : { settings, lane }, before, digest);
+  return sending.routes.length === 0 ? { settings } : chooseWay({ settings, lane }, before, stored.digest);
 }
 
 // Its settings; undefined while its turn has not come.

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 
 import { maxReportBytes } from '@owner-report/spool';
 
@@ -51,7 +51,7 @@ export class LongText {
   #addToHash(chunk: Buffer): void {
     if (this.#hash !== undefined) this.#hash.update(chunk);
     else if (this.#totalBytes > maxReportBytes / 2) {
-      this.#hash = createHash('sha256');
+      this.#hash = process.getBuiltinModule('node:crypto').createHash('sha256');
       for (const early of this.#tail) this.#hash.update(early);
     }
   }

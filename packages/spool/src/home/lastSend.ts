@@ -1,22 +1,18 @@
 import { closeSync, constants, writeSync } from 'node:fs';
 
-import * as z from 'zod/mini';
-
 import type { Home } from './home.ts';
 import { assertPlain } from './openPlain.ts';
 import { openOrCreate } from './private.ts';
 import { readPlainFile } from './readPlainFile.ts';
 
-const schema = z.object({
-  report_id: z.string(),
-  /** Its number. */
-  attempt: z.number(),
-  /** ISO 8601, UTC. */
-  at: z.string(),
-});
-
 /** The send that was let go last. */
-export type LastSend = z.infer<typeof schema>;
+export interface LastSend {
+  report_id: string;
+  /** Its number. */
+  attempt: number;
+  /** ISO 8601, UTC. */
+  at: string;
+}
 
 // As long whatever it says: a shorter line behind a longer one needs no second call that cuts the file.
 const lineBytes = 512;
@@ -43,8 +39,13 @@ export function noteLastSend(home: Home, send: LastSend): void {
 /** What was noted last; undefined when that cannot be told. */
 export function readLastSend(home: Home): LastSend | undefined {
   try {
-    return schema.parse(JSON.parse(readPlainFile(home.lastSend).split('\n', 1)[0] ?? ''));
+    const { report_id: id, attempt, at } = JSON.parse(readPlainFile(home.lastSend).split('\n', 1)[0] ?? '') as Noted;
+    const isWhole = typeof id === 'string' && typeof attempt === 'number' && typeof at === 'string';
+    return isWhole ? { report_id: id, attempt, at } : undefined;
   } catch {
     return undefined;
   }
 }
+
+// As it stands in the file.
+type Noted = { readonly [Key in keyof LastSend]?: unknown };

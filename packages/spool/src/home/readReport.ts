@@ -15,8 +15,8 @@ export interface StoredReport {
   report: Report;
   path: string;
   bytes: Buffer;
-  /** SHA-256 of `bytes`, hexadecimal. */
-  digest: string;
+  /** SHA-256 of `bytes`, hexadecimal; reckoned when it is first asked for. */
+  readonly digest: string;
   /** Modification time, Unix milliseconds. */
   mtimeMs: number;
 }
@@ -30,7 +30,16 @@ export function readReport(path: string, known?: StoredReport): StoredReport {
   const { bytes, mtimeMs } = readReportBytes(path);
   if (known?.bytes.equals(bytes) === true) return known;
   const report = parseReport(decode(bytes, path), basename(path, '.md'), toPrintableLine(path));
-  return { report, path, bytes, digest: digestOf(bytes), mtimeMs };
+  let digest: string | undefined;
+  return {
+    report,
+    path,
+    bytes,
+    get digest() {
+      return (digest ??= digestOf(bytes));
+    },
+    mtimeMs,
+  };
 }
 
 /** SHA-256 of `bytes`, hexadecimal. */
