@@ -43,7 +43,7 @@ describe('the lock, as doctor and status see it,', () => {
     expect((await doctor(home)).points[9]).toMatchObject({ level: 'ok', found });
     const { stdout } = await home.run('watchdog', ['status']);
     expect(stdout).toMatch(new RegExp(`^lock +process ${pid} on .*; alive$`, 'm'));
-    expect(stdout).toMatch(/^attempts +1, the last one sending since 20/m);
+    expect(stdout).toMatch(/^attempts +1, the last one sending since .* ago$/m);
   });
 
   test('keeps every pass when its holder is suspended, and the fix lets it go on', async () => {

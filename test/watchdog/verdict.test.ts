@@ -82,7 +82,7 @@ describe('the verdict comes first, and is true:', () => {
     expect(await verdictOf(home)).toMatchObject({
       level: 'attention',
       text: expect.stringMatching(
-        /^nobody knows whether the head went out \(no answer\); it is sent again after 20\S*, flagged$/,
+        /^nobody knows whether the head went out \(no answer\); (?:it is sent again in .*|the next pass sends it again), flagged$/,
       ),
       type: `owner-report-driver r1 --home ${home.dir}`,
     });
@@ -115,7 +115,7 @@ describe('the verdict comes first, and is true:', () => {
     await gate.reached();
     expect(await verdictOf(home)).toMatchObject({
       level: 'busy',
-      text: expect.stringMatching(/^the head is being sent since 20\S*$/),
+      text: expect.stringMatching(/^the head is being sent since .* ago$/),
       type: null,
     });
     child.kill('SIGSTOP');

@@ -16,9 +16,12 @@ import {
 
 import type { HeadStatus, LaneStatus, QueueStatus } from './queueStatus.ts';
 import type { Situation } from './situation.ts';
+import { isTooEarly, tellFrom } from './tellTime.ts';
+import { whyItWaits } from './whyItWaits.ts';
 
 /** The status for people, a line for each fact. */
-export function describeStatus({ home, now, status, pass, tick }: Situation): string[] {
+export function describeStatus(situation: Situation): string[] {
+  const { home, now, status, pass, tick } = situation;
   const { head, last_success: last, held_reports: held } = status;
   const lines = [
     `home          ${home.dir}${status.exists ? '' : ' (not there yet)'}`,
@@ -30,7 +33,7 @@ export function describeStatus({ home, now, status, pass, tick }: Situation): st
     ),
   ];
   if (status.held > held.length) lines.push(`  and ${status.held - held.length} more`);
-  if (status.lanes !== undefined) lines.push(...status.lanes.flatMap((lane) => describeLane(home, lane)));
+  if (status.lanes !== undefined) lines.push(...status.lanes.flatMap((lane) => describeLane(situation, lane)));
   else if (head !== null) lines.push(...describeHead(home, head, now));
   lines.push(`last success  ${last === null ? 'none on record' : `${formatAgo(last.at, now)}  ${last.report_id}`}`);
   lines.push(
@@ -43,11 +46,13 @@ export function describeStatus({ home, now, status, pass, tick }: Situation): st
   return lines;
 }
 
-function describeLane(home: Home, lane: LaneStatus): string[] {
+function describeLane({ home, now, underWay }: Situation, lane: LaneStatus): string[] {
   const { route, pending, quiet, quiet_until: until, head, held_back: heldBack, why } = lane;
-  const waiting = quiet === 0 ? '' : `, ${quiet} of them held back by quiet hours until ${until ?? 'their end'}`;
-  const lines = [`route         ${route}: ${pending} pending${waiting}${why === null ? '' : `; ${shorten(why)}`}`];
+  const tell = tellFrom(now);
+  const waiting = quiet === 0 ? '' : `, ${quiet} of them held back by quiet hours, which end ${tell.when(until)}`;
   const told = head ?? (why === null ? null : heldBack);
+  const reason = told === null ? '' : `; ${shorten(whyItWaits(told, now, underWay, tell))}`;
+  const lines = [`route         ${route}: ${pending} pending${waiting}${reason}`];
   // Why it waits is told already, and one screen has to hold all lanes.
   if (told !== null)
     lines.push(`  ${nameHead(told)}, ${countOf(told.attempts, 'attempt')}`, ...hintOfFault(home, told));
@@ -59,10 +64,10 @@ function describeHead(home: Home, head: HeadStatus, now: Date): string[] {
   const lines = [nameHead(head)];
   if (head.invalid !== null) lines.push(`invalid       ${shorten(head.invalid)}`);
   if (head.rejected !== null) lines.push(`rejected      ${shorten(head.rejected)}`);
-  lines.push(...hintOfFault(home, head), `attempts      ${head.attempts}${describeAttempt(head)}`);
+  lines.push(...hintOfFault(home, head), `attempts      ${head.attempts}${describeAttempt(head, now)}`);
   if (head.last_error !== null) lines.push(`last error    ${shorten(head.last_error)} (${formatAgo(at, now)})`);
   if (head.last_output !== null) lines.push(`  it printed: ${head.last_output}`);
-  if (head.retry_at !== null) lines.push(`not before    ${head.retry_at}${inTime(head.retry_at, now)}`);
+  if (isTooEarly(head.retry_at, now)) lines.push(`tried again   ${tellFrom(now).when(head.retry_at)}`);
   return lines;
 }
 
@@ -76,10 +81,10 @@ function hintOfFault(home: Home, { report_id: id, invalid, rejected }: HeadStatu
   return fault === undefined ? [] : [`  mend it, or set it aside: ${holdHint(home, id, fault)}`];
 }
 
-function describeAttempt({ attempt_state: state, last_attempt_at: at }: HeadStatus): string {
+function describeAttempt({ attempt_state: state, last_attempt_at: at }: HeadStatus, now: Date): string {
   switch (state) {
     case 'sending':
-      return `, the last one sending since ${at ?? 'an unknown time'}`;
+      return `, the last one sending since ${tellFrom(now).since(at)}`;
     case 'succeeded':
       return ', the last one succeeded; the next pass files it in sent/';
     case 'failed':
@@ -111,12 +116,6 @@ function describeLock(home: Home, lock: QueueStatus['lock']): string {
     default:
       return `${holder}; ${lock.state}`;
   }
-}
-
-// Behind a time that is still to come.
-function inTime(at: string, now: Date): string {
-  const ms = Date.parse(at) - now.getTime();
-  return ms > 0 ? ` (in ${formatDuration(ms)})` : '';
 }
 
 // States in which there are jobs.

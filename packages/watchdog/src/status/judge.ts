@@ -5,6 +5,7 @@ import { isFromFuture } from './clockSlack.ts';
 import { findHeads } from './heads.ts';
 import type { HeadStatus } from './queueStatus.ts';
 import type { Situation } from './situation.ts';
+import { isTooEarly, tellFrom } from './tellTime.ts';
 
 /** What an operator has to know first. */
 export interface Verdict {
@@ -129,33 +130,37 @@ function judgeBrokenPass({ home, pass }: Situation): Verdict | undefined {
 }
 
 function judgeFailedHead(situation: Situation): Verdict | undefined {
-  const { home, status } = situation;
+  const { home, now, status } = situation;
   const failed = findHeads(status).find(({ head }) => head.last_error !== null && !isUnknown(head) && !head.in_flight);
   if (failed === undefined) return undefined;
   const { route, head } = failed;
   const printed = head.last_output === null ? '' : `: ${head.last_output}`;
-  const next = head.retry_at === null ? 'the next pass tries it again' : `not tried before ${head.retry_at}`;
+  const next = isTooEarly(head.retry_at, now)
+    ? `tried again ${tellFrom(now).when(head.retry_at)}`
+    : 'the next pass tries it again';
   const text = `the head failed: ${head.last_error}${printed}; ${countOf(head.attempts, 'attempt')}, ${next}`;
   return { level: 'alert', text: `${inLane(route)}${text}`, type: homeHint(home, 'owner-report-watchdog doctor') };
 }
 
-function judgeUnknownHead({ home, status }: Situation): Verdict | undefined {
+function judgeUnknownHead({ home, now, status }: Situation): Verdict | undefined {
   const unknown = findHeads(status).find(({ head }) => isUnknown(head));
   if (unknown === undefined) return undefined;
   const { route, head } = unknown;
-  const until = head.retry_at === null ? 'the next pass sends it again' : `it is sent again after ${head.retry_at}`;
-  const text = `nobody knows whether the head went out (${head.last_error ?? 'its sender has died'}); ${until}, flagged`;
+  const next = isTooEarly(head.retry_at, now)
+    ? `it is sent again ${tellFrom(now).when(head.retry_at)}`
+    : 'the next pass sends it again';
+  const text = `nobody knows whether the head went out (${head.last_error ?? 'its sender has died'}); ${next}, flagged`;
   const type = commandHint(home, 'owner-report-driver', { id: head.report_id, place: 'pending' });
   return { level: 'attention', text: `${inLane(route)}${text}`, type };
 }
 
-function judgeSending({ status }: Situation): Verdict | undefined {
+function judgeSending({ now, status }: Situation): Verdict | undefined {
   const sending = findHeads(status).find(({ head }) => head.in_flight);
   if (sending !== undefined) {
     const { route, head } = sending;
     return {
       level: 'busy',
-      text: `${inLane(route)}the head is being sent since ${head.last_attempt_at ?? 'an unknown time'}`,
+      text: `${inLane(route)}the head is being sent since ${tellFrom(now).since(head.last_attempt_at)}`,
     };
   }
   return status.lock?.state === 'alive' ? { level: 'busy', text: 'a pass is at work' } : undefined;
@@ -172,12 +177,12 @@ function judgeHeld({ home, status }: Situation): Verdict | undefined {
   };
 }
 
-function judgeWaiting({ status: { pending, lanes } }: Situation): Verdict | undefined {
+function judgeWaiting({ now, status: { pending, lanes } }: Situation): Verdict | undefined {
   if (pending === 0) return undefined;
   const quiet = lanes?.reduce((sum, lane) => sum + lane.quiet, 0) ?? 0;
-  const until = lanes?.find((lane) => lane.quiet_until !== null)?.quiet_until ?? 'their end';
+  const until = lanes?.find((lane) => lane.quiet_until !== null)?.quiet_until ?? null;
   const waits = `${countOf(pending, 'report')} ${pending === 1 ? 'waits' : 'wait'}`;
-  if (quiet === pending) return { level: 'busy', text: `${waits} for the end of quiet hours: ${until}` };
+  if (quiet === pending) return { level: 'busy', text: `${waits} for the end of quiet hours ${tellFrom(now).when(until)}` };
   return { level: 'busy', text: `${waits} for the next pass` };
 }
 

@@ -3,10 +3,10 @@ import {
   type AttemptRecord,
   findLastRejection,
   findRejection,
-  findSendUnderWay,
   findWay,
   readAttemptRecord,
   readAttemptState,
+  type SendUnderWay,
 } from '@owner-report/driver';
 import {
   type Entry,
@@ -31,12 +31,15 @@ const shownHeld = 5;
 // What the log says of an attempt that did not succeed.
 const unsent = new Set(['failed', 'rejected', 'unknown']);
 
-/** Reads the status of a queue. Changes nothing. */
+/**
+ * Reads the status of a queue. Changes nothing.
+ * @param around the send that is at work, for why a lane waits, and what takes a warning
+ */
 export async function readStatus(
   home: Home,
   sending: Sending,
   now: Date,
-  warn: (text: string) => void,
+  { underWay, warn }: { underWay: SendUnderWay | undefined; warn: (text: string) => void },
 ): Promise<QueueStatus> {
   const hasLanes = sending.routes.length > 0;
   const pending = listReports(home, 'pending', hasLanes ? Infinity : 1);
@@ -47,7 +50,7 @@ export async function readStatus(
   const lanes = hasLanes
     ? await readLanes(pending.entries, sending, now, {
         readHead: readOne,
-        underWay: await findSendUnderWay(home, now),
+        underWay,
       })
     : undefined;
   const [oldest] = pending.entries;

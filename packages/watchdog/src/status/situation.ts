@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 
 import type { Sending } from '@owner-report/cli';
+import { findSendUnderWay, type SendUnderWay } from '@owner-report/driver';
 import { type Home, type LastPass, type LastTick, readLastPass, readLastTick } from '@owner-report/spool';
 
 import type { QueueStatus } from './queueStatus.ts';
@@ -14,6 +15,8 @@ export interface Situation {
   /** How the last pass and the last tick ended, as far as one is known. */
   pass: LastPass | undefined;
   tick: LastTick | undefined;
+  /** The send that lanes wait for, where there are routes. */
+  underWay: SendUnderWay | undefined;
   /** Its file system has no block or no inode left for this user. */
   isDiskFull: boolean;
 }
@@ -25,12 +28,14 @@ export async function readSituation(
   now: Date,
   warn: (text: string) => void,
 ): Promise<Situation> {
+  const underWay = sending.routes.length === 0 ? undefined : await findSendUnderWay(home, now);
   return {
     home,
     now,
-    status: await readStatus(home, sending, now, warn),
+    status: await readStatus(home, sending, now, { warn, underWay }),
     pass: readLastPass(home),
     tick: readLastTick(home),
+    underWay,
     isDiskFull: isFull(home.dir),
   };
 }

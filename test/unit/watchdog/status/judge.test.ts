@@ -91,6 +91,7 @@ const situations: fc.Arbitrary<Situation> = fc.record({
     { nil: undefined },
   ) as fc.Arbitrary<Situation['pass']>,
   tick: fc.constant(undefined),
+  underWay: fc.constant(undefined),
   isDiskFull: oneOf(false, true),
 });
 

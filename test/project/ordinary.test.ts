@@ -1,0 +1,77 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { type Command, makeHome, reportText, root, type TestHome } from '../harness.ts';
+
+interface Loaded {
+  files: string[];
+  builtins: string[];
+}
+
+/** What a call loads, and how it ended. */
+async function load(home: TestHome, command: Command, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Loaded> {
+  const file = join(home.base, 'loaded');
+  await writeFile(file, '');
+  const NODE_OPTIONS = `--require="${join(root, 'test/fixtures/loaded/note.cjs')}"`;
+  const result = await home.run(command, args, { env: { NODE_OPTIONS, LOADED_FILES: file, ...env } });
+  expect(result, args.join(' ')).toMatchObject({ exitCode: 0 });
+  return JSON.parse((await readFile(file, 'utf8')).trim()) as Loaded;
+}
+
+const fields = ['--team', 't', '--worker', 'w', '--task-id', 'job', '--done', 'all 40% of: it'];
+const flatConfig = { sendCommand: 'true', target: 'channel:1', team: 'ops', maxCount: 3, timeoutSeconds: 30 };
+
+const ordinary: [what: string, command: Command, args: string[]][] = [
+  ['a report', 'producer', fields],
+  ['a report with a body', 'producer', [...fields, '--body', 'two\nlines', '--field', 'ticket=17']],
+  ['a report that is there already', 'producer', [...fields, '--report-id', 'r2']],
+  ['a look at a report', 'consumer', ['r1']],
+  ['all reports of an empty place', 'consumer', ['--all', '--state', 'held']],
+  ['a dry run', 'driver', ['r1', '--dry-run', '--send-cmd', 'true']],
+];
+
+for (const config of [undefined, flatConfig]) {
+  const where = config === undefined ? 'without a config' : 'with a flat config';
+
+  test.each(ordinary)(`%s loads one small file, and nothing of node that takes long, ${where}`, async (_, command, args) => {
+    const home = await makeHome();
+    await home.run('producer', [...fields, '--report-id', 'r2']);
+    await home.write('r1', reportText('r1'));
+    if (config !== undefined) await writeFile(home.path('config.json'), JSON.stringify(config), { mode: 0o600 });
+    expectOrdinary(await load(home, command, args));
+  });
+
+  test.each([
+    ['by hand', ['--send-cmd', 'true']],
+    ['from cron', ['--scheduled', '--quiet']],
+  ])(`so does a pass with nothing to do, %s, ${where}`, async (_, args) => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'), 'sent');
+    if (config !== undefined) await writeFile(home.path('config.json'), JSON.stringify(config), { mode: 0o600 });
+    expectOrdinary(await load(home, 'watchdog', args));
+  });
+}
+
+function expectOrdinary({ files, builtins }: Loaded): void {
+  expect(files.map((path) => basename(path)).filter((name) => name !== 'start.cjs' && !name.startsWith('owner-report-'))).toEqual([
+    'main.cjs',
+  ]);
+  const slow = /^NativeModule (?:crypto|child_process|net|tty|stream|worker_threads|fs\/promises|timers\/promises)$/;
+  expect(builtins.filter((name) => slow.test(name))).toEqual([]);
+}
+
+test('what is not ordinary loads more: the test above can fail', async () => {
+  const home = await makeHome();
+  await home.write('r1', reportText('r1', { done: '|\n  two\n  lines' }));
+  for (const [command, args] of [
+    ['consumer', ['r1']],
+    ['watchdog', ['--help']],
+    ['watchdog', ['--send-cmd', 'true']],
+    ['producer', [...fields, '--done', 'two\nlines']],
+  ] as const) {
+    const { files } = await load(home, command, [...args]);
+    expect(files.length, command).toBeGreaterThan(3);
+  }
+});
