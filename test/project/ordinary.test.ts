@@ -35,13 +35,16 @@ const ordinary: [what: string, command: Command, args: string[]][] = [
 for (const config of [undefined, flatConfig]) {
   const where = config === undefined ? 'without a config' : 'with a flat config';
 
-  test.each(ordinary)(`%s loads one small file, and nothing of node that takes long, ${where}`, async (_, command, args) => {
-    const home = await makeHome();
-    await home.run('producer', [...fields, '--report-id', 'r2']);
-    await home.write('r1', reportText('r1'));
-    if (config !== undefined) await writeFile(home.path('config.json'), JSON.stringify(config), { mode: 0o600 });
-    expectOrdinary(await load(home, command, args));
-  });
+  test.each(ordinary)(
+    `%s loads one small file, and nothing of node that takes long, ${where}`,
+    async (_, command, args) => {
+      const home = await makeHome();
+      await home.run('producer', [...fields, '--report-id', 'r2']);
+      await home.write('r1', reportText('r1'));
+      if (config !== undefined) await writeFile(home.path('config.json'), JSON.stringify(config), { mode: 0o600 });
+      expectOrdinary(await load(home, command, args));
+    },
+  );
 
   test.each([
     ['by hand', ['--send-cmd', 'true']],
@@ -55,9 +58,9 @@ for (const config of [undefined, flatConfig]) {
 }
 
 function expectOrdinary({ files, builtins }: Loaded): void {
-  expect(files.map((path) => basename(path)).filter((name) => name !== 'start.cjs' && !name.startsWith('owner-report-'))).toEqual([
-    'main.cjs',
-  ]);
+  expect(
+    files.map((path) => basename(path)).filter((name) => name !== 'start.cjs' && !name.startsWith('owner-report-')),
+  ).toEqual(['main.cjs']);
   const slow = /^NativeModule (?:crypto|child_process|net|tty|stream|worker_threads|fs\/promises|timers\/promises)$/;
   expect(builtins.filter((name) => slow.test(name))).toEqual([]);
 }

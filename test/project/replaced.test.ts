@@ -1,4 +1,4 @@
-import { cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa, type ResultPromise } from 'execa';
@@ -28,3 +28,82 @@ function startInstalled(home: TestHome, path: string, args: string[]): ResultPro
 }
 
 const takeAway = (home: TestHome) => rename(join(home.base, 'installed'), join(home.base, 'upgraded'));
+
+test('a report on a command is enqueued, whatever became of this package while it ran', async () => {
+  const home = await makeHome();
+  const path = await install(home, 'producer');
+  const gate = await makeGate(home);
+  const run = startInstalled(home, path, [
+    'run',
+    '--task-id',
+    'nightly',
+    '--',
+    'sh',
+    '-c',
+    `export OWNER_REPORT_ID=x; ${gate.command}`,
+  ]);
+  await gate.reached();
+  await takeAway(home);
+  await gate.open();
+  expect(await run).toMatchObject({ exitCode: 0 });
+  expect(await home.names('pending')).toHaveLength(1);
+});
+
+test.each([
+  ['a pass', ['--max-count', '3']],
+  ['a pass that is watched from elsewhere', ['--max-count', '3', '--ping-url', 'http://127.0.0.1:1/']],
+])('%s goes on when this package is replaced during a send', async (_, args) => {
+  const home = await makeHome();
+  await home.write('r1', reportText('r1'));
+  // More than plain lines, and found only then.
+  await home.write('r2', reportText('r2', { done: '|\n  two\n  lines' }));
+  const path = await install(home, 'watchdog');
+  const gate = await makeGate(home);
+  const pass = startInstalled(home, path, ['--send-cmd', gate.command, ...args]);
+  await gate.reached();
+  await takeAway(home);
+  await gate.open();
+  await gate.open();
+  expect(await pass).toMatchObject({ exitCode: 0 });
+  expect(await home.names('sent')).toEqual(['r1.md', 'r2.md']);
+});
+
+test('a follower goes on when this package is replaced while it waits', async () => {
+  const home = await makeHome();
+  const path = await install(home, 'watchdog');
+  const gate = await makeGate(home);
+  const follower = startInstalled(home, path, ['--follow', '--send-cmd', gate.command]);
+  follower.stderr?.setEncoding('utf8');
+  let said = '';
+  follower.stderr?.on('data', (text: string) => (said += text));
+  await until('the follower', () => said.includes('following'));
+  await takeAway(home);
+  await home.write('r1', reportText('r1', { done: '|\n  two\n  lines' }));
+  await gate.open();
+  await until('the report', async () => (await home.names('sent')).length === 1);
+  follower.kill('SIGTERM');
+  expect(await follower).toMatchObject({ exitCode: 0 });
+});
+
+test('a write that was approved is put on record when this package is replaced while it runs', async () => {
+  const home = await makeHome();
+  const path = await install(home, 'monitor');
+  const gate = await makeGate(home);
+  const job = {
+    id: 'rotate',
+    kind: 'one_shot_write',
+    risk: 'writes_local_state',
+    enabled: true,
+    cwd: home.base,
+    commands: { run: ['sh', '-c', `export OWNER_REPORT_ID=x; ${gate.command}`] },
+  };
+  const files = ['--config-file', join(home.base, 'jobs.json'), '--state-file', join(home.base, 'state.json')];
+  await writeFile(join(home.base, 'jobs.json'), JSON.stringify({ version: 1, jobs: [job] }), { mode: 0o600 });
+  await home.run('monitor', ['approve', 'rotate', '--by', 'alice', '--reason', 'ticket', ...files]);
+  const run = startInstalled(home, path, ['run', 'rotate', ...files]);
+  await gate.reached();
+  await takeAway(home);
+  await gate.open();
+  expect(await run).toMatchObject({ exitCode: 0 });
+  expect(await home.names('pending')).toHaveLength(1);
+});
