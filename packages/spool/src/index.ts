@@ -1,5 +1,5 @@
 export * from './errors.ts';
-export { createPart, loadParts, type Part, PartNeeded, runWithParts } from './part.ts';
+export { createPart, loadParts, type Part, PartNeeded, runWithParts, throwPartNeeded } from './part.ts';
 export { schemaVersion, version } from './version.ts';
 export { isStatus, type Status, statuses } from './report/status.ts';
 export { type ExtraValue, type FieldName, fieldNames, type Report } from './report/report.ts';

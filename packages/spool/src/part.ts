@@ -11,6 +11,11 @@ export interface Part<T> {
 /** A call needs a part that is not loaded: see `runWithParts`. */
 export class PartNeeded extends Error {}
 
+/** For who deals with every error: that a part is needed is none, and goes on to whoever runs the call. */
+export function throwPartNeeded(error: unknown): void {
+  if (error instanceof PartNeeded) throw error;
+}
+
 const parts: Part<unknown>[] = [];
 
 /** @param load loads the file of the part */
