@@ -84,13 +84,19 @@ describe('an event that is news', () => {
     });
   });
 
-  test('is told for the team of config.json, or as the command line says', async () => {
-    const home = await makeHome();
-    await home.produce();
-    await home.run('watchdog', ['--send-cmd', 'true']);
-    await writeFile(home.path('config.json'), '{"team":"ops"}', { mode: 0o600 });
-    await hook(home, 'claude', eventOf('claude', 'stop'));
-    expect(await readOnly(home)).toMatchObject({ team: 'ops' });
+  test.each(['{"team":"ops"}', '{"team":"ops","routes":[]}'])(
+    'is told for the team of config.json: %s',
+    async (config) => {
+      const home = await makeHome();
+      await home.produce();
+      await home.run('watchdog', ['--send-cmd', 'true']);
+      await writeFile(home.path('config.json'), config, { mode: 0o600 });
+      await hook(home, 'claude', eventOf('claude', 'stop'));
+      expect(await readOnly(home)).toMatchObject({ team: 'ops' });
+    },
+  );
+
+  test('is told as the command line says', async () => {
     const other = await makeHome();
     await hook(other, 'claude', eventOf('claude', 'stop'), ['--team', 't', '--worker', 'w', '--task-id', 'job']);
     expect(await readOnly(other)).toMatchObject({ team: 't', worker: 'w', task_id: 'job' });

@@ -1,5 +1,5 @@
 import { resolveSettings } from '@owner-report/cli';
-import { type Home, toWellFormed } from '@owner-report/spool';
+import { type Home, throwPartNeeded, toWellFormed } from '@owner-report/spool';
 
 /**
  * The team that `config.json` names; '' without one. A report is worth more than its team: a config that cannot be used does not
@@ -10,6 +10,7 @@ export function readTeam(home: Home, tell: (error: unknown) => void): string {
   try {
     return toWellFormed(resolveSettings(home, {}).team);
   } catch (error) {
+    throwPartNeeded(error);
     tell(error);
     return '';
   }

@@ -1,4 +1,4 @@
-import { describeError, type Home, quoteWord, UsageError } from '@owner-report/spool';
+import { describeError, type Home, quoteWord, throwPartNeeded, UsageError } from '@owner-report/spool';
 
 import type { GivenOptions } from '../arguments/readOptions.ts';
 import { sendCommandVia } from './channels.ts';
@@ -60,6 +60,7 @@ export function resolveSendingOrDefault(
   try {
     return resolveSending(home, given);
   } catch (error) {
+    throwPartNeeded(error);
     onFault(describeError(error));
     return { settings: defaultSettings, routes: [] };
   }

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 
 import { type Invocation, laneOf, type Sending, type Settings } from '@owner-report/cli';
-import { type Entry, findUserHome, type Listing, listReports, readFields } from '@owner-report/spool';
+import { type Entry, findUserHome, type Listing, listReports, readFields, throwPartNeeded } from '@owner-report/spool';
 
 import { findEntries } from '../entry/findEntries.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
@@ -79,6 +79,7 @@ function resolveOrError(
   try {
     return resolveScheduled(invocation, entry);
   } catch (error) {
+    throwPartNeeded(error);
     return { sending: error as Error, isScheduled: false };
   }
 }

@@ -8,6 +8,7 @@ import {
   loadParts,
   messageOf,
   noteLastPass,
+  throwPartNeeded,
 } from '@owner-report/spool';
 
 import { drainOptions } from '../drainOptions.ts';
@@ -36,6 +37,7 @@ function resolveOrNote({ home, given, flag }: Invocation): Sending {
   try {
     return resolveSending(home, given, flag('scheduled'));
   } catch (error) {
+    throwPartNeeded(error);
     if (!flag('dry-run'))
       noteLastPass(home, { exit_code: exitCodeOfError(error), error: messageOf(error) }, new Date());
     throw error;
