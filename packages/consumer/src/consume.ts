@@ -17,7 +17,7 @@ import { writeDocument } from './writeDocument.ts';
 const maxLooks = 5;
 
 /** `owner-report-consumer`: prints one report, or all of one place. */
-export async function consume({ home, talk, text, flag }: Invocation): Promise<number> {
+export function consume({ home, talk, text, flag }: Invocation): number | Promise<number> {
   const wanted = text('report');
   const state = text('state');
   const place = state === undefined ? undefined : toWord(state, '--state', places);
@@ -26,8 +26,8 @@ export async function consume({ home, talk, text, flag }: Invocation): Promise<n
       remedy: 'Leave one of them out.',
     });
   }
-  const sending = await findSending(home, (fault) => talk.warn(fault));
-  if (flag('all')) return await consumeAll(home, place ?? 'pending', { talk, now: new Date(), sending });
+  const sending = findSending(home, (fault) => talk.warn(fault));
+  if (flag('all')) return consumeAll(home, place ?? 'pending', { talk, now: new Date(), sending });
   if (wanted === undefined) {
     throw new UsageError('expected a report id, a path or --all, got nothing', {
       remedy: `For example: ${homeHint(home, 'owner-report-consumer --all')}`,

@@ -1,7 +1,8 @@
 import type { Home } from '@owner-report/spool';
 
 import type { GivenOptions } from '../arguments/readOptions.ts';
-import { type Config, parseConfig, readConfigText } from './configFile.ts';
+import type { Config } from './config.ts';
+import { parseConfig, readConfigText } from './configFile.ts';
 import { editJson } from './editJson.ts';
 import { keysOfTheWay, readSaid } from './resolveSettings.ts';
 import type { Settings } from './settingsTable.ts';

@@ -1,6 +1,6 @@
+import type { FallbackEntry, RouteEntry } from './config.ts';
 import { type Level, mergeLevels, readKeys, toLevel } from './levels.ts';
 import type { Lane, Match, Route } from './route.ts';
-import type { FallbackEntry, RouteEntry } from './routeSchema.ts';
 import type { Settings } from './settingsTable.ts';
 
 /** What counts above a route, what counts below it, and what counts where nothing is said. */

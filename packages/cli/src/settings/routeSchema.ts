@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 import { keyedObject } from './keyedObject.ts';
 import { defaultLaneName, matchFields } from './route.ts';
+import { schemaOf } from './schemaOf.ts';
 import type { Setting } from './setting.ts';
 import { settingRows } from './settingsTable.ts';
 import { isTimeOfDay } from './timeOfDay.ts';
@@ -14,7 +15,7 @@ const isOfARoute = ({ key, of }: Setting<unknown>) => !ofAPass.has(key) && of !=
 
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
-/** `routes` of `config.json`, entry by entry. A function: each command loads this module, and few homes have any. */
+/** `routes` of `config.json`, entry by entry. A function: few homes have any. */
 export function routesSchema() {
   return z.array(routeSchema(), 'expected a list of routes');
 }
@@ -53,25 +54,10 @@ function quietHoursSchema() {
 
 function fallbackSchema() {
   const way: ReadonlySet<string> = new Set(['sendCommand', 'via', 'channel', 'target']);
-  return keyedObject({ after: count(1).schema, ...keysOf(({ key }) => way.has(key)) }, 'expected an object');
+  return keyedObject({ after: schemaOf(count(1)), ...keysOf(({ key }) => way.has(key)) }, 'expected an object');
 }
 
-function keysOf(
-  isOne: (row: Setting<unknown>) => boolean,
-): Record<string, z.ZodMiniOptional<Setting<unknown>['type']['schema']>> {
+function keysOf(isOne: (row: Setting<unknown>) => boolean): Record<string, z.ZodMiniOptional<z.ZodMiniType>> {
   const rows = settingRows.filter(([, row]) => isOne(row));
-  return Object.fromEntries(rows.map(([, { key, type }]) => [key, z.optional(type.schema)]));
-}
-
-/** A route as `config.json` has it, checked, and in our own units; the settings by their keys. */
-export interface RouteEntry extends Readonly<Record<string, unknown>> {
-  name: string;
-  match: Readonly<Record<string, string | string[] | undefined>>;
-  quietHours?: { start: string; end: string };
-  fallback?: FallbackEntry;
-}
-
-/** The same for its fallback. */
-export interface FallbackEntry extends Readonly<Record<string, unknown>> {
-  after: number;
+  return Object.fromEntries(rows.map(([, { key, type }]) => [key, z.optional(schemaOf(type))]));
 }

@@ -1,17 +1,16 @@
 import { isAbsolute, resolve } from 'node:path';
 
 import { expandPath, parseDuration, UsageError } from '@owner-report/spool';
-import * as z from 'zod/mini';
 
 import type { Offer } from '../arguments/optionSpec.ts';
 import { toCount } from '../arguments/toCount.ts';
 import { expectOneOf, toWord } from '../arguments/toWord.ts';
 import { type Channel, channels } from './channels.ts';
+import { asItIs, checkOf, isText, type Rule, type ValueCheck } from './valueCheck.ts';
 
 /** A kind of value that a setting can have: how it stands in config.json, and how in a flag or variable. */
 export interface ValueType<T> {
-  /** Checks what config.json holds, and turns it into a T. */
-  schema: z.ZodMiniType<T>;
+  check: ValueCheck<T>;
   /** It may hold a secret, so that no message repeats it. */
   isSecret?: true;
   /**
@@ -27,16 +26,20 @@ export interface ValueType<T> {
 }
 
 // No program takes a NUL in its arguments or environment.
-const line = z.string('expected text').check(z.refine((value) => !value.includes('\0'), 'expected text without NUL'));
+const noNul: Rule<string> = ['expected text without NUL', (value) => !value.includes('\0')];
+
+/** @param rules what is expected beside that it is text which a program can take */
+function checkLine(rules: readonly Rule<string>[], read = asItIs<string>): ValueCheck<string> {
+  return checkOf('expected text', isText, [noNul, ...rules], read);
+}
 
 /** Text. */
-export const text: ValueType<string> = { schema: line, parse: (given) => given, format: String };
+export const text: ValueType<string> = { check: checkLine([]), parse: (given) => given, format: String };
 
 /** A path, made absolute; a blank flag or variable says nothing. A relative one in config.json would lead elsewhere in each directory. */
 export const path: ValueType<string | undefined> = {
-  schema: z.pipe(
-    line.check(z.refine(isFull, 'expected a path in full, or one that begins with "~/"')),
-    z.transform((value) => expandPath(value, 'config.json')),
+  check: checkLine([['expected a path in full, or one that begins with "~/"', isFull]], (value) =>
+    expandPath(value, 'config.json'),
   ),
   parse: (given, where) => (given.trim() === '' ? undefined : resolve(expandPath(given, where))),
   offer: 'file',
@@ -53,24 +56,21 @@ function isFull(value: string): boolean {
 
 /** A name, in small letters whatever is given. */
 export const name: ValueType<string> = {
-  schema: z.pipe(
-    line,
-    z.transform((value) => value.toLowerCase()),
-  ),
+  check: checkLine([], (value) => value.toLowerCase()),
   parse: (given) => given.toLowerCase(),
   format: String,
 };
 
 /** A line of shell; a blank flag or variable says nothing. */
 export const command: ValueType<string | undefined> = {
-  schema: line.check(z.refine((value) => value.trim() !== '', 'expected a command')),
+  check: checkLine([['expected a command', (value) => value.trim() !== '']]),
   parse: (given) => (given.trim() === '' ? undefined : given),
   format: (value) => value ?? '',
 };
 
 /** A channel of `owner-report-send`; a blank flag or variable says nothing. */
 export const via: ValueType<Channel | undefined> = {
-  schema: z.enum(channels, expectOneOf(channels)),
+  check: checkWord(channels),
   parse: (given, where) => (given.trim() === '' ? undefined : toWord(given.toLowerCase(), where, channels)),
   offer: channels,
   format: String,
@@ -82,7 +82,7 @@ const anAddress = 'expected an address that begins with https:// or http://';
 /** An address on the web; a blank flag or variable says nothing. */
 export const webAddress: ValueType<string | undefined> = {
   isSecret: true,
-  schema: line.check(z.refine(isWebAddress, anAddress)),
+  check: checkLine([[anAddress, isWebAddress]]),
   parse: (given, where) => {
     if (given.trim() === '') return undefined;
     if (isWebAddress(given)) return given;
@@ -93,23 +93,39 @@ export const webAddress: ValueType<string | undefined> = {
 
 /** On or off. */
 export const onOff: ValueType<boolean> = {
-  schema: z.boolean('expected true or false'),
+  check: checkOf('expected true or false', (value) => typeof value === 'boolean', [], asItIs),
   format: String,
 };
+
+const aCount = 'expected a whole number';
+const isWhole = (value: unknown): value is number => Number.isInteger(value);
 
 /** A whole number of at least `least`. */
 export function count(least: number): ValueType<number> {
   return {
-    schema: z.int('expected a whole number').check(z.minimum(least, `expected at least ${least}`)),
+    check: checkOf(
+      aCount,
+      isWhole,
+      [
+        [aCount, Number.isSafeInteger],
+        [`expected at least ${least}`, (value) => value >= least],
+      ],
+      asItIs,
+    ),
     parse: (given, where) => toCount(given, where, least),
     format: String,
   };
 }
 
+function checkWord<T extends string>(words: readonly T[]): ValueCheck<T> {
+  const isWord = (value: unknown): value is T => words.some((word) => word === value);
+  return checkOf(expectOneOf(words), isWord, [], asItIs);
+}
+
 /** One of some words. */
 export function oneOf<const T extends string>(...words: readonly T[]): ValueType<T> {
   return {
-    schema: z.enum(words, expectOneOf(words)),
+    check: checkWord(words),
     parse: (given, where) => toWord(given, where, words),
     offer: words,
     format: String,
@@ -117,17 +133,18 @@ export function oneOf<const T extends string>(...words: readonly T[]): ValueType
 }
 
 const longestSeconds = 86_400;
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
 
 /** Milliseconds: seconds in config.json, a duration such as `90s` in a flag or variable; above 0, at most a day. */
 export const duration: ValueType<number> = {
-  schema: z.pipe(
-    z
-      .number('expected a number of seconds')
-      .check(
-        z.positive('expected more than 0 seconds'),
-        z.maximum(longestSeconds, `expected at most ${longestSeconds} seconds`),
-      ),
-    z.transform((seconds) => seconds * 1000),
+  check: checkOf(
+    'expected a number of seconds',
+    isNumber,
+    [
+      ['expected more than 0 seconds', (seconds) => seconds > 0],
+      [`expected at most ${longestSeconds} seconds`, (seconds) => seconds <= longestSeconds],
+    ],
+    (seconds) => seconds * 1000,
   ),
   parse: (given, where) => {
     const ms = parseDuration(given, where);

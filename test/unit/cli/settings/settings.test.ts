@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Home, resolveHome } from '@owner-report/spool';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Home, loadParts, resolveHome } from '@owner-report/spool';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { readOptions } from '../../../../packages/cli/src/arguments/readOptions.ts';
 import { formatFlags } from '../../../../packages/cli/src/settings/formatFlags.ts';
@@ -12,6 +12,8 @@ import { requireSendCommand } from '../../../../packages/cli/src/settings/requir
 import { defaultSettings, resolveSettings } from '../../../../packages/cli/src/settings/resolveSettings.ts';
 import { fieldOptions, passOptions, relayOptions } from '../../../../packages/cli/src/settings/settingOptions.ts';
 import { settingRows } from '../../../../packages/cli/src/settings/settingsTable.ts';
+
+beforeAll(loadParts);
 
 async function makeHome(config?: object): Promise<Home> {
   const dir = await mkdtemp(join(tmpdir(), 'owner-report-unit-'));
