@@ -1,6 +1,7 @@
 import { renameSync } from 'node:fs';
 
 import {
+  createPart,
   errnoOf,
   type Home,
   IoError,
@@ -15,66 +16,17 @@ import {
   removeQuietly,
   replaceFile,
   reportPath,
+  throwPartNeeded,
 } from '@owner-report/spool';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 
 import { assertOurs } from '../pass/assertOurs.ts';
 import type { Pass } from '../pass/pass.ts';
 import { recordPath } from './attemptFiles.ts';
+import type { recordSchema } from './recordSchema.ts';
 
-const recordSchema = z.object({
-  version: z.literal(1),
-  report_id: z.string(),
-  /** Number of the last attempt; 0 before the first. */
-  attempts: z.number(),
-  /** Failed or unknown attempts since the report was enqueued or released. */
-  failures: z.number(),
-  /** Unknown outcomes; their backoff doubles. */
-  unknowns: z.number(),
-  /** An earlier attempt may have gone out. */
-  maybeDuplicate: z.boolean(),
-  lastError: z.optional(z.string()),
-  lastAt: z.optional(z.string()),
-  /** Definite failures by a lane since the last outcome of another kind, whatever way that went. */
-  failedInRow: z.optional(z.object({ route: z.string(), count: z.number() })),
-  /** Not before this time, after an unknown outcome or where the send command has said so. */
-  retryAt: z.optional(z.string()),
-  /** Who has said that these bytes can never be sent that way; see `rejection.ts`. */
-  rejections: z.optional(
-    z.array(z.object({ digest: z.string(), way: z.string(), attempt: z.number(), reason: z.string() })),
-  ),
-  /** The attempt whose outcome is not recorded yet. */
-  current: z.optional(
-    z.object({
-      attempt: z.number(),
-      token: z.string(),
-      digest: z.string(),
-      /** See `nameWay`. Not there in a record that was made anew. */
-      way: z.optional(z.string()),
-      startedAt: z.string(),
-      deadline: z.string(),
-      bootId: z.string(),
-      /** That of its sender. Not there in a record of an earlier version. */
-      pidNamespace: z.optional(z.string()),
-      /**
-       * Id of the report during whose send this attempt was made ready. It is let go only when that one has left
-       * `pending/`, which is durable then: as long as that one is there this attempt has not begun.
-       */
-      behind: z.optional(z.string()),
-      /**
-       * The lane that it goes by, where there are routes, and what counts there when its outcome is put on record:
-       * whoever settles it goes by that, whatever `config.json` says by then.
-       */
-      lane: z.optional(
-        z.object({
-          route: z.string(),
-          isFallback: z.boolean(),
-          holdAfter: z.number(),
-        }),
-      ),
-    }),
-  ),
-});
+// Few reports have a record: most are sent at once.
+const schema = createPart(() => import('./recordSchema.ts'));
 
 /** What is remembered about a report's attempts until it is sent. */
 export type AttemptRecord = z.infer<typeof recordSchema>;
@@ -112,6 +64,7 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
         `Check that ${home.attempts} is a directory, and that it and its files belong to the user who drains the queue.`,
     });
   }
+  const { recordSchema } = schema.get();
   try {
     return recordSchema.parse(JSON.parse(text));
   } catch {
@@ -146,7 +99,8 @@ export function isLastSendLost(home: Home): boolean {
 export function isUnderWay(home: Home, id: string): boolean {
   try {
     return readAttemptRecord(home, id).current !== undefined;
-  } catch {
+  } catch (error) {
+    throwPartNeeded(error);
     return false;
   }
 }
