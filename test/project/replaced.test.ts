@@ -92,14 +92,24 @@ test('a write that was approved is put on record when this package is replaced w
   const job = {
     id: 'rotate',
     kind: 'one_shot_write',
-    risk: 'writes_local_state',
+    risk: 'write_local',
+    after: [{ jobId: 'check', delaySeconds: 60 }],
     enabled: true,
     cwd: home.base,
     commands: { run: ['sh', '-c', `export OWNER_REPORT_ID=x; ${gate.command}`] },
   };
+  const check = {
+    id: 'check',
+    kind: 'one_shot_read',
+    risk: 'read_only',
+    enabled: true,
+    cwd: home.base,
+    commands: { run: ['true'] },
+  };
   const files = ['--config-file', join(home.base, 'jobs.json'), '--state-file', join(home.base, 'state.json')];
-  await writeFile(join(home.base, 'jobs.json'), JSON.stringify({ version: 1, jobs: [job] }), { mode: 0o600 });
-  await home.run('monitor', ['approve', 'rotate', '--by', 'alice', '--reason', 'ticket', ...files]);
+  await writeFile(join(home.base, 'jobs.json'), JSON.stringify({ version: 1, jobs: [job, check] }), { mode: 0o600 });
+  const approved = await home.run('monitor', ['approve', 'rotate', '--by', 'alice', '--reason', 'ticket', ...files]);
+  expect(approved.exitCode).toBe(0);
   const run = startInstalled(home, path, ['run', 'rotate', ...files]);
   await gate.reached();
   await takeAway(home);

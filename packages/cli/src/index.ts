@@ -47,7 +47,7 @@ export { takeCredentials } from './secrets/takeCredentials.ts';
 export { readSecretFile } from './secrets/readSecretFile.ts';
 export { describeVerdict, judgeOpenclaw } from './openclaw/judgeOpenclaw.ts';
 export { openclawSettings, withOpenclawSettings } from './openclaw/openclawSettings.ts';
-export { probeRuntime } from './openclaw/probeRuntime.ts';
+export { prepareProbe, probeRuntime } from './openclaw/probeRuntime.ts';
 export { childDirectory } from './process/childDirectory.ts';
 export { emptyPipes } from './process/emptyPipes.ts';
 export { giveUpAfterMs, GroupEnd, killAfterMs } from './process/groupEnd.ts';

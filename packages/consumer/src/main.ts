@@ -27,7 +27,6 @@ void runCli({
         },
       },
       run: consume,
-      isBrief: true,
     },
   ],
   examples: [

@@ -38,7 +38,7 @@ async function driveFound(invocation: Invocation, sending: Sending, found: Locat
       remedy: `Release it first: ${commandHint(home, 'owner-report-watchdog release', found)}`,
     });
   }
-  await loadParts();
   const { deliverNow } = await import('./deliverNow.ts');
+  await loadParts();
   return deliverNow(invocation, sending, found);
 }

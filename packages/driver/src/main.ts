@@ -16,7 +16,6 @@ void runCli({
         'dry-run': { type: 'boolean', describe: 'Show command, environment and message; run and move nothing' },
       },
       run: drive,
-      isBrief: true,
     },
   ],
   examples: [

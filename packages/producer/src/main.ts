@@ -21,17 +21,13 @@ void runCli({
         'dry-run': { type: 'boolean', describe: 'Print the file and write nothing', environment: false },
       },
       run: produce,
-      isBrief: true,
     },
     {
       command: 'run',
       describe: 'Run the command behind "--", then enqueue a report on how it ended; --json goes to stderr',
       options: runOptions,
       takesCommand: true,
-      run: async (invocation) => {
-        const { runAndReport } = await import('./run/runAndReport.ts');
-        return runAndReport(invocation);
-      },
+      load: async () => (await import('./run/runAndReport.ts')).runAndReport,
     },
     {
       command: 'hook <agent> [event]',
@@ -46,10 +42,7 @@ void runCli({
         'A finished turn, a failure, a prompt for leave, the end of a session. The same event again is the same report.',
         'It prints nothing but to a terminal, and always ends with 0. What it fails of is in hook-failures.jsonl of the home.',
       ].join('\n'),
-      run: async (invocation) => {
-        const { reportEvent } = await import('./hook/reportEvent.ts');
-        return reportEvent(invocation);
-      },
+      load: async () => (await import('./hook/reportEvent.ts')).reportEvent,
       onFailure: noteFailure,
     },
   ],

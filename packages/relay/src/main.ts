@@ -1,9 +1,5 @@
 import { relayOptions, runCli } from '@owner-report/cli';
 
-import { pull } from './pull/pull.ts';
-import { send } from './send/send.ts';
-import { status } from './status/status.ts';
-
 void runCli({
   name: 'owner-report-relay',
   describe: 'bring the reports of many hosts to one hub, by a stream of NATS JetStream',
@@ -12,15 +8,19 @@ void runCli({
     {
       command: 'send',
       describe: 'As the send command of a host: publish the report of this attempt',
-      run: (invocation) => send(invocation),
+      load: async () => (await import('./send/send.ts')).send,
     },
     {
       command: 'pull',
       describe: 'On the hub: take what is in the stream into pending/',
       options: { follow: { type: 'boolean', describe: 'Stay, and take reports in as they come' } },
-      run: pull,
+      load: async () => (await import('./pull/pull.ts')).pull,
     },
-    { command: 'status', describe: 'On the hub: what is on its way, by host', run: status },
+    {
+      command: 'status',
+      describe: 'On the hub: what is on its way, by host',
+      load: async () => (await import('./status/status.ts')).status,
+    },
   ],
   examples: [
     ["owner-report-watchdog --send-cmd 'owner-report-relay send'", 'on a host: send the oldest report to the hub'],

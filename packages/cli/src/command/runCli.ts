@@ -32,7 +32,7 @@ async function parseAndRun(spec: CliSpec, args: readonly string[]): Promise<numb
   const line = { spec, args, chosen, options };
   const plain = chosen === undefined ? undefined : readPlainLine(line, chosen);
   if (chosen !== undefined && plain !== undefined) return runCommand(chosen, plain);
-  const { runOddLine } = await import('./oddLine.ts');
+  const { runOddLine } = await loadOddLine();
   return runOddLine(line, runCommand);
 }
 
@@ -48,8 +48,21 @@ function readPlainLine({ args, options }: CommandLine, chosen: CommandSpec): Inv
   return values === undefined ? undefined : toInvocation(values, args, options);
 }
 
-async function runCommand(command: CommandSpec, invocation: Invocation): Promise<number> {
-  if (command.isBrief === true) return runWithParts(() => command.run(invocation));
+async function runCommand({ run, load }: CommandSpec, invocation: Invocation): Promise<number> {
+  if (run !== undefined) return runWithParts(() => run(invocation));
+  const loaded = await load?.();
+  // Only now: parts of what was loaded are among them.
   await loadParts();
-  return command.run(invocation);
+  return loaded?.(invocation) ?? exitCodes.bug;
+}
+
+// yargs asks for the working directory when it is loaded. It needs none, and that may be gone.
+async function loadOddLine(): Promise<typeof import('./oddLine.ts')> {
+  const { cwd } = process;
+  process.cwd = () => '/';
+  try {
+    return await import('./oddLine.ts');
+  } finally {
+    process.cwd = cwd;
+  }
 }

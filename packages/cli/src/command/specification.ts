@@ -21,6 +21,9 @@ export interface Invocation {
   rest: string[] | undefined;
 }
 
+/** Runs a command. @returns its exit code */
+export type Run = (invocation: Invocation) => number | Promise<number>;
+
 /** One command, or the default one (`$0`). */
 export interface CommandSpec {
   /** `$0`, or the name, followed by positionals in yargs' notation: `hold <report>`. */
@@ -34,9 +37,10 @@ export interface CommandSpec {
   takesCommand?: true;
   /** What else its help says, below the options. */
   notes?: string;
-  run: (invocation: Invocation) => number | Promise<number>;
-  /** It is over in a moment, and begins anew with each part of the program that it turns out to need; others have all of them. */
-  isBrief?: true;
+  /** What it does, of one that is over in a moment. It begins anew where it turns out to need a part: see `runWithParts`. */
+  run?: Run;
+  /** The same for any other one: loads it. It runs with all parts of the program. */
+  load?: () => Promise<Run>;
   /**
    * For a command that must not disturb whoever calls it: what it fails of, its command line included, is told to this, and on
    * stderr only to a terminal. It then ends with 0. Must not throw.

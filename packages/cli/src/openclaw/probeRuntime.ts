@@ -24,6 +24,11 @@ export interface Probe {
 
 const probeTimeoutMs = 20_000;
 
+/** Loads what `probeRuntime` needs: for who may come to it late. See `loadParts`. */
+export async function prepareProbe(): Promise<void> {
+  await import('execa');
+}
+
 /** Looks for node and OpenClaw as a run in `environment` would. Never rejects. */
 export async function probeRuntime(scripts: string, environment: NodeJS.ProcessEnv): Promise<Probe> {
   const { execa } = await import('execa');

@@ -1,6 +1,8 @@
 import { utimesSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import lockfile from 'proper-lockfile';
+
 import { errnoOf, IoError, LockedError, messageOf } from '../errors.ts';
 import { moveAwayHint } from '../text/quoteWord.ts';
 import { describeHolder, resumeHint, unseenHolder } from './describeHolder.ts';
@@ -66,8 +68,6 @@ async function tryLock(path: string): Promise<Lock | undefined> {
   const directory = new LockDirectory(path, staleMs);
   heldHere.add(path);
   try {
-    // Only for those who lock: it is not small.
-    const { default: lockfile } = await import('proper-lockfile');
     release = await lockfile.lock(path, {
       lockfilePath: path,
       realpath: false,

@@ -182,7 +182,8 @@ function judgeWaiting({ now, status: { pending, lanes } }: Situation): Verdict |
   const quiet = lanes?.reduce((sum, lane) => sum + lane.quiet, 0) ?? 0;
   const until = lanes?.find((lane) => lane.quiet_until !== null)?.quiet_until ?? null;
   const waits = `${countOf(pending, 'report')} ${pending === 1 ? 'waits' : 'wait'}`;
-  if (quiet === pending) return { level: 'busy', text: `${waits} for the end of quiet hours ${tellFrom(now).when(until)}` };
+  if (quiet === pending)
+    return { level: 'busy', text: `${waits} for the end of quiet hours ${tellFrom(now).when(until)}` };
   return { level: 'busy', text: `${waits} for the next pass` };
 }
 

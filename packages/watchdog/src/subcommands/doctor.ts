@@ -11,10 +11,9 @@ export function doctorSubcommand(commands: Commands): CommandSpec {
     command: 'doctor',
     describe: 'Why does nothing arrive? Goes through the debugging list and says what to do',
     options: { ...sendOptions, 'send-test': { type: 'boolean', describe: 'Send a real test message too' } },
-    run: async (invocation) => {
-      // A pass has no need of it.
+    load: async () => {
       const { examine } = await import('../doctor/examine.ts');
-      return examine(invocation, commands);
+      return (invocation) => examine(invocation, commands);
     },
   };
 }

@@ -20,15 +20,14 @@ export const drainSubcommand: CommandSpec = {
   describe: 'Send what is pending, oldest first; the first failure stops the pass',
   options: drainOptions,
   run: drain,
-  isBrief: true,
 };
 
 async function drain(invocation: Invocation): Promise<number> {
   const { home, flag } = invocation;
   const sending = resolveOrNote(invocation);
   if (!flag('follow') && !flag('dry-run') && isIdle(home)) return endIdle(invocation, sending);
-  await loadParts();
   const { drainQueue } = await import('./drainQueue.ts');
+  await loadParts();
   return drainQueue(invocation, sending);
 }
 

@@ -2,6 +2,7 @@ import {
   describeOutranked,
   type Invocation,
   laneNamed,
+  prepareProbe,
   scheduledSendCommand,
   type Sending,
   type Settings,
@@ -41,8 +42,10 @@ export async function drainQueue(invocation: Invocation, sending: Sending): Prom
   const requireSend = (settings: Settings, follows: boolean, lane?: string) =>
     requireIfScheduled(invocation, { settings, lane }, follows);
   // Where there are routes, OpenClaw is needed by the lanes that use it, and when they do.
-  if (sending.routes.length > 0) order.beforeLane = (lane) => requireSend(lane.settings, true, lane.name);
-  else await requireSend(sending.settings, flag('follow'));
+  if (sending.routes.length > 0) {
+    if (flag('scheduled')) await prepareProbe();
+    order.beforeLane = (lane) => requireSend(lane.settings, true, lane.name);
+  } else await requireSend(sending.settings, flag('follow'));
   if (flag('follow')) {
     const { follow } = await import('../follow/follow.ts');
     return follow(order, talk);

@@ -23,8 +23,5 @@ export const historySubcommand: CommandSpec = {
       environment: false,
     },
   },
-  run: async (invocation) => {
-    const { showHistory } = await import('../history/showHistory.ts');
-    return showHistory(invocation);
-  },
+  load: async () => (await import('../history/showHistory.ts')).showHistory,
 };

@@ -35,10 +35,9 @@ export function installSubcommand(commands: Commands): CommandSpec {
     },
     notes:
       'Without --cron, --systemd or --launchd: what has this home already, else launchd on macOS, else cron where there is a crontab command, else systemd.\nWhat is missing is asked for on a terminal. --via and its like go into config.json, secrets into secrets/ of the home.',
-    run: async (invocation) => {
-      // A pass has no need of it.
+    load: async () => {
       const { install } = await import('../setup/install.ts');
-      return install(invocation, commands);
+      return (invocation) => install(invocation, commands);
     },
   };
 }
@@ -52,8 +51,5 @@ export const uninstallSubcommand: CommandSpec = {
     print: { type: 'boolean', describe: 'Show what would be taken away; change nothing' },
     force,
   },
-  run: async (invocation) => {
-    const { uninstall } = await import('../setup/uninstall.ts');
-    return uninstall(invocation);
-  },
+  load: async () => (await import('../setup/uninstall.ts')).uninstall,
 };

@@ -13,8 +13,5 @@ export const metricsSubcommand: CommandSpec = {
       environment: false,
     },
   },
-  run: async (invocation) => {
-    const { showMetrics } = await import('../metrics/showMetrics.ts');
-    return showMetrics(invocation);
-  },
+  load: async () => (await import('../metrics/showMetrics.ts')).showMetrics,
 };

@@ -1,4 +1,6 @@
-import { type Invocation, laneNamed, resolveSendingOrDefault } from '@owner-report/cli';
+import { basename } from 'node:path';
+
+import { holdHint, type Invocation, laneNamed, resolveSendingOrDefault } from '@owner-report/cli';
 import {
   describeDelivery,
   openPass,
@@ -17,6 +19,7 @@ import {
   reportPath,
   schemaVersion,
   toPrintableLine,
+  UsageError,
 } from '@owner-report/spool';
 
 const lockWaitMs = 10_000;
@@ -37,11 +40,24 @@ function assertReportFile(path: string): void {
   });
 }
 
-/**
- * Moves a report from one place to the other: an operator sets it aside, or puts it back.
- * @param reason why it is held, for the log
- */
-export async function moveBetween(
+/** `owner-report-watchdog hold`. */
+export function hold(invocation: Invocation): Promise<number> {
+  const reason = invocation.text('reason') ?? '';
+  if (reason.trim() === '') {
+    const wanted = basename(invocation.text('report') ?? '', '.md');
+    throw new UsageError('--reason: expected why the report is held, got nothing', {
+      remedy: `For example: ${holdHint(invocation.home, wanted, 'wrong channel')}`,
+    });
+  }
+  return moveBetween(invocation, 'pending', 'held', reason);
+}
+
+/** `owner-report-watchdog release`. */
+export function release(invocation: Invocation): Promise<number> {
+  return moveBetween(invocation, 'held', 'pending', undefined);
+}
+
+async function moveBetween(
   invocation: Invocation,
   from: Place,
   to: Place,

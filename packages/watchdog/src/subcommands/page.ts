@@ -15,8 +15,5 @@ export const pageSubcommand: CommandSpec = {
       required: true,
     },
   },
-  run: async (invocation) => {
-    const { writePage } = await import('../page/writePage.ts');
-    return writePage(invocation);
-  },
+  load: async () => (await import('../page/writePage.ts')).writePage,
 };

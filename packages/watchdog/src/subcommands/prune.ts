@@ -13,8 +13,5 @@ export const pruneSubcommand: CommandSpec = {
     },
     'dry-run': { type: 'boolean', describe: 'Say what would be deleted; delete nothing' },
   },
-  run: async (invocation) => {
-    const { prune } = await import('./pruneHome.ts');
-    return prune(invocation);
-  },
+  load: async () => (await import('./pruneHome.ts')).prune,
 };

@@ -22,8 +22,5 @@ export const statusSubcommand: CommandSpec = {
       placeholder: 'DURATION',
     },
   },
-  run: async (invocation) => {
-    const { showStatus } = await import('../status/showStatus.ts');
-    return showStatus(invocation);
-  },
+  load: async () => (await import('../status/showStatus.ts')).showStatus,
 };
