@@ -1,48 +1,10 @@
-import type { CommandSpec, Invocation } from '@owner-report/cli';
-import { exitCodes, formatDuration, schemaVersion, toPrintableLine } from '@owner-report/spool';
+import type { CommandSpec } from '@owner-report/cli';
 
-import { readJobs } from '../config/readJobs.ts';
-import { digestOfJob, findFlaw, timeLeft } from '../write/approval.ts';
-import { approvalDocument } from './approvalDocument.ts';
-import { fileOptions, openMonitor, tellWarnings } from './monitor.ts';
+import { fileOptions } from './options.ts';
 
 export const approvalsSubcommand: CommandSpec = {
   command: 'approvals',
   describe: 'List the approvals, those that the config file itself gives, too, and whether they hold',
   options: fileOptions,
-  run: listApprovals,
+  load: async () => (await import('./listApprovals.ts')).listApprovals,
 };
-
-function listApprovals(invocation: Invocation): number {
-  const monitor = openMonitor(invocation);
-  const { stateFile, talk, now } = monitor;
-  const jobs = readJobs(monitor.configPath);
-  tellWarnings(monitor, jobs);
-  const { state } = stateFile.read();
-  for (const [id, approval] of Object.entries(state.approvals)) {
-    const job = jobs.jobs.get(id);
-    const flaw = job === undefined ? 'no such job is configured' : findFlaw(job, approval, now);
-    const left = formatDuration(timeLeft(approval, now));
-    talk.result(
-      toPrintableLine(
-        `${id}  by ${approval.by}: ${approval.reason}  ${flaw === undefined ? `holds for ${left}` : `does not hold: ${flaw}`}`,
-      ),
-    );
-    talk.document({
-      schemaVersion,
-      job: id,
-      standing: false,
-      ...approvalDocument(approval),
-      holds: flaw === undefined,
-      flaw: flaw ?? null,
-    });
-  }
-  const standing = [...jobs.jobs.values()].filter((job) => job.kind === 'one_shot_write' && job.standingApproval);
-  if (standing.length === 0 && Object.keys(state.approvals).length === 0) talk.note('nothing is approved');
-  for (const job of standing) {
-    talk.result(toPrintableLine(`${job.id}  standing approval of the config file  holds for ever`));
-    talk.warn(`${job.id}: the config file itself approves each run (approval.granted or approval.required)`);
-    talk.document({ schemaVersion, job: job.id, standing: true, digest: digestOfJob(job), holds: true, flaw: null });
-  }
-  return exitCodes.done;
-}

@@ -1,15 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import type { CommandSpec } from '@owner-report/cli';
 
-import type { CommandSpec, Invocation } from '@owner-report/cli';
-import { exitCodes, parseAge, schemaVersion, UsageError } from '@owner-report/spool';
-
-import { approveHint, monitorHint } from '../config/monitorHint.ts';
-import { appendAudit } from '../state/auditLog.ts';
-import { digestOfJob } from '../write/approval.ts';
-import { approvalDocument } from './approvalDocument.ts';
-import { fileOptions, openJob, openMonitor } from './monitor.ts';
-
-const longest = '30d';
+import { fileOptions, longestApproval } from './options.ts';
 
 export const approveSubcommand: CommandSpec = {
   command: 'approve <job>',
@@ -27,50 +18,10 @@ export const approveSubcommand: CommandSpec = {
     reason: { type: 'string', describe: 'Why; for the log', placeholder: 'WHY', environment: false, required: true },
     expires: {
       type: 'string',
-      describe: `How long it holds, such as 30m or 2d, at most ${longest} (default 1h)`,
+      describe: `How long it holds, such as 30m or 2d, at most ${longestApproval} (default 1h)`,
       placeholder: 'DURATION',
       environment: false,
     },
   },
-  run: approve,
+  load: async () => (await import('./giveApproval.ts')).approve,
 };
-
-async function approve(invocation: Invocation): Promise<number> {
-  const by = required(invocation, 'by');
-  const reason = required(invocation, 'reason');
-  const lifetimeMs = parseAge(invocation.text('expires') ?? '1h', '--expires');
-  if (lifetimeMs <= 0 || lifetimeMs > parseAge(longest, ''))
-    throw new UsageError(
-      `--expires: expected more than 0 and at most ${longest}, got ${JSON.stringify(invocation.text('expires'))}`,
-    );
-  const { job, stateFile, talk, now, files } = openJob(invocation, 'approve', ['one_shot_write']);
-  const approval = {
-    id: randomUUID(),
-    by,
-    reason,
-    at: now.toISOString(),
-    expiresAt: new Date(now.getTime() + lifetimeMs).toISOString(),
-    digest: digestOfJob(job),
-  };
-  const command = { command: job.commands.run, cwd: job.cwd, risk: job.risk };
-  await stateFile.update((state) => {
-    const entry = { event: 'approved', job: job.id, ...command, ...approvalDocument(approval) } as const;
-    appendAudit(stateFile.auditLog, [entry], now);
-    state.approvals[job.id] = approval;
-  });
-  talk.result(`approved one run of ${job.id}, until ${approval.expiresAt}`);
-  talk.note(
-    `  in ${job.cwd}: ${JSON.stringify(job.commands.run)}\n  next: ${monitorHint(files, 'run', { job: job.id })}`,
-  );
-  talk.document({ schemaVersion, job: job.id, ...command, ...approvalDocument(approval) });
-  return exitCodes.done;
-}
-
-function required(invocation: Invocation, name: string): string {
-  const { text } = invocation;
-  const value = text(name)?.trim() ?? '';
-  if (value !== '') return value;
-  throw new UsageError(`--${name}: expected some text, got nothing`, {
-    remedy: `For example: ${approveHint(openMonitor(invocation).files, text('job') ?? '')}`,
-  });
-}

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { type Invocation, type OptionSpec, type Talk, toCount } from '@owner-report/cli';
+import { type Invocation, type Talk, toCount } from '@owner-report/cli';
 import { type Home, NotFoundError, UsageError } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
@@ -10,22 +10,6 @@ import { type Jobs, readJobs } from '../config/readJobs.ts';
 import { defaultFile } from '../config/standardFiles.ts';
 import { suggest } from '../config/suggest.ts';
 import { StateFile } from '../state/stateFile.ts';
-
-/** Options of every command that works on jobs. */
-export const fileOptions: Record<string, OptionSpec> = {
-  'config-file': {
-    type: 'string',
-    describe: 'The file with the jobs (default $OPENCLAW_HOME/net/config/ops-jobs.json)',
-    placeholder: 'FILE',
-    offer: 'file',
-  },
-  'state-file': {
-    type: 'string',
-    describe: 'The file with what is remembered (default $OPENCLAW_HOME/net/state/ops-monitor.json)',
-    placeholder: 'FILE',
-    offer: 'file',
-  },
-};
 
 /** What every command of the monitor works with. */
 export interface Monitor {

@@ -1,36 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import type { CommandSpec, Invocation } from '@owner-report/cli';
-import { exitCodes, messageOf, schemaVersion } from '@owner-report/spool';
-
-import { actionRules, repairRules } from '../selftest/actionRules.ts';
-import { Bench } from '../selftest/bench.ts';
-import { reportingRules } from '../selftest/rules.ts';
+import type { CommandSpec } from '@owner-report/cli';
 
 export const selftestSubcommand: CommandSpec = {
   command: 'selftest',
   describe: 'Prove the rules on this machine, offline, in a temporary home',
-  run: selftest,
+  load: async () => (await import('./proveRules.ts')).selftest,
 };
-
-async function selftest({ talk }: Invocation): Promise<number> {
-  const base = await mkdtemp(join(tmpdir(), 'owner-report-selftest-'));
-  let failed = 0;
-  try {
-    for (const [index, rule] of [...reportingRules, ...actionRules, ...repairRules].entries()) {
-      const problem = await rule.prove(new Bench(join(base, String(index)))).then(
-        () => undefined,
-        (error: unknown) => messageOf(error),
-      );
-      if (problem !== undefined) failed += 1;
-      talk.result(problem === undefined ? `ok    ${rule.name}` : `FAIL  ${rule.name}\n      ${problem}`);
-      talk.document({ schemaVersion, rule: rule.name, ok: problem === undefined, problem: problem ?? null });
-    }
-  } finally {
-    await rm(base, { recursive: true, force: true });
-  }
-  talk.result(failed === 0 ? 'selftest: OK' : `selftest: ${failed} failed`);
-  return failed === 0 ? exitCodes.done : exitCodes.bug;
-}

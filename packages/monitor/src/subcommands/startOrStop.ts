@@ -9,15 +9,6 @@ import { defaultStartSeconds } from '../run/startJob.ts';
 import { type JobMonitor, readTimeoutSeconds } from './monitor.ts';
 import { runDocument } from './runDocument.ts';
 
-/** Options of `start` and `stop`. */
-export const timeoutOption = {
-  'timeout-seconds': {
-    type: 'string',
-    describe: 'Seconds that the start or stop command may take (default 60)',
-    placeholder: 'S',
-  },
-} as const;
-
 /** What is remembered of the job. */
 export function memoryOf({ stateFile, job: { id } }: JobMonitor): Memory {
   return parseMemory(stateFile.read().state.jobs[id]);

@@ -1,50 +1,10 @@
-import { type CommandSpec, type Invocation } from '@owner-report/cli';
-import { ConfigError, exitCodes, schemaVersion } from '@owner-report/spool';
+import type { CommandSpec } from '@owner-report/cli';
 
-import { formatProblem, type Problem } from '../config/problem.ts';
-import { inspectJobs } from '../config/readJobs.ts';
-import { kinds } from '../config/schema.ts';
-import { configPathOf, fileOptions, type Monitor } from './monitor.ts';
+import { fileOptions } from './options.ts';
 
 export const validateSubcommand: CommandSpec = {
   command: 'validate-config',
   describe: 'Check the file with the jobs: 0 and a summary, or 78 and every problem with its place',
   options: { 'config-file': fileOptions['config-file'] as (typeof fileOptions)[string] },
-  run: validate,
+  load: async () => (await import('./checkConfig.ts')).validate,
 };
-
-function validate(invocation: Invocation): number {
-  const monitor = { configPath: configPathOf(invocation), talk: invocation.talk };
-  const { talk } = monitor;
-  let jobs;
-  try {
-    jobs = inspectJobs(monitor.configPath);
-  } catch (error) {
-    if (!(error instanceof ConfigError) || !talk.json) throw error;
-    return tellVerdict(monitor, [{ path: 'file', message: error.message }], [], {});
-  }
-  const problems = [...jobs.wholeProblems, ...jobs.faults.flatMap((fault) => fault.problems)];
-  const warnings = [...jobs.findWarnings(), ...jobs.findOddities()];
-  for (const warning of warnings) talk.warn(`warning: ${formatProblem(warning)}`);
-  for (const problem of problems) talk.warn(formatProblem(problem));
-  const counts = Object.fromEntries(
-    kinds.map((kind) => [kind, [...jobs.jobs.values()].filter((job) => job.kind === kind).length]),
-  );
-  return tellVerdict(monitor, problems, warnings, counts);
-}
-
-function tellVerdict(
-  { configPath, talk }: Pick<Monitor, 'configPath' | 'talk'>,
-  problems: readonly Problem[],
-  warnings: readonly Problem[],
-  counts: Record<string, number>,
-): number {
-  const valid = problems.length === 0;
-  const summary = Object.entries(counts)
-    .map(([kind, count]) => `${count} ${kind}`)
-    .join(', ');
-  if (valid) talk.result(`ok: ${configPath}: ${summary}`);
-  else talk.warn(`${configPath}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`);
-  talk.document({ schemaVersion, config: configPath, valid, jobs: counts, problems, warnings });
-  return valid ? exitCodes.done : exitCodes.badConfig;
-}
