@@ -1,5 +1,26 @@
 export * from './errors.ts';
 export { createPart, loadParts, type Part, PartNeeded, runWithParts, throwPartNeeded } from './part.ts';
+export {
+  aFlag,
+  aNumber,
+  anything,
+  anObject,
+  aText,
+  fit,
+  fits,
+  listOf,
+  looseObjectOf,
+  nullable,
+  objectOf,
+  oneOf,
+  optional,
+  orElse,
+  orIfAbsent,
+  mapOf,
+  type Shape,
+  type Shaped,
+  where,
+} from './shape.ts';
 export { schemaVersion, version } from './version.ts';
 export { isStatus, type Status, statuses } from './report/status.ts';
 export { type ExtraValue, type FieldName, fieldNames, type Report } from './report/report.ts';

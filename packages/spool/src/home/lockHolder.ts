@@ -1,24 +1,23 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
-import * as z from 'zod/mini';
-
 import { errnoOf } from '../errors.ts';
+import { aNumber, aText, fit, objectOf, optional, type Shaped, where } from '../shape.ts';
 import { type ProcessState, readProcessState, recordOfThisProcess } from './processIdentity.ts';
 import { readPlainFile } from './readPlainFile.ts';
 
 /** Who holds a lock: a process of a host, in one boot and one PID namespace of it. */
-const holderSchema = z.object({
-  pid: z.int().check(z.positive()),
-  startTime: z.string(),
-  bootId: z.string(),
+const holderShape = objectOf({
+  pid: where(aNumber, (pid) => Number.isSafeInteger(pid) && pid > 0),
+  startTime: aText,
+  bootId: aText,
   /** Not there in the record of an earlier version. */
-  pidNamespace: z.optional(z.string()),
-  host: z.string(),
-  since: z.string(),
+  pidNamespace: optional(aText),
+  host: aText,
+  since: aText,
 });
 
-export type LockHolder = z.infer<typeof holderSchema>;
+export type LockHolder = Shaped<typeof holderShape>;
 
 /** Path of the record of who holds the lock at `path`. */
 export function holderPath(path: string): string {
@@ -28,7 +27,7 @@ export function holderPath(path: string): string {
 /** Who holds the lock at `path` now; 'unknown' when it has no readable record, undefined when it is free. */
 export function readLockHolder(path: string): LockHolder | 'unknown' | undefined {
   try {
-    return holderSchema.parse(JSON.parse(readPlainFile(holderPath(path))));
+    return fit(holderShape, JSON.parse(readPlainFile(holderPath(path)))) ?? 'unknown';
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') return 'unknown';
     // A directory without a record is not a lock: the next one to come takes it.
