@@ -1,7 +1,21 @@
-import type { ProcessRecord } from '@owner-report/spool';
-import * as z from 'zod';
+import {
+  aFlag,
+  aNumber,
+  aText,
+  fit,
+  listOf,
+  looseObjectOf,
+  nullable,
+  objectOf,
+  oneOf,
+  optional,
+  orElse,
+  type ProcessRecord,
+  type Shape,
+  type Shaped,
+} from '@owner-report/spool';
 
-import { processSchema } from '../run/processRecord.ts';
+import { processShape } from '../run/processRecord.ts';
 
 /** Kinds of anomaly, in words that an alert uses. */
 const anomalyKinds = ['paused', 'stalled', 'alert', 'unobservable', 'invalid', 'failed'] as const;
@@ -15,87 +29,77 @@ export interface Anomaly {
   stopReason: string | null;
 }
 
-const time = z.number().optional().catch(undefined);
-const nullableText = z.string().nullable().catch(null);
+const ifReadable = <T>(shape: Shape<T>) => orElse<T, undefined>(shape, () => undefined);
+const time = ifReadable(aNumber);
+const nullableText = orElse(nullable(aText), () => null);
 
 /**
  * What is remembered of a job between ticks; `jobs.<id>` of the state file. Times are seconds since 1970. The first
  * group of fields is that of ops-framework 0.1.0. A field that cannot be read is as if it were absent.
  */
-const memorySchema = z.looseObject({
-  lastSeen: z
-    .looseObject({
-      running: z.boolean().catch(false),
-      completed: z.boolean().catch(false),
-      progressKey: nullableText.optional(),
-      stopReason: nullableText.optional(),
-    })
-    .optional()
-    .catch(undefined),
+const memoryShape = looseObjectOf({
+  lastSeen: ifReadable(
+    looseObjectOf({
+      running: orElse(aFlag, () => false),
+      completed: orElse(aFlag, () => false),
+      progressKey: optional(nullableText),
+      stopReason: optional(nullableText),
+    }),
+  ),
   lastReportAt: time,
-  lastProgressKey: z.string().optional().catch(undefined),
+  lastProgressKey: ifReadable(aText),
   lastProgressAt: time,
   /** When it was last seen, and about how far such looks are apart, in seconds. */
   lastLookAt: time,
   lookEverySeconds: time,
-  lastAnomalyKey: z.string().optional().catch(undefined),
+  lastAnomalyKey: ifReadable(aText),
   lastAnomalyReportAt: time,
   lastAutoResumeAt: time,
-  reportedCompleted: z.boolean().optional().catch(undefined),
+  reportedCompleted: ifReadable(aFlag),
   lastRunAt: time,
-  lastRun: z
-    .looseObject({ exitCode: z.number().optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
+  lastRun: ifReadable(looseObjectOf({ exitCode: ifReadable(aNumber) })),
 
   /** What the owner was last told. */
-  reported: z
-    .object({ running: z.boolean(), completed: z.boolean(), level: z.enum(['ok', 'warn']) })
-    .optional()
-    .catch(undefined),
-  lastReportedProgressKey: z.string().nullable().optional().catch(undefined),
+  reported: ifReadable(objectOf({ running: aFlag, completed: aFlag, level: oneOf(['ok', 'warn']) })),
+  lastReportedProgressKey: ifReadable(nullable(aText)),
   /** What was told within the last interval, each under its own name, and when. */
-  told: z
-    .array(z.object({ key: z.string(), at: z.number() }))
-    .optional()
-    .catch(undefined),
+  told: ifReadable(listOf(objectOf({ key: aText, at: aNumber }))),
   /** The anomaly of the last look, told or not, and how often one has come since one was told. */
-  anomalyAtLook: z.string().optional().catch(undefined),
-  untold: z.number().optional().catch(undefined),
+  anomalyAtLook: ifReadable(aText),
+  untold: ifReadable(aNumber),
   /** How often a scheduled read has failed in a row. */
-  failuresInARow: z.number().optional().catch(undefined),
+  failuresInARow: ifReadable(aNumber),
   /** An anomaly that is over, which the owner was not told yet. */
-  recoveredFrom: z.enum(anomalyKinds).optional().catch(undefined),
+  recoveredFrom: ifReadable(oneOf(anomalyKinds)),
   /** When it was completed, if the owner was not told yet. */
   heldCompletionAt: time,
   /** Follow-up jobs of this completion, or of this failure, are queued. */
-  followed: z.enum(['success', 'failure']).optional().catch(undefined),
+  followed: ifReadable(oneOf(['success', 'failure'])),
   /** When it was last started by hand or as a follow-up. */
   lastManualStartAt: time,
   /** The process that is starting it: nobody else does so meanwhile. */
-  starting: processSchema.optional().catch(undefined),
+  starting: ifReadable(processShape),
   /** A tick that still waits for its status: no other one asks for it meanwhile. */
-  looking: processSchema.optional().catch(undefined),
+  looking: ifReadable(processShape),
   /** When the operator stopped it: nothing but a person starts it until it was seen running again. */
   stoppedByHandAt: time,
   /** When the owner was last told that a write is not approved, and why. */
   lastRefusedAt: time,
-  lastRefusal: z.string().optional().catch(undefined),
+  lastRefusal: ifReadable(aText),
   /** An auto-resume that has begun, and why; gone when its tick has ended. */
-  resuming: z.string().optional().catch(undefined),
+  resuming: ifReadable(aText),
   /** How the last auto-resume that was told went. */
-  lastAutorun: z.string().optional().catch(undefined),
+  lastAutorun: ifReadable(aText),
   /** By command: the process of one that could not be killed and was given up. */
-  givenUp: z
-    .partialRecord(z.enum(['status', 'start', 'run']), processSchema)
-    .optional()
-    .catch(undefined),
+  givenUp: ifReadable(
+    objectOf({ status: optional(processShape), start: optional(processShape), run: optional(processShape) }),
+  ),
   /** The last slot of its schedule that was taken up, and that schedule, as JSON. */
   lastScheduledAt: time,
-  schedule: z.string().optional().catch(undefined),
+  schedule: ifReadable(aText),
 });
 
-export type Memory = z.infer<typeof memorySchema>;
+export type Memory = Shaped<typeof memoryShape>;
 
 // A tick asks for each memory several times, and no memory is changed: a new one takes its place.
 const parsedMemories = new WeakMap<object, Memory>();
@@ -105,7 +109,7 @@ export function parseMemory(value: unknown): Readonly<Memory> {
   if (typeof value !== 'object' || value === null) return {};
   let memory = parsedMemories.get(value);
   if (memory === undefined) {
-    memory = memorySchema.safeParse(value).data ?? {};
+    memory = fit(memoryShape, value) ?? {};
     parsedMemories.set(value, memory);
   }
   return memory;
@@ -148,13 +152,13 @@ export function parseAnomaly(key: string | undefined): Anomaly | undefined {
   } catch {
     return undefined;
   }
-  const own = ownKey.safeParse(value);
-  if (own.success) return own.data;
-  const old = oldKey.safeParse(value);
-  if (!old.success) return undefined;
+  const own = fit(ownKey, value);
+  if (own !== undefined) return own;
+  const old = fit(oldKey, value);
+  if (old === undefined) return undefined;
   // There it raised the level of a stall itself.
-  if (old.data.running) return { kind: 'stalled', level: 'ok', stopReason: old.data.stopReason };
-  return { kind: 'paused', level: old.data.level ?? 'ok', stopReason: old.data.stopReason };
+  if (old.running) return { kind: 'stalled', level: 'ok', stopReason: old.stopReason };
+  return { kind: 'paused', level: old.level ?? 'ok', stopReason: old.stopReason };
 }
 
 /** The key under which an anomaly is remembered. */
@@ -162,9 +166,9 @@ export function formatAnomaly({ kind, level, stopReason }: Anomaly): string {
   return JSON.stringify({ kind, level, stopReason });
 }
 
-const ownKey = z.object({
-  kind: z.enum(anomalyKinds),
-  level: z.string().nullable(),
-  stopReason: z.string().nullable(),
+const ownKey = objectOf({
+  kind: oneOf(anomalyKinds),
+  level: nullable(aText),
+  stopReason: nullable(aText),
 });
-const oldKey = z.object({ running: z.boolean(), level: nullableText.optional(), stopReason: nullableText });
+const oldKey = objectOf({ running: aFlag, level: optional(nullableText), stopReason: nullableText });

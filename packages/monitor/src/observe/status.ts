@@ -1,4 +1,16 @@
-import * as z from 'zod';
+import {
+  aFlag,
+  aNumber,
+  anObject,
+  aText,
+  fits,
+  nullable,
+  oneOf,
+  optional,
+  type Shape,
+  type Shaped,
+  where,
+} from '@owner-report/spool';
 
 import { losesDigits, parseExactly, toKey, toPlain } from './exactJson.ts';
 import { hideSecrets } from './hideSecrets.ts';
@@ -23,21 +35,23 @@ export interface Status {
 
 const maxDepth = 32;
 
-const text = z.string('expected text').nullish();
+const nullish = <T>(shape: Shape<T>) => nullable(optional(shape));
+const text = nullish(aText);
 
-const schema = z.object(
-  {
-    running: z.boolean('expected true or false'),
-    completed: z.boolean('expected true or false'),
-    pid: z.int('expected a whole number').nullish(),
-    stopReason: text,
-    progress: z.record(z.string(), z.unknown(), 'expected an object').nullish(),
-    progressKey: text,
-    level: z.enum(['', ...levels], 'expected ok, warn or alert').nullish(),
-    message: text,
-  },
-  'expected a JSON object',
-);
+/** What each field must be, in words, too. */
+const contract = {
+  running: [aFlag, 'expected true or false'],
+  completed: [aFlag, 'expected true or false'],
+  pid: [nullish(where(aNumber, Number.isSafeInteger)), 'expected a whole number'],
+  stopReason: [text, 'expected text'],
+  progress: [nullish(anObject), 'expected an object'],
+  progressKey: [text, 'expected text'],
+  level: [nullish(oneOf(['', ...levels])), 'expected ok, warn or alert'],
+  message: [text, 'expected text'],
+} as const;
+
+/** What a status command may say; null and nothing are the same. */
+type Said = { [K in keyof typeof contract]: Shaped<(typeof contract)[K][0]> };
 
 /** Reads what a status command printed. Returns what is wrong with it, as text, when it breaks the contract. */
 export function parseStatus(output: string): Status | string {
@@ -51,20 +65,20 @@ export function parseStatus(output: string): Status | string {
   }
   if (countOpened(trimmed) > maxDepth && isDeeperThan(value, maxDepth))
     return `its status command printed JSON nested deeper than ${maxDepth} levels`;
-  const parsed = schema.safeParse(value);
-  if (!parsed.success)
-    return `its status command broke the contract: ${parsed.error.issues.map(describe(value)).join('; ')}`;
-  const { running, completed, pid, level } = parsed.data;
+  const faults = findFaults(value);
+  if (faults.length > 0) return `its status command broke the contract: ${faults.join('; ')}`;
+  const said = value as Said;
+  const { running, completed, pid, level } = said;
   const { progress } = readNumbers(trimmed, value) as { progress?: object | null };
   return {
     running,
     completed,
     pid: typeof pid === 'number' && pid > 0 ? pid : undefined,
-    stopReason: shorten(parsed.data.stopReason),
+    stopReason: shorten(said.stopReason),
     progress: progress ? (toPlain(progress) as Record<string, unknown>) : undefined,
-    progressKey: shorten(parsed.data.progressKey) ?? (progress ? keyOf(progress) : undefined),
+    progressKey: shorten(said.progressKey) ?? (progress ? keyOf(progress) : undefined),
     level: level === '' ? 'ok' : (level ?? 'ok'),
-    message: nonEmpty(parsed.data.message),
+    message: nonEmpty(said.message),
   };
 }
 
@@ -73,13 +87,14 @@ function readNumbers(json: string, parsed: unknown): unknown {
   return losesDigits(json) ? parseExactly(json) : parsed;
 }
 
-function describe(value: unknown): (issue: z.core.$ZodIssue) => string {
-  return ({ path, message }) => {
-    const key = path[0];
-    if (key === undefined) return message;
-    const got = (value as Record<PropertyKey, unknown>)[key];
-    return `${String(key)}: ${message}, got ${got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)}`;
-  };
+function findFaults(value: unknown): string[] {
+  if (!fits(anObject, value)) return ['expected a JSON object'];
+  const record = value as Record<string, unknown>;
+  return Object.entries(contract).flatMap(([key, [shape, expected]]) => {
+    const got = record[key];
+    if (fits(shape, got)) return [];
+    return [`${key}: ${expected}, got ${got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)}`];
+  });
 }
 
 // An upper bound of the depth, much cheaper than a walk.

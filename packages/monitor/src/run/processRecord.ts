@@ -1,21 +1,24 @@
 import {
+  aNumber,
+  aText,
+  objectOf,
+  optional,
   type ProcessRecord,
   readPidNamespace,
   readProcessState,
   recordOf,
   recordOfThisProcess,
 } from '@owner-report/spool';
-import * as z from 'zod';
 
 import { longestMs, timeUp } from './timeUp.ts';
 
 /** A process as the state file keeps it. */
-export const processSchema = z.object({
-  pid: z.number(),
-  startTime: z.string(),
-  bootId: z.string(),
-  pidNamespace: z.string().optional(),
-  until: z.string().optional(),
+export const processShape = objectOf({
+  pid: aNumber,
+  startTime: aText,
+  bootId: aText,
+  pidNamespace: optional(aText),
+  until: optional(aText),
 });
 
 /**

@@ -1,121 +1,145 @@
-import { statuses } from '@owner-report/spool';
-import * as z from 'zod';
+import {
+  aFlag,
+  aNumber,
+  anything,
+  anObject,
+  aText,
+  fit,
+  fits,
+  listOf,
+  looseObjectOf,
+  objectOf,
+  oneOf,
+  optional,
+  orElse,
+  orIfAbsent,
+  mapOf,
+  type Shape,
+  type Shaped,
+  statuses,
+  where,
+} from '@owner-report/spool';
 
-import { processSchema } from '../run/processRecord.ts';
+import { processShape } from '../run/processRecord.ts';
 
 // Seconds since 1970, up to the year 2100: later ones could not be shown.
-const time = z.number().min(0).max(4_102_444_800).catch(0);
-const optionalText = z.string().optional().catch(undefined);
+const time = orElse(
+  where(aNumber, (seconds) => seconds >= 0 && seconds <= 4_102_444_800),
+  () => 0,
+);
+const ifReadable = <T>(shape: Shape<T>) => orElse<T, undefined>(shape, () => undefined);
+const textOr = (fallback: string) => orElse(aText, () => fallback);
 
 /** A queued follow-up job. Times are seconds since 1970; the fields of ops-framework 0.1.0, and which write it verifies. */
-const queueItemSchema = z.looseObject({
-  id: z.string().catch(''),
-  jobId: z.string().catch(''),
-  createdAt: time.default(0),
-  notBefore: time.default(0),
-  reason: z.string().catch('').default(''),
-  status: z.enum(['pending', 'running', 'started', 'blocked', 'done', 'failed']).catch('failed').default('pending'),
-  attempt: z.number().catch(0).default(0),
-  lastRunAt: time.optional(),
-  exitCode: z.number().optional().catch(undefined),
-  stdoutTail: optionalText,
-  stderrTail: optionalText,
-  lastError: optionalText,
-  timeoutSeconds: z.number().positive().max(86_400).optional().catch(undefined),
+const queueItemShape = looseObjectOf({
+  id: textOr(''),
+  jobId: textOr(''),
+  createdAt: time,
+  notBefore: time,
+  reason: textOr(''),
+  status: orIfAbsent(
+    orElse(oneOf(['pending', 'running', 'started', 'blocked', 'done', 'failed']), () => 'failed' as const),
+    () => 'pending' as const,
+  ),
+  attempt: orElse(aNumber, () => 0),
+  lastRunAt: optional(time),
+  exitCode: ifReadable(aNumber),
+  stdoutTail: ifReadable(aText),
+  stderrTail: ifReadable(aText),
+  lastError: ifReadable(aText),
+  timeoutSeconds: ifReadable(where(aNumber, (seconds) => seconds > 0 && seconds <= 86_400)),
   /** It was begun by its job's schedule. */
-  scheduled: z.boolean().optional().catch(undefined),
+  scheduled: ifReadable(aFlag),
   /** The write that this run is to verify. */
-  verifies: optionalText,
-  runId: optionalText,
+  verifies: ifReadable(aText),
+  runId: ifReadable(aText),
   /** The process that runs it, while it is running. */
-  runner: processSchema.optional().catch(undefined),
+  runner: ifReadable(processShape),
   /** When it was last told that it cannot be run yet. */
-  toldAt: time.optional(),
+  toldAt: optional(time),
 });
 
 /** Somebody's leave for one run of a write. Times are ISO 8601. */
-const approvalSchema = z.object({
-  id: z.string(),
-  by: z.string(),
-  reason: z.string(),
-  at: z.string(),
-  expiresAt: z.string(),
+const approvalShape = objectOf({
+  id: aText,
+  by: aText,
+  reason: aText,
+  at: aText,
+  expiresAt: aText,
   /** Of command, cwd and risk; another job under the same id is not approved. */
-  digest: z.string(),
+  digest: aText,
 });
 
 /** A write that has begun and has not ended yet, and the process that runs it. */
-const writeSchema = z.object({
-  runId: z.string(),
-  startedAt: z.string(),
-  pid: z.number(),
-  startTime: z.string(),
-  bootId: z.string(),
-  pidNamespace: z.string().optional(),
-  host: z.string(),
+const writeShape = objectOf({
+  runId: aText,
+  startedAt: aText,
+  pid: aNumber,
+  startTime: aText,
+  bootId: aText,
+  pidNamespace: optional(aText),
+  host: aText,
   /** The process of its command; not there if it could not be started. */
-  command: z.object({ pid: z.number(), startTime: z.string() }).optional(),
+  command: optional(objectOf({ pid: aNumber, startTime: aText })),
   /** When its time is up; ISO 8601. */
-  until: z.string().optional(),
+  until: optional(aText),
 });
 
 /** A report on its way into `pending/`: its id and the bytes of its file. */
-const outboxSchema = z.object({ id: z.string(), content: z.string() });
+const outboxShape = objectOf({ id: aText, content: aText });
 
 /** A section of a report, which is settled and was not said yet. */
-const sectionSchema = z.object({
-  subject: z.object({ id: z.string(), name: z.string(), kind: z.string() }),
-  status: z.enum(statuses),
-  lines: z.array(z.string()),
+const sectionShape = objectOf({
+  subject: objectOf({ id: aText, name: aText, kind: aText }),
+  status: oneOf(statuses),
+  lines: listOf(aText),
 });
 
 /** A state file that could not be used and has another name now; until that is reported. */
-const setAsideSchema = z.object({ path: z.string(), reason: z.string() });
+const setAsideShape = objectOf({ path: aText, reason: aText });
 
-// Without a prototype: an id may be "constructor".
-const records = <T extends z.ZodType>(schema: T) =>
-  z.record(z.string(), schema).transform((found) => Object.assign(Object.create(null) as typeof found, found));
-const objects = z
-  .array(z.unknown())
-  .catch([])
-  .transform((items) => items.filter(isObject));
+const noRecords = () => Object.create(null) as Record<string, never>;
+
+// What is no object is left out.
+const itemsOf = <T>(shape: Shape<T>): Shape<T[]> => {
+  const items = listOf(shape);
+  return (value) => items(Array.isArray(value) ? value.filter((item) => fits(anObject, item)) : []);
+};
 
 /** The state file, version 1. Unknown keys are kept. */
-export const stateSchema = z.looseObject({
-  version: z.literal(1).default(1),
-  jobs: records(z.unknown()).catch({}).prefault({}),
-  queue: objects.pipe(z.array(queueItemSchema)).default([]),
+const stateShape = looseObjectOf({
+  version: orIfAbsent(oneOf([1]), () => 1),
+  jobs: orElse(mapOf(anything), noRecords),
+  queue: itemsOf(queueItemShape),
   /** A fault of the whole config file was told, and its end was not. */
-  configFaultTold: z.boolean().optional().catch(undefined),
+  configFaultTold: ifReadable(aFlag),
   /** Faults of the whole config file that were told of late, and when, in seconds since 1970. */
-  configFaults: z
-    .array(z.object({ text: z.string(), at: z.number() }))
-    .catch([])
-    .default([]),
-  outbox: z.array(outboxSchema).default([]),
+  configFaults: orElse(listOf(objectOf({ text: aText, at: aNumber })), () => []),
+  outbox: orIfAbsent(listOf(outboxShape), () => []),
   /** How many reports the outbox had no room for, until that is told. */
-  outboxDropped: z.number().optional().catch(undefined),
-  approvals: records(approvalSchema).prefault({}),
-  writes: records(writeSchema).prefault({}),
-  setAside: setAsideSchema.optional(),
+  outboxDropped: ifReadable(aNumber),
+  approvals: orIfAbsent(mapOf(approvalShape), noRecords),
+  writes: orIfAbsent(mapOf(writeShape), noRecords),
+  setAside: optional(setAsideShape),
   /** Routine news that wait for the jobs that a tick still runs, so that one report holds all. */
-  unsaid: z.array(sectionSchema).catch([]).default([]),
+  unsaid: orElse(listOf(sectionShape), () => []),
   /** Lines for the log of approvals and writes that could not be appended yet. */
-  auditPending: z.array(z.looseObject({ event: z.string(), job: z.string() })).default([]),
+  auditPending: orIfAbsent(listOf(looseObjectOf({ event: aText, job: aText })), () => []),
 });
 
 /** What the monitor remembers between two commands. */
-export type State = z.infer<typeof stateSchema>;
-export type QueueItem = z.infer<typeof queueItemSchema>;
-export type Approval = z.infer<typeof approvalSchema>;
-export type SetAside = z.infer<typeof setAsideSchema>;
-export type Write = z.infer<typeof writeSchema>;
+export type State = Shaped<typeof stateShape>;
+export type QueueItem = Shaped<typeof queueItemShape>;
+export type Approval = Shaped<typeof approvalShape>;
+export type SetAside = Shaped<typeof setAsideShape>;
+export type Write = Shaped<typeof writeShape>;
 
 /** The state of a monitor that has not run yet. */
 export function emptyState(): State {
-  return stateSchema.parse({});
+  return parseState({}) as State;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The state that a file holds; undefined when it is none of version 1. */
+export function parseState(value: unknown): State | undefined {
+  return fit(stateShape, value);
 }

@@ -21,7 +21,7 @@ import {
 import { stateWaitMs } from '../run/timeUp.ts';
 import { boundTimes } from './boundTimes.ts';
 import { removeStaged } from './leftovers.ts';
-import { emptyState, type State, stateSchema } from './state.ts';
+import { emptyState, parseState, type State } from './state.ts';
 
 // What a text can hold is about 512 MiB: files that earlier versions let grow are read, too.
 const maxStateBytes = 500 * 1024 * 1024;
@@ -79,14 +79,17 @@ export class StateFile {
   read(): LoadedState {
     const file = readTrustedFile(this.path, maxStateBytes);
     if (file === undefined) return { state: emptyState(), corrupt: undefined, warning: undefined };
+    const unusable = (corrupt: string) => ({ state: emptyState(), corrupt, warning: file.warning });
+    let value: unknown;
     try {
-      const state = stateSchema.parse(JSON.parse(file.text));
-      boundTimes(state, this.#clock());
-      return { state, corrupt: undefined, warning: file.warning };
-    } catch (error) {
-      const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it is not a state of version 1';
-      return { state: emptyState(), corrupt: reason, warning: file.warning };
+      value = JSON.parse(file.text);
+    } catch {
+      return unusable('it is not JSON');
     }
+    const state = parseState(value);
+    if (state === undefined) return unusable('it is not a state of version 1');
+    boundTimes(state, this.#clock());
+    return { state, corrupt: undefined, warning: file.warning };
   }
 
   /**

@@ -24,3 +24,9 @@ test.each([
 ])('the key %j of ops-framework means %j', (key, anomaly) => {
   expect(parseAnomaly(key)).toEqual(anomaly);
 });
+
+test('a command that could not be killed is remembered, whatever stands beside it', () => {
+  const status = { pid: 7, startTime: '1', bootId: 'b' };
+  expect(parseMemory({ givenUp: { status, inspect: status } }).givenUp).toEqual({ status });
+  expect(parseMemory({ givenUp: { status, run: { pid: 'x' } } }).givenUp).toBeUndefined();
+});
