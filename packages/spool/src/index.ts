@@ -27,6 +27,7 @@ export { type ExtraValue, type FieldName, fieldNames, type Report } from './repo
 export { generateReportId, isReportId, reportIdForm, timeOfReportId } from './report/reportId.ts';
 export { messageBody, parseReport, pickFields } from './report/parseReport.ts';
 export { formatReport, maxReportBytes } from './report/formatReport.ts';
+export { yamlPart } from './report/yamlPart.ts';
 export { findLostWords } from './report/findLostWords.ts';
 export { titleOf } from './report/headline.ts';
 export { renderBody, renderFacts, underHeadline } from './report/renderBody.ts';

@@ -1,5 +1,5 @@
-import { messageOf } from '@owner-report/spool';
-import { Cron } from 'croner';
+import { createPart, messageOf } from '@owner-report/spool';
+import type { Cron } from 'croner';
 
 /** A cron expression that was understood. Times are read off a clock on the wall, as ms since 1970 if it showed UTC. */
 export interface CronPattern {
@@ -8,6 +8,9 @@ export interface CronPattern {
   /** Its first time after another one. */
   nextAfter: (wallMs: number) => number;
 }
+
+/** Most files have no cron expression. */
+export const cronPart = createPart(() => import('croner'));
 
 /** The first time of a pattern is looked for from here on; a day that ever comes does so within 400 years. */
 const anyTime = Date.UTC(2000, 0, 1);
@@ -19,6 +22,7 @@ const known = new Map<string, CronPattern | string>();
  * Reads a cron expression: five fields, or a name such as `@daily`. What the fields mean is croner's, which of them count
  * as a star is Vixie cron's.
  * @returns why it cannot be used, as text
+ * @throws PartNeeded
  */
 export function parseCron(text: string): CronPattern | string {
   const found = known.get(text) ?? readCron(text.trim());
@@ -31,10 +35,11 @@ function readCron(text: string): CronPattern | string {
   if (!text.startsWith('@') && fields.length !== 5)
     return `expected five fields (minute, hour, day, month, weekday; no seconds, no year), found ${text === '' ? 0 : fields.length}`;
   const [minute, hour, day, , weekday] = text.startsWith('@') ? [] : fields;
+  const library = cronPart.get();
   let cron: Cron;
   try {
     // As in cron, a day must fit both fields as soon as one of them begins with a star, be it "*/2".
-    cron = new Cron(text, { paused: true, utcOffset: 0, domAndDow: isStar(day) || isStar(weekday) });
+    cron = new library.Cron(text, { paused: true, utcOffset: 0, domAndDow: isStar(day) || isStar(weekday) });
   } catch (error) {
     return nameField(messageOf(error));
   }

@@ -1,9 +1,8 @@
 import { formatPath } from '@owner-report/cli';
-import * as z from 'zod';
 
+import type { Kind } from './entryRules.ts';
 import type { Job } from './job.ts';
 import type { Problem } from './problem.ts';
-import { type Kind, kinds } from './schema.ts';
 import { suggest } from './suggest.ts';
 
 /** A job with its place in the file's list. */
@@ -45,12 +44,6 @@ interface Names {
   after: readonly { jobId?: unknown }[];
 }
 
-/** What else is wrong with an entry that has ill-formed fields, so that all of its problems are named at once. */
-export function checkFaultyEntry(index: number, id: string | undefined, entry: unknown, links: Links): Problem[] {
-  const { kind, commands, after } = namesSchema.parse(entry);
-  return checkNames({ index, id, kind, commands, after }, links);
-}
-
 /** The ids that an entry's `after` names, as far as they can be read. */
 export function linksOf(entry: unknown): string[] {
   const after = (entry as { after?: unknown } | null | undefined)?.after;
@@ -59,21 +52,14 @@ export function linksOf(entry: unknown): string[] {
   return named.filter((jobId) => typeof jobId === 'string');
 }
 
-const namesSchema = z
-  .object({
-    kind: z.enum(kinds).optional().catch(undefined),
-    commands: z.record(z.string(), z.unknown()).optional().catch(undefined),
-    after: z.array(z.object({ jobId: z.unknown() }).catch({ jobId: undefined })).catch([]),
-  })
-  .catch({ kind: undefined, commands: undefined, after: [] });
-
 const neededCommands = {
   long_running_read: ['start', 'status'],
   one_shot_read: ['run'],
   one_shot_write: ['run'],
 } as const;
 
-function checkNames({ index, id, kind, commands, after }: Names, links: Links): Problem[] {
+/** What is wrong with an entry as far as this part of it tells. */
+export function checkNames({ index, id, kind, commands, after }: Names, links: Links): Problem[] {
   const problems: Problem[] = [];
   for (const command of kind === undefined || commands === undefined ? [] : neededCommands[kind]) {
     if ((commands as Record<string, unknown>)[command] === undefined)

@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path';
 import type { QuietHours } from '@owner-report/cli';
 import { findUserHome } from '@owner-report/spool';
 
+import type { Kind, Risk } from './entryRules.ts';
 import { openclawHome } from './openclawHome.ts';
 import { policyDefaults } from './policyDefaults.ts';
-import type { DefaultsEntry, JobEntry, Kind, PolicyEntry, Risk } from './schema.ts';
+import type { DefaultsEntry, JobEntry, PolicyEntry } from './schema.ts';
 
 /** What a job may do and when it speaks; 0 switches an interval off. */
 export interface Policy {

@@ -1,12 +1,13 @@
 import { parseJson, readTrustedFile } from '@owner-report/cli';
 import { ConfigError, findDuplicateKeys } from '@owner-report/spool';
 
-import { checkFaultyEntry, checkJob, linksOf, type PlacedJob } from './crossChecks.ts';
+import { checkJob, type Links, linksOf, type PlacedJob } from './crossChecks.ts';
 import { type Job, resolveJob } from './job.ts';
-import { knownKeys } from './knownKeys.ts';
 import { findOddities } from './oddities.ts';
+import { readPlainDefaults, readPlainJob } from './plainEntry.ts';
 import { findUnknownKeys, formatProblem, type Problem, toProblems } from './problem.ts';
-import { type DefaultsEntry, defaultsSchema, type JobEntry, jobSchema } from './schema.ts';
+import type { DefaultsEntry, JobEntry } from './schema.ts';
+import { schemaPart } from './schemaPart.ts';
 import { suggest } from './suggest.ts';
 
 const maxConfigBytes = 8 * 1024 * 1024;
@@ -42,7 +43,7 @@ export interface Inspection extends Jobs {
 /**
  * Reads the jobs of a file.
  * @throws ConfigError for a fault of the whole file: absent, not trusted, not JSON, no version 1, no list of jobs,
- * duplicate ids.
+ * duplicate ids. PartNeeded
  */
 export function readJobs(path: string): Jobs {
   const jobs = inspectJobs(path);
@@ -85,6 +86,7 @@ function findWarnings(
   defaults: unknown,
   entries: readonly unknown[],
 ): Problem[] {
+  const { knownKeys } = schemaPart.get();
   return [
     ...(warning === undefined ? [] : [{ path: 'file', message: warning }]),
     ...findUnknownKeys(value, knownKeys.file, []),
@@ -142,19 +144,13 @@ function readEntries(defaults: unknown, entries: readonly unknown[]): ReadEntrie
     entries.flatMap((entry) => (idOf(entry) === undefined ? [] : [[idOf(entry) ?? '', linksOf(entry)]])),
   );
   entries.forEach((entry, index) => {
-    const parsed = jobSchema.safeParse(dropNulls(entry));
-    if (parsed.success) {
-      const job = resolveEntry(parsed.data, index, common, faults);
-      if (job !== undefined) placed.push({ index, entry: parsed.data, job });
-    } else
-      faults.push({
-        id: faultIdOf(entry, index),
-        kind: kindOf(entry),
-        problems: [
-          ...toProblems(parsed.error, entry, ['jobs', index]),
-          ...checkFaultyEntry(index, idOf(entry), dropNulls(entry), links),
-        ],
-      });
+    const read = readEntry(index, entry, links);
+    if ('problems' in read) {
+      faults.push({ id: faultIdOf(entry, index), kind: kindOf(entry), ...read });
+      return;
+    }
+    const job = resolveEntry(read.entry, index, common, faults);
+    if (job !== undefined) placed.push({ index, entry: read.entry, job });
   });
   const all = new Map(placed.map(({ job }) => [job.id, job]));
   const jobs = new Map<string, Job>();
@@ -164,6 +160,17 @@ function readEntries(defaults: unknown, entries: readonly unknown[]): ReadEntrie
     else faults.push({ id: one.job.id, kind: one.job.kind, problems });
   }
   return { jobs, faults, placed };
+}
+
+function readEntry(index: number, entry: unknown, links: Links): { entry: JobEntry } | { problems: Problem[] } {
+  const given = dropNulls(entry);
+  const plain = readPlainJob(given);
+  if (plain !== undefined) return { entry: plain };
+  const { jobSchema, checkFaultyEntry } = schemaPart.get();
+  const parsed = jobSchema.safeParse(given);
+  if (parsed.success) return { entry: parsed.data };
+  const problems = toProblems(parsed.error, entry, ['jobs', index]);
+  return { problems: [...problems, ...checkFaultyEntry(index, idOf(entry), given, links)] };
 }
 
 // Where no home directory of the user can be told, that takes out the jobs that need one.
@@ -180,6 +187,9 @@ function resolveEntry(entry: JobEntry, index: number, common: DefaultsEntry, fau
 // A bad field of the defaults falls back to what is built in, and is said.
 function readDefaults(defaults: unknown, faults: Fault[]): DefaultsEntry {
   if (defaults === undefined || defaults === null) return {};
+  const plain = readPlainDefaults(dropNulls(defaults));
+  if (plain !== undefined) return plain;
+  const { defaultsSchema } = schemaPart.get();
   const parsed = defaultsSchema.safeParse(dropNulls(defaults));
   if (parsed.success) return parsed.data;
   faults.push({ id: '(defaults)', kind: 'defaults', problems: toProblems(parsed.error, defaults, ['defaults']) });

@@ -1,18 +1,18 @@
 import { expectOneOf, isTimeOfDay } from '@owner-report/cli';
-import { toPrintableLine, toWellFormed } from '@owner-report/spool';
 import * as z from 'zod';
 
 import { parseCron } from './cronPattern.ts';
+import {
+  ends,
+  isUsableId,
+  kinds,
+  maxFailAfter,
+  maxIdCharacters,
+  maxSeconds,
+  maxTimeoutSeconds,
+  risks,
+} from './entryRules.ts';
 import { policyDefaults as standard } from './policyDefaults.ts';
-
-export const kinds = ['long_running_read', 'one_shot_read', 'one_shot_write'] as const;
-const ends = ['success', 'failure'] as const;
-const risks = ['read_only', 'write_local', 'write_external'] as const;
-
-export type Kind = (typeof kinds)[number];
-export type Risk = (typeof risks)[number];
-
-const maxSeconds = 366 * 86_400;
 
 const seconds = (describe: string) =>
   z
@@ -75,13 +75,13 @@ const policy = z
       failAfter: z
         .int('expected a whole number')
         .min(1, 'expected 1 or more')
-        .max(1000, 'expected at most 1000')
+        .max(maxFailAfter, `expected at most ${maxFailAfter}`)
         .describe(`Tell of a scheduled read at its N-th failure in a row (default ${standard.failAfter})`)
         .optional(),
       timeoutSeconds: z
         .number('expected a number of seconds')
         .positive('expected more than 0 seconds')
-        .max(86_400, 'expected at most 86400 seconds')
+        .max(maxTimeoutSeconds, `expected at most ${maxTimeoutSeconds} seconds`)
         .describe('How long commands.status (default 30) or commands.run (default 300) may take')
         .optional(),
     },
@@ -145,7 +145,7 @@ export const jobSchema = z
         .string('expected text')
         .trim()
         .min(1, 'expected text')
-        .max(200, 'expected at most 200 characters')
+        .max(maxIdCharacters, `expected at most ${maxIdCharacters} characters`)
         .refine(isUsableId, 'expected another id, without control characters and not "__proto__"')
         .describe('Unique name'),
       name: z.string('expected text').describe('Name for people; default the id').optional(),
@@ -187,7 +187,3 @@ export const fileSchema = z
 export type JobEntry = z.infer<typeof jobSchema>;
 export type PolicyEntry = z.infer<typeof policy>;
 export type DefaultsEntry = z.infer<typeof defaults>;
-
-function isUsableId(id: string): boolean {
-  return id !== '__proto__' && toPrintableLine(id) === id && toWellFormed(id) === id;
-}

@@ -6,6 +6,8 @@ import {
   messageOf,
   parseReport,
   type Report,
+  runWithParts,
+  throwPartNeeded,
 } from '@owner-report/spool';
 
 import { composeReports } from '../report/composeReport.ts';
@@ -20,14 +22,16 @@ const maxOutboxCharacters = 8 * 1024 * 1024;
 /**
  * Puts what `sections` say into the outbox of a state that is about to be saved. Returns the ids of the reports. Where
  * that is too much, the oldest ones go, routine news first, and the next report that fits says how many.
+ * @throws PartNeeded; the outbox is then as it was
  */
 export function putIntoOutbox(state: State, sections: readonly Section[], now: Date): string[] {
-  const ids = composeReports(sections, now).map((report) => {
-    state.outbox.push({ id: report.report_id, content: formatReport(report) });
-    return report.report_id;
-  });
+  const entries = composeReports(sections, now).map((report) => ({
+    id: report.report_id,
+    content: formatReport(report),
+  }));
+  state.outbox.push(...entries);
   dropSurplus(state);
-  return ids;
+  return entries.map(({ id }) => id);
 }
 
 function dropSurplus(state: State): void {
@@ -62,26 +66,33 @@ export async function flushOutbox(file: StateFile, home: Home, now: Date): Promi
   if (outbox.length === 0) return;
   // A power cut must not bring back a state that does not know what is told by now: it would tell it again, as another report.
   file.sync();
+  const unreadable = await runWithParts(() => enqueueAll(outbox, home));
+  const done = new Set(outbox.map(({ id }) => id));
+  const isMore = await file.update(async (state) => {
+    state.outbox = state.outbox.filter(({ id }) => !done.has(id));
+    const sections = unreadable.map(composeDroppedSection);
+    if (state.outboxDropped !== undefined) sections.push(composeSurplusSection(state.outboxDropped));
+    delete state.outboxDropped;
+    return (await runWithParts(() => putIntoOutbox(state, sections, now))).length > 0;
+  });
+  if (isMore) await flushOutbox(file, home, now);
+}
+
+// Returns what is wrong with those that cannot be read.
+function enqueueAll(outbox: State['outbox'], home: Home): string[] {
   const unreadable: string[] = [];
   for (const { id, content } of outbox) {
     const report = readEntry(id, content, unreadable);
     if (report !== undefined) enqueueOnce(home, report);
   }
-  const done = new Set(outbox.map(({ id }) => id));
-  const isMore = await file.update((state) => {
-    state.outbox = state.outbox.filter(({ id }) => !done.has(id));
-    const sections = unreadable.map(composeDroppedSection);
-    if (state.outboxDropped !== undefined) sections.push(composeSurplusSection(state.outboxDropped));
-    delete state.outboxDropped;
-    return putIntoOutbox(state, sections, now).length > 0;
-  });
-  if (isMore) await flushOutbox(file, home, now);
+  return unreadable;
 }
 
 function readEntry(id: string, content: string, unreadable: string[]): Report | undefined {
   try {
     return parseReport(content, id, `outbox entry ${id}`);
   } catch (error) {
+    throwPartNeeded(error);
     unreadable.push(messageOf(error));
     return undefined;
   }

@@ -1,9 +1,9 @@
 import type { Invocation } from '@owner-report/cli';
 import { ConfigError, exitCodes, schemaVersion } from '@owner-report/spool';
 
+import { kinds } from '../config/entryRules.ts';
 import { formatProblem, type Problem } from '../config/problem.ts';
 import { inspectJobs } from '../config/readJobs.ts';
-import { kinds } from '../config/schema.ts';
 import { configPathOf, type Monitor } from './monitor.ts';
 
 /** `owner-report-monitor validate-config`. */

@@ -1,3 +1,5 @@
+import { runWithParts } from '@owner-report/spool';
+
 import type { Jobs } from '../config/readJobs.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
 import { compactQueue } from '../queue/followUps.ts';
@@ -35,7 +37,7 @@ export async function publish(
     const isSaid = isLast || sections.some(isUrgent);
     state.unsaid = isSaid ? [] : sections;
     if (!isSaid) return { sections: [], ids: [] };
-    return { sections, ids: putIntoOutbox(state, sections, now) };
+    return { sections, ids: await runWithParts(() => putIntoOutbox(state, sections, now)) };
   });
   // The end of the tick flushes it, and tells of a home that takes no reports.
   if (!isLast) await flushOutbox(stateFile, home, now).catch(() => {});

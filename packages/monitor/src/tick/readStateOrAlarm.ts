@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 
-import { ConfigError, enqueue, type Home, messageOf } from '@owner-report/spool';
+import { ConfigError, enqueue, type Home, messageOf, runWithParts } from '@owner-report/spool';
 
 import { composeReports } from '../report/composeReport.ts';
 import { toOneLine } from '../report/oneLine.ts';
@@ -11,22 +11,16 @@ import type { TickOrder } from './tickOrder.ts';
  * Reads the state; one that is refused because others can write it is reported before it is thrown.
  * @throws ConfigError
  */
-export function readStateOrAlarm({ stateFile, home, now, mode, onWarning }: TickOrder): LoadedState {
+export async function readStateOrAlarm({ stateFile, home, now, mode, onWarning }: TickOrder): Promise<LoadedState> {
   try {
     return stateFile.read();
   } catch (error) {
     if (error instanceof ConfigError && mode !== 'print-only')
-      tryToAlarm(() => reportDistrust(error, home, now), onWarning);
+      // What keeps the alarm from being reported is not what has to be mended first.
+      await runWithParts(() => reportDistrust(error, home, now)).catch((cause: unknown) =>
+        onWarning(`this could not be reported: ${messageOf(cause)}`),
+      );
     throw error;
-  }
-}
-
-// What keeps the alarm from being reported is not what has to be mended first.
-function tryToAlarm(alarm: () => void, onWarning: (text: string) => void): void {
-  try {
-    alarm();
-  } catch (error) {
-    onWarning(`this could not be reported: ${messageOf(error)}`);
   }
 }
 

@@ -51,7 +51,7 @@ export function bodyOf({ sections }: TickResult, now: Date): string {
 
 // Finishes what the last tick could not: reports that are still in the outbox.
 async function readState(order: TickOrder): Promise<LoadedState> {
-  const loaded = readStateOrAlarm(order);
+  const loaded = await readStateOrAlarm(order);
   if (order.mode === 'print-only' || loaded.state.outbox.length === 0) return loaded;
   // A home that takes no reports keeps nobody from looking: what there is to say waits in the state.
   await flushOutbox(order.stateFile, order.home, order.now).catch(() => {});

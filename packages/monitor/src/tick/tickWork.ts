@@ -1,4 +1,4 @@
-import { NotSyncedError } from '@owner-report/spool';
+import { NotSyncedError, yamlPart } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
@@ -25,6 +25,9 @@ import type { TickOrder, TickResult } from './tickOrder.ts';
 
 /** How long an alert waits for what else the same tick does, so that one report holds all. */
 const graceMs = 10_000;
+
+// What a command has brought is reported, whatever becomes of the files of this program while it runs.
+const prepareToReport = () => yamlPart.load();
 
 /** What a tick does from its looks to its last report. Commands are begun at once; what they bring is settled in rounds. */
 export class TickWork {
@@ -112,6 +115,7 @@ export class TickWork {
       return block === undefined;
     });
     if (allowed.length === 0) return;
+    await prepareToReport();
     const marked = await stateFile.update((state) => {
       this.#order.assertAlone();
       return markBegun(state, allowed, this.#jobs, this.#now());
@@ -150,6 +154,7 @@ export class TickWork {
 
   async #resumeNow(decided: Decided): Promise<void> {
     const { id } = decided;
+    await prepareToReport();
     this.#assertAlone();
     const resume = await resumeJob(decided, this.#jobs.jobs.get(id) as Job, this.#order.stateFile, this.#now());
     if (resume.kind === 'overtaken') this.#round.overtaken.push(id);

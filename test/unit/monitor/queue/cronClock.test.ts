@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { loadParts } from '@owner-report/spool';
+import { beforeAll, expect, test } from 'vitest';
 
 import { parseCron } from '../../../../packages/monitor/src/config/cronPattern.ts';
 import { checkSchedule, type Slot } from '../../../../packages/monitor/src/queue/schedule.ts';
 import { makeJob } from '../../../fixtures/monitor/job.ts';
 import { runsOfCron } from '../../../fixtures/monitor/vixie.ts';
+
+beforeAll(loadParts);
 
 /** Lists, ranges, steps, names, stars of all kinds, and days that are the last ones. */
 const patterns = [

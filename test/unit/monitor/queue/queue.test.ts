@@ -1,11 +1,14 @@
+import { loadParts } from '@owner-report/spool';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import type { Job } from '../../../../packages/monitor/src/config/job.ts';
 import { compactQueue, followUpsOf, isOpen } from '../../../../packages/monitor/src/queue/followUps.ts';
 import { checkSchedule, type Slot } from '../../../../packages/monitor/src/queue/schedule.ts';
 import type { QueueItem } from '../../../../packages/monitor/src/state/state.ts';
 import { at, makeJob } from '../../../fixtures/monitor/job.ts';
+
+beforeAll(loadParts);
 
 const seconds = (offset: number) => at(offset).getTime() / 1000;
 const daily = makeJob({ id: 'check', kind: 'one_shot_read', schedule: { cron: '30 12 * * *' } });
