@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-
-import { redact } from '@owner-report/spool';
+import { digestOf, redact } from '@owner-report/spool';
 
 const maxKeyCharacters = 1000;
 
@@ -12,5 +10,5 @@ const maxKeyCharacters = 1000;
 export function shortenKey(key: string, open = key): string {
   const shown = redact(open.slice(0, maxKeyCharacters), process.env);
   if (shown === key) return key;
-  return `${shown.slice(0, 200)}… ${createHash('sha256').update(key).digest('hex')}`;
+  return `${shown.slice(0, 200)}… ${digestOf(Buffer.from(key))}`;
 }

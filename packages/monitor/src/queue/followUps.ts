@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-
 import { canVerify } from '../config/crossChecks.ts';
 import type { Job } from '../config/job.ts';
 import type { QueueItem } from '../state/state.ts';
+import { newItemId } from './newItemId.ts';
 
 /** History kept in the queue: items that are done with. */
 const keptItems = 200;
@@ -22,7 +21,7 @@ export function followUpsOf(
   return job.after
     .filter(({ when }) => when === outcome)
     .map(({ jobId, delaySeconds }) => ({
-      id: randomUUID(),
+      id: newItemId(),
       jobId,
       createdAt: nowSeconds,
       notBefore: nowSeconds + delaySeconds,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 
 import { emptyPipes, type Ending, GroupEnd, signalGroup } from '@owner-report/cli';
 import { messageOf } from '@owner-report/spool';
@@ -111,7 +111,8 @@ function trySpawn({ argv, cwd, stdout, stderr, gate }: Command): ChildProcess | 
   const inPlace = isFar ? farArgv(argv, cwd) : argv;
   const [program, ...args] = gate === undefined ? inPlace : gatedArgv(inPlace);
   try {
-    return spawn(findProgram(program), args, {
+    // Many ticks run nothing.
+    return process.getBuiltinModule('node:child_process').spawn(findProgram(program), args, {
       argv0: program,
       cwd: isFar ? '/' : cwd,
       env: environment,

@@ -1,8 +1,15 @@
-import { createHash } from 'node:crypto';
 import { closeSync, constants } from 'node:fs';
 import { join } from 'node:path';
 
-import { messageOf, mkdirDurable, openOrCreate, type ProcessRecord, readEnd, redact } from '@owner-report/spool';
+import {
+  digestOf,
+  messageOf,
+  mkdirDurable,
+  openOrCreate,
+  type ProcessRecord,
+  readEnd,
+  redact,
+} from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { findSurvivorEnding } from './besideSurvivor.ts';
@@ -62,7 +69,5 @@ export async function startJob(
 // An id can be any text: as a file name it may be too long, or another one's.
 function logNameOf(id: string): string {
   const readable = id.replace(/[^A-Za-z0-9._-]+/g, '_').slice(0, 60);
-  return readable === id
-    ? `${id}.log`
-    : `${readable}-${createHash('sha256').update(id).digest('hex').slice(0, 12)}.log`;
+  return readable === id ? `${id}.log` : `${readable}-${digestOf(Buffer.from(id)).slice(0, 12)}.log`;
 }

@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import { removeQuietly } from '@owner-report/spool';
@@ -7,15 +6,13 @@ import { removeQuietly } from '@owner-report/spool';
 const oldMs = 3_600_000;
 
 /** Removes what commands that were killed have left beside a state file: staged files and locks, an hour old. */
-export async function removeLeftovers(statePath: string): Promise<void> {
+export function removeLeftovers(statePath: string): void {
   const dir = dirname(statePath);
   const name = basename(statePath);
-  for (const found of await readdir(dir).catch(() => [])) {
+  for (const found of listNames(dir)) {
     if (!found.startsWith(`${name}.`) || !/\.[0-9a-z]{12}\.(?:new|gone)$/.test(found)) continue;
     const path = join(dir, found);
-    const info = await stat(path).catch(() => undefined);
-    if (info !== undefined && Math.abs(Date.now() - info.mtimeMs) > oldMs)
-      await rm(path, { recursive: true, force: true });
+    if (isOld(path)) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -30,4 +27,22 @@ export function removeStaged(statePath: string): void {
   for (const name of readdirSync(dir))
     if (name.startsWith(prefix) && /^[0-9a-z]{12}\.new$/.test(name.slice(prefix.length)))
       removeQuietly(join(dir, name));
+}
+
+// None where there is no such directory yet.
+function listNames(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+}
+
+function isOld(path: string): boolean {
+  try {
+    return Math.abs(Date.now() - statSync(path).mtimeMs) > oldMs;
+  } catch {
+    // Another command has removed it just now.
+    return false;
+  }
 }

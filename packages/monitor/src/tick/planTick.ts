@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import { type Job, resolvePolicy } from '../config/job.ts';
 import { formatProblem } from '../config/problem.ts';
 import type { Fault, Jobs } from '../config/readJobs.ts';
@@ -8,6 +6,7 @@ import { type Memory, parseAnomaly, parseMemory } from '../evaluate/memory.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
 import type { Observation } from '../observe/observe.ts';
 import { isOpen } from '../queue/followUps.ts';
+import { newItemId } from '../queue/newItemId.ts';
 import { checkSchedule, forgetSchedule, type Slot } from '../queue/schedule.ts';
 import { type Subject, subjectOf } from '../report/section.ts';
 import type { State } from '../state/state.ts';
@@ -107,13 +106,7 @@ function findMended(jobs: Jobs, state: State, observed: ReadonlySet<string>): st
 }
 
 /** What is due, the longest waiting first. Pure. */
-export function findDue(
-  jobs: Jobs,
-  state: State,
-  now: Date,
-  atWork: AtWork,
-  newId: () => string = randomUUID,
-): DuePlan {
+export function findDue(jobs: Jobs, state: State, now: Date, atWork: AtWork, newId = newItemId): DuePlan {
   const nowSeconds = now.getTime() / 1000;
   const due: (DueRun & { since: number; isWaiting?: boolean })[] = state.queue
     // One that is running, and that nobody is at work on, was left by a tick that died.

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** Work under way, which may add more to itself. Its errors are kept: what else is at work is never left to itself. */
 export class Tasks {
   readonly #running = new Set<Promise<void>>();
@@ -19,14 +17,14 @@ export class Tasks {
 
   /** Whether all has ended within `ms`. */
   async endWithin(ms: number): Promise<boolean> {
-    const abort = new AbortController();
-    const timer = delay(ms, 'late', { signal: abort.signal }).catch(() => 'late');
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), ms)));
     try {
       while (this.#running.size > 0)
-        if ((await Promise.race([Promise.all(this.#running), timer])) === 'late') return false;
+        if ((await Promise.race([Promise.all(this.#running), late])) === 'late') return false;
       return true;
     } finally {
-      abort.abort();
+      clearTimeout(timer);
     }
   }
 

@@ -33,7 +33,7 @@ import { TickWork } from './tickWork.ts';
  */
 export async function tick(order: TickOrder): Promise<TickResult> {
   const jobs = await readJobsOrAlarm(order);
-  if (order.mode !== 'print-only') await removeLeftovers(order.stateFile.path);
+  if (order.mode !== 'print-only') removeLeftovers(order.stateFile.path);
   const loaded = await readState(order);
   // Unknown keys are for validate-config to name: here they would be named each minute.
   for (const text of [jobs.fileWarning, loaded.warning]) if (text !== undefined) order.onWarning(text);

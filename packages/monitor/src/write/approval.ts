@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
+
+import { digestOf } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { followToNetworkMount } from '../run/networkMount.ts';
@@ -17,9 +18,7 @@ export type Leave =
  * links lead to now.
  */
 export function digestOfJob({ id, commands, cwd, risk }: Job): string {
-  return createHash('sha256')
-    .update(JSON.stringify([id, commands.run, findRealDirectory(cwd), risk]))
-    .digest('hex');
+  return digestOf(Buffer.from(JSON.stringify([id, commands.run, findRealDirectory(cwd), risk])));
 }
 
 /** The directory itself, whatever links lead there; as it is given while it is not there. Touches no network mount. */
