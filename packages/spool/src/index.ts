@@ -22,6 +22,7 @@ export {
   where,
 } from './shape.ts';
 export { schemaVersion, version } from './version.ts';
+export { steadyMs } from './steadyMs.ts';
 export { isStatus, type Status, statuses } from './report/status.ts';
 export { type ExtraValue, type FieldName, fieldNames, type Report } from './report/report.ts';
 export { generateReportId, isReportId, reportIdForm, timeOfReportId } from './report/reportId.ts';

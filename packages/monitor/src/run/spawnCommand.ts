@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 
 import { emptyPipes, type Ending, GroupEnd, signalGroup } from '@owner-report/cli';
-import { messageOf } from '@owner-report/spool';
+import { messageOf, steadyMs } from '@owner-report/spool';
 
 import type { Argv } from '../config/job.ts';
 import { notStarted } from './describeEnding.ts';
@@ -44,12 +44,12 @@ export interface CommandRun {
  * ending names it. Never rejects.
  */
 export async function spawnCommand(command: Command): Promise<CommandRun> {
-  const startMs = performance.now();
+  const startMs = steadyMs();
   // This process ends in a moment, and records nothing any more.
   if (isAborting()) return new Promise(() => {});
   const signal = askedToEnd();
   const ending: Ending = signal === undefined ? await spawnAndWait(command) : { kind: 'killed', signal };
-  return { ending, durationMs: Math.round(performance.now() - startMs) };
+  return { ending, durationMs: Math.round(steadyMs() - startMs) };
 }
 
 function spawnAndWait(command: Command): Promise<Ending> {

@@ -1,4 +1,4 @@
-import { NotSyncedError, yamlPart } from '@owner-report/spool';
+import { NotSyncedError, steadyMs, yamlPart } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import type { Jobs } from '../config/readJobs.ts';
@@ -35,7 +35,7 @@ export class TickWork {
   readonly #jobs: Jobs;
   /** As it was when the tick began. */
   readonly #state: State;
-  readonly #begunAt = performance.now();
+  readonly #begunAt = steadyMs();
   readonly #tasks = new Tasks();
   readonly #turns = new Turns();
   /** Jobs whose status is awaited. */
@@ -235,7 +235,7 @@ export class TickWork {
   }
 
   #elapsedMs(): number {
-    return performance.now() - this.#begunAt;
+    return steadyMs() - this.#begunAt;
   }
 
   // The first report has the time of the tick itself. What comes later comes later in the queue, too.

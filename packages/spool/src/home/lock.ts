@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import lockfile from 'proper-lockfile';
 
 import { errnoOf, IoError, LockedError, messageOf } from '../errors.ts';
+import { steadyMs } from '../steadyMs.ts';
 import { moveAwayHint } from '../text/quoteWord.ts';
 import { describeHolder, resumeHint, unseenHolder } from './describeHolder.ts';
 import { ensureHome, type Home } from './home.ts';
@@ -52,12 +53,12 @@ export async function lockHome(home: Home, waitMs = 0): Promise<Lock> {
  */
 export async function acquireLock(path: string, waitMs = 0): Promise<Lock> {
   // Not by the clock on the wall, which may be set while we wait.
-  const deadline = performance.now() + waitMs;
+  const deadline = steadyMs() + waitMs;
   for (;;) {
     const lock = (await tryLock(path)) ?? ((await removeDeadLock(path)) ? await tryLock(path) : undefined);
     if (lock !== undefined) return lock;
-    if (performance.now() >= deadline) throw await lockedError(path);
-    await new Promise((wake) => setTimeout(wake, Math.min(retryMs, Math.max(1, deadline - performance.now()))));
+    if (steadyMs() >= deadline) throw await lockedError(path);
+    await new Promise((wake) => setTimeout(wake, Math.min(retryMs, Math.max(1, deadline - steadyMs()))));
   }
 }
 

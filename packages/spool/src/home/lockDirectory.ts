@@ -99,5 +99,15 @@ export async function removeLock(path: string, unless: (taken: string) => Promis
       if (errnoOf(error) !== 'ENOTEMPTY') throw error;
     }
   }
-  fs.rmSync(taken, { recursive: true, force: true });
+  removeTaken(taken);
+}
+
+// It holds one file, as we write it; what else stands in it goes by `rmSync`, which has modules of its own to load.
+function removeTaken(taken: string): void {
+  try {
+    fs.unlinkSync(holderPath(taken));
+    fs.rmdirSync(taken);
+  } catch {
+    fs.rmSync(taken, { recursive: true, force: true });
+  }
 }
