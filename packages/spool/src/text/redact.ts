@@ -1,7 +1,10 @@
-import { isSecretField, isSecretVariable } from './secretNames.ts';
+import { isSecretField, isSecretVariable, nameHints } from './secretNames.ts';
 import { mark, type PatternGroup, patternGroups } from './secretPatterns.ts';
 
 const minSecretLength = 8;
+
+// What a shell calls the directories that it works and has worked in; nearly every environment has them.
+const directories = new Set(['PWD', 'OLDPWD']);
 
 // Reading process.env costs a call for each variable; what it holds does not change while a command runs.
 const secretsOf = new WeakMap<NodeJS.ProcessEnv, readonly string[]>();
@@ -9,13 +12,21 @@ const secretsOf = new WeakMap<NodeJS.ProcessEnv, readonly string[]>();
 function findSecrets(environment: NodeJS.ProcessEnv): readonly string[] {
   const known = secretsOf.get(environment);
   if (known !== undefined) return known;
-  const secrets = Object.entries(environment).flatMap(([name, value]) =>
-    value === undefined || value.length < minSecretLength || !isSecretVariable(name, value) ? [] : [value],
-  );
+  const secrets = mayNameSecrets(environment)
+    ? Object.entries(environment).flatMap(([name, value]) =>
+        value === undefined || value.length < minSecretLength || !isSecretVariable(name, value) ? [] : [value],
+      )
+    : [];
   // One may be the beginning of another.
   secrets.sort((a, b) => b.length - a.length);
   secretsOf.set(environment, secrets);
   return secrets;
+}
+
+// One look at all names takes a small part of the time of one at each: most environments have no such name.
+function mayNameSecrets(environment: NodeJS.ProcessEnv): boolean {
+  const names = Object.keys(environment).filter((name) => !directories.has(name));
+  return new RegExp(nameHints, 'i').test(names.join('\n'));
 }
 
 // To make all expressions, and to run each for the first time, takes longer than all else that a small command does. Most
