@@ -7,8 +7,15 @@ export async function bundle(command) {
   const build = await rolldown({
     input: { main: `packages/${command}/dist/main.js` },
     platform: 'node',
-    // js-yaml looks for a parser of JavaScript, for a tag that we do not read.
-    resolve: { alias: { esprima: false } },
+    resolve: {
+      alias: {
+        // js-yaml looks for a parser of JavaScript, for a tag that we do not read.
+        esprima: false,
+        // proper-lockfile is given a file system by us. This one would wrap all of node's as soon as it is loaded.
+        'graceful-fs': 'node:fs',
+      },
+    },
+    plugins: [withoutAssert],
     onLog,
   });
   const { output } = await build.generate({
@@ -26,6 +33,15 @@ export async function bundle(command) {
     modules: output.flatMap(({ moduleIds }) => moduleIds.filter((id) => !id.startsWith('\0'))),
   };
 }
+
+// signal-exit, which proper-lockfile loads, checks its one argument with it. To load node's takes longer than to lock.
+const withoutAssert = {
+  name: 'without-assert',
+  transform: {
+    filter: { id: /signal-exit\/index\.js$/ },
+    handler: (code) => code.replace("require('assert')", '{ equal() {} }'),
+  },
+};
 
 // What packages do that we do not use: gray-matter evaluates front matter in JavaScript, which we refuse; yargs would look for
 // what `extends` names in a config.

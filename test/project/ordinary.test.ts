@@ -57,9 +57,41 @@ for (const config of [undefined, flatConfig]) {
   });
 }
 
+/** A file of jobs with a long one that is running, and the options that name it and its state. */
+async function makeJobs(home: TestHome, job: object = {}): Promise<string[]> {
+  const commands = { start: ['true'], status: ['echo', '{"running": true, "completed": false, "progress": {"n": 1}}'] };
+  const common = { id: 'sync', kind: 'long_running_read', risk: 'read_only', enabled: true, cwd: home.base, commands };
+  const path = join(home.base, 'jobs.json');
+  await writeFile(path, JSON.stringify({ version: 1, jobs: [{ ...common, ...job }] }), { mode: 0o600 });
+  return ['--config-file', path, '--state-file', join(home.base, 'state.json')];
+}
+
+test('so does a tick, but for what it needs to ask a job, be there something to report or not', async () => {
+  const home = await makeHome();
+  const tick = ['tick', ...(await makeJobs(home))];
+  const asking = ['child_process', 'net', 'stream'].map((name) => `NativeModule ${name}`);
+  const first = odd(await load(home, 'monitor', tick)).filter((name) => !asking.includes(name));
+  expect(await home.names('pending')).toHaveLength(1);
+  const second = odd(await load(home, 'monitor', tick)).filter((name) => !asking.includes(name));
+  expect(await home.names('pending')).toHaveLength(1);
+  expect([first, second]).toEqual([[], []]);
+  await makeJobs(home, { enabled: false });
+  expect(odd(await load(home, 'monitor', tick))).toEqual([]);
+});
+
+test('a tick loads what reads a cron expression where there is one, and the schema where something is wrong', async () => {
+  const home = await makeHome();
+  const cron = { kind: 'one_shot_read', schedule: '0 0 1 1 *', commands: { run: ['true'] } };
+  const tick = ['tick', ...(await makeJobs(home, cron))];
+  expect(odd(await load(home, 'monitor', tick))).toEqual(['croner.cjs']);
+  await makeJobs(home, { enabled: 'yes' });
+  expect(odd(await load(home, 'monitor', tick))).toContain('wholeSchema.cjs');
+});
+
 /** What an ordinary call does not load. */
 function odd({ files, builtins }: Loaded): string[] {
-  const slow = /^NativeModule (?:crypto|child_process|net|tty|stream|worker_threads|fs\/promises|timers\/promises)$/;
+  const slow =
+    /^NativeModule (?:crypto|assert|perf_hooks|child_process|net|tty|stream|worker_threads|fs\/promises|timers\/promises)$/;
   const usual = /^(?:owner-report-\w+|start|main)\.cjs$/;
   return [
     ...files.map((path) => basename(path)).filter((name) => !usual.test(name)),

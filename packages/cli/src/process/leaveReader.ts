@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
 // cat ends when its own output does; what is printed after that has to go somewhere.
@@ -12,7 +11,9 @@ const script = 'trap "" HUP INT PIPE; cat 2>/dev/null; exec cat >/dev/null 2>&1'
 export function leaveReader(pipe: Readable, descriptor: 1 | 2 | 'nowhere'): void {
   const stdout = descriptor === 'nowhere' ? 'ignore' : descriptor;
   try {
-    const reader = spawn('/bin/sh', ['-c', script], { stdio: [pipe, stdout, 'ignore'], detached: true, cwd: '/' });
+    const reader = process
+      .getBuiltinModule('node:child_process')
+      .spawn('/bin/sh', ['-c', script], { stdio: [pipe, stdout, 'ignore'], detached: true, cwd: '/' });
     reader.once('error', () => {});
     reader.unref();
   } catch {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
 
@@ -16,7 +15,7 @@ export function startStandIn(paths: readonly [string, string]): () => void {
   const descriptors: number[] = [];
   try {
     for (const path of paths) descriptors.push(openSync(path, constants.O_RDONLY));
-    const standIn = spawn('/bin/sh', ['-c', script], {
+    const standIn = process.getBuiltinModule('node:child_process').spawn('/bin/sh', ['-c', script], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', ...descriptors],
       detached: true,
       cwd: '/',
