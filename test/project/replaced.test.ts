@@ -117,3 +117,27 @@ test('a write that was approved is put on record when this package is replaced w
   expect(await run).toMatchObject({ exitCode: 0 });
   expect(await home.names('pending')).toHaveLength(1);
 });
+
+test('a check that a tick runs is reported when this package is replaced meanwhile', async () => {
+  const home = await makeHome();
+  const path = await install(home, 'monitor');
+  const gate = await makeGate(home);
+  const job = {
+    // More than plain text: YAML has to say it, in the head of the report.
+    id: 'disk\u00A0check',
+    kind: 'one_shot_read',
+    risk: 'read_only',
+    enabled: true,
+    cwd: home.base,
+    commands: { run: ['sh', '-c', `export OWNER_REPORT_ID=x; ${gate.command}; exit 3`] },
+    schedule: { everySeconds: 3600 },
+  };
+  const files = ['--config-file', join(home.base, 'jobs.json'), '--state-file', join(home.base, 'state.json')];
+  await writeFile(join(home.base, 'jobs.json'), JSON.stringify({ version: 1, jobs: [job] }), { mode: 0o600 });
+  const tick = startInstalled(home, path, ['tick', ...files]);
+  await gate.reached();
+  await takeAway(home);
+  await gate.open();
+  expect(await tick).toMatchObject({ exitCode: 0 });
+  expect(await home.names('pending')).toHaveLength(1);
+});

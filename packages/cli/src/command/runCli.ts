@@ -58,7 +58,7 @@ async function runCommand({ run, load }: CommandSpec, invocation: Invocation): P
 
 // yargs asks for the working directory when it is loaded. It needs none, and that may be gone.
 async function loadOddLine(): Promise<typeof import('./oddLine.ts')> {
-  const { cwd } = process;
+  const cwd = process.cwd.bind(process);
   process.cwd = () => '/';
   try {
     return await import('./oddLine.ts');
