@@ -5,6 +5,8 @@ export const usage = `npm run bench -- [OPTION]...
 Measures every row of the table of docs/performance.md beside its peer.
 
   --only NAME[,NAME]  these rows only; --list has the names
+  --node PATH         the node to measure with, in place of this one; of several, each measures the start-up rows, and
+                      the first one all others
   --short             few rounds and small sizes: shows that it works, judges nothing
   --json FILE         write the results to FILE too
   --write             write docs/performance.md, .json and .svg; measures the curves of the plot as well
@@ -33,6 +35,7 @@ function parse(args) {
       args,
       options: {
         only: { type: 'string' },
+        node: { type: 'string', multiple: true, default: [process.execPath] },
         short: { type: 'boolean', default: false },
         json: { type: 'string' },
         write: { type: 'boolean', default: false },

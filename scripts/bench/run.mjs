@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { useNode } from './measure/node.mjs';
 import { readOptions, usage, UsageError } from './options.mjs';
 import { makeProgress } from './progress.mjs';
 import { readCurves } from './report/curves.mjs';
@@ -27,8 +28,8 @@ try {
   process.exitCode = 64;
 }
 
-async function bench({ only, short, json, write }) {
-  const results = await inWorkplace((work) => measureRows(work, { only, short, plotted: write }));
+async function bench({ only, node: nodes, short, json, write }) {
+  const results = await inWorkplace((work) => measureRows(work, { only, nodes, short, plotted: write }));
   console.log(formatTable(results));
   for (const line of formatFindings(results)) console.error(line);
   const run = { machine: describeMachine(), short, results };
@@ -39,12 +40,15 @@ async function bench({ only, short, json, write }) {
   return complete ? 0 : 1;
 }
 
-async function measureRows(work, { only, ...order }) {
-  const chosen = rows.filter(({ name }) => only.includes(name));
+async function measureRows(work, { only, nodes, ...order }) {
+  const chosen = rows
+    .filter(({ name }) => only.includes(name))
+    .flatMap((row) => nodes.slice(0, row.eachNode ? nodes.length : 1).map((node) => ({ row, node })));
   const results = [];
-  for (const [index, row] of chosen.entries()) {
+  for (const [index, { row, node }] of chosen.entries()) {
+    const version = useNode(node);
     const progress = makeProgress(row.name, index + 1, chosen.length);
-    results.push(await runRow(row, { work, ...order, progress }));
+    results.push({ ...(await runRow(row, { work, ...order, progress })), node: version });
     progress('done');
   }
   return results;

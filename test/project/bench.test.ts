@@ -18,7 +18,7 @@ interface Entry {
   findings: string[];
 }
 
-const columns = ['row', 'ours', 'peer', 'ratio', 'must', 'aim', 'verdict', 'spread', 'RSS'];
+const columns = ['row', 'node', 'ours', 'peer', 'ratio', 'must', 'aim', 'verdict', 'spread', 'RSS'];
 
 let base: string;
 
@@ -57,11 +57,12 @@ describe('npm run bench', () => {
     expect(lines.map((line) => cellsOf(line)[0])).toEqual(['watchdog', 'tick-silent']);
     expect(cellsOf(lines[0])).toEqual([
       'watchdog',
+      process.version,
       expect.stringMatching(/^[\d.]+ m?s$/),
       expect.stringMatching(/^[\d.]+ m?s$/),
       expect.stringMatching(/^\d+\.\d+$/),
-      '≤ 2.2',
       '≤ 1.5',
+      '≤ 1.3',
       'not judged',
       expect.stringMatching(/^\d+\.\d+ … \d+\.\d+$/),
       expect.stringMatching(/^\d+ MB$/),
@@ -86,6 +87,18 @@ describe('npm run bench', () => {
     expect((await readdir(base)).sort()).toEqual(['results.json']);
   });
 
+  test('measures the start of the commands with each node that it is given, and says with which', async () => {
+    const nodes = ['--node', process.execPath, '--node', process.execPath];
+    const result = await bench(['--short', '--only', 'consumer,lanes', ...nodes]);
+    expect(result.exitCode).toBe(0);
+    const lines = result.stdout.split('\n').slice(2);
+    expect(lines.map((line) => cellsOf(line).slice(0, 2))).toEqual([
+      ['consumer', process.version],
+      ['consumer', process.version],
+      ['lanes', process.version],
+    ]);
+  });
+
   test('ends with 1 and says why when a row could not run, and leaves nothing behind', async () => {
     // No python3 on this PATH.
     const result = await bench(['--short', '--only', 'consumer,producer-python'], { PATH: base });
@@ -95,7 +108,7 @@ describe('npm run bench', () => {
     const verdicts = result.stdout
       .split('\n')
       .slice(2)
-      .map((line) => cellsOf(line)[6]);
+      .map((line) => cellsOf(line)[7]);
     expect(verdicts).toEqual(['not judged', 'could not run']);
     expect((await readdir(base)).filter((name) => name.startsWith('owner-report-bench-'))).toEqual([]);
   });

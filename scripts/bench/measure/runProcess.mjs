@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { root } from '../root.mjs';
+import { nodePath } from './node.mjs';
 
 // Only ends what hangs; no verdict depends on it.
 const hangMs = 3_600_000;
 
 /** Program and arguments of a built command, started as `node -e 0` is: without a shebang in between. */
 export function ourCommand(name, ...args) {
-  return [process.execPath, join(root, 'packages', name, 'bin', `owner-report-${name}.cjs`), ...args];
+  return [nodePath(), join(root, 'packages', name, 'bin', `owner-report-${name}.cjs`), ...args];
 }
 
 /** What commands are given of the environment: NODE_EXTRA_CA_CERTS and NODE_OPTIONS, for one, would slow every node. */

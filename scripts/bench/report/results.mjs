@@ -4,10 +4,11 @@ export function toDocument({ machine, short, results }) {
 }
 
 function toEntry({ row, ...measured }) {
-  const { ours, peer, ratio, spread, rssMb, peerRssMb, pairs, between, verdict, findings, samples } = measured;
+  const { node, ours, peer, ratio, spread, rssMb, peerRssMb, pairs, between, verdict, findings, samples } = measured;
   const { name, title, must, aim, curve } = row;
   return {
     name,
+    node,
     title,
     ours,
     peer,

@@ -1,6 +1,6 @@
 import { describeLimit } from '../judge.mjs';
 
-const header = ['row', 'ours', 'peer', 'ratio', 'must', 'aim', 'verdict', 'spread', 'RSS'];
+const header = ['row', 'node', 'ours', 'peer', 'ratio', 'must', 'aim', 'verdict', 'spread', 'RSS'];
 
 /** The results as a Markdown table that also reads well on a terminal. */
 export function formatTable(results) {
@@ -16,11 +16,12 @@ export function formatFindings(results) {
   return results.flatMap(({ row, verdict, findings }) => findings.map((text) => `${row.name}: ${verdict}: ${text}`));
 }
 
-function toCells({ row, ours, peer, ratio, spread, rssMb, verdict }) {
+function toCells({ row, node, ours, peer, ratio, spread, rssMb, verdict }) {
   const limits = [describeLimit(row.must, row.rule), describeLimit(row.aim)];
-  if (ours === undefined) return [row.name, '–', '–', '–', ...limits, verdict, '–', '–'];
+  if (ours === undefined) return [row.name, node, '–', '–', '–', ...limits, verdict, '–', '–'];
   return [
     row.name,
+    node,
     formatMs(ours.median),
     peer === undefined ? '–' : formatMs(peer.median),
     ratio === undefined ? '–' : formatRatio(ratio),
