@@ -29,8 +29,8 @@ export function parseAddress(text: string, where: string): URL {
 
 function isEncoded(text: string): boolean {
   try {
-    decodeURIComponent(text);
-    return true;
+    // Its result is used: rolldown leaves out a call of it that is only to throw.
+    return decodeURIComponent(text) !== undefined;
   } catch {
     return false;
   }
