@@ -22,7 +22,7 @@ export interface Invocation {
 }
 
 /** Runs a command. @returns its exit code */
-export type Run = (invocation: Invocation) => number | Promise<number>;
+type Run = (invocation: Invocation) => number | Promise<number>;
 
 /** One command, or the default one (`$0`). */
 export interface CommandSpec {
