@@ -49,7 +49,7 @@ class Replayer {
     if (!this.#idle.has(by.pass)) await pass.make('Pass', calls);
     else if (calls.some((call) => /^(?:open|link|unlink) (?!new fence)/.test(call)))
       throw new OutOfStepError(`pass ${by.pass} found nothing to do; the model goes on with: ${calls.join(', ')}`);
-    if (step.statement === 'ended = 1') await pass.end();
+    if (step.statement === 'ended = 1') await pass.end(this.#idle.size > 0);
   }
 
   async #followSender(step: SampledStep): Promise<void> {
