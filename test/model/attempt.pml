@@ -39,12 +39,20 @@ inline assertOurs(FAIL) {
   newRecord[p]=0; UNLIST(listedRecords,p); \
   rex[rr]=1; rnum[rr]=num; rflag[rr]=f; rtok[rr]=tok; rbeh[rr]=beh; rdig[rr]=dig; POWERED(rboot[rr]=boot; gex[rr]=0)
 
+/* The record of an attempt of this pass: the shell starts with it. One that waits already is as good as a new one. */
+#define STAGE_RECORD(rr,tok) \
+  if \
+  :: tok==p && shell[S(p,rr)]==0 -> shell[S(p,rr)]=1; busy++ \
+  :: else \
+  fi; \
+  newRecord[p]=1
+
 /* replaceFile(record, check): stage, assertOurs, rename. */
 inline saveAttemptRecord(rr,num,f,tok,beh,dig,FAIL) {
 #ifdef RMATT
   do                                              /* where attempts/ is gone, once more with a fence */
   :: gone -> assertOurs(FAIL)
-  :: d_step { !gone -> newRecord[p]=1 };
+  :: d_step { !gone -> STAGE_RECORD(rr,tok) };
      if
      :: owner==p
      :: atomic { owner!=p && owner!=0 -> newRecord[p]=0; UNLIST(listedRecords,p); goto FAIL }
@@ -57,7 +65,7 @@ inline saveAttemptRecord(rr,num,f,tok,beh,dig,FAIL) {
   od;
   skip                                            /* SPIN: no break leads into a d_step */
 #else
-  newRecord[p]=1;
+  d_step { STAGE_RECORD(rr,tok) };
 #ifndef MUT_GUARD
   if
   :: owner==p

@@ -1,28 +1,27 @@
 /* driver/src/deliver: beginAttempt, deliverReport, prepareReport; driver/src/send: startSender, watchTimeout. The attempt
    of the report at hand is f (its flag before), num, dg; the one that was made ready f1, num1, dg1. */
 
-/* Snapshot and message, the record, the shell. */
+/* Snapshot and message, the record, and the shell: it starts while what is staged of the record is synced. Behind FAIL, which
+   only a pass comes to that another one has taken over from, it is dismissed. */
 inline beginAttempt(rr,fl,nu,dig,behind,FAIL) {
   if
   :: d_step { !IS_GONE -> snap[S(p,rr)]=dig; msg[S(p,rr)]=1 }
   :: atomic { IS_GONE -> goto FAIL }
   fi;
-  saveAttemptRecord(rr,nu,fl,p,behind,dig,FAIL);
   d_step {
     flagOf[S(p,rr)]=fl; digestOf[S(p,rr)]=dig;
 #if defined(MUT_NAMES) || defined(RMATT)
     numberOf[S(p,rr)]=nu;
 #endif
-    if
-    :: shell[S(p,rr)]==0 -> shell[S(p,rr)]=1; busy++
-    :: else                                       /* begun anew: the shell that waits is as good as a new one */
-    fi
-  }
+  };
+  saveAttemptRecord(rr,nu,fl,p,behind,dig,FAIL)
 }
+
+#define DISMISS(s) if :: shell[s]==1 -> dismissed[s]=1 :: else fi
 
 /* Dismisses its shell and puts the record back. What cannot be written is left to the next pass. */
 inline takeBackAttempt(rr,fl,nu,FAIL) {
-  d_step { if :: shell[S(p,rr)]==1 -> dismissed[S(p,rr)]=1 :: else fi };
+  d_step { DISMISS(S(p,rr)) };
   saveAttemptRecord(rr,BEFORE(nu),fl,0,0,0,FAIL);
   removeOwnFiles(rr,p)
 }
@@ -39,7 +38,7 @@ inline prepareReport(NOT_READY) {
   beginAttempt(1,f1,num1,dg1,true,NOT_READY);
   ready=1;
 NOT_READY:
-  atomic { if :: !ready -> f1=0; num1=0; dg1=0 :: else fi }
+  atomic { if :: !ready -> DISMISS(S(p,1)); f1=0; num1=0; dg1=0 :: else fi }
 }
 #endif
 

@@ -42,12 +42,12 @@ export {
   mkdirDurable,
   removeQuietly,
   removeWhatever,
-  replaceFile,
   syncDir,
   syncFile,
   writeNewFile,
   writeScratchFile,
 } from './home/durable.ts';
+export { replaceFile, replaceFileMeanwhile } from './home/replaceFile.ts';
 export { createPrivate, openOrCreate, otherOwnerOf } from './home/private.ts';
 export { isExecutableFile } from './home/isExecutableFile.ts';
 export { lstatIfThere } from './home/lstatIfThere.ts';

@@ -15,6 +15,7 @@ import {
   readPlainFile,
   removeQuietly,
   replaceFile,
+  replaceFileMeanwhile,
   reportPath,
   throwPartNeeded,
 } from '@owner-report/spool';
@@ -113,17 +114,42 @@ export function isUnderWay(home: Home, id: string): boolean {
  * @throws LockedError when another pass took over
  */
 export function saveAttemptRecord(pass: Pass, record: AttemptRecord): void {
-  const path = recordPath(pass.home, record.report_id);
-  const save = () => replaceFile(path, `${JSON.stringify(record)}\n`, () => assertOurs(pass));
+  const write = writerOf(pass, record);
   try {
-    save();
+    replaceFile(...write);
   } catch (error) {
-    // That a report may have gone out is not forgotten because somebody has put a directory there, or removed attempts/.
-    if (errnoOf(error) === 'EISDIR') renameSync(path, `${path}.${randomName(12)}.aside`);
-    else if (errnoOf(error) === 'ENOENT') assertOurs(pass);
-    else throw error;
-    save();
+    clearTheWay(pass, record, error);
+    replaceFile(...write);
   }
+}
+
+/**
+ * The same, where the syncs leave this process free for something else. It is durable when `synced` is fulfilled: see
+ * `replaceFileMeanwhile`.
+ */
+export async function saveAttemptRecordMeanwhile(
+  pass: Pass,
+  record: AttemptRecord,
+): Promise<{ synced: Promise<void> }> {
+  const write = writerOf(pass, record);
+  try {
+    return await replaceFileMeanwhile(...write);
+  } catch (error) {
+    clearTheWay(pass, record, error);
+    return await replaceFileMeanwhile(...write);
+  }
+}
+
+function writerOf(pass: Pass, record: AttemptRecord): [path: string, content: string, check: () => void] {
+  return [recordPath(pass.home, record.report_id), `${JSON.stringify(record)}\n`, () => assertOurs(pass)];
+}
+
+// That a report may have gone out is not forgotten because somebody has put a directory there, or removed attempts/.
+function clearTheWay(pass: Pass, { report_id: id }: AttemptRecord, error: unknown): void {
+  const path = recordPath(pass.home, id);
+  if (errnoOf(error) === 'EISDIR') renameSync(path, `${path}.${randomName(12)}.aside`);
+  else if (errnoOf(error) === 'ENOENT') assertOurs(pass);
+  else throw error;
 }
 
 /**

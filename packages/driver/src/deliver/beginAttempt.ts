@@ -11,7 +11,12 @@ import {
 } from '@owner-report/spool';
 
 import { attemptFiles, type AttemptFiles, removeOwnFiles } from '../attempt/attemptFiles.ts';
-import { type AttemptRecord, type CurrentAttempt, saveAttemptRecord } from '../attempt/attemptRecord.ts';
+import {
+  type AttemptRecord,
+  type CurrentAttempt,
+  saveAttemptRecord,
+  saveAttemptRecordMeanwhile,
+} from '../attempt/attemptRecord.ts';
 import { writeFacts } from '../attempt/claim.ts';
 import { nameWay } from '../attempt/rejection.ts';
 import { composeMessage } from '../message/composeMessage.ts';
@@ -24,7 +29,7 @@ import { chooseWay } from './chooseWay.ts';
 // An attempt is one run of the send command for one report. Its way:
 //
 // 1. beginAttempt writes what will be sent (a snapshot of the report's bytes, the fitted message), then the record that
-//    says so, durably, and starts a shell that waits at a gate.
+//    says so, durably, and starts a shell meanwhile, which waits at a gate.
 // 2. sendAttempt opens the gate. The shell claims the attempt, looks whether its pass is still the newest, and runs the
 //    send command. Meanwhile the snapshot is synced, since it is what goes into sent/.
 // 3. The shell writes the receipt. deliverReport acts on it and on what the command has said of the outcome, or, if this
@@ -49,10 +54,13 @@ export interface Attempt {
   /** When its deadline was set: monotonic time, milliseconds. */
   timedAt: number;
   sender: Sender;
+  /** Whether its record has become durable: before that it is not let go. */
+  isDurable: Promise<boolean>;
 }
 
 /**
- * Puts an attempt on record and starts its sender, which waits.
+ * Puts an attempt on record and starts its sender, which waits. The record is durable then, but for one that is made ready
+ * during another send.
  *
  * Guarantee: before the send command can run, the record of it is durable.
  * @param behind id of the report whose send is under way, if this one is made ready during it
@@ -84,19 +92,40 @@ export async function beginAttempt(
   };
   const written = writeWhatIsSent(files, stored, message);
   const record: AttemptRecord = { ...before, attempts: number, current };
-  saveAttemptRecord(pass, record);
   const { report, path } = stored;
   const { maybeDuplicate } = before;
   const order = { report, path, message, attempt: number, maybeDuplicate, resultFile: files.result };
-  const sender = await startSender({
-    command,
-    token,
-    fence: fencePath(home),
-    files,
-    timeoutMs: settings.timeoutMs,
-    variables: sendVariables(home, settings, order),
-  });
-  return { before, record, current, stored, settings, files, written, timedAt, sender };
+  const variables = sendVariables(home, settings, order);
+  const { timeoutMs } = settings;
+  const saving = saveAttemptRecordMeanwhile(pass, record);
+  // A fork takes as long as a sync.
+  const starting = startSender({ command, token, fence: fencePath(home), files, timeoutMs, variables });
+  const { sender, isDurable } = await whenOnRecord(saving, starting, behind !== undefined);
+  return { before, record, current, stored, settings, files, written, timedAt, sender, isDurable };
+}
+
+// A shell that nobody lets go would wait for ever.
+async function whenOnRecord(
+  saving: Promise<{ synced: Promise<void> }>,
+  starting: Promise<Sender>,
+  mayWait: boolean,
+): Promise<Pick<Attempt, 'sender' | 'isDurable'>> {
+  const [saved, started] = await Promise.allSettled([saving, starting]);
+  if (started.status === 'rejected') throw started.reason;
+  const sender = started.value;
+  try {
+    if (saved.status === 'rejected') throw saved.reason;
+    const { synced } = saved.value;
+    if (!mayWait) await synced;
+    const isDurable = synced.then(
+      () => true,
+      () => false,
+    );
+    return { sender, isDurable };
+  } catch (error) {
+    sender.dismiss();
+    throw error;
+  }
 }
 
 /**
@@ -132,13 +161,13 @@ export async function sendAttempt(
     // Only now: the deadline may have been renewed while it waited.
     facts: writeFacts(current.attempt, current),
     mayGo,
-    onGo: () => {
+    onGo: async () => {
       // The disk has time for it while the command runs.
       syncing = syncFile(files.snapshot).then(
         () => true,
         () => false,
       );
-      onGo();
+      await onGo();
     },
   });
   return result === 'stopped' ? result : { ...result, isSynced: await syncing };

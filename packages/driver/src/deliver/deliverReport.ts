@@ -49,8 +49,11 @@ export interface DeliveryOptions {
    * Whether the caller was told to end, by a signal: then no send is begun. Undefined where a signal ends the process.
    */
   isStopped?: (() => boolean) | undefined;
-  /** Called when the send command has been let go: the time until it ends may be used. */
-  onSending?: () => void;
+  /**
+   * Called when the send command has been let go: the time until it ends may be used. What this begins is waited for before
+   * the end is judged.
+   */
+  onSending?: () => Promise<unknown> | undefined;
 }
 
 /**
@@ -147,10 +150,10 @@ async function send(
     noteLastSend(pass.home, { report_id, attempt: attempts, at: pass.now().toISOString() });
     return await sendAttempt(attempt, {
       mayGo: isStopped === undefined ? undefined : async () => !(await isToldToEnd(isStopped)),
-      onGo: () => {
+      onGo: async () => {
         hasGone = true;
         pass.isSending = true;
-        onSending?.();
+        await onSending?.();
       },
     });
   } finally {
@@ -165,10 +168,10 @@ async function isToldToEnd(isStopped: () => boolean): Promise<boolean> {
   return isStopped();
 }
 
-// The one that was made ready, if the report is still the one that was read then.
+// The one that was made ready, if the report is still the one that was read then, and its record has come to the disk.
 async function takeAttempt(pass: Pass, { stored, record }: ToSend, ready: Attempt | undefined): Promise<Attempt> {
   if (ready === undefined) return await beginAttempt(pass, record, stored);
-  if (ready.current.digest !== stored.digest) {
+  if (ready.current.digest !== stored.digest || !(await ready.isDurable)) {
     ready.sender.dismiss();
     return await beginAttempt(pass, record, stored);
   }

@@ -29,8 +29,8 @@ export interface LetGo {
   facts: string;
   /** The last question before it; false keeps the send command from running. */
   mayGo: (() => Promise<boolean>) | undefined;
-  /** Called when it has been let go. */
-  onGo: () => void;
+  /** Called when it has been let go. What it begins is waited for before the end is judged. */
+  onGo: () => Promise<void>;
 }
 
 /** A shell that waits to be let go. */
@@ -70,8 +70,7 @@ async function runToEnd(
     startedAt = performance.now();
     const watch = watchTimeout(order, shell.pid);
     shell.gate.end(`${facts}\n`);
-    onGo();
-    end = await findEnd(order, shell, watch);
+    end = await findEnd(order, shell, watch, onGo());
   } finally {
     output.stopTrimming();
   }
@@ -88,9 +87,17 @@ function openOutputOr(giveUp: () => void, { files }: SendCommand): OutputFile {
   }
 }
 
-async function findEnd(order: SendCommand, shell: Shell, watch: TimeoutWatch): Promise<SendEnd> {
+async function findEnd(
+  order: SendCommand,
+  shell: Shell,
+  watch: TimeoutWatch,
+  meanwhile: Promise<void>,
+): Promise<SendEnd> {
+  // Told where it is waited for.
+  meanwhile.catch(() => {});
   const exit = await Promise.race([shell.exit, watch.givenUp]);
   const isOut = watch.stop();
+  await meanwhile;
   const late = `no end within ${order.timeoutMs / 1000} s`;
   if (exit === undefined) {
     shell.abandon();

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 
 import { schemaVersion } from '../version.ts';
 import { type DeliveryEvent, listRotatedLogs } from './deliveryLog.ts';
-import { replaceFile } from './durable.ts';
 import type { Home } from './home.ts';
 import { readLog } from './readDeliveries.ts';
 import { readNote } from './readNote.ts';
+import { replaceFile } from './replaceFile.ts';
 
 /** How an attempt ended. */
 export const deliveryOutcomes = ['sent', 'failed', 'rejected', 'unknown'] as const;

@@ -16,8 +16,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { CannotCreateError, errnoOf, messageOf, NotSyncedError } from '../errors.ts';
-import { randomName } from '../text/randomName.ts';
+import { CannotCreateError, errnoOf, messageOf } from '../errors.ts';
 import { lstatIfThere } from './lstatIfThere.ts';
 import { openPlain } from './openPlain.ts';
 import { createPrivate, makePrivateDir, openPrivate } from './private.ts';
@@ -29,7 +28,11 @@ const createExclusive = constants.O_WRONLY | constants.O_CREAT | constants.O_EXC
 
 /** Syncs a directory, so that the names in it survive a power cut. */
 export function syncDir(dir: string): void {
-  syncAndClose(openSync(dir, constants.O_RDONLY | constants.O_DIRECTORY));
+  syncAndClose(openDir(dir));
+}
+
+export function openDir(dir: string): number {
+  return openSync(dir, constants.O_RDONLY | constants.O_DIRECTORY);
 }
 
 function syncAndClose(descriptor: number): void {
@@ -76,7 +79,7 @@ function cannotCreate(dir: string, error: unknown): CannotCreateError {
  * Whose a file is that root writes: that of the owner of its directory, who must be able to go on with it, or ours. What can
  * make root run commands is only trusted when it is ours.
  */
-type Owner = 'directory' | 'us';
+export type Owner = 'directory' | 'us';
 
 /**
  * Writes a new file, 0600, and syncs its content; the name is not synced. As root, it belongs to the owner of its directory.
@@ -103,11 +106,9 @@ export function writeScratchFile(path: string, content: string | Uint8Array): Bi
 }
 
 function writeNew<T>(path: string, content: string | Uint8Array, owner: Owner, finish: (descriptor: number) => T): T {
-  const create = owner === 'directory' ? createPrivate : openPrivate;
-  const descriptor = create(path, createExclusive);
+  const descriptor = createWritten(path, content, owner);
   try {
     try {
-      writeFileSync(descriptor, content);
       return finish(descriptor);
     } finally {
       closeSync(descriptor);
@@ -118,41 +119,27 @@ function writeNew<T>(path: string, content: string | Uint8Array, owner: Owner, f
   }
 }
 
-/**
- * Replaces the content of a file in one durable step; a crash leaves the old content or the new one.
- * @param check called when the new content is on the disk, beside the file; if it throws, the old content stays
- * @throws NotSyncedError when the new content is in place; a system error, or what `check` has thrown, when the old one is
- */
-export function replaceFile(
-  path: string,
-  content: string | Uint8Array,
-  check?: () => void,
-  owner: Owner = 'directory',
-): void {
-  const staged = `${path}.${randomName(12)}.new`;
-  writeNewFile(staged, content, owner);
+/** Writes a new file, 0600, and leaves it open. Removes what it began when it fails. */
+export function createWritten(path: string, content: string | Uint8Array, owner: Owner = 'directory'): number {
+  const create = owner === 'directory' ? createPrivate : openPrivate;
+  const descriptor = create(path, createExclusive);
   try {
-    check?.();
-    renameSync(staged, path);
+    writeFileSync(descriptor, content);
+    return descriptor;
   } catch (error) {
-    removeQuietly(staged);
+    closeSync(descriptor);
+    removeQuietly(path);
     throw error;
-  }
-  try {
-    syncDir(dirname(path));
-  } catch (error) {
-    // The directory was removed, and what was written with it.
-    if (errnoOf(error) === 'ENOENT') throw error;
-    throw new NotSyncedError(`${path}: was written, but its directory cannot be synced: ${messageOf(error)}`, {
-      cause: error,
-      remedy: 'It counts, but a power cut may undo it. Check the disk.',
-    });
   }
 }
 
 /** Syncs the content of a file, in the background. */
 export async function syncFile(path: string): Promise<void> {
-  const { descriptor } = openPlain(path);
+  await syncMeanwhile(openPlain(path).descriptor);
+}
+
+/** Syncs what is open in the background, and closes it. */
+export async function syncMeanwhile(descriptor: number): Promise<void> {
   try {
     await new Promise<void>((done, fail) => {
       fsync(descriptor, (error) => (error === null ? done() : fail(error)));

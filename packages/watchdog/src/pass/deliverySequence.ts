@@ -81,8 +81,9 @@ export class DeliverySequence {
     return attempt;
   }
 
-  #prepare(next: Entry | undefined, behind: string): void {
+  #prepare(next: Entry | undefined, behind: string): Promise<unknown> | undefined {
     if (next !== undefined) this.#ready = { id: next.id, attempt: prepareReport(this.#pass, next.id, behind) };
+    return this.#ready?.attempt;
   }
 
   #hold(entry: Entry, cause: 'invalid' | 'rejected', why: string): Delivery {
