@@ -25,8 +25,8 @@ export async function simulate(asked: string): Promise<Doings> {
     const who = known?.kind === 'Sender' ? `sender of r${known.report + 1}` : (known?.kind ?? 'nobody');
     if (calls === 'unknown') note(doings, who, `?? ${step.inline}: ${step.statement}`);
     else
-      // What a send command does is its own.
-      for (const call of calls.filter((one) => !ofSendCommand.test(one)))
+      // What a send command does is its own. What may be missing is missing where nothing goes wrong.
+      for (const call of calls.filter((one) => !ofSendCommand.test(one) && !one.endsWith('?')))
         note(doings, who, nameReport(call, `r${step.report + 1}`));
   }
   return doings;

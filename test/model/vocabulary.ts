@@ -25,7 +25,7 @@ const entries: readonly Entry[] = [
   ['saveAttemptRecord', /^(?:rdig = |gex = 0)/, ['rename record', 'fsync attempts/']],
   ['saveAttemptRecord', /^!newRecord$/, ['rename record', 'unlink new record']],
   ['removeAttemptFiles', /^unlink claim$/, ['unlink claim']],
-  ['removeAttemptFiles', /^tmo = 0$/, ['unlink mark']],
+  ['removeAttemptFiles', /^tmo = 0$/, ['stat mark', 'unlink mark?']],
   ['removeOwnFiles', /^msg = 0$/, ['unlink snapshot', 'unlink message', 'unlink output', 'unlink result']],
 
   ['listAttempts', /^list$/, ['list attempts/']],
@@ -37,7 +37,7 @@ const entries: readonly Entry[] = [
   ['listOrphans', /x = sent==0$/, ['stat sent']],
   ['listOrphans', /^read claim$/, ['read claim']],
   ['listOrphans', /x = snap!=0/, ['read snapshot']],
-  ['readRecords', /^read record$/, ['read record']],
+  ['readRecords', /^read record$/, ['stat record', 'read record?']],
   ['lookAtAttempt', /^read claim$/, ['read claim']],
   // Where its answer does not count, too.
   ['lookAtAttempt', /^look at mark$/, ['stat mark']],
@@ -62,12 +62,12 @@ const entries: readonly Entry[] = [
 
   ['beginAttempt', /^msg = 1$/, ['open snapshot', 'write snapshot', 'open message', 'write message', 'open result']],
   ['prepareReport', /^dg1 = pending$/, ['read pending']],
-  ['prepareReport', /^f1 = rflag$/, ['read record']],
+  ['prepareReport', /^f1 = rflag$/, ['stat record', 'read record?']],
   ['prepareReport', /^sent[!=]=0$/, ['stat sent']],
   ['deliverReport', /^else$/, ['read pending']],
   // What was not there when pending/ was listed is not looked for.
   ['deliverReport', /^dg==0$/, ['read pending?']],
-  ['deliverReport', /^read record$/, ['read record']],
+  ['deliverReport', /^read record$/, ['stat record', 'read record?']],
   ['deliverReport', /^sent[!=]=0$/, ['stat sent']],
   ['deliverReport', /^sent==dg$/, ['read sent', 'fsync sent/']],
   ['deliverReport', /^sent!=dg$/, ['read sent']],
@@ -96,7 +96,7 @@ const entries: readonly Entry[] = [
   ['commitSent', /^take from pending$/, ['rename taken']],
   ['dealWithTaken', /^x!=0&&taken[!=]=dg$/, ['read taken']],
   ['dealWithTaken', /^unlink taken$/, ['unlink taken']],
-  ['recordSent', /^rtok[!=]=0$/, ['read record']],
+  ['recordSent', /^rtok[!=]=0$/, ['stat record', 'read record?']],
   ['recordSent', /^rdig = 0$/, ['unlink record']],
 
   ['Sender', /&&!term&&msg$/, ['read message', 'open output']],

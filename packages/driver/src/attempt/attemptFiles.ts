@@ -75,7 +75,10 @@ export function markTimedOut({ timeout }: AttemptFiles): void {
 
 /** Removes the files of one attempt. They are not synced away: leftovers are removed by the next pass. */
 export function removeAttemptFiles(files: AttemptFiles): void {
-  for (const path of Object.values(files) as string[]) removeWhatever(path);
+  removeWhatever(files.run);
+  // Hardly ever there, and to ask costs less than to fail.
+  if (isTimedOut(files)) removeWhatever(files.timeout);
+  removeOwnFiles(files);
 }
 
 /** Removes what the pass of this token wrote, and nothing that another one may have. */

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { lstatSync, renameSync } from 'node:fs';
 
 import {
   createPart,
@@ -54,9 +54,11 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
   if (!isReportId(id)) return newAttemptRecord(id);
   let text: string;
   try {
+    // Mostly there is none, and to ask costs less than to fail.
+    if (lstatSync(recordPath(home, id), { throwIfNoEntry: false }) === undefined) return recordOfNone(home, id);
     text = readPlainFile(recordPath(home, id));
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return recordOfLastSend(home, id) ?? newAttemptRecord(id);
+    if (errnoOf(error) === 'ENOENT') return recordOfNone(home, id);
     if (error instanceof OwnerReportError) throw error;
     throw new IoError(`${recordPath(home, id)}: cannot be read: ${messageOf(error)}`, {
       cause: error,
@@ -77,6 +79,10 @@ export function readAttemptRecord(home: Home, id: string): AttemptRecord {
       lastError: 'the attempt record was damaged',
     };
   }
+}
+
+function recordOfNone(home: Home, id: string): AttemptRecord {
+  return recordOfLastSend(home, id) ?? newAttemptRecord(id);
 }
 
 // Records are removed when their report is sent, or nowhere. That of one that waits was removed by somebody else.
