@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 
 import { errnoOf, type Home, lstatIfThere, removeWhatever, syncDir, writeNewFile } from '@owner-report/spool';
 
@@ -27,7 +27,7 @@ export function attemptFiles(
   id: string,
   { attempt, token }: { attempt: number; token: string },
 ): AttemptFiles {
-  const stem = join(home.attempts, `${id}.${attempt}.${token}`);
+  const stem = `${home.attempts}/${id}.${attempt}.${token}`;
   return {
     run: `${stem}.run`,
     timeout: `${stem}.timeout`,
@@ -44,14 +44,14 @@ export function attemptFiles(
  */
 export function filesOnRecord(home: Home, id: string, current: { attempt: number; token: string }): AttemptFiles {
   const files = attemptFiles(home, id, current);
-  const stem = join(home.attempts, `${id}.${current.attempt}`);
+  const stem = `${home.attempts}/${id}.${current.attempt}`;
   const isOld = lstatIfThere(files.run) === undefined && lstatIfThere(`${stem}.run`) !== undefined;
   return isOld ? { ...files, run: `${stem}.run`, timeout: `${stem}.timeout` } : files;
 }
 
 /** Path of what is remembered about the attempts of a report. */
 export function recordPath(home: Home, id: string): string {
-  return join(home.attempts, `${id}.json`);
+  return `${home.attempts}/${id}.json`;
 }
 
 /** Whether it is on record, by any pass, that an attempt ran out of time. */

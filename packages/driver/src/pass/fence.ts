@@ -1,5 +1,4 @@
 import { type BigIntStats, renameSync } from 'node:fs';
-import { join } from 'node:path';
 
 import {
   errnoOf,
@@ -20,7 +19,7 @@ import {
 
 /** Path of the token of the pass that may send. */
 export function fencePath(home: Home): string {
-  return join(home.attempts, 'owner');
+  return `${home.attempts}/owner`;
 }
 
 /**
