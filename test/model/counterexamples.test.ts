@@ -10,7 +10,8 @@ import { canInject } from '../faults/injection.ts';
 import { countingSend, killGroup, linesOf, makeGate, receipt, sendsOf, start } from '../fixtures/send/gate.ts';
 import { reportText, type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
-import { environmentOfPass, GatedPass } from './gatedPass.ts';
+import { environmentOfPass } from './environmentOfPass.ts';
+import { GatedPass } from './gatedPass.ts';
 
 // Runs that broke a promise in the model of an earlier version, or would break one without a guard: each needs a pause
 // between two particular calls.

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 import { listProcesses } from '@owner-report/spool';
 
 import { type FaultyCommand, startWithFault } from '../faults/injection.ts';
-import { clockEnvironment, root, type TestHome, until } from '../harness.ts';
+import { type TestHome, until } from '../harness.ts';
+import { environmentOfPass } from './environmentOfPass.ts';
 import { type HomeCall, readHomeCall } from './homeCalls.ts';
 import { looksBeforeOpening, notModelled, ofSendCommand } from './vocabulary.ts';
 
@@ -14,16 +14,6 @@ export type Who = 'Pass' | 'Sender';
 
 /** What the code did where the model took another step. */
 export class OutOfStepError extends Error {}
-
-/**
- * The environment of the n-th pass of a test: for it, ten minutes lie behind the one before it. A lock that it finds is
- * old, and a backoff is over.
- */
-export function environmentOfPass(number: number): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: clock, ...shift } = clockEnvironment({ shiftMs: number * 600_000 });
-  const stillLock = pathToFileURL(join(root, 'test/fixtures/stillLock.js')).href;
-  return { ...shift, NODE_OPTIONS: `${clock} --import=${stillLock}` };
-}
 
 /** A pass each of whose calls is made when the test says so, its sender's too. */
 export class GatedPass {
