@@ -99,6 +99,30 @@ function odd({ files, builtins }: Loaded): string[] {
   ];
 }
 
+test('a pass with nothing to do stays small where something is remembered of a report that is held', async () => {
+  const home = await makeHome();
+  await home.write('r1', reportText('r1'));
+  await home.run('watchdog', ['--send-cmd', 'false']);
+  await home.run('watchdog', ['hold', 'r1', '--reason', 'wrong channel']);
+  expect(await home.names('attempts')).toContain('r1.json');
+  expect(odd(await load(home, 'watchdog', ['--send-cmd', 'true']))).not.toContain('drainQueue.cjs');
+});
+
+test.each([
+  ['producer', [...fields, '--report-id', 'r2', '--done', 'two\nlines']],
+  ['consumer', ['r1']],
+] as const)('what %s warns of it says once, though it turns out to need more', async (command, args) => {
+  const home = await makeHome();
+  await home.write('r1', reportText('r1', { done: '|\n  two\n  lines' }));
+  await writeFile(home.path('config.json'), '{broken', { mode: 0o600 });
+  const { exitCode, stderr } = await home.run(
+    command,
+    args.filter((word) => word !== '--team' && word !== 't'),
+  );
+  expect(exitCode).toBe(0);
+  expect(String(stderr).split('config.json: expected JSON')).toHaveLength(2);
+});
+
 test('what is not ordinary loads more: the test above can fail', async () => {
   const home = await makeHome();
   await home.write('r1', reportText('r1', { done: '|\n  two\n  lines' }));

@@ -27,6 +27,14 @@ function startInstalled(home: TestHome, path: string, args: string[]): ResultPro
   return child;
 }
 
+/** Writes jobs of the test. @returns the options that name their file and that of the state */
+async function writeJobs(home: TestHome, jobs: object[]): Promise<string[]> {
+  const [config, state] = [join(home.base, 'jobs.json'), join(home.base, 'state.json')];
+  const entries = jobs.map((job) => ({ enabled: true, cwd: home.base, ...job }));
+  await writeFile(config, JSON.stringify({ version: 1, jobs: entries }), { mode: 0o600 });
+  return ['--config-file', config, '--state-file', state];
+}
+
 const takeAway = (home: TestHome) => rename(join(home.base, 'installed'), join(home.base, 'upgraded'));
 
 test('a report on a command is enqueued, whatever became of this package while it ran', async () => {
@@ -94,20 +102,10 @@ test('a write that was approved is put on record when this package is replaced w
     kind: 'one_shot_write',
     risk: 'write_local',
     after: [{ jobId: 'check', delaySeconds: 60 }],
-    enabled: true,
-    cwd: home.base,
     commands: { run: ['sh', '-c', `export OWNER_REPORT_ID=x; ${gate.command}`] },
   };
-  const check = {
-    id: 'check',
-    kind: 'one_shot_read',
-    risk: 'read_only',
-    enabled: true,
-    cwd: home.base,
-    commands: { run: ['true'] },
-  };
-  const files = ['--config-file', join(home.base, 'jobs.json'), '--state-file', join(home.base, 'state.json')];
-  await writeFile(join(home.base, 'jobs.json'), JSON.stringify({ version: 1, jobs: [job, check] }), { mode: 0o600 });
+  const check = { id: 'check', kind: 'one_shot_read', risk: 'read_only', commands: { run: ['true'] } };
+  const files = await writeJobs(home, [job, check]);
   const approved = await home.run('monitor', ['approve', 'rotate', '--by', 'alice', '--reason', 'ticket', ...files]);
   expect(approved.exitCode).toBe(0);
   const run = startInstalled(home, path, ['run', 'rotate', ...files]);
@@ -127,13 +125,10 @@ test('a check that a tick runs is reported when this package is replaced meanwhi
     id: 'disk\u00A0check',
     kind: 'one_shot_read',
     risk: 'read_only',
-    enabled: true,
-    cwd: home.base,
     commands: { run: ['sh', '-c', `export OWNER_REPORT_ID=x; ${gate.command}; exit 3`] },
     schedule: { everySeconds: 3600 },
   };
-  const files = ['--config-file', join(home.base, 'jobs.json'), '--state-file', join(home.base, 'state.json')];
-  await writeFile(join(home.base, 'jobs.json'), JSON.stringify({ version: 1, jobs: [job] }), { mode: 0o600 });
+  const files = await writeJobs(home, [job]);
   const tick = startInstalled(home, path, ['tick', ...files]);
   await gate.reached();
   await takeAway(home);

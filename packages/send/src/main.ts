@@ -5,7 +5,6 @@ import type { Channel } from './channel.ts';
 import { channels } from './channels.ts';
 import { describeNeeds } from './describeNeeds.ts';
 import { listChannels } from './listChannels.ts';
-import { send } from './send.ts';
 
 const names = channels.map(({ name }) => name);
 
@@ -65,6 +64,9 @@ function commandOf(channel: Channel): CommandSpec {
       },
       ...options,
     },
-    run: (invocation) => send(channel, invocation),
+    load: async () => {
+      const { send } = await import('./send.ts');
+      return (invocation) => send(channel, invocation);
+    },
   };
 }

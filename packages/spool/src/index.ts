@@ -1,5 +1,5 @@
 export * from './errors.ts';
-export { createPart, loadParts, type Part, PartNeeded, runWithParts, throwPartNeeded } from './part.ts';
+export { createPart, loadParts, type Part, PartNeeded, requireParts, runWithParts, throwPartNeeded } from './part.ts';
 export {
   aFlag,
   aNumber,

@@ -18,12 +18,15 @@ export function throwPartNeeded(error: unknown): void {
 
 const parts: Part<unknown>[] = [];
 
+// From then on no call begins anew.
+let areLoaded = false;
+
 /** @param load loads the file of the part */
 export function createPart<T>(load: () => Promise<T>): Part<T> {
   let loaded: T | undefined;
   const part: Part<T> = {
     get: () => {
-      if (loaded === undefined) throw new PartNeeded('a part of this program is not loaded');
+      if (loaded === undefined) throw needed();
       return loaded;
     },
     load: async () => (loaded ??= await load()),
@@ -32,17 +35,27 @@ export function createPart<T>(load: () => Promise<T>): Part<T> {
   return part;
 }
 
+/** For what a call does only once, and not on its ordinary way. @throws PartNeeded while it may begin anew */
+export function requireParts(): void {
+  if (!areLoaded) throw needed();
+}
+
+function needed(): PartNeeded {
+  return new PartNeeded('a part of this program is not loaded');
+}
+
 /**
  * Loads all parts: for a call that could not begin anew, or that lives long. The files of this program may be replaced meanwhile,
  * by a build or an upgrade.
  */
 export async function loadParts(): Promise<void> {
   await Promise.all(parts.map((part) => part.load()));
+  areLoaded = true;
 }
 
 /**
  * Runs a call that mostly needs no part. Where it turns out to need one it begins anew with all of them: what is read once, written
- * or said must come behind the first use of each part.
+ * or said must come behind the first use of each part, or behind `requireParts`.
  */
 export async function runWithParts<T>(call: () => T | Promise<T>): Promise<T> {
   try {

@@ -1,7 +1,8 @@
-import { exitCodes, loadParts, runWithParts } from '@owner-report/spool';
+import { exitCodes, loadParts, requireParts, runWithParts } from '@owner-report/spool';
 
 import { readPlainly } from '../arguments/readPlainly.ts';
 import { isTerminal } from '../talk/output.ts';
+import type { Talk } from '../talk/talk.ts';
 import { everyOption, findCommand, listPositionals, nameOfCommand, optionsOfAll } from './findCommand.ts';
 import { reportError, tellPeople } from './reportError.ts';
 import type { CliSpec, CommandLine, CommandSpec, Invocation } from './specification.ts';
@@ -48,12 +49,22 @@ function readPlainLine({ args, options }: CommandLine, chosen: CommandSpec): Inv
   return values === undefined ? undefined : toInvocation(values, args, options);
 }
 
-async function runCommand({ run, load }: CommandSpec, invocation: Invocation): Promise<number> {
-  if (run !== undefined) return runWithParts(() => run(invocation));
-  const loaded = await load?.();
+async function runCommand({ run, runOnce, load }: CommandSpec, invocation: Invocation): Promise<number> {
+  if (run !== undefined) return runWithParts(() => run({ ...invocation, talk: warnOnce(invocation.talk) }));
+  if (runOnce !== undefined) return runOnce(invocation);
+  const loaded = await load();
   // Only now: parts of what was loaded are among them.
   await loadParts();
-  return loaded?.(invocation) ?? exitCodes.bug;
+  return loaded(invocation);
+}
+
+// Of a call that may begin anew: what it warns of is said when it cannot any more.
+function warnOnce(talk: Talk): Talk {
+  const warn: Talk['warn'] = (text) => {
+    requireParts();
+    talk.warn(text);
+  };
+  return { ...talk, warn };
 }
 
 // yargs asks for the working directory when it is loaded. It needs none, and that may be gone.

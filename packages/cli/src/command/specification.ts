@@ -25,7 +25,21 @@ export interface Invocation {
 type Run = (invocation: Invocation) => number | Promise<number>;
 
 /** One command, or the default one (`$0`). */
-export interface CommandSpec {
+export type CommandSpec = Facts & Work;
+
+/** What a command does, by one of three. */
+type Work = OneOf<{
+  /** Of one that is over in a moment. Where it turns out to need a part, or warns, it begins anew: see `runWithParts`. */
+  run: Run;
+  /** Of one that could not begin anew, and loads what it needs by itself. */
+  runOnce: Run;
+  /** Of any other one: loads it. It runs with all parts of the program. */
+  load: () => Promise<Run>;
+}>;
+
+type OneOf<T> = { [K in keyof T]: Pick<T, K> & { [Other in Exclude<keyof T, K>]?: never } }[keyof T];
+
+interface Facts {
   /** `$0`, or the name, followed by positionals in yargs' notation: `hold <report>`. */
   command: string;
   describe: string;
@@ -37,10 +51,6 @@ export interface CommandSpec {
   takesCommand?: true;
   /** What else its help says, below the options. */
   notes?: string;
-  /** What it does, of one that is over in a moment. It begins anew where it turns out to need a part: see `runWithParts`. */
-  run?: Run;
-  /** The same for any other one: loads it. It runs with all parts of the program. */
-  load?: () => Promise<Run>;
   /**
    * For a command that must not disturb whoever calls it: what it fails of, its command line included, is told to this, and on
    * stderr only to a terminal. It then ends with 0. Must not throw.

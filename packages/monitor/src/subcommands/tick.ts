@@ -24,5 +24,5 @@ export const tickSubcommand: CommandSpec = {
       environment: false,
     },
   },
-  run: runTick,
+  runOnce: runTick,
 };

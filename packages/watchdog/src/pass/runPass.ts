@@ -1,9 +1,8 @@
-import { exitCodeOfDelivery, hasAttempts, isSettled, openPass, type Pass, settleAttempts } from '@owner-report/driver';
+import { exitCodeOfDelivery, isSettled, openPass, type Pass, settleAttempts } from '@owner-report/driver';
 import {
   type ExitCode,
   exitCodeOfError,
   exitCodes,
-  hasReports,
   type Listing,
   listReports,
   LockedError,
@@ -13,6 +12,7 @@ import {
 
 import { DeliverySequence } from './deliverySequence.ts';
 import { drainLanes } from './drainLanes.ts';
+import { isIdle } from './isIdle.ts';
 import { keepHeapSmall } from './keepHeapSmall.ts';
 import { type PassOrder, type PassResult, tellDelivery, wasGivenUp } from './passOrder.ts';
 
@@ -40,9 +40,7 @@ export async function runPass(order: PassOrder): Promise<PassResult> {
 }
 
 async function passOnce(order: PassOrder): Promise<PassResult> {
-  // Nothing to do needs no lock, no send command and no word.
-  if (!hasReports(order.home, 'pending') && !hasAttempts(order.home, new Date()))
-    return { exitCode: exitCodes.done, sent: 0, left: 0 };
+  if (isIdle(order.home)) return { exitCode: exitCodes.done, sent: 0, left: 0 };
   const pass = await openPass(order.home, order.sending.settings, order.lockWaitMs, order.onWarning);
   try {
     return await drain(pass, order);

@@ -1,9 +1,7 @@
 import { type CommandSpec, type Invocation, resolveSending, type Sending } from '@owner-report/cli';
-import { hasAttempts } from '@owner-report/driver';
 import {
   exitCodeOfError,
   exitCodes,
-  hasReports,
   type Home,
   loadParts,
   messageOf,
@@ -12,6 +10,7 @@ import {
 } from '@owner-report/spool';
 
 import { drainOptions } from '../drainOptions.ts';
+import { isIdle } from '../pass/isIdle.ts';
 import { tellEnd } from '../pass/tellEnd.ts';
 
 /** `owner-report-watchdog` without a subcommand: one pass, or with `--follow` one after the other. */
@@ -25,7 +24,7 @@ export const drainSubcommand: CommandSpec = {
 async function drain(invocation: Invocation): Promise<number> {
   const { home, flag } = invocation;
   const sending = resolveOrNote(invocation);
-  if (!flag('follow') && !flag('dry-run') && isIdle(home)) return endIdle(invocation, sending);
+  if (!flag('follow') && !flag('dry-run') && isSurelyIdle(home)) return endIdle(invocation, sending);
   const { drainQueue } = await import('./drainQueue.ts');
   await loadParts();
   return drainQueue(invocation, sending);
@@ -43,22 +42,26 @@ function resolveOrNote({ home, given, flag }: Invocation): Sending {
   }
 }
 
-/** Whether a pass has nothing to do. Where that cannot be told it has: it says why. */
-function isIdle(home: Home): boolean {
+// Where that cannot be told, the pass says why.
+function isSurelyIdle(home: Home): boolean {
   try {
-    return !hasReports(home, 'pending') && !hasAttempts(home, new Date());
-  } catch {
+    return isIdle(home);
+  } catch (error) {
+    throwPartNeeded(error);
     return false;
   }
 }
 
-// Nothing to do needs no lock, no send command and no word.
 async function endIdle({ home, talk }: Invocation, sending: Sending): Promise<number> {
+  const ping = sending.settings.pingUrl === undefined ? undefined : await loadPing();
   noteLastPass(home, { exit_code: exitCodes.done, sent: 0, left: 0 }, new Date());
   const exitCode = tellEnd(talk, { exitCode: exitCodes.done, sent: 0, left: 0 });
-  if (sending.settings.pingUrl !== undefined) {
-    const { ping } = await import('../pass/ping.ts');
-    await ping({ home, sending, exitCode, onWarning: (text) => talk.warn(text) });
-  }
+  await ping?.({ home, sending, exitCode, onWarning: talk.warn });
   return exitCode;
+}
+
+async function loadPing(): Promise<typeof import('../pass/ping.ts').ping> {
+  const { ping } = await import('../pass/ping.ts');
+  await loadParts();
+  return ping;
 }
