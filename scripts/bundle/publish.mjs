@@ -17,17 +17,18 @@ export function publish(command, files) {
   mkdirSync(join(directory, name), { recursive: true });
   for (const [file, content] of Object.entries(files)) replace(join(directory, name, file), content);
   replace(join(directory, starter), starterOf(name));
-  const kept = new Set([starter, name, before]);
-  for (const file of readdirSync(directory))
-    if (!kept.has(file)) rmSync(join(directory, file), { recursive: true, force: true });
+  keepOnly(directory, [starter, name, before]);
 }
 
 /** Removes what is kept for calls that have begun: a tarball has one build alone. */
 export function removeBuildBefore(command) {
   const directory = join('packages', command, 'dist/bundle');
-  const kept = new Set([starter, readStarted(directory)]);
+  keepOnly(directory, [starter, readStarted(directory)]);
+}
+
+function keepOnly(directory, kept) {
   for (const file of readdirSync(directory))
-    if (!kept.has(file)) rmSync(join(directory, file), { recursive: true, force: true });
+    if (!kept.includes(file)) rmSync(join(directory, file), { recursive: true, force: true });
 }
 
 /** Writes a file in one step: whoever reads meanwhile has the old one, or the new one. */

@@ -110,22 +110,27 @@ async function whenOnRecord(
   starting: Promise<Sender>,
   mayWait: boolean,
 ): Promise<Pick<Attempt, 'sender' | 'isDurable'>> {
-  const [saved, started] = await Promise.allSettled([saving, starting]);
+  // Told here, whatever becomes of the shell: nobody else hears of a sync that fails.
+  const syncing = saving.then(({ synced }) => ({ synced, isDurable: isFulfilled(synced) }));
+  const [saved, started] = await Promise.allSettled([syncing, starting]);
   if (started.status === 'rejected') throw started.reason;
   const sender = started.value;
   try {
     if (saved.status === 'rejected') throw saved.reason;
-    const { synced } = saved.value;
+    const { synced, isDurable } = saved.value;
     if (!mayWait) await synced;
-    const isDurable = synced.then(
-      () => true,
-      () => false,
-    );
     return { sender, isDurable };
   } catch (error) {
     sender.dismiss();
     throw error;
   }
+}
+
+function isFulfilled(promise: Promise<unknown>): Promise<boolean> {
+  return promise.then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

@@ -161,7 +161,7 @@ async function send(
   }
 }
 
-// From one send to the next this process only makes synchronous calls. A signal that came meanwhile is read in the
+// From one send to the next this process may make synchronous calls only. A signal that came meanwhile is read in the
 // first turn of the event loop, and its handler runs in the second.
 async function isToldToEnd(isStopped: () => boolean): Promise<boolean> {
   for (let turn = 0; turn < 2; turn += 1) await new Promise((next) => setImmediate(next));

@@ -1,18 +1,21 @@
 import { closeSync, constants, writeSync } from 'node:fs';
 
+import { aNumber, aText, fit, objectOf, type Shaped } from '../shape.ts';
 import type { Home } from './home.ts';
 import { assertPlain } from './openPlain.ts';
 import { openOrCreate } from './private.ts';
 import { readPlainFile } from './readPlainFile.ts';
 
-/** The send that was let go last. */
-export interface LastSend {
-  report_id: string;
+const lastSend = objectOf({
+  report_id: aText,
   /** Its number. */
-  attempt: number;
+  attempt: aNumber,
   /** ISO 8601, UTC. */
-  at: string;
-}
+  at: aText,
+});
+
+/** The send that was let go last. */
+export type LastSend = Shaped<typeof lastSend>;
 
 // As long whatever it says: a shorter line behind a longer one needs no second call that cuts the file.
 const lineBytes = 512;
@@ -39,13 +42,8 @@ export function noteLastSend(home: Home, send: LastSend): void {
 /** What was noted last; undefined when that cannot be told. */
 export function readLastSend(home: Home): LastSend | undefined {
   try {
-    const { report_id: id, attempt, at } = JSON.parse(readPlainFile(home.lastSend).split('\n', 1)[0] ?? '') as Noted;
-    const isWhole = typeof id === 'string' && typeof attempt === 'number' && typeof at === 'string';
-    return isWhole ? { report_id: id, attempt, at } : undefined;
+    return fit(lastSend, JSON.parse(readPlainFile(home.lastSend).split('\n', 1)[0] ?? ''));
   } catch {
     return undefined;
   }
 }
-
-// As it stands in the file.
-type Noted = { readonly [Key in keyof LastSend]?: unknown };

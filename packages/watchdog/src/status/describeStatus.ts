@@ -17,7 +17,7 @@ import {
 import type { HeadStatus, LaneStatus, QueueStatus } from './queueStatus.ts';
 import type { Situation } from './situation.ts';
 import { isTooEarly, tellFrom } from './tellTime.ts';
-import { whyItWaits } from './whyItWaits.ts';
+import { findTelling, whyItWaits } from './whyItWaits.ts';
 
 /** The status for people, a line for each fact. */
 export function describeStatus(situation: Situation): string[] {
@@ -47,10 +47,11 @@ export function describeStatus(situation: Situation): string[] {
 }
 
 function describeLane({ home, now, underWay }: Situation, lane: LaneStatus): string[] {
-  const { route, pending, quiet, quiet_until: until, head, held_back: heldBack, why } = lane;
+  const { route, pending, quiet, quiet_until: until } = lane;
   const tell = tellFrom(now);
-  const waiting = quiet === 0 ? '' : `, ${quiet} of them held back by quiet hours, which end ${tell.when(until)}`;
-  const told = head ?? (why === null ? null : heldBack);
+  const end = until === null ? '' : `, which end ${tell.when(until)}`;
+  const waiting = quiet === 0 ? '' : `, ${quiet} of them held back by quiet hours${end}`;
+  const told = findTelling(lane);
   const reason = told === null ? '' : `; ${shorten(whyItWaits(told, now, underWay, tell))}`;
   const lines = [`route         ${route}: ${pending} pending${waiting}${reason}`];
   // Why it waits is told already, and one screen has to hold all lanes.

@@ -4,7 +4,7 @@ import type { Entry } from '@owner-report/spool';
 
 import { type LaneSurvey, surveyLanes } from '../lanes/surveyLanes.ts';
 import type { HeadStatus, LaneStatus } from './queueStatus.ts';
-import { whyItWaits } from './whyItWaits.ts';
+import { findTelling, whyItWaits } from './whyItWaits.ts';
 
 /** How what is known about a report is read, and the send that all lanes wait for. */
 interface Look {
@@ -31,9 +31,7 @@ async function readLane(survey: LaneSurvey, now: Date, { readHead, underWay }: L
     ...(head === null ? [] : [dueSeconds(head, lane, survey.isRoutine, now)]),
     ...(heldBack === null ? [] : [dueSeconds(heldBack, lane, true, now)]),
   ];
-  // What was tried, and waits for more than the end of quiet hours.
-  const tried = heldBack?.attempts === 0 ? null : heldBack;
-  const told = head ?? tried;
+  const told = findTelling({ head, held_back: heldBack });
   return {
     route: lane.name,
     pending,

@@ -1,6 +1,6 @@
 import { type SendUnderWay, withOutput } from '@owner-report/driver';
 
-import type { HeadStatus } from './queueStatus.ts';
+import type { HeadStatus, LaneStatus } from './queueStatus.ts';
 import { isTooEarly, tellByClock, type TellTime } from './tellTime.ts';
 
 /**
@@ -21,6 +21,14 @@ export function whyItWaits(
   if (underWay !== undefined) return `waits for ${describeSend(underWay, tell)}`;
   if (error === null) return head.attempts === 0 ? 'not tried yet' : 'tried, and not settled yet';
   return `failed: ${withOutput(error, output ?? '')}`;
+}
+
+/**
+ * The report that tells why a lane waits: its head, else what was tried and waits for more than the end of quiet hours; null
+ * without either.
+ */
+export function findTelling({ head, held_back: heldBack }: Pick<LaneStatus, 'head' | 'held_back'>): HeadStatus | null {
+  return head ?? (heldBack?.attempts === 0 ? null : heldBack);
 }
 
 function describeSend({ id, route, startedAt }: SendUnderWay, tell: TellTime): string {
