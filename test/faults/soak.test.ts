@@ -9,6 +9,9 @@ import { Appetite, idOf, judgeEnd, judgeMoment, notePassedOver } from './soakJud
 
 const seconds = isFull ? Number(process.env['OWNER_REPORT_TEST_SOAK_SECONDS'] ?? 240) : 6;
 
+/** Less than that shows nothing, however busy the machine is. */
+const leastReports = 3;
+
 /** Sends, fails, floods, hangs and dies at random; what it has sent it notes, and that it came to its end with success. */
 const moody = (home: TestHome) => `${notePassedOver(home)}
 mood=$(( ($(od -An -N2 -tu2 /dev/urandom)) % 20 ))
@@ -29,12 +32,13 @@ test('a day in minutes keeps every promise after every second', () =>
     const send = ['--timeout', '2', '--send-cmd', await home.script('moody', moody(home))];
     const made = new Set<string>();
     const over = performance.now() + seconds * 1000;
-    const going = () => performance.now() < over;
+    const going = () => performance.now() < over || made.size < leastReports;
+    const runOrDie = makeRunOrDie(row, home);
     const follower = start(home, 'watchdog', ['--follow', ...send]);
     const appetite = new Appetite(follower.pid ?? 0);
     await Promise.all([
-      ...Array.from({ length: 2 }, () => repeat(going, () => produceOrDie(row, home, made))),
-      ...Array.from({ length: 2 }, () => repeat(going, () => passOrDie(row, home, ['--all', ...send]))),
+      ...Array.from({ length: 2 }, () => repeat(going, () => produceOrDie(row, runOrDie, made))),
+      ...Array.from({ length: 2 }, () => repeat(going, () => passOrDie(row, runOrDie, ['--all', ...send]))),
       repeat(going, () => operate(row, home, send)),
       repeat(going, async () => {
         await judgeMoment(row, home, [...made]);
@@ -60,26 +64,40 @@ function isAlive({ exitCode, signalCode }: ResultPromise): boolean {
   return exitCode === null && signalCode === null;
 }
 
-/** Lets a command run, and kills it within that time or not at all. */
-async function runOrDie(row: Row, home: TestHome, command: Command, args: string[], withinMs: number) {
-  const child = start(home, command, args);
-  const killer = setTimeout(() => row.add('kills', Number(child.kill('SIGKILL'))), Math.random() * withinMs);
-  const ended = await child;
-  clearTimeout(killer);
-  row.add('rounds');
-  return ended;
+type RunOrDie = (command: Command, args: string[]) => Promise<Awaited<ResultPromise>>;
+
+/**
+ * Runs commands, and kills every other one at some moment of the time that the last one took which was let alone. How long a
+ * command takes depends on what else the machine does: killed within a fixed time, hardly any might come to do its work.
+ */
+function makeRunOrDie(row: Row, home: TestHome): RunOrDie {
+  const usualMs = new Map<Command, number>();
+  return async (command, args) => {
+    const usual = usualMs.get(command);
+    const beganAt = performance.now();
+    const child = start(home, command, args);
+    const isLetAlone = usual === undefined || Math.random() < 0.5;
+    const killer = isLetAlone
+      ? undefined
+      : setTimeout(() => row.add('kills', Number(child.kill('SIGKILL'))), Math.random() * usual);
+    const ended = await child;
+    clearTimeout(killer);
+    if (isLetAlone) usualMs.set(command, performance.now() - beganAt);
+    row.add('rounds');
+    return ended;
+  };
 }
 
-async function produceOrDie(row: Row, home: TestHome, made: Set<string>): Promise<void> {
+async function produceOrDie(row: Row, runOrDie: RunOrDie, made: Set<string>): Promise<void> {
   const fields = ['--team', 't', '--worker', 'w', '--task-id', 'job', '--status', 'normal', '--done', 'something'];
-  const ended = await runOrDie(row, home, 'producer', [...fields, '--json'], 500);
+  const ended = await runOrDie('producer', [...fields, '--json']);
   if (ended.signal === 'SIGKILL') return;
   judgeExit(row, ended, 'a producer', [0]);
   made.add((JSON.parse(String(ended.stdout)) as { report_id: string }).report_id);
 }
 
-async function passOrDie(row: Row, home: TestHome, args: string[]): Promise<void> {
-  const ended = await runOrDie(row, home, 'watchdog', args, 1500);
+async function passOrDie(row: Row, runOrDie: RunOrDie, args: string[]): Promise<void> {
+  const ended = await runOrDie('watchdog', args);
   if (ended.signal !== 'SIGKILL') judgeExit(row, ended, 'a pass', [0, 75]);
 }
 
