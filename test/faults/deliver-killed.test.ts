@@ -9,6 +9,7 @@ import { expectRow, isFull, type Row } from './campaign.ts';
 import { deliverAtCalls } from './deliverAtCalls.ts';
 import { canInject } from './injection.ts';
 import { drainByHand, judgeDrained, judgeSent } from './judge.ts';
+import { timeOf } from './timeOf.ts';
 
 testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its headers')(
   'a delivery killed at any call sends once, and a second time only with the flag if its sender died',
@@ -18,16 +19,26 @@ testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its hea
 test('a delivery killed at any time of a slow send sends exactly once', () =>
   expectRow('deliver-killed-anytime', async (row) => {
     const rounds = isFull ? 200 : 8;
-    for (let round = 0; round < rounds; round += 1) await killAtRandom(row, round);
+    let usualMs = await timeOf(sendSlowly);
+    for (let round = 0; round < rounds; round += 1) {
+      if (round % 20 === 19) usualMs = await timeOf(sendSlowly);
+      await killAtRandom(row, round, usualMs);
+    }
   }));
 
-async function killAtRandom(row: Row, round: number): Promise<void> {
+async function sendSlowly(): Promise<void> {
+  const home = await makeHome();
+  await home.write('r1', reportText('r1'));
+  await start(home, 'watchdog', ['--send-cmd', await slowSend(home)]);
+}
+
+async function killAtRandom(row: Row, round: number, usualMs: number): Promise<void> {
   const home = await makeHome();
   await home.write('r1', reportText('r1'));
   const slow = await slowSend(home);
   const child = start(home, 'watchdog', ['--send-cmd', slow]);
   // Anywhere between the start of the command and its end.
-  const killer = setTimeout(() => child.kill('SIGKILL'), Math.random() * 350);
+  const killer = setTimeout(() => child.kill('SIGKILL'), Math.random() * usualMs);
   const ended = await child;
   clearTimeout(killer);
   row.add('rounds');

@@ -6,6 +6,7 @@ import { makeHome, until, type Command, type TestHome } from '../harness.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
 import { judgeEnd as judgeExit } from './judge.ts';
 import { Appetite, idOf, judgeEnd, judgeMoment, notePassedOver } from './soakJudge.ts';
+import { timeOf } from './timeOf.ts';
 
 const seconds = isFull ? Number(process.env['OWNER_REPORT_TEST_SOAK_SECONDS'] ?? 240) : 6;
 
@@ -66,24 +67,20 @@ function isAlive({ exitCode, signalCode }: ResultPromise): boolean {
 
 type RunOrDie = (command: Command, args: string[]) => Promise<Awaited<ResultPromise>>;
 
-/**
- * Runs commands, and kills every other one at some moment of the time that the last one took which was let alone. How long a
- * command takes depends on what else the machine does: killed within a fixed time, hardly any might come to do its work.
- */
+/** Runs commands, and kills every other one at some moment of the time that the last one took which was let alone. */
 function makeRunOrDie(row: Row, home: TestHome): RunOrDie {
   const usualMs = new Map<Command, number>();
   return async (command, args) => {
-    const usual = usualMs.get(command);
-    const beganAt = performance.now();
     const child = start(home, command, args);
-    const isLetAlone = usual === undefined || Math.random() < 0.5;
-    const killer = isLetAlone
-      ? undefined
-      : setTimeout(() => row.add('kills', Number(child.kill('SIGKILL'))), Math.random() * usual);
+    row.add('rounds');
+    const usual = usualMs.get(command);
+    if (usual === undefined || Math.random() < 0.5) {
+      usualMs.set(command, await timeOf(() => child));
+      return child;
+    }
+    const killer = setTimeout(() => row.add('kills', Number(child.kill('SIGKILL'))), Math.random() * usual);
     const ended = await child;
     clearTimeout(killer);
-    if (isLetAlone) usualMs.set(command, performance.now() - beganAt);
-    row.add('rounds');
     return ended;
   };
 }

@@ -4,6 +4,7 @@ import { countingSend, sendsOf, start } from '../fixtures/send/gate.ts';
 import { makeHome } from '../harness.ts';
 import { expectRow, isFull } from './campaign.ts';
 import { drainByHand, judgeDrained, writeReports } from './judge.ts';
+import { timeOf } from './timeOf.ts';
 
 const [watchdogs, reports] = isFull ? [50, 200] : [6, 24];
 
@@ -11,6 +12,7 @@ test('watchdogs that are stopped and killed again and again send every report on
   expectRow('watchdogs', async (row) => {
     const home = await makeHome();
     const ids = await writeReports(home, reports);
+    const usualMs = await timeOf(sendOne);
     let left = watchdogs;
     const work = async () => {
       while (left > 0) {
@@ -19,9 +21,9 @@ test('watchdogs that are stopped and killed again and again send every report on
         const child = start(home, 'watchdog', ['--all', '--send-cmd', countingSend(home)]);
         // At any time of its run: stopped for a while, gone on, killed.
         const trouble = [
-          setTimeout(() => row.add('kills', Number(child.kill('SIGSTOP'))), 100 + Math.random() * 400),
-          setTimeout(() => child.kill('SIGCONT'), 500 + Math.random() * 400),
-          setTimeout(() => row.add('kills', Number(child.kill('SIGKILL'))), 900 + Math.random() * 1500),
+          setTimeout(() => row.add('kills', Number(child.kill('SIGSTOP'))), usualMs * (0.5 + Math.random() * 1.5)),
+          setTimeout(() => child.kill('SIGCONT'), usualMs * (2 + Math.random())),
+          setTimeout(() => row.add('kills', Number(child.kill('SIGKILL'))), usualMs * (3 + Math.random() * 4)),
         ];
         await child;
         trouble.forEach((timer) => clearTimeout(timer));
@@ -35,3 +37,9 @@ test('watchdogs that are stopped and killed again and again send every report on
     row.demand(sends.length === reports, 'duplicates', () => `${sends.length} sends of ${reports} reports`);
     row.demand(sends.join() === [...sends].sort().join(), 'other', () => `order: ${sends.join()}`);
   }));
+
+async function sendOne(): Promise<void> {
+  const home = await makeHome();
+  await writeReports(home, 1);
+  await start(home, 'watchdog', ['--send-cmd', countingSend(home)]);
+}
