@@ -18,10 +18,10 @@ const entries: readonly Entry[] = [
   ['Pass', /^lock = 0$/, ['rename lock away']],
 
   ['assertOurs', /^owner==p$/, ['read fence']],
-  ['assertOurs', /^owner!=p&&owner!=0$/, ['read fence']],
+  ['assertOurs', /^owner!=p(?:&&owner!=0)?$/, ['read fence']],
   ['saveAttemptRecord', /^newRecord = 1$/, stage('record')],
   ['saveAttemptRecord', /^owner==p$/, ['read fence']],
-  ['saveAttemptRecord', /^owner!=p&&owner!=0$/, ['read fence', 'unlink new record']],
+  ['saveAttemptRecord', /^owner!=p(?:&&owner!=0)?$/, ['read fence', 'unlink new record']],
   ['saveAttemptRecord', /^(?:rdig = |gex = 0)/, ['rename record', 'fsync attempts/']],
   ['saveAttemptRecord', /^!newRecord$/, ['rename record', 'unlink new record']],
   ['removeAttemptFiles', /^unlink claim$/, ['unlink claim']],
@@ -121,6 +121,8 @@ const conclusions: readonly (readonly [inline: string, statement: RegExp])[] = [
   ['Pass', /^assert/],
   ['Pass', /^newFence = 0$/],
   ['Sender', /^assert|^code = |run_!=s\+1$|rc = 0$|^0\|\|term\|\|run_!=0$/],
+  // One that was dismissed ends at its gate.
+  ['Sender', /^shell==1&&term\|\|/],
   ['saveAttemptRecord', /^newRecord = 0$/],
   ['prepareReport', /^rtok!=0$/],
   ['deliverReport', /^dg = pending$|^x = dg!=0/],
