@@ -11,6 +11,7 @@ import { hindrance } from './checkModel.ts';
 import { type GatedPass, OutOfStepError } from './gatedPass.ts';
 import { endOfCode, endOfModel, replay } from './replay.ts';
 import { faults, type Fault, type Sample, sampleTrace } from './sampleTrace.ts';
+import { callsOf } from './vocabulary.ts';
 
 const obstacle = hindrance ?? (canInject ? undefined : 'it needs Linux, a C compiler as `cc` and its headers');
 if (obstacle !== undefined) skipRow('model-replay', `${obstacle}; none may be missing in CI`);
@@ -26,6 +27,20 @@ testIf(obstacle === undefined, obstacle ?? '')(
           for (const from of isFull ? [1, 1001] : [1]) await replayOne(row, `-DK=1 -DP=${passes}${edit}`, fault, from);
       expect(row.counts.rounds).toBe(isFull ? 20 : 2);
     }),
+);
+
+// A few runs are replayed; what the model says in many more must be known, too.
+testIf(obstacle === undefined, obstacle ?? '')(
+  'each step of sampled runs of the model is known by its calls',
+  async () => {
+    const unknown = new Set<string>();
+    for (const fault of faults)
+      for (const edit of ['', ' -DEDIT=0'])
+        for (let seed = 5001; seed <= (isFull ? 5040 : 5004); seed += 1)
+          for (const step of (await sampleTrace(`-DK=1 -DP=${passes}${edit}`, seed, fault)).steps)
+            if (step.by.kind !== 'Env' && callsOf(step) === 'unknown') unknown.add(`${step.inline}: ${step.statement}`);
+    expect([...unknown]).toEqual([]);
+  },
 );
 
 async function replayOne(row: Row, asked: string, fault: Fault, from: number): Promise<void> {
