@@ -13,7 +13,11 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // Their files share a process, which saves a tenth of the time: what they test runs in processes of its own.
+      { extends: true, test: { name: 'commands', include: ['test/!(unit)/**/*.test.ts'], isolate: false } },
+    ],
     // A verdict never depends on time: this only ends a test that hangs.
     testTimeout: 900_000,
     hookTimeout: 120_000,
