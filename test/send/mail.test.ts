@@ -138,6 +138,16 @@ describe('owner-report-send mail, by SMTP', () => {
     expect(other.result.stderr).toMatch(/SMTP_URL.*smtp:\/\//);
     expect(other.result.stderr).not.toContain('secret-host');
   });
+
+  test.each(['pa#ss', '12#34', 'pa/ss', '12/34', '12?34'])(
+    'says with 78 how the password %s is to be written in SMTP_URL',
+    async (password) => {
+      const { result, said } = await send({ SMTP_URL: `smtp://me:${password}@127.0.0.1:1` });
+      expect(result).toMatchObject({ exitCode: 78, stderr: expect.stringContaining('%23 for "#"') });
+      expect(said).toMatchObject({ outcome: 'failed' });
+      expect(JSON.stringify([result.stderr, said])).not.toContain(password);
+    },
+  );
 });
 
 describe('owner-report-send mail, by the sendmail of this machine', () => {

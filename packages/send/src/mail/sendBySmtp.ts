@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Outcome } from '@owner-report/cli';
 import { ConfigError } from '@owner-report/spool';
 
+import { parseUrl } from '../http/parseUrl.ts';
 import { judgeSmtpError } from './judgeSmtpError.ts';
 import type { Letter } from './letter.ts';
 
@@ -16,14 +17,7 @@ const quitMs = 1000;
  * @throws ConfigError for another address
  */
 export async function sendBySmtp(url: string, letter: Letter, timeoutMs: number): Promise<Outcome> {
-  if (!/^smtps?:\/\/./.test(url)) {
-    throw new ConfigError(
-      'SMTP_URL: expected an address that begins with smtp:// or smtps://, found another (not shown)',
-      {
-        remedy: 'Write it as smtp://user:password@mail.example.org:587',
-      },
-    );
-  }
+  assertSmtpUrl(url);
   const [{ default: SMTPConnection }, { parseConnectionUrl }] = await Promise.all([
     import('nodemailer/lib/smtp-connection'),
     import('nodemailer/lib/shared'),
@@ -75,4 +69,13 @@ export async function sendBySmtp(url: string, letter: Letter, timeoutMs: number)
     connection.quit();
   });
   return { outcome: 'sent', messageId: letter.messageId };
+}
+
+// A "#", "/" or "?" of a password ends the name of the server before its time: that is no address, or one of another server.
+function assertSmtpUrl(url: string): void {
+  if (/^smtps?:\/\/[^/?#]+(?:[/?][^@#]*)?$/.test(url) && parseUrl(url) !== undefined) return;
+  throw new ConfigError(
+    'SMTP_URL: expected an address such as smtp://user:password@mail.example.org:587, or with smtps://, found another text (not shown)',
+    { remedy: 'In name and password write %23 for "#", %2F for "/", %3F for "?" and %25 for "%".' },
+  );
 }
