@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
 import { execaSync } from 'execa';
@@ -52,6 +52,24 @@ describe('owner-report-send mail, by SMTP', () => {
       .map(([, word = '']) => word)
       .join('');
     expect(decodeURIComponent(words.replaceAll('_', ' ').replaceAll('=', '%'))).toBe('[警告] 備份 failed');
+  });
+
+  test('names a domain that is not ASCII as the domain name system does', async () => {
+    const { port, mails } = await startSmtpServer();
+    // The server of this test shows a domain as people read it.
+    const said: string[] = [];
+    const between = createServer((client) => {
+      client.on('data', (bytes) => said.push(bytes.toString('utf8')));
+      client.pipe(connect(port, '127.0.0.1')).pipe(client);
+    });
+    await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void between.close());
+    const SMTP_URL = `smtp://127.0.0.1:${(between.address() as { port: number }).port}`;
+    await send({ SMTP_URL, MAIL_FROM: 'reports@例え.jp' }, ['--to', 'owner@bücher.example']);
+    expect(mails).toHaveLength(1);
+    expect(said.join('')).toContain('MAIL FROM:<reports@xn--r8jz45g.jp>');
+    expect(said.join('')).toContain('RCPT TO:<owner@xn--bcher-kva.example>');
+    expect(said.join('')).toMatch(/^Message-ID:\s+<.*@xn--r8jz45g\.jp>/m);
   });
 
   test('keeps lines with a dot alone, and shows no asterisks', async () => {

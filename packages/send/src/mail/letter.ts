@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { domainToASCII } from 'node:url';
 
 import { ConfigError, showText } from '@owner-report/spool';
 
@@ -23,13 +24,13 @@ const longestSubject = 200;
  */
 export async function composeLetter(
   facts: Facts,
-  to: string,
-  from: string | undefined,
+  target: string,
+  sender: string | undefined,
   now: Date,
   newline: '\r\n' | '\n',
 ): Promise<Letter> {
-  assertAddress(to, 'the target');
-  if (from !== undefined) assertAddress(from, 'MAIL_FROM');
+  const to = toAddress(target, 'the target');
+  const from = sender === undefined ? undefined : toAddress(sender, 'MAIL_FROM');
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const messageId = `<${facts.id}-owner-report@${from?.split('@')[1] ?? hostname()}>`;
   const node = new MailComposer({
@@ -52,9 +53,16 @@ function toSubject(title: string): string {
 }
 
 // One address and nothing else: a comma would be a second one, a line end another header.
-function assertAddress(address: string, where: string): void {
-  if (/^[^\s@<>(),;:"\\[\]\p{Cc}-][^\s@<>(),;:"\\[\]\p{Cc}]*(?:@[^\s@<>(),;:"\\\p{Cc}]+)?$/u.test(address)) return;
-  throw new ConfigError(`${where}: expected one mail address, such as ops@example.org, got ${showText(address)}`, {
+function toAddress(text: string, where: string): string {
+  const [, name = '', domain] =
+    /^([^\s@<>(),;:"\\[\]\p{Cc}-][^\s@<>(),;:"\\[\]\p{Cc}]*)(?:@([^\s@<>(),;:"\\\p{Cc}]+))?$/u.exec(text) ?? [];
+  if (name !== '') return domain === undefined ? name : `${name}@${toAsciiDomain(domain)}`;
+  throw new ConfigError(`${where}: expected one mail address, such as ops@example.org, got ${showText(text)}`, {
     remedy: 'For several people, let an alias or a mailing list be that address.',
   });
+}
+
+// As the domain name system has it: few servers take another form. What is no domain is for the server to refuse.
+function toAsciiDomain(domain: string): string {
+  return (/\P{ASCII}/u.test(domain) ? domainToASCII(domain) : '') || domain;
 }
