@@ -57,7 +57,11 @@ describe('slack', () => {
 describe('telegram', () => {
   test.each([
     ['-100123:topic:7', { chat_id: '-100123', message_thread_id: 7 }],
+    ['-100123:topic:1', { chat_id: '-100123' }],
+    ['-100123:7', { chat_id: '-100123', message_thread_id: 7 }],
+    ['telegram:group:-100123:topic:7', { chat_id: '-100123', message_thread_id: 7 }],
     ['@my_channel', { chat_id: '@my_channel' }],
+    ['https://t.me/my_channel', { chat_id: '@my_channel' }],
   ])('finds the chat %s', async (target, chat) => {
     const { request, payload } = await call('telegram', { args: ['--to', target], message: '**[done] <a>**\n\nb' });
     expect(request.url).toBe('/bot123456:AA-secret_Token/sendMessage');

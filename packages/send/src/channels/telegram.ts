@@ -101,13 +101,20 @@ function toToken(text: string): string {
   });
 }
 
+// As OpenClaw writes one, too: its targets, and `defaultTo` of openclaw.json.
+const chatForm =
+  /^(?:(?:telegram|tg):(?:group:)?)?(?:(?:https?:\/\/)?t\.me\/(?<name>\w+)|(?<chat>@\w+|-?\d+))(?::(?:topic:)?(?<topic>\d{1,15}))?$/i;
+
+// The topic "General" of each group: Telegram finds no thread of this number, and puts there what names none.
+const generalTopic = 1;
+
 function toChat(target: string): { chat_id: string; message_thread_id?: number } {
-  const found = /^(?:telegram:|tg:)?(?<chat>@\w+|-?\d+)(?::topic:(?<topic>\d{1,15}))?$/.exec(target)?.groups;
+  const found = chatForm.exec(target.trim())?.groups;
   if (found === undefined) {
     throw new ConfigError(
       `telegram: expected a chat (123456, -100123456, -100123456:topic:7 or @name) as target, found ${showText(target)}`,
     );
   }
-  const { chat = '', topic } = found;
-  return topic === undefined ? { chat_id: chat } : { chat_id: chat, message_thread_id: Number(topic) };
+  const { name, chat = `@${name}`, topic = generalTopic } = found;
+  return Number(topic) === generalTopic ? { chat_id: chat } : { chat_id: chat, message_thread_id: Number(topic) };
 }
