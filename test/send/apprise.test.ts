@@ -57,6 +57,15 @@ describe('owner-report-send apprise', () => {
     expect(said).toMatchObject({ outcome: 'failed' });
   });
 
+  // As the real one does: what it prints last is the end of its usage.
+  const usage = 'Usage:  [OPTIONS] SERVER_URL\\n  --help   Show this message and exit.';
+  test.each(['', ' >&2'])('has failed where Apprise finds no service at all, said with "%s"', async (way) => {
+    const error = `echo "ERROR - You must specify at least one server URL or populated configuration file."${way}`;
+    const { result, said } = await sendBy(`${error}; printf '${usage}\\n'; exit 1`);
+    expect(result).toMatchObject({ exitCode: 78, stderr: expect.stringContaining('APPRISE_CONFIG') });
+    expect(said).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('finds none') });
+  });
+
   test('says what to install where it is missing, with 69', async () => {
     const home = await makeHome();
     // No more than the node that our own command begins with.
@@ -98,5 +107,8 @@ describe('owner-report-send apprise', () => {
     const nobody = await home.run('send', ['apprise', '--to', 'nobody'], { env, input: message });
     expect(nobody.exitCode).toBe(78);
     expect(bodies).toHaveLength(1);
+    const mistyped = { APPRISE_CONFIG: join(home.base, 'apprise.yaml') };
+    const none = await home.run('send', ['apprise', '--to', 'owner'], { env: mistyped, input: message });
+    expect(none).toMatchObject({ exitCode: 78, stderr: expect.stringContaining('APPRISE_CONFIG') });
   });
 });

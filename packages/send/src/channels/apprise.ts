@@ -54,6 +54,9 @@ export const apprise: Channel = {
   },
 };
 
+// It says so above its usage, and ends with 1 as after a failure. Nothing has been asked by then.
+const noService = /must specify at least one server URL/;
+
 function judgeRun({ ending, stdout, stderr }: ProgramRun, tag: string): Outcome {
   const words = lastLine(stderr) || lastLine(stdout);
   const tell = (what: string) => (words === '' ? what : `${what}: ${words}`);
@@ -63,6 +66,12 @@ function judgeRun({ ending, stdout, stderr }: ProgramRun, tag: string): Outcome 
     });
   }
   if (ending.kind !== 'exited') return { outcome: 'unknown', reason: tell(`apprise: ${describeProgramEnd(ending)}`) };
+  if (ending.code === 1 && noService.test(`${stderr}\n${stdout}`)) {
+    throw new ConfigError('expected a service in the configuration of Apprise, apprise finds none (exit 1)', {
+      remedy:
+        'Look whether APPRISE_CONFIG names its configuration, whether this user can read it, and what apprise -vv says of it.',
+    });
+  }
   switch (ending.code) {
     case 0:
       return { outcome: 'sent' };
