@@ -206,7 +206,7 @@ describe('owner-report-send mail, by the sendmail of this machine', () => {
     ['exit 75', 'failed', 75],
     ['echo "no queue" >&2; exit 71', 'failed', 75],
     ['exit 67', 'rejected', 65],
-    ['exit 68', 'rejected', 65],
+    ['exit 68', 'failed', 75],
     ['exit 65', 'rejected', 65],
     ['kill -9 $$', 'unknown', 75],
   ])('takes "%s" for %s', async (body, outcome, exitCode) => {
@@ -228,6 +228,12 @@ describe('owner-report-send mail, by the sendmail of this machine', () => {
     expect(result.stderr).toMatch(/nowhere\/sendmail.*SMTP_URL/s);
   });
 
+  test('says what its program said, not only the end of that', async () => {
+    const lines = ['one', 'cannot locate host mail.example.org', '', 'could not send mail'];
+    const { said } = await sendmail(`printf '%s\\n' '${lines.join("' '")}' >&2; exit 75`);
+    expect(said.reason).toMatch(/: one; cannot locate host mail\.example\.org; could not send mail$/);
+  });
+
   const hasMsmtp = execaSync('/bin/sh', ['-c', 'command -v msmtp'], { reject: false }).exitCode === 0;
   testIf(hasMsmtp, 'msmtp is not installed')('hands it to a real one, msmtp', async () => {
     const { port, mails } = await startSmtpServer();
@@ -238,5 +244,13 @@ describe('owner-report-send mail, by the sendmail of this machine', () => {
     expect(result).toMatchObject({ exitCode: 0 });
     expect(mails[0]).toMatchObject({ to: ['owner@example.org'] });
     expect(headerOf(mails[0]?.text ?? '', 'Message-ID')).toContain(facts.OWNER_REPORT_ID);
+  });
+
+  testIf(hasMsmtp, 'msmtp is not installed')('has failed where msmtp cannot find its server', async () => {
+    const home = await makeHome();
+    const rc = 'account default\nhost nowhere.invalid\ntls off\nauth off\nfrom msmtp@example.org\n';
+    await writeFile(join(home.base, '.msmtprc'), rc, { mode: 0o600 });
+    const { said } = await send({ SENDMAIL: 'msmtp', HOME: home.base });
+    expect(said).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('nowhere.invalid') });
   });
 });

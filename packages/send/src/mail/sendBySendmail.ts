@@ -1,5 +1,5 @@
 import type { Outcome } from '@owner-report/cli';
-import { lastLine, MissingProgramError } from '@owner-report/spool';
+import { MissingProgramError } from '@owner-report/spool';
 
 import { describeProgramEnd, runProgram } from '../program/runProgram.ts';
 import type { Letter } from './letter.ts';
@@ -7,8 +7,12 @@ import type { Letter } from './letter.ts';
 // Where it lies, and no PATH of cron leads to.
 const places = ['/usr/sbin', '/usr/lib', '/usr/local/sbin'];
 
-// EX_DATAERR, EX_NOUSER and EX_NOHOST of sysexits.h: that mail, or that address, will never do.
-const finalCodes = new Set([65, 67, 68]);
+// EX_DATAERR and EX_NOUSER of sysexits.h: that mail, or that address, will never do. Not EX_NOHOST: for msmtp that is its own
+// server, whose name cannot be found while the network is down.
+const finalCodes = new Set([65, 67]);
+
+// msmtp says on three what it was about, what the server replied, and that it could not send.
+const toldLines = 3;
 
 /**
  * Hands a mail to the mail system of this machine. Its exit code is of sysexits.h.
@@ -35,7 +39,11 @@ export async function sendBySendmail(
     });
   }
   if (ending.kind === 'exited' && ending.code === 0) return { outcome: 'sent', messageId: letter.messageId };
-  const words = lastLine(stderr);
+  const words = stderr
+    .trim()
+    .split(/\s*\n\s*/)
+    .slice(-toldLines)
+    .join('; ');
   const reason = `${program}: ${describeProgramEnd(ending)}${words === '' ? '' : `: ${words}`}`;
   if (ending.kind !== 'exited') return { outcome: 'unknown', reason };
   return { outcome: finalCodes.has(ending.code) ? 'rejected' : 'failed', reason };
