@@ -131,6 +131,13 @@ describe('owner-report-send mail, by SMTP', () => {
     }
   });
 
+  test('says in one line, and in few words, that a server does not speak TLS from the start', async () => {
+    const { port } = await startSmtpServer();
+    const { said, result } = await send({ SMTP_URL: `smtps://127.0.0.1:${port}` });
+    expect(said).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(/^wrong version number/) });
+    expect(result.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
   test.each([
     ['a title with a line end', { OWNER_REPORT_TITLE: 'one\r\nBcc: x@example.org' }, []],
     ['a sender with a line end', { MAIL_FROM: 'a@example.org\r\nBcc: x@example.org' }, []],

@@ -1,5 +1,6 @@
 import type { Outcome } from '@owner-report/cli';
-import { messageOf } from '@owner-report/spool';
+
+import { describeNetworkError } from '../http/describeNetworkError.ts';
 
 /** What nodemailer says about a failure, beside the message. */
 interface SmtpError {
@@ -16,7 +17,7 @@ interface SmtpError {
  */
 export function judgeSmtpError(error: unknown, isBegun: boolean): Outcome {
   const { response, responseCode, command = '' } = error as SmtpError;
-  const reason = response ?? messageOf(error);
+  const reason = response ?? describeNetworkError(error);
   if (responseCode === undefined) return { outcome: isBegun ? 'unknown' : 'failed', reason };
   const isAboutMail = /^(?:MAIL FROM|RCPT TO|DATA)$/.test(command);
   // 530 and 535 ask for other credentials, whatever they reply to.
