@@ -52,6 +52,21 @@ describe('what was probably meant is said', () => {
   });
 });
 
+test.each([
+  ['watchdog', [], { OWNER_REPORT_MAX_COUNT: '0' }, 'watchdog: OWNER_REPORT_MAX_COUNT: expected a whole number'],
+  ['watchdog', ['--max-count=none'], { OWNER_REPORT_MAX_COUNT: '0' }, 'watchdog: --max-count: expected a whole number'],
+  ['watchdog', ['status'], { OWNER_REPORT_MAX_AGE: '30' }, 'watchdog: OWNER_REPORT_MAX_AGE: expected a unit'],
+  ['driver', ['x'], { OWNER_REPORT_VIA: 'pigeon' }, 'driver: OWNER_REPORT_VIA: expected one of discord'],
+  ['send', ['ntfy', '--to=x', '--timeout=0'], { OWNER_REPORT_TIMEOUT: '9' }, 'send: --timeout: expected more than 0'],
+] as [Command, string[], Record<string, string>, string][])(
+  'a wrong value is told by the name that was typed: %s %j with %j',
+  async (command, args, env, words) => {
+    const home = await makeHome();
+    const result = await home.run(command, args, { env, input: 'x' });
+    expect(result).toMatchObject({ exitCode: 64, stderr: expect.stringContaining(words) });
+  },
+);
+
 describe('a monitor without a command', () => {
   test.each([[[]], [['--config-file', '/x']], [['--quiet']]])(
     'says so and prints its help to stderr: %j',

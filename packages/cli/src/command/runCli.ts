@@ -1,5 +1,6 @@
 import { exitCodes, loadParts, requireParts, runWithParts } from '@owner-report/spool';
 
+import { nameVariable } from '../arguments/nameVariable.ts';
 import { readPlainly } from '../arguments/readPlainly.ts';
 import { isTerminal } from '../talk/output.ts';
 import type { Talk } from '../talk/talk.ts';
@@ -19,7 +20,9 @@ export async function runCli(spec: CliSpec): Promise<void> {
 }
 
 function endFailed(spec: CliSpec, error: unknown, args: readonly string[]): number {
-  const onFailure = findCommand(spec, args)?.onFailure;
+  const chosen = findCommand(spec, args);
+  nameVariable(error, args, optionsOf(spec, chosen), process.env);
+  const onFailure = chosen?.onFailure;
   if (onFailure === undefined) return reportError(spec.name, error, args);
   onFailure(error, args);
   if (isTerminal(2)) tellPeople(spec.name, error, args);
@@ -28,13 +31,16 @@ function endFailed(spec: CliSpec, error: unknown, args: readonly string[]): numb
 
 async function parseAndRun(spec: CliSpec, args: readonly string[]): Promise<number> {
   const chosen = findCommand(spec, args);
-  // Variables of other commands' options must not count.
-  const options = chosen === undefined ? everyOption(spec) : { ...optionsOfAll(spec), ...chosen.options };
-  const line = { spec, args, chosen, options };
+  const line = { spec, args, chosen, options: optionsOf(spec, chosen) };
   const plain = chosen === undefined ? undefined : readPlainLine(line, chosen);
   if (chosen !== undefined && plain !== undefined) return runCommand(chosen, plain);
   const { runOddLine } = await loadOddLine();
   return runOddLine(line, runCommand);
+}
+
+// Variables of other commands' options must not count.
+function optionsOf(spec: CliSpec, chosen: CommandSpec | undefined): CommandLine['options'] {
+  return chosen === undefined ? everyOption(spec) : { ...optionsOfAll(spec), ...chosen.options };
 }
 
 function readPlainLine({ args, options }: CommandLine, chosen: CommandSpec): Invocation | undefined {
