@@ -52,6 +52,22 @@ describe('the body', () => {
     expect(await home.run('producer', [...fields, '--body-file', '/dev/zero'])).toMatchObject({ exitCode: 65 });
   });
 
+  test('from a FIFO is read once, also by a call that begins anew', async () => {
+    const home = await makeHome();
+    const script = 'mkfifo body && { echo hello > body & } && exec "$@"';
+    // A field of two lines needs a library, which is only loaded then.
+    const words = [...fields, '--next', 'a\nb', '--no-headline', '--body-file', 'body', '--report-id', 'one'];
+    const result = await execa('sh', ['-c', script, 'sh', commandPath('producer'), ...words], {
+      cwd: home.base,
+      extendEnv: false,
+      env: home.environment(),
+      reject: false,
+      timeout: 5000,
+    });
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect((await readPending(home, 'one')).endsWith('\n---\nhello\n')).toBe(true);
+  });
+
   test('gives 66 for a file that is not there and 74 for one that cannot be read', async () => {
     const home = await makeHome();
     expect(await home.run('producer', [...fields, '--body-file', 'nope'])).toMatchObject({

@@ -32,10 +32,21 @@ export function readBody({ text, talk }: Invocation): GivenBody {
   if (body !== undefined && file !== undefined) {
     throw new UsageError('expected --body or --body-file, got both', { remedy: 'Leave one of them out.' });
   }
-  if (file !== undefined) return readFile(file);
+  if (file !== undefined) return readOnce(file, () => readFile(file));
   if (body !== '-') return keepText('--body', toWellFormed(body ?? ''));
-  if (isTerminal(0) && !wasRead.has('stdin')) talk.note('Reading the body from stdin; end it with Ctrl-D.');
-  return readDescriptor(0, 'stdin');
+  return readOnce('stdin', () => {
+    if (isTerminal(0)) talk.note('Reading the body from stdin; end it with Ctrl-D.');
+    return readDescriptor(0, 'stdin');
+  });
+}
+
+const wasRead = new Map<string, GivenBody>();
+
+// A pipe is read once, and a FIFO opened once: a call that begins anew has what was in it.
+function readOnce(where: string, read: () => GivenBody): GivenBody {
+  const body = wasRead.get(where) ?? read();
+  wasRead.set(where, body);
+  return body;
 }
 
 function keepText(where: string, text: string): GivenBody {
@@ -69,18 +80,11 @@ function openFile(path: string): number {
   }
 }
 
-// A pipe is read once: a call that begins anew has what was in it.
-const wasRead = new Map<string, GivenBody>();
-
 function keep(where: string, read: (take: (chunk: Uint8Array) => void) => void): GivenBody {
-  const known = wasRead.get(where);
-  if (known !== undefined) return known;
   const text = new LongText();
   try {
     read((chunk) => text.add(chunk));
-    const body = { where, kept: text.end() };
-    wasRead.set(where, body);
-    return body;
+    return { where, kept: text.end() };
   } catch (error) {
     throw describeFailure(where, error);
   }
