@@ -61,6 +61,24 @@ describe('a report that can never be sent', () => {
     expect((await home.deliveries()).filter((line) => line['event'] === 'held')).toHaveLength(3);
   });
 
+  test('is passed over by a dry run of a pass that would hold it', async () => {
+    const home = await makeHome();
+    await utimes(await home.write('bad', 'no front matter'), 1, 1);
+    const ids = [1, 2].map((second) => `${stamp(second)}-w`);
+    await writeAll(home, ids);
+    for (const [args, shown] of [
+      [[], ids.slice(0, 1)],
+      [['--all'], ids],
+    ] as const) {
+      const dry = await home.run('watchdog', [...args, '--dry-run', '--on-invalid', 'hold']);
+      expect(dry).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^would be held: .*bad\.md: expected/) });
+      expect(String(dry.stdout).match(/^report .*$/gm)).toEqual(
+        shown.map((id) => `report   ${home.path('pending', `${id}.md`)}`),
+      );
+    }
+    expect(await home.names('held')).toEqual([]);
+  });
+
   test.each([
     ['--on-invalid', 'hold', 0],
     ['--hold-after', '1', 75],

@@ -23,17 +23,19 @@ import { type Going, listNext } from '../lanes/listNext.ts';
 export function preview({ home, talk, flag }: Invocation, sending: Sending, maxCount: number): number {
   if (flag('follow')) throw new UsageError('expected --dry-run or --follow, got both');
   const hasLanes = sending.routes.length > 0;
-  const { entries, total, foreign } = listReports(home, 'pending', hasLanes ? Infinity : maxCount);
+  // It goes on to what stands behind some of the oldest.
+  const goesOn = hasLanes || sending.settings.onInvalid === 'hold';
+  const { entries, total, foreign } = listReports(home, 'pending', goesOn ? Infinity : maxCount);
   for (const name of foreign) talk.warn(describeForeign(home, 'pending', name));
   if (total === 0) talk.note(`${home.pending}: nothing is pending`);
   let isStopped = false;
   const judge = (entry: Entry, lane: Lane) => {
-    const going = judgeEntry(home, entry, lane, talk);
+    const going = judgeEntry(home, entry, { lane, where: hasLanes ? `route ${lane.name}: ` : '' }, talk);
     isStopped ||= going === 'lane-left';
     return going;
   };
   const order = { sending, most: maxCount, now: new Date() };
-  const next = hasLanes ? listNext(entries, order, judge) : { entries, quiet: 0 };
+  const next = goesOn ? listNext(entries, order, judge) : { entries, quiet: 0 };
   for (const [index, entry] of next.entries.entries()) {
     talk.result(`${index === 0 ? '' : '\n'}next ${index + 1} of ${next.entries.length} (${total} pending)`);
     previewDelivery(home, sending, entry.path, talk);
@@ -43,16 +45,21 @@ export function preview({ home, talk, flag }: Invocation, sending: Sending, maxC
 }
 
 // An invalid report stops its lane, and no other.
-function judgeEntry(home: Home, { id, path }: Entry, { name, settings }: Lane, talk: Talk): Going {
+function judgeEntry(
+  home: Home,
+  { id, path }: Entry,
+  { lane, where }: { lane: Lane; where: string },
+  talk: Talk,
+): Going {
   try {
     readReport(path);
     return 'sent';
   } catch (error) {
     if (error instanceof NotFoundError) return 'left';
     if (!(error instanceof InvalidReportError)) throw error;
-    const isHolding = settings.onInvalid === 'hold';
+    const isHolding = lane.settings.onInvalid === 'hold';
     talk.warn(
-      `route ${name}: ${isHolding ? `would be held: ${error.message}` : describeError(withHoldHint(home, id, error))}`,
+      `${where}${isHolding ? `would be held: ${error.message}` : describeError(withHoldHint(home, id, error))}`,
     );
     return isHolding ? 'left' : 'lane-left';
   }
