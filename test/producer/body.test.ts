@@ -11,10 +11,14 @@ import { fields, readPending } from './fields.ts';
 describe('the body', () => {
   const bytes = 'first\r\n\n---\nfake: fence\n---\n\tlast  \n\n';
 
-  test.each(['stdin', 'file'])('from %s is kept byte for byte', async (from) => {
+  test.each([
+    ['stdin', ['--body', '-']],
+    ['stdin by the name of a file', ['--body-file', '-']],
+    ['file', ['--body-file', 'body']],
+  ])('from %s is kept byte for byte', async (_from, source) => {
     const home = await makeHome();
     await writeFile(join(home.base, 'body'), bytes);
-    const args = ['--no-headline', ...(from === 'stdin' ? ['--body', '-'] : ['--body-file', 'body'])];
+    const args = ['--no-headline', ...source];
     expect(await home.run('producer', [...fields, ...args, '--report-id', 'one'], { input: bytes })).toMatchObject({
       exitCode: 0,
     });
@@ -151,6 +155,8 @@ describe('a body that is longer than a report', () => {
     for (const [words, exitCode] of [
       [[...fields, '--body', '-'], 0],
       [[...fields, '--body-file', '/dev/stdin'], 0],
+      [[...fields, '--body-file', '-'], 0],
+      [[...fields, '--status', 'nonsense', '--body-file', '-'], 64],
       [['--no-such-option', '--body', '-'], 64],
       [[...fields, '--status', 'nonsense', '--body-file', '/dev/stdin'], 64],
       [['--body', '-', '--done', 'nothing is said of whom'], 64],

@@ -23,6 +23,6 @@ export const stateOptions: Record<string, OptionSpec> = {
   status: { ...field(`How it stands: ${statuses.join(', ')} (default: normal)`, 'S'), offer: statuses },
   done: field('What is done', 'TEXT'),
   body: field('The message itself, or "-" to read it from stdin', 'TEXT'),
-  'body-file': { ...field('File that holds the message', 'FILE'), offer: 'file' },
+  'body-file': { ...field('File that holds the message, or "-" for stdin', 'FILE'), offer: 'file' },
   'no-headline': { type: 'boolean', describe: 'Put no headline above --body or --body-file', environment: false },
 };

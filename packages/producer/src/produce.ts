@@ -17,7 +17,7 @@ import {
 } from '@owner-report/spool';
 
 import { fitBody, type FittedBody } from './body/fitBody.ts';
-import { type GivenBody, readBody } from './body/readBody.ts';
+import { type GivenBody, readBody, stdinName } from './body/readBody.ts';
 import { describeEnqueued, enqueuedDocument } from './enqueuedDocument.ts';
 import { commonOptions } from './options.ts';
 import { readFields } from './readFields.ts';
@@ -65,8 +65,7 @@ function composeReport(invocation: Invocation, now: Date): Report {
   const given = readBody(invocation);
   const isBlank = given.kept.head.toString('utf8').trim() === '';
   if (isBlank && done.trim() === '' && fields.next.trim() === '') {
-    const file = text('body-file');
-    throw new UsageError(`expected a message ${file === undefined ? 'on stdin' : `in ${file}`}, got nothing`, {
+    throw new UsageError(`expected a message ${given.where === stdinName ? 'on' : 'in'} ${given.where}, got nothing`, {
       remedy: 'Nothing was enqueued. See what should have written it, or say something with --done or --next.',
     });
   }

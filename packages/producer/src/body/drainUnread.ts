@@ -10,7 +10,8 @@ import { stateOptions } from '../options.ts';
 export function drainUnread(args: readonly string[]): void {
   const { body, 'body-file': file } = readOptions(args, stateOptions);
   const named = /^\/dev\/(?:stdin|fd\/(?<descriptor>\d{1,4}))$/.exec(typeof file === 'string' ? file : '');
-  const descriptor = body === '-' ? 0 : named === null ? undefined : Number(named.groups?.['descriptor'] ?? 0);
+  const descriptor =
+    body === '-' || file === '-' ? 0 : named === null ? undefined : Number(named.groups?.['descriptor'] ?? 0);
   if (descriptor === undefined) return;
   try {
     drainPipe(descriptor);

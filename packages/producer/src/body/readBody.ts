@@ -21,8 +21,11 @@ export interface GivenBody {
   kept: KeptText;
 }
 
+/** How the body from stdin is called. */
+export const stdinName = 'stdin';
+
 /**
- * The body from --body, from stdin (`--body -`) or from --body-file, byte for byte; empty when there is none. Of a very
+ * The body from --body, from --body-file, or from stdin where either is `-`, byte for byte; empty when there is none. Of a very
  * long one only the beginning and the end are kept.
  * @throws UsageError, InvalidReportError for bytes that cannot be a body, NotFoundError, IoError
  */
@@ -32,11 +35,11 @@ export function readBody({ text, talk }: Invocation): GivenBody {
   if (body !== undefined && file !== undefined) {
     throw new UsageError('expected --body or --body-file, got both', { remedy: 'Leave one of them out.' });
   }
-  if (file !== undefined) return readOnce(file, () => readFile(file));
-  if (body !== '-') return keepText('--body', toWellFormed(body ?? ''));
-  return readOnce('stdin', () => {
+  if (file !== undefined && file !== '-') return readOnce(file, () => readFile(file));
+  if ((body ?? file) !== '-') return keepText('--body', toWellFormed(body ?? ''));
+  return readOnce(stdinName, () => {
     if (isTerminal(0)) talk.note('Reading the body from stdin; end it with Ctrl-D.');
-    return readDescriptor(0, 'stdin');
+    return readDescriptor(0, stdinName);
   });
 }
 
