@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -41,6 +41,17 @@ test('a pass that settings keep from beginning says so, and is what status speak
   expect((await home.run('watchdog', ['status'])).stdout).toMatch(
     /^alert: the last pass was broken off: .*config\.json/,
   );
+});
+
+test('a pass leaves its word also in a home that holds nothing but settings', async () => {
+  const home = await makeHome();
+  await mkdir(home.dir, { mode: 0o700 });
+  await writeFile(home.path('config.json'), '{"sendCommand": "true"}', { mode: 0o600 });
+  await home.run('watchdog', []);
+  expect(await lastPass(home)).toEqual({ ...common, exit_code: 0, sent: 0, left: 0 });
+  expect((await stat(home.path('tmp'))).mode & 0o777).toBe(0o700);
+  const status = await home.run('watchdog', ['status', '--max-silence', '10m']);
+  expect(status).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^last pass +\d.*, exit 0$/m) });
 });
 
 test('a pass that finds the lock busy leaves no word, and makes no home', async () => {

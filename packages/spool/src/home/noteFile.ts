@@ -1,9 +1,9 @@
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
 import { randomName } from '../text/randomName.ts';
 import { schemaVersion } from '../version.ts';
-import { removeQuietly, writeScratchFile } from './durable.ts';
+import { mkdirDurable, removeQuietly, writeScratchFile } from './durable.ts';
 import type { Home } from './home.ts';
 
 /**
@@ -14,6 +14,8 @@ import type { Home } from './home.ts';
 export function noteFile(home: Home, path: string, note: object, now: Date): void {
   const staged = join(home.tmp, `${basename(path, extname(path))}.${randomName(12)}`);
   try {
+    // One that was made by hand, and never had a report, has no place for staging yet.
+    if (existsSync(home.dir)) mkdirDurable(home.tmp);
     writeScratchFile(staged, `${JSON.stringify({ schemaVersion, at: now.toISOString(), ...note })}\n`);
     renameSync(staged, path);
   } catch {
