@@ -6,7 +6,16 @@ import { describe, expect, test } from 'vitest';
 
 import { bareEnvironment, makeHome, root, TestHome } from '../harness.ts';
 
-const names = ['plain', '-dash', '--help', "it's $(touch pwned)", 'two words', '"quoted"', 'semi;touch pwned'];
+const names = [
+  'plain',
+  'notes.md',
+  '-dash',
+  '--help',
+  "it's $(touch pwned)",
+  'two words',
+  '"quoted"',
+  'semi;touch pwned',
+];
 
 /** Types a hint into a shell, with no more than the commands on PATH. */
 async function type(home: TestHome, line: string, env: NodeJS.ProcessEnv = {}): Promise<number | undefined> {

@@ -1,5 +1,5 @@
 import { type Invocation, type Lane, laneNamed, laneOf, requireSendCommand, type Sending } from '@owner-report/cli';
-import { findReport, type Located, readFields } from '@owner-report/spool';
+import { findReportById, type Located, readFields } from '@owner-report/spool';
 
 import { deliverReport } from './deliver/deliverReport.ts';
 import { settleAttempts } from './deliver/settleAttempts.ts';
@@ -44,7 +44,7 @@ function laneAt(path: string, sending: Sending): Lane | undefined {
 
 async function deliverOrFindSent(pass: Pass, sending: Sending, id: string): Promise<Delivery> {
   // It may have moved while we waited for the lock.
-  const { place, path } = findReport(pass.home, id);
+  const { place, path } = findReportById(pass.home, id);
   if (place === 'sent') return { id, outcome: 'already-sent', path, warnings: [] };
   const lane = laneAt(path, sending);
   return await deliverReport(lane === undefined ? pass : passOfLane(pass, lane), id, { ignoreBackoff: true });

@@ -56,7 +56,7 @@ export { digestOf, readReport, readReportBytes, type StoredReport } from './home
 export { type Entry, hasReports, type Listing, listReports } from './home/listReports.ts';
 export { readEnd } from './home/readEnd.ts';
 export { describeForeign } from './home/describeForeign.ts';
-export { findReport, type Located } from './home/findReport.ts';
+export { findReport, findReportById, type Located } from './home/findReport.ts';
 export { enqueue, type Enqueued } from './home/enqueue.ts';
 export { keepAside } from './home/keepAside.ts';
 export { holdReport, moveReport } from './home/moveReport.ts';

@@ -16,22 +16,45 @@ export interface Located {
 }
 
 /**
- * Finds a report by its id, its file name, or a path into one of the home's places.
+ * Finds a report by its id, its file name, or a path into one of the home's places. An id may end like the name of a file: what is
+ * the id of a report is no file name.
  * @param among places to look in, in that order.
  * @throws NotFoundError, UsageError for a path that leads elsewhere.
  */
 export function findReport(home: Home, idOrPath: string, among: readonly Place[] = places): Located {
-  const id = basename(idOrPath).replace(/\.md$/, '');
-  if (id === '' || id === '..' || id.includes('\0'))
+  const name = basename(idOrPath);
+  const stem = name.replace(/\.md$/, '');
+  if (stem === '' || stem === '..' || stem.includes('\0'))
     throw new UsageError(`expected a report id or path, got ${JSON.stringify(idOrPath)}`);
-  const named = idOrPath.includes('/') ? placeOfPath(home, idOrPath) : undefined;
-  for (const place of named === undefined ? among : [named]) {
+  if (!idOrPath.includes('/'))
+    return findReportById(home, name !== stem && isIdOfReport(home, name) ? name : stem, among, idOrPath);
+  const place = placeOfPath(home, idOrPath);
+  const path = reportPath(home, place, stem);
+  if (among.includes(place) && lstatIfThere(path) !== undefined) return { id: stem, place, path };
+  throw notFound(home, stem, [place], idOrPath);
+}
+
+/**
+ * Finds a report by its id alone.
+ * @param shown what it is called in a message
+ * @throws NotFoundError
+ */
+export function findReportById(home: Home, id: string, among: readonly Place[] = places, shown = id): Located {
+  for (const place of among) {
     const path = reportPath(home, place, id);
-    if (among.includes(place) && lstatIfThere(path) !== undefined) return { id, place, path };
+    if (lstatIfThere(path) !== undefined) return { id, place, path };
   }
-  const looked = (named === undefined ? among : [named]).map((place) => home[place]).join(', ');
+  throw notFound(home, id, among, shown);
+}
+
+function isIdOfReport(home: Home, name: string): boolean {
+  return places.some((place) => lstatIfThere(reportPath(home, place, name)) !== undefined);
+}
+
+function notFound(home: Home, id: string, among: readonly Place[], shown: string): NotFoundError {
+  const looked = among.map((place) => home[place]).join(', ');
   const elsewhere = findElsewhere(home, id, among);
-  throw new NotFoundError(`${toPrintableLine(idOrPath)}: no such report in ${looked}${elsewhere}`, {
+  return new NotFoundError(`${toPrintableLine(shown)}: no such report in ${looked}${elsewhere}`, {
     remedy: `List what is there with "ls ${quoteWord(home.dir)}/*/", or choose the home with --home.`,
   });
 }

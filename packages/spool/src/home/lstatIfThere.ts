@@ -7,8 +7,8 @@ export function lstatIfThere(path: string): BigIntStats | undefined {
   try {
     return lstatSync(path, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
-    // What should be its directory is something else.
-    if (errnoOf(error) === 'ENOTDIR') return undefined;
+    // What should be its directory is something else, or no file can have such a name.
+    if (errnoOf(error) === 'ENOTDIR' || errnoOf(error) === 'ENAMETOOLONG') return undefined;
     throw error;
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '@owner-report/driver';
 import {
   findReport,
+  findReportById,
   InvalidReportError,
   LockedError,
   lstatIfThere,
@@ -44,7 +45,8 @@ function assertReportFile(path: string): void {
 export function hold(invocation: Invocation): Promise<number> {
   const reason = invocation.text('reason') ?? '';
   if (reason.trim() === '') {
-    const wanted = basename(invocation.text('report') ?? '', '.md');
+    const given = invocation.text('report') ?? '';
+    const wanted = given.includes('/') ? basename(given, '.md') : given;
     throw new UsageError('--reason: expected why the report is held, got nothing', {
       remedy: `For example: ${holdHint(invocation.home, wanted, 'wrong channel')}`,
     });
@@ -78,7 +80,7 @@ async function moveBetween(
       talk.note(describeDelivery(home, delivery, laneNamed(delivery.route, sending).settings));
     }
     // It may have moved while we waited, or an earlier send of it may have turned out well.
-    const found = findReport(home, wanted, [from]);
+    const found = findReportById(home, first.id, [from]);
     if (to === 'pending' && lstatIfThere(reportPath(home, 'sent', found.id)) !== undefined) {
       throw new InvalidReportError(
         `${toPrintableLine(found.path)}: expected a report that was not sent, found its id in ${home.sent}`,
