@@ -80,6 +80,20 @@ describe('prune', () => {
     ]);
   });
 
+  test('tells of the rotated logs that it deletes', async () => {
+    const home = await makeHome();
+    await mkdir(home.dir);
+    await writeFile(home.path('deliveries-20200101T000000000Z.jsonl'), '');
+    const dry = await home.run('watchdog', ['prune', '--older-than', '30d', '--dry-run']);
+    expect(dry.stdout).toBe('would delete 0 sent reports and 0 staging files, and 1 rotated log\n');
+    const { stdout } = await home.run('watchdog', ['prune', '--older-than', '30d', '--json']);
+    expect(JSON.parse(String(stdout))).toMatchObject({ logs: 1, log_rotated: false });
+    expect((await readdir(home.dir)).filter((name) => name.startsWith('deliveries-'))).toEqual([]);
+    expect(await home.run('watchdog', ['prune', '--older-than', '30d'])).toMatchObject({
+      stdout: 'deleted 0 sent reports and 0 staging files\n',
+    });
+  });
+
   test('counts the days since the sending', async () => {
     const home = await makeHome();
     await home.write(old, reportText(old));

@@ -39,7 +39,7 @@ export async function prune({ home, talk, text, flag }: Invocation): Promise<num
   const now = Date.now();
   const cutoffMs = now - parseAge(olderThan, '--older-than');
   const dryRun = flag('dry-run');
-  if (lstatIfThere(home.dir) === undefined) return tell(talk, { sent: 0, staged: 0, rotated: false, dryRun });
+  if (lstatIfThere(home.dir) === undefined) return tell(talk, { sent: 0, staged: 0, ...noLogs, dryRun });
   const counter = createCounter(!talk.quiet && !talk.json, dryRun ? 'found' : 'deleted');
   const lock = await lockHome(home, lockWaitMs);
   try {
@@ -50,26 +50,34 @@ export async function prune({ home, talk, text, flag }: Invocation): Promise<num
     const staged =
       (await removeOld(home.tmp, dryRun, (_name, info) => info.isFile() && isStale(info))) +
       (await removeOld(home.dir, dryRun, (name, info) => leftover.test(name) && isStale(info)));
-    const rotated = await rotateLog(home, cutoffMs, now, dryRun).catch((error: unknown) => {
+    const logs = await rotateLog(home, cutoffMs, now, dryRun).catch((error: unknown) => {
       talk.warn(`${home.deliveries}: not rotated: ${messageOf(error)}`);
-      return false;
+      return noLogs;
     });
-    return tell(talk, { sent, staged, rotated, dryRun });
+    return tell(talk, { sent, staged, ...logs, dryRun });
   } finally {
     await lock.release();
   }
 }
 
-interface Pruned {
+interface PrunedLogs {
+  rotated: boolean;
+  /** Logs that were rotated long ago, and are gone now. */
+  logs: number;
+}
+
+const noLogs: PrunedLogs = { rotated: false, logs: 0 };
+
+interface Pruned extends PrunedLogs {
   sent: number;
   staged: number;
-  rotated: boolean;
   dryRun: boolean;
 }
 
-function tell(talk: Talk, { sent, staged, rotated, dryRun }: Pruned): number {
-  talk.document({ schemaVersion, event: 'pruned', sent, staged, log_rotated: rotated, dry_run: dryRun });
-  const removed = `${countOf(sent, 'sent report')} and ${countOf(staged, 'staging file')}`;
+function tell(talk: Talk, { sent, staged, logs, rotated, dryRun }: Pruned): number {
+  talk.document({ schemaVersion, event: 'pruned', sent, staged, logs, log_rotated: rotated, dry_run: dryRun });
+  const files = `${countOf(sent, 'sent report')} and ${countOf(staged, 'staging file')}`;
+  const removed = logs === 0 ? files : `${files}, and ${countOf(logs, 'rotated log')}`;
   const log = dryRun ? '; would rotate deliveries.jsonl' : '; deliveries.jsonl rotated';
   talk.result(`${dryRun ? 'would delete' : 'deleted'} ${removed}${rotated ? log : ''}`);
   return exitCodes.done;
@@ -111,20 +119,20 @@ async function removeOld(
 }
 
 // The log is rotated when its first line is old or it has grown large; rotated logs live as long as sent reports.
-async function rotateLog(home: Home, cutoffMs: number, now: number, dryRun: boolean): Promise<boolean> {
+async function rotateLog(home: Home, cutoffMs: number, now: number, dryRun: boolean): Promise<PrunedLogs> {
   const old = listRotatedLogs(home).filter((path) => (timeOfRotation(path) ?? Infinity) < cutoffMs);
   // Counters go on from what they were.
   if (old.length > 0 && !dryRun) foldDeliveries(home);
   for (const path of old) if (!dryRun) await rm(path, { force: true });
   const info = lstatIfThere(home.deliveries);
-  if (info === undefined || info.size === 0n) return false;
+  if (info === undefined || info.size === 0n) return { rotated: false, logs: old.length };
   const first = readFirstDelivery(home.deliveries);
   const isOld = first !== undefined && Date.parse(first.at) < cutoffMs;
-  if (!isOld && info.size < largeLogBytes) return false;
+  if (!isOld && info.size < largeLogBytes) return { rotated: false, logs: old.length };
   const stamp = new Date(now).toISOString().replace(/[-:.]/g, '');
   if (!dryRun) {
     await rename(home.deliveries, join(home.dir, `deliveries-${stamp}.jsonl`));
     syncDir(home.dir);
   }
-  return true;
+  return { rotated: true, logs: old.length };
 }
