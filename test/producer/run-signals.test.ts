@@ -128,7 +128,10 @@ describe('before anything is started', () => {
     });
     for (const args of [[], ['--'], ['--', '']])
       expect(await run(home, args)).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('For example') });
-    expect(await run(home, ['--next', 'x'.repeat(8000), '--', 'touch', ran])).toMatchObject({ exitCode: 65 });
+    const oversized = await run(home, ['--next', 'x'.repeat(8000), '--', 'touch', ran]);
+    expect(oversized).toMatchObject({ exitCode: 65, stderr: expect.stringContaining('Shorten --next') });
+    // It takes no body.
+    expect(oversized.stderr).not.toContain('--body');
     await expect(stat(ran)).rejects.toThrow('ENOENT');
     expect(await home.names('pending')).toEqual([]);
   });

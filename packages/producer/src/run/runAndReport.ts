@@ -4,6 +4,7 @@ import {
   type Enqueued,
   exitCodes,
   formatReport,
+  InvalidReportError,
   messageOf,
   remedyOf,
   type Report,
@@ -24,10 +25,7 @@ const longestMs = 999_999_999_999;
 /** `owner-report-producer run`: runs a command, then enqueues a report on how it ended. */
 export async function runAndReport(invocation: Invocation): Promise<number> {
   const request = readRunRequest(invocation);
-  // A report that cannot be written should be refused now, not after hours of work.
-  formatReport(
-    compose(request, { ending: longestEnding, durationMs: longestMs, printed: { merged: '', streams: [] } }),
-  );
+  assertFits(request);
   const run = await runAttached(request.command, request.tailLines, request.timeoutMs);
   const exitCode = exitCodeOfEnding(run.ending);
   const isSaid = !(request.onlyFailures && isSuccess(run.ending));
@@ -38,6 +36,21 @@ export async function runAndReport(invocation: Invocation): Promise<number> {
   if (outcome === undefined) return exitCode;
   tellOutcome(invocation, outcome, exitCode);
   return 'path' in outcome || exitCode !== exitCodes.done ? exitCode : exitCodes.io;
+}
+
+// A report that cannot be written should be refused now, not after hours of work.
+function assertFits(request: RunRequest): void {
+  try {
+    formatReport(
+      compose(request, { ending: longestEnding, durationMs: longestMs, printed: { merged: '', streams: [] } }),
+    );
+  } catch (error) {
+    if (!(error instanceof InvalidReportError)) throw error;
+    throw new InvalidReportError(error.message, {
+      cause: error,
+      remedy: 'Nothing was run. Shorten --next, --field and the like; what the command prints has room below them.',
+    });
+  }
 }
 
 type Ended = Pick<AttachedRun, 'ending' | 'durationMs' | 'printed'>;
