@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa } from 'execa';
@@ -58,6 +58,27 @@ describe('doctor finds that cron drains this home by', () => {
       `* * * * * owner-report-watchdog ${log}`,
     ];
     expect((await doctor(await makeScheduled(table))).points[4]).toMatchObject({ level: 'ok' });
+  });
+});
+
+describe('what a line sources counts for doctor as for cron:', () => {
+  test.each([
+    ['export OWNER_REPORT_HOME="{home}"', '', 'ok', '{wrapper}'],
+    ['OWNER_REPORT_HOME="{home}"', 'set -a; ', 'ok', '{wrapper}'],
+    ['OWNER_REPORT_HOME="{home}"\nexport OWNER_REPORT_HOME', '', 'ok', '{wrapper}'],
+    // The shell knows it, and hands it on to no command.
+    ['OWNER_REPORT_HOME="{home}"', '', 'drains ', '{wrapper}'],
+    ['OWNER_REPORT_HOME="{home}"\nexport OTHER', 'set -a; set +a; ', 'drains ', '{wrapper}'],
+    ['export PATH="{bin}:$PATH"', '', 'ok', 'owner-report-watchdog --home {home}'],
+    // That PATH is cron's, and not the one of whoever asks.
+    ['export PATH="/nowhere:$PATH"', '', 'finds no owner-report-watchdog', 'owner-report-watchdog --home {home}'],
+  ])('%s', async (file, before, found, program) => {
+    const home = await makeScheduled([`* * * * * ${before}. $HOME/o.env; ${program} ${log}`]);
+    await writeFile(join(home.base, 'o.env'), `# ours\n${fill(home, file)}\n`);
+    const { points } = await doctor(home, [], { PATH: `${fill(home, '{bin}')}:${withSchedulers()['PATH']}` });
+    expect(points[4]).toMatchObject(
+      found === 'ok' ? { level: 'ok' } : { level: 'fail', found: expect.stringContaining(found) },
+    );
   });
 });
 

@@ -39,6 +39,20 @@ describe('doctor finds that systemd drains this home by', () => {
     expect(points[11]?.level).not.toBe('fail');
   });
 
+  test.each([
+    ['OWNER_REPORT_HOME={home}', 'ok'],
+    ["OWNER_REPORT_HOME='{home}'", 'ok'],
+    // systemd replaces nothing there, and takes it for no such file.
+    ['OWNER_REPORT_HOME=$HOME/home', 'fail'],
+    ['export OWNER_REPORT_HOME={home}', 'fail'],
+  ])('a file of variables with %s: %s', async (line, level) => {
+    const home = await makeTimed(['[Service]', 'EnvironmentFile=%h/o.env', 'ExecStart={wrapper}']);
+    await writeFile(join(home.base, 'o.env'), `OWNER_REPORT_SEND_CMD=cat | cat\n${fill(home, line)}\n`);
+    const { points } = await doctor(home);
+    expect(points[4]).toMatchObject({ level });
+    if (level === 'ok') expect(points[2]).toMatchObject({ found: expect.stringContaining('cat | cat') });
+  });
+
   test('a drop-in', async () => {
     const home = await makeTimed(['[Service]', 'ExecStart={wrapper}']);
     expect((await doctor(home)).points[4]).toMatchObject({ level: 'fail' });

@@ -38,7 +38,7 @@ const nicknames = /^@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hou
 export function readCronTable(
   { where, text, hasUsers }: CronTable,
   userHome: string,
-  readVariables: (path: string) => Record<string, string>,
+  readText: (path: string) => string,
 ): ScheduleEntry[] {
   const variables: Record<string, string> = { HOME: userHome, PATH: cronPath };
   const found: ScheduleEntry[] = [];
@@ -56,11 +56,11 @@ export function readCronTable(
     const { schedule, user, command } = splitJob(line, hasUsers);
     const { text: shellText, isCut } = decodeCommand(command);
     const start = { variables: { ...variables }, cwd: variables['HOME'] ?? userHome };
-    const { runs, unfinished } = findRuns(shellText, start, readVariables);
+    const { runs, unfinished } = findRuns(shellText, start, readText);
     const faults = findFaults(schedule, isCut, unfinished, `Change that line with: ${editHint(where)}`);
     // A line that cron cuts may have lost its run: it is told of all the same.
     const whole = hasUsers ? command : line.replace(/^(?:[\d*,/-]+\s+)+/, '');
-    const all = runs.length > 0 || faults.length === 0 ? runs : findRuns(whole, start, readVariables).runs;
+    const all = runs.length > 0 || faults.length === 0 ? runs : findRuns(whole, start, readText).runs;
     const facts = { scheduler: 'cron' as const, where, line, faults, log: undefined, unit: undefined };
     const shell = variables['SHELL'] ?? '';
     // cron looks for it on no PATH.

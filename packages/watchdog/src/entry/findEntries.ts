@@ -7,10 +7,10 @@ import { fail, type Finding } from '../finding.ts';
 import { ownCrontab, readCronTable } from './cronTable.ts';
 import { namesWatchdog } from './findRuns.ts';
 import { readLaunchAgent } from './launchAgent.ts';
+import { readOwnFile } from './ownFile.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
 import { parseUnit, readService, type Unit } from './systemdUnit.ts';
 import { agentDirOf, unitDirOf } from './userPlaces.ts';
-import { readOwnFile, readVariablesFile } from './variablesFile.ts';
 
 /** Who asks. */
 export interface User {
@@ -25,18 +25,17 @@ const tableWait = 5000;
  * could have written is not read.
  */
 export async function findEntries(user: User): Promise<ScheduleEntry[]> {
-  const read = (path: string) => readVariablesFile(path, user.home);
   const { execa } = await import('execa');
   const order = { reject: false, timeout: tableWait, cwd: childDirectory() };
   const { stdout } = await execa('crontab', ['-l'], order);
-  const found = readCronTable({ where: ownCrontab, text: stdout ?? '', hasUsers: false }, user.home, read);
+  const found = readCronTable({ where: ownCrontab, text: stdout ?? '', hasUsers: false }, user.home, readOwnFile);
   for (const where of ['/etc/crontab', ...listDir('/etc/cron.d')]) {
     const table = { where, text: readOwnFile(where), hasUsers: true };
     const ignored = findIgnored(where);
-    for (const entry of readCronTable(table, user.home, read))
+    for (const entry of readCronTable(table, user.home, readOwnFile))
       found.push(ignored === undefined ? entry : { ...entry, faults: [ignored, ...entry.faults] });
   }
-  found.push(...findServices(user, read));
+  found.push(...findServices(user));
   for (const dir of [agentDirOf(user.home), '/Library/LaunchAgents'])
     for (const file of listDir(dir)) {
       const text = readOwnFile(file);
@@ -51,7 +50,7 @@ function findIgnored(file: string): Finding | undefined {
   return fail(`cron passes over ${file}: its name has more than letters, digits, - and _`, 'Rename it.');
 }
 
-function findServices(user: User, read: (path: string) => Record<string, string>): ScheduleEntry[] {
+function findServices(user: User): ScheduleEntry[] {
   const ofUser = [unitDirOf(user.home), join(user.home, '.local/share/systemd/user'), '/etc/systemd/user'];
   const units = [
     ...ofUser.flatMap((dir) => readUnits(dir, false)),
@@ -61,7 +60,7 @@ function findServices(user: User, read: (path: string) => Record<string, string>
   const activators = units.filter(({ where }) => !where.endsWith('.service'));
   return units
     .filter(({ where }) => where.endsWith('.service'))
-    .flatMap((unit) => readService(unit, activators, user, read));
+    .flatMap((unit) => readService(unit, activators, user, readOwnFile));
 }
 
 function readUnits(dir: string, isOfSystem: boolean): Unit[] {

@@ -2,7 +2,8 @@ import { basename, dirname, resolve } from 'node:path';
 
 import { shellPath } from '@owner-report/cli';
 
-import { assignment, readShellLine, type SimpleCommand, untold } from './shellLine.ts';
+import { readShellLine, type SimpleCommand, untold } from './shellLine.ts';
+import { exportedNames, readAssignments, readSourced } from './sourcedFile.ts';
 
 /** What a command starts with. */
 export interface Surroundings {
@@ -57,13 +58,9 @@ export function namesWatchdog(line: string): boolean {
 
 /**
  * Finds the runs of a watchdog in a line of shell, those in `sh -c '…'` too.
- * @param readVariables what a file that is sourced (`. FILE`) sets.
+ * @param readText text of a file that is sourced (`. FILE`).
  */
-export function findRuns(
-  line: string,
-  start: Surroundings,
-  readVariables: (path: string) => Record<string, string>,
-): FoundRuns {
+export function findRuns(line: string, start: Surroundings, readText: (path: string) => string): FoundRuns {
   const exported: Record<string, string> = { ...start.variables };
   const own: Record<string, string> = {};
   const found: FoundRuns = { runs: [], unfinished: false };
@@ -71,7 +68,9 @@ export function findRuns(
   let entered: string | undefined;
   let conditions: Condition[] = [];
   let previous: SimpleCommand | undefined;
-  const commands = readShellLine(line, (name) => own[name] ?? exported[name]);
+  let exportsAll = false;
+  const lookup = (name: string) => own[name] ?? exported[name];
+  const commands = readShellLine(line, lookup);
   for (;;) {
     const { value: command, done } = commands.next();
     if (done === true) {
@@ -91,13 +90,17 @@ export function findRuns(
     }
     if (command.join === '|') for (const run of found.runs.slice(-1)) run.output ??= 'program';
     if (first === '') Object.assign(own, command.assignments);
-    if (first === 'export') Object.assign(exported, own, readAssignments(command.words));
+    if (first === 'export') Object.assign(own, readAssignments(command.words));
+    if (first === 'set') exportsAll = readAllExport(command.words) ?? exportsAll;
     if (first === 'cd') entered = cwd = resolve(cwd, second === '' ? (exported['HOME'] ?? '/') : second);
-    if (first === '.' || first === 'source') Object.assign(exported, readVariables(resolve(cwd, second)));
+    const sourced = /^(?:\.|source)$/.test(first) ? readSourced(readText(resolve(cwd, second)), lookup) : undefined;
+    Object.assign(own, sourced?.values);
+    const names = first === 'export' ? exportedNames(command.words) : (sourced?.exported ?? []);
+    for (const name of names) exported[name] = own[name] ?? exported[name] ?? '';
     // What a line sets is exported with `set -a`, or if it was in the environment before.
-    for (const name of Object.keys(own)) if (name in exported) exported[name] = own[name] as string;
+    for (const name of Object.keys(own)) if (exportsAll || name in exported) exported[name] = own[name] as string;
     const variables = { ...exported, ...command.assignments };
-    const here = findInCommand(command, { variables, cwd }, entered, readVariables);
+    const here = findInCommand(command, { variables, cwd }, entered, readText);
     found.runs.push(
       ...here.runs.map((run) => ({
         ...run,
@@ -131,7 +134,7 @@ function findInCommand(
   command: SimpleCommand,
   { variables, cwd }: Surroundings,
   entered: string | undefined,
-  readVariables: (path: string) => Record<string, string>,
+  readText: (path: string) => string,
 ): FoundRuns {
   const { words, output } = command;
   const nothing = { runs: [], unfinished: false };
@@ -150,7 +153,7 @@ function findInCommand(
   const carriers = before.filter((word, at) => at === 0 && !['exec', 'command'].includes(word));
   const shared = { entered, carriers, needed: [], conditions: [], user: findOtherUser(before) };
   if (script > 0) {
-    const found = findRuns(words[script] ?? '', { variables: all, cwd }, readVariables);
+    const found = findRuns(words[script] ?? '', { variables: all, cwd }, readText);
     const hasProfile = before.some((word) => /^-\w*[li]\w*$/.test(word) || word === '--login');
     const runs = found.runs.map((run) => ({
       ...run,
@@ -166,13 +169,10 @@ function findInCommand(
   return { unfinished: false, runs: [{ ...run, cwd, output, hasProfile: false }] };
 }
 
-function readAssignments(words: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    words.flatMap((word) => {
-      const [, name, value = ''] = assignment.exec(word) ?? [];
-      return name === undefined ? [] : [[name, value]];
-    }),
-  );
+// Whether what is set from here on is exported; undefined where it says nothing of that.
+function readAllExport([, option = '', name = '']: readonly string[]): boolean | undefined {
+  const isSaid = /^[-+]\w*a/.test(option) || (/^[-+]o$/.test(option) && name === 'allexport');
+  return isSaid ? option.startsWith('-') : undefined;
 }
 
 function findOtherUser(words: readonly string[]): string | undefined {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 
 import { fail, warn } from '../finding.ts';
+import { readEnvironmentFile, readEnvironmentLine } from './environmentFile.ts';
 import { findRuns, namesWatchdog, type Run } from './findRuns.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
-import { readShellLine } from './shellLine.ts';
 
 const rareCalendar = /^(?:weekly|monthly|quarterly|semi-?annually|bi-?annually|half-?yearly|yearly|annually)$/;
 const systemdPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -66,7 +66,7 @@ export function readService(
   unit: Unit,
   activators: readonly Unit[],
   user: { home: string; name: string },
-  readVariables: (path: string) => Record<string, string>,
+  readText: (path: string) => string,
 ): ScheduleEntry[] {
   const { where, isOfSystem, keys } = unit;
   const get = (name: string) => keys.get(`Service.${name}`) ?? [];
@@ -76,7 +76,7 @@ export function readService(
   const variables: Record<string, string> = { HOME: user.home, PATH: systemdPath };
   for (const line of get('Environment')) Object.assign(variables, readEnvironmentLine(specify(line)));
   const files = get('EnvironmentFile').map(specify);
-  for (const file of files) Object.assign(variables, readVariables(file.replace(/^-/, '')));
+  for (const file of files) Object.assign(variables, readEnvironmentFile(readText(file.replace(/^-/, ''))));
   const starter = findStarter(unit, activators);
   const log = get('StandardOutput')
     .map((value) => /^(?:append|file|truncate):(.*)$/.exec(specify(value))?.[1])
@@ -90,7 +90,7 @@ export function readService(
     .filter((path) => path.startsWith('/'));
   const journal = `journalctl ${isOfSystem ? '' : '--user '}-u ${basename(where)} -n 20`;
   return lines.flatMap((line) =>
-    readExecStart(specify(line), variables, place === '' ? '/' : place, readVariables).map((run) => ({
+    readExecStart(specify(line), variables, place === '' ? '/' : place, readText).map((run) => ({
       ...run,
       entered: run.entered ?? (place.startsWith('/') ? place : undefined),
       needed: [...needed, ...run.needed],
@@ -113,19 +113,13 @@ function expandSpecifiers(text: string, { home, name }: { home: string; name: st
   return text.replace(/%([%hunN])/g, (_all, letter: string) => known[letter] ?? '');
 }
 
-function readEnvironmentLine(line: string): Record<string, string> {
-  // Quotes as in a shell, and no expansion.
-  const commands = [...readShellLine(line.replaceAll(/[$`]/g, String.raw`\$&`), () => undefined)];
-  return Object.assign({}, ...commands.map(({ assignments }) => assignments)) as Record<string, string>;
-}
-
 // systemd runs the words itself, without a shell: `;` and `>` are no operators, `$NAME` is taken from the environment, `$$` is
 // a dollar sign.
 function readExecStart(
   line: string,
   variables: Record<string, string>,
   cwd: string,
-  readVariables: (path: string) => Record<string, string>,
+  readText: (path: string) => string,
 ): Run[] {
   const operators = /'[^']*'|"(?:[^"\\]|\\.)*"|\\.|\$\$|[;|&()<>`~#]/g;
   const words = line.replace(/^[-@:+!|]+/, '').replaceAll(operators, (found) => {
@@ -133,7 +127,7 @@ function readExecStart(
     return found === '$$' || found.length === 1 ? `\\${found.charAt(0)}` : found;
   });
   const place = cwd === '~' ? (variables['HOME'] ?? '/') : cwd.replace(/^-/, '');
-  return findRuns(words, { variables, cwd: place }, readVariables).runs;
+  return findRuns(words, { variables, cwd: place }, readText).runs;
 }
 
 interface Starter {

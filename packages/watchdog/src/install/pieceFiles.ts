@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { errnoOf, mkdirDurable, removeQuietly, replaceFile } from '@owner-report/spool';
 
-import { readOwnFile } from '../entry/variablesFile.ts';
+import { readOwnFile } from '../entry/ownFile.ts';
 import type { Change, FoundPiece } from './scheduler.ts';
 import { readSeal } from './seal.ts';
 

@@ -1,9 +1,9 @@
 import { readCronTable } from '../entry/cronTable.ts';
 import type { User } from '../entry/findEntries.ts';
 import { readLaunchAgent } from '../entry/launchAgent.ts';
+import { readOwnFile } from '../entry/ownFile.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { parseUnit, readService, type Unit } from '../entry/systemdUnit.ts';
-import { readVariablesFile } from '../entry/variablesFile.ts';
 import type { Piece } from '../install/job.ts';
 
 /** The run of the watchdog in a schedule that is not there yet, read as doctor reads one; undefined where it has none. */
@@ -12,12 +12,11 @@ export function readPlannedEntry(pieces: readonly Piece[], user: User): Schedule
 }
 
 function readPiece({ where, text }: Piece, pieces: readonly Piece[], user: User): ScheduleEntry[] {
-  const read = (path: string) => readVariablesFile(path, user.home);
   if (where.endsWith('.timer')) return [];
   if (where.endsWith('.plist')) return readLaunchAgent(where, text, user.home);
-  if (!where.endsWith('.service')) return readCronTable({ where, text, hasUsers: false }, user.home, read);
+  if (!where.endsWith('.service')) return readCronTable({ where, text, hasUsers: false }, user.home, readOwnFile);
   const timers = pieces.filter((piece) => piece.where.endsWith('.timer'));
-  return readService(toUnit({ where, text }), timers.map(toUnit), user, read);
+  return readService(toUnit({ where, text }), timers.map(toUnit), user, readOwnFile);
 }
 
 function toUnit({ where, text }: Piece): Unit {

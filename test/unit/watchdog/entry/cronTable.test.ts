@@ -8,7 +8,7 @@ const wrapper = '/opt/owner report/scripts/run_owner_report_watchdog.sh';
 
 function read(lines: readonly string[], hasUsers = false): ScheduleEntry[] {
   const table = { where: 'crontab -l', text: lines.join('\n'), hasUsers };
-  return readCronTable(table, '/home/me', (path) => ({ SOURCED: path }));
+  return readCronTable(table, '/home/me', (path) => `export SOURCED=${path}\n`);
 }
 
 describe('a crontab', () => {

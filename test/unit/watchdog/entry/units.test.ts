@@ -11,7 +11,7 @@ function unit(name: string, ...texts: string[]): Unit {
 }
 
 function read(service: Unit, activators: Unit[] = []): ScheduleEntry[] {
-  return readService(service, activators, { home: '/home/me', name: 'me' }, (path) => ({ FROM_FILE: path }));
+  return readService(service, activators, { home: '/home/me', name: 'me' }, (path) => `FROM_FILE=${path}\n`);
 }
 
 describe('a unit of systemd', () => {

@@ -37,7 +37,7 @@ const readUnits = (pieces: readonly Piece[]) => {
   const [service, timer] = pieces.map(
     ({ where, text }): Unit => ({ where, isOfSystem: false, keys: parseUnit([text]) }),
   ) as [Unit, Unit];
-  return readService(service, [timer], user, () => ({}));
+  return readService(service, [timer], user, () => '');
 };
 
 const ways: [string, (one: Job & { home: string }) => { entry: ScheduleEntry | undefined; log: unknown }][] = [
@@ -45,7 +45,7 @@ const ways: [string, (one: Job & { home: string }) => { entry: ScheduleEntry | u
     'crontab',
     (one) => {
       const table = { where: 'crontab -l', text: composeBlock(one.home, [one]), hasUsers: false };
-      const [entry] = readCronTable(table, user.home, () => ({}));
+      const [entry] = readCronTable(table, user.home, () => '');
       return { entry, log: entry?.output };
     },
   ],
