@@ -31,6 +31,8 @@ describe('doctor finds that cron drains this home by', () => {
     ['flock', `*/5 * * * * flock -n /tmp/reports.lock {wrapper} --home {home} ${log}`],
     ['@hourly', `@hourly {wrapper} --home {home} ${log}`],
     ['a test before it', `* * * * * [ -x {wrapper} ] && {wrapper} --home {home} ${log}`],
+    ['one of two tests before it', `* * * * * [ -d / ] || [ -d /nowhere ] && {wrapper} --home {home} ${log}`],
+    ['a test that fails before it', `* * * * * [ -e /nowhere ] || sleep 0 || {wrapper} --home {home} ${log}`],
     ['a test for its absence', `* * * * * ! [ -e /nowhere ] && [ ! -e /nowhere ] && {wrapper} --home {home} ${log}`],
     ['a value that is called as a subcommand', `* * * * * {wrapper} --target status --home {home} ${log}`],
     ['a program behind it', `* * * * * {wrapper} --home {home} 2>&1 | logger -t status`],
@@ -213,15 +215,21 @@ describe('doctor fails, and says what to do, where cron has', () => {
     expect(points[4]).toMatchObject({ level: 'warn', found: expect.stringContaining('rarer than once a day') });
   });
 
-  test.each(['false', 'test -e /nowhere', '[ ! -d / ]', '! test -d /', 'sleep 0 && [ -x /nowhere ]'])(
-    'a line that runs only if %s',
-    async (condition) => {
-      startCron();
-      const home = await makeScheduled([`* * * * * ${condition} && {wrapper} --home {home} ${log}`]);
-      const { points } = await doctor(home);
-      expect(points[4]).toMatchObject({ level: 'warn', found: expect.stringContaining('runs only if') });
-    },
-  );
+  test.each([
+    'false &&',
+    'test -e /nowhere &&',
+    '[ ! -d / ] &&',
+    '! test -d / &&',
+    'sleep 0 && [ -x /nowhere ] &&',
+    '[ -d / ] ||',
+    'sleep 0 || true ||',
+    '[ -e /nowhere ] || [ -e /nowhere/too ] &&',
+  ])('a line that runs only by %s', async (condition) => {
+    startCron();
+    const home = await makeScheduled([`* * * * * ${condition} {wrapper} --home {home} ${log}`]);
+    const { points } = await doctor(home);
+    expect(points[4]).toMatchObject({ level: 'warn', found: expect.stringContaining('runs only if') });
+  });
 
   test('a wrong line beside a right one: the right one counts', async () => {
     const home = await makeScheduled([

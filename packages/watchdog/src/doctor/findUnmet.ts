@@ -18,20 +18,48 @@ const tests: Readonly<Record<string, (path: string) => boolean>> = {
   '-x': (path) => may(path, constants.X_OK),
 };
 
-/** A warning for each `test … &&` or `false &&` before a run that does not hold now. Other commands are not judged. */
+/**
+ * A warning for each condition before a run that keeps it from running now. Only `test`, `true` and `false` are judged, and
+ * what is decided by them alone.
+ */
 export function findUnmet({ conditions, cwd }: ScheduleEntry): Finding[] {
   return conditions
-    .filter(({ words, isNegated }) => holds(words, cwd) === isNegated)
-    .map(({ words, isNegated }) =>
+    .filter(({ commands, mustSucceed }) => outcomeOf(commands, cwd) === !mustSucceed)
+    .map(({ commands, mustSucceed }) =>
       warn(
-        `it runs only if "${isNegated ? '! ' : ''}${words.join(' ')}" succeeds, which it does not now`,
+        `it runs only if "${show(commands)}" ${mustSucceed ? 'succeeds' : 'fails'}, which it does not now`,
         'Mend that condition, or take it out of the line.',
       ),
     );
 }
 
+// As a shell does, from left to right. Undefined where only a run would tell.
+function outcomeOf(commands: Condition['commands'], cwd: string): boolean | undefined {
+  let outcome: boolean | undefined;
+  for (const [index, { join, words, isNegated }] of commands.entries()) {
+    const held = holds(words, cwd);
+    const own = held === undefined ? undefined : held !== isNegated;
+    // What decides it, whatever the other one says: a failure by `&&`, a success by `||`.
+    const deciding = join === '||';
+    if (index === 0) outcome = own;
+    else if (outcome === deciding || own === deciding) outcome = deciding;
+    else outcome = outcome === undefined ? undefined : own;
+  }
+  return outcome;
+}
+
+function show(commands: Condition['commands']): string {
+  const words = commands.flatMap(({ join, words: own, isNegated }, index) => [
+    ...(index > 0 ? [join] : []),
+    ...(isNegated ? ['!'] : []),
+    ...own,
+  ]);
+  return words.join(' ');
+}
+
 // Undefined where only a run would tell.
-function holds([program = '', ...words]: Condition['words'], cwd: string): boolean | undefined {
+function holds([program = '', ...words]: readonly string[], cwd: string): boolean | undefined {
+  if (program === 'true' || program === ':') return true;
   if (program === 'false') return false;
   if (program === '[' && words.pop() !== ']') return undefined;
   if (program !== '[' && program !== 'test') return undefined;

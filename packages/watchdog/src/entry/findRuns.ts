@@ -12,8 +12,12 @@ export interface Surroundings {
   cwd: string;
 }
 
-/** A command that another waits for. */
-export type Condition = Pick<SimpleCommand, 'words' | 'isNegated'>;
+/** Commands, joined by `&&` and `||`, whose outcome decides whether another one is run. */
+export interface Condition {
+  commands: Pick<SimpleCommand, 'join' | 'words' | 'isNegated'>[];
+  /** Whether they must succeed, by `&&`, or fail, by `||`. */
+  mustSucceed: boolean;
+}
 
 /** A command line that runs a watchdog. */
 export interface Run extends Surroundings {
@@ -30,7 +34,7 @@ export interface Run extends Surroundings {
   entered: string | undefined;
   /** Absolute paths that must be there for it to start: of what it reads, and the directories of what it writes. */
   needed: string[];
-  /** Commands that must succeed before it, by `&&`. */
+  /** What stands before it on its line, by `&&` or `||`. */
   conditions: Condition[];
   /** Another user, by sudo and its like. */
   user: string | undefined;
@@ -66,7 +70,7 @@ export function findRuns(line: string, start: Surroundings, readText: (path: str
   const found: FoundRuns = { runs: [], unfinished: false };
   let { cwd } = start;
   let entered: string | undefined;
-  let conditions: Condition[] = [];
+  let before: SimpleCommand[] = [];
   let previous: SimpleCommand | undefined;
   let exportsAll = false;
   const lookup = (name: string) => own[name] ?? exported[name];
@@ -78,7 +82,8 @@ export function findRuns(line: string, start: Surroundings, readText: (path: str
       return found;
     }
     const [first = '', second = ''] = command.words;
-    conditions = command.join === '&&' && previous !== undefined ? [...conditions, previous] : [];
+    const isJoined = command.join === '&&' || command.join === '||';
+    before = isJoined && previous !== undefined ? [...before, previous] : [];
     previous = command;
     // Behind the bracket of a group.
     const needed = findNeeded(command, cwd);
@@ -101,11 +106,12 @@ export function findRuns(line: string, start: Surroundings, readText: (path: str
     for (const name of Object.keys(own)) if (exportsAll || name in exported) exported[name] = own[name] as string;
     const variables = { ...exported, ...command.assignments };
     const here = findInCommand(command, { variables, cwd }, entered, readText);
+    const condition = before.length === 0 ? [] : [{ commands: before, mustSucceed: command.join === '&&' }];
     found.runs.push(
       ...here.runs.map((run) => ({
         ...run,
         needed: [...needed, ...run.needed],
-        conditions: [...conditions, ...run.conditions],
+        conditions: [...condition, ...run.conditions],
       })),
     );
     found.unfinished ||= here.unfinished;
