@@ -191,6 +191,15 @@ describe('doctor fails, and says what to do, where cron has', () => {
     expect(points[11]).toMatchObject({ level: 'ok', found: expect.stringMatching(/^cron\w* runs \(process \d+\)$/) });
   });
 
+  test('line ends of Windows, and the fix takes them away', async () => {
+    startCron();
+    const home = await makeScheduled([`* * * * * {wrapper} --home {home} ${log}\r`]);
+    const { points } = await doctor(home);
+    expect(points[4]).toMatchObject({ level: 'fail', found: expect.stringContaining('carriage return') });
+    await execa('sh', ['-c', String(points[4]?.fix)], { env: { ...withSchedulers(), HOME: home.base } });
+    expect((await doctor(home)).points[4]).toMatchObject({ level: 'ok' });
+  });
+
   test('a line that runs once when the machine starts', async () => {
     const home = await makeScheduled([`@reboot {wrapper} --home {home} ${log}`]);
     startCron();

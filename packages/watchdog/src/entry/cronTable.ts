@@ -27,6 +27,15 @@ export function editHint(where: string): string {
   return where === ownCrontab ? 'crontab -e' : `sudoedit ${quoteWord(where)}`;
 }
 
+const returned =
+  'its line ends with a carriage return, as Windows writes it, which cron takes for a part of the command';
+
+function returnHint(where: string): string {
+  return where === ownCrontab
+    ? String.raw`table=$(crontab -l) && printf '%s\n' "$table" | tr -d '\r' | crontab -`
+    : String.raw`sudo sed -i 's/\r$//' ${quoteWord(where)}`;
+}
+
 const variableLine = /^\s*(?:"([^"]*)"|'([^']*)'|([^\s=]+))\s*=\s*(.*?)\s*$/;
 const rareNames = /^@(?:yearly|annually|monthly|weekly)$/;
 const nicknames = /^@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly|every_minute)$/;
@@ -42,22 +51,24 @@ export function readCronTable(
 ): ScheduleEntry[] {
   const variables: Record<string, string> = { HOME: userHome, PATH: cronPath };
   const found: ScheduleEntry[] = [];
-  for (const line of text.split('\n').map((one) => one.trim())) {
+  for (const whole of text.split('\n')) {
+    const line = whole.trim();
     if (line === '' || line.startsWith('#')) continue;
     const isJob = /^(?:@|[\d*])/.test(line) || (namesWatchdog(line) && !/^\w+\s*=/.test(line));
     const [, double, single, bare, value = ''] = variableLine.exec(line) ?? [];
     const name = double ?? single ?? bare;
     if (!isJob && name !== undefined) variables[name] = value.replace(/^(["'])(.*)\1$/s, '$2');
-    else if (namesWatchdog(line)) found.push(...readJob(line));
+    else if (namesWatchdog(line)) found.push(...readJob(line, whole.endsWith('\r')));
   }
   return found;
 
-  function readJob(line: string): ScheduleEntry[] {
+  function readJob(line: string, hasReturn: boolean): ScheduleEntry[] {
     const { schedule, user, command } = splitJob(line, hasUsers);
     const { text: shellText, isCut } = decodeCommand(command);
     const start = { variables: { ...variables }, cwd: variables['HOME'] ?? userHome };
     const { runs, unfinished } = findRuns(shellText, start, readText);
     const faults = findFaults(schedule, isCut, unfinished, `Change that line with: ${editHint(where)}`);
+    if (hasReturn) faults.push(fail(returned, returnHint(where)));
     // A line that cron cuts may have lost its run: it is told of all the same.
     const whole = hasUsers ? command : line.replace(/^(?:[\d*,/-]+\s+)+/, '');
     const all = runs.length > 0 || faults.length === 0 ? runs : findRuns(whole, start, readText).runs;

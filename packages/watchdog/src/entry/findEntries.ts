@@ -26,7 +26,8 @@ const tableWait = 5000;
  */
 export async function findEntries(user: User): Promise<ScheduleEntry[]> {
   const { execa } = await import('execa');
-  const order = { reject: false, timeout: tableWait, cwd: childDirectory() };
+  // A carriage return at the end of the last line counts.
+  const order = { reject: false, timeout: tableWait, cwd: childDirectory(), stripFinalNewline: false };
   const { stdout } = await execa('crontab', ['-l'], order);
   const found = readCronTable({ where: ownCrontab, text: stdout ?? '', hasUsers: false }, user.home, readOwnFile);
   for (const where of ['/etc/crontab', ...listDir('/etc/cron.d')]) {
