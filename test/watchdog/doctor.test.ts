@@ -52,6 +52,23 @@ describe('doctor', () => {
     });
   });
 
+  test('and status find a head whose id another report was sent under, before a pass is broken off by it', async () => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'));
+    await home.run('watchdog', ['--send-cmd', 'true']);
+    await home.write('r1', reportText('r1', { done: 'something else' }));
+    const { points } = await doctor(home, ['--send-cmd', 'true']);
+    const hold = `owner-report-watchdog hold r1 --reason invalid --home ${home.dir}`;
+    expect(points[1]).toMatchObject({
+      level: 'fail',
+      found: expect.stringContaining('found other content under it'),
+      fix: expect.stringContaining(hold),
+    });
+    const { stdout } = await home.run('watchdog', ['status']);
+    expect(stdout).toMatch(/^alert: the head can never be sent: .*found other content under it/);
+    expect(stdout).toContain(`to type: ${hold}`);
+  });
+
   test('with --send-test sends one real message and leaves the queue alone', async () => {
     const home = await makeHome();
     await home.write('r1', reportText('r1'));

@@ -25,6 +25,15 @@ describe('doctor', () => {
     expect(await judge(home, { sendCommand: 'true' })).toBeUndefined();
   });
 
+  test('looks into the head of each lane', async () => {
+    const home = await makeHome();
+    await writeConfig(home, threeLanes(home));
+    await writeAt(home, 1, { status: 'alert' });
+    await home.write('20261121T101102000Z-w', 'no front matter');
+    const { points } = await doctor(home);
+    expect(points[1]).toMatchObject({ level: 'fail', found: expect.stringContaining('101102000Z-w.md: expected') });
+  });
+
   test('warns of a route that an earlier one shadows', async () => {
     const home = await makeHome();
     const [urgent, ops] = threeLanes(home).routes;

@@ -5,6 +5,7 @@ export { exitCodeOfDelivery } from './outcome/exitCodeOfDelivery.ts';
 export { type Attempt, takeBackAttempt } from './deliver/beginAttempt.ts';
 export { prepareReport } from './deliver/prepareReport.ts';
 export { deliverReport } from './deliver/deliverReport.ts';
+export { isSent } from './deliver/isSent.ts';
 export { assertSentWritable } from './deliver/assertSentWritable.ts';
 export { openPass, type Pass } from './pass/pass.ts';
 export { passOfLane } from './pass/passOfLane.ts';

@@ -1,13 +1,9 @@
-import { holdHint } from '@owner-report/cli';
 import {
   findLostWords,
-  InvalidReportError,
-  lstatIfThere,
   noteLastSend,
   readReport,
   type Report,
   reportPath,
-  sameReport,
   type StoredReport,
   syncDir,
   toPrintableLine,
@@ -25,6 +21,7 @@ import { assertSentWritable } from './assertSentWritable.ts';
 import { type Attempt, beginAttempt, renewDeadline, sendAttempt, takeBackAttempt } from './beginAttempt.ts';
 import { chooseWay } from './chooseWay.ts';
 import { takeFromPending } from './commitSent.ts';
+import { isSent } from './isSent.ts';
 import { recordFailure } from './recordFailure.ts';
 import { recordSent } from './recordSent.ts';
 
@@ -117,7 +114,7 @@ function findWhatToSend(
     return 'elsewhere';
   }
   const record = attempt?.before ?? readAttemptRecord(home, id);
-  if (isSent(pass, stored)) {
+  if (isSent(home, stored)) {
     if (attempt !== undefined) takeBackAttempt(pass, attempt);
     return discard(pass, stored);
   }
@@ -200,19 +197,6 @@ function finishAttempt(pass: Pass, attempt: Attempt, result: SendResult): Delive
   });
 }
 
-function isSent({ home }: Pass, stored: StoredReport): boolean {
-  const id = stored.report.report_id;
-  const path = reportPath(home, 'sent', id);
-  if (lstatIfThere(path) === undefined) return false;
-  if (isSameAsSent(path, stored)) return true;
-  throw new InvalidReportError(
-    `${stored.path}: expected an id that was not sent yet, found other content under it in ${path}`,
-    {
-      remedy: `Give the new report another id (file name and report_id), or set it aside: ${holdHint(home, id, 'id reused')}`,
-    },
-  );
-}
-
 function discard(pass: Pass, stored: StoredReport): Delivery {
   const { home } = pass;
   const id = stored.report.report_id;
@@ -224,14 +208,4 @@ function discard(pass: Pass, stored: StoredReport): Delivery {
   if (heldEdit !== undefined)
     pass.log({ event: 'held', report_id: id, reason: `edited when it was sent already, the edit is ${heldEdit}` });
   return { id, outcome: 'already-sent', path: reportPath(home, 'sent', id), warnings };
-}
-
-function isSameAsSent(path: string, stored: StoredReport): boolean {
-  try {
-    const sent = readReport(path);
-    return sent.digest === stored.digest || sameReport(sent.report, stored.report);
-  } catch (error) {
-    if (error instanceof InvalidReportError) return false;
-    throw error;
-  }
 }

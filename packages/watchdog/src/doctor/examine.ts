@@ -9,10 +9,10 @@ import { checkStuckLanes } from './laneChecks.ts';
 import { checkLock } from './lockCheck.ts';
 import { checkLog } from './logCheck.ts';
 import { checkPrograms } from './programChecks.ts';
-import { checkDryRun, checkHead, checkNext, checkPending } from './queueChecks.ts';
+import { checkDryRun, checkHeads, checkNext, checkPending } from './queueChecks.ts';
 import { checkRelay, hasRelay } from './relayCheck.ts';
 import { checkRoutes, hasRoutes } from './routeChecks.ts';
-import { findNext, type Scene, setScene, wayOf } from './scene.ts';
+import { findHeads, findNext, type Scene, setScene, wayOf } from './scene.ts';
 import { checkSchedule } from './scheduleChecks.ts';
 import { sendVariablesOf, wrapperOf } from './scheduledRun.ts';
 import { checkScheduler } from './schedulerCheck.ts';
@@ -63,7 +63,7 @@ async function findPoints(invocation: Invocation, commands: Commands): Promise<[
   const run = entry && { wrapper: wrapperOf(entry), environment };
   const points: [string, () => Finding | Promise<Finding>][] = [
     ['anything in pending?', () => checkPending(home, pending())],
-    ['is the head readable?', () => checkHead(home, head())],
+    ['is the head readable?', () => checkHeads(home, findHeads(scene, now))],
     [
       'driver dry run',
       async () => joinFindings([checkDryRun(head(), wayOf(head(), scene)), ...(await checkOwnCommand(scene))]),

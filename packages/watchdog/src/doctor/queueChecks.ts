@@ -1,5 +1,5 @@
 import { holdHint, placeOfLane, sendNowHint, type Settings } from '@owner-report/cli';
-import { assertSentWritable, composeMessage, readAttemptRecord } from '@owner-report/driver';
+import { assertSentWritable, composeMessage, isSent, readAttemptRecord } from '@owner-report/driver';
 import {
   countOf,
   findLostWords,
@@ -50,11 +50,19 @@ function checkSentWritable(home: Home, count: string): Finding {
   }
 }
 
-/** Point 2: can the head be read? */
-export function checkHead(home: Home, head: Entry | undefined): Finding {
-  if (head === undefined) return ok('no head: nothing is pending');
+/** Point 2: can the head be read, and sent? @param heads one of each lane */
+export function checkHeads(home: Home, heads: readonly Entry[]): Finding {
+  return heads.length === 0
+    ? ok('no head: nothing is pending')
+    : joinFindings(heads.map((head) => checkHead(home, head)));
+}
+
+function checkHead(home: Home, head: Entry): Finding {
   try {
-    const lost = findLostWords(readReport(head.path).bytes);
+    const stored = readReport(head.path);
+    // One that is there already goes from pending/ as done; another one under its id is a fault.
+    isSent(home, stored);
+    const lost = findLostWords(stored.bytes);
     return lost.length === 0
       ? ok(head.path)
       : warn(`${head.path}: ${lost.join('; ')}`, 'Mend the file before it is sent.');

@@ -6,6 +6,7 @@ import { type Entry, findUserHome, type Listing, listReports, readFields, throwP
 import { findEntries } from '../entry/findEntries.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { listNext } from '../lanes/listNext.ts';
+import { surveyLanes } from '../lanes/surveyLanes.ts';
 import { findFollower } from './findFollower.ts';
 import type { Commands } from './isDrain.ts';
 import { type Drain, findDrain } from './judgeEntry.ts';
@@ -88,6 +89,14 @@ function resolveOrError(
 export function findNext({ sending, listPending, listAll }: Scene, now: Date): Entry[] {
   if (sending instanceof Error || sending.routes.length === 0) return listPending().entries;
   return listNext(listAll().entries, { sending, most: shownNext, now }).entries;
+}
+
+/** What each lane would send first; what is the oldest of all where they would send nothing now. */
+export function findHeads({ sending, listPending, listAll }: Scene, now: Date): Entry[] {
+  const oldest = listPending().entries.slice(0, 1);
+  if (sending instanceof Error || sending.routes.length === 0) return oldest;
+  const heads = surveyLanes(listAll().entries, sending, now).flatMap(({ head }) => head ?? []);
+  return heads.length === 0 ? oldest : heads;
 }
 
 /** By what a report would go: the settings of its lane, and its name where there are routes. */

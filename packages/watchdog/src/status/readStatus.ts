@@ -4,6 +4,7 @@ import {
   findLastRejection,
   findRejection,
   findWay,
+  isSent,
   readAttemptRecord,
   readAttemptState,
   type SendUnderWay,
@@ -108,7 +109,7 @@ async function readHead(
     report_id: head.id,
     age_seconds: Math.max(0, Math.floor(ageMs / 1000)),
     is_from_future: isFromFuture(head.queueTimeMs, now),
-    ...findFault(head.path, record, sending),
+    ...findFault(home, head.path, record, sending),
     attempts: record.attempts,
     last_outcome:
       record.lastError === undefined ? null : ((line?.event as HeadStatus['last_outcome'] | undefined) ?? null),
@@ -121,10 +122,17 @@ async function readHead(
   };
 }
 
-function findFault(path: string, record: AttemptRecord, sending: Sending): Pick<HeadStatus, 'invalid' | 'rejected'> {
+function findFault(
+  home: Home,
+  path: string,
+  record: AttemptRecord,
+  sending: Sending,
+): Pick<HeadStatus, 'invalid' | 'rejected'> {
   try {
     const stored = readReport(path);
     const { digest } = stored;
+    // Another one under its id is a fault as well.
+    isSent(home, stored);
     // The last word came maybe by a way that only a flag names.
     const next = findRejection(record, digest, findWay(sending, stored, record).settings);
     return { invalid: null, rejected: (next ?? findLastRejection(record, digest))?.reason ?? null };
