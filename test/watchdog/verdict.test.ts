@@ -78,7 +78,8 @@ describe('the verdict comes first, and is true:', () => {
     const home = await makeHome();
     await home.write('r1', reportText('r1'));
     const send = `echo '{"outcome":"unknown","reason":"no answer"}' > "$OWNER_REPORT_RESULT_FILE"`;
-    await home.run('watchdog', ['--send-cmd', send]);
+    await writeConfig(home, { sendCommand: send });
+    await home.run('watchdog', []);
     expect(await verdictOf(home)).toMatchObject({
       level: 'attention',
       text: expect.stringMatching(
@@ -86,6 +87,9 @@ describe('the verdict comes first, and is true:', () => {
       ),
       type: `owner-report-driver r1 --home ${home.dir}`,
     });
+    // What only a schedule knows would be missing there.
+    await writeConfig(home, {});
+    expect((await verdictOf(home)).type).toBe(`owner-report-watchdog doctor --home ${home.dir}`);
   });
 
   test.each([

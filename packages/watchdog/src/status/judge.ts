@@ -1,4 +1,4 @@
-import { commandHint, holdHint, homeHint } from '@owner-report/cli';
+import { commandHint, holdHint, homeHint, laneNamed } from '@owner-report/cli';
 import { countOf, formatAgo, moveAwayHint, quoteWord, resumeHint } from '@owner-report/spool';
 
 import { isFromFuture } from './clockSlack.ts';
@@ -142,7 +142,7 @@ function judgeFailedHead(situation: Situation): Verdict | undefined {
   return { level: 'alert', text: `${inLane(route)}${text}`, type: homeHint(home, 'owner-report-watchdog doctor') };
 }
 
-function judgeUnknownHead({ home, now, status }: Situation): Verdict | undefined {
+function judgeUnknownHead({ home, sending, now, status }: Situation): Verdict | undefined {
   const unknown = findHeads(status).find(({ head }) => isUnknown(head));
   if (unknown === undefined) return undefined;
   const { route, head } = unknown;
@@ -150,7 +150,12 @@ function judgeUnknownHead({ home, now, status }: Situation): Verdict | undefined
     ? `it is sent again ${tellFrom(now).when(head.retry_at)}`
     : 'the next pass sends it again';
   const text = `nobody knows whether the head went out (${head.last_error ?? 'its sender has died'}); ${next}, flagged`;
-  const type = commandHint(home, 'owner-report-driver', { id: head.report_id, place: 'pending' });
+  const { settings } = laneNamed(route, sending);
+  // The settings of a schedule count only there: doctor finds them, and prints the line with them.
+  const type =
+    settings.sendCommand === undefined
+      ? homeHint(home, 'owner-report-watchdog doctor')
+      : commandHint(home, 'owner-report-driver', { id: head.report_id, place: 'pending' });
   return { level: 'attention', text: `${inLane(route)}${text}`, type };
 }
 

@@ -10,6 +10,8 @@ import { readStatus } from './readStatus.ts';
 /** All by which a verdict on a home is given. */
 export interface Situation {
   home: Home;
+  /** What counts for a command that is typed here; a schedule may say more. */
+  sending: Sending;
   now: Date;
   status: QueueStatus;
   /** How the last pass and the last tick ended, as far as one is known. */
@@ -31,6 +33,7 @@ export async function readSituation(
   const underWay = sending.routes.length === 0 ? undefined : await findSendUnderWay(home, now);
   return {
     home,
+    sending,
     now,
     status: await readStatus(home, sending, now, { warn, underWay }),
     pass: readLastPass(home),

@@ -1,3 +1,4 @@
+import { defaultSettings } from '@owner-report/cli';
 import { resolveHome } from '@owner-report/spool';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -80,6 +81,7 @@ const statuses: fc.Arbitrary<QueueStatus> = fc
 
 const situations: fc.Arbitrary<Situation> = fc.record({
   home: fc.constant(resolveHome('/srv/reports')),
+  sending: fc.constant({ settings: defaultSettings, routes: [] }),
   now: fc.constant(now),
   status: statuses,
   pass: fc.option(
