@@ -191,6 +191,26 @@ describe('doctor fails, and says what to do, where cron has', () => {
     expect(points[11]).toMatchObject({ level: 'ok', found: expect.stringMatching(/^cron\w* runs \(process \d+\)$/) });
   });
 
+  test.each([
+    "su - reports -c '{run}'",
+    "su -c '{run}' reports",
+    "/bin/su -s /bin/sh -c '{run}' reports",
+    "runuser -l reports -c '{run}'",
+    'runuser -u reports -- {run}',
+    'sudo --user=reports {run}',
+    'sudo -nu reports {run}',
+    'nice sudo -ureports {run}',
+    "sudo -u reports sh -eu -c '{run}'",
+  ])('another user, by %s, with the line to type', async (line) => {
+    const command = line.replace('{run}', '/opt/run_owner_report_watchdog.sh --home {home}');
+    const home = await makeScheduled([`* * * * * ${command}`]);
+    expect((await doctor(home)).points[4]).toMatchObject({
+      level: 'fail',
+      found: expect.stringContaining('runs as user reports, '),
+      fix: expect.stringContaining('sudo -u reports owner-report-watchdog doctor'),
+    });
+  });
+
   test('line ends of Windows, and the fix takes them away', async () => {
     startCron();
     const home = await makeScheduled([`* * * * * {wrapper} --home {home} ${log}\r`]);

@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 
 import { shellPath } from '@owner-report/cli';
 
+import { findOtherUser } from './otherUser.ts';
 import { readShellLine, type SimpleCommand, untold } from './shellLine.ts';
 import { exportedNames, readAssignments, readSourced } from './sourcedFile.ts';
 
@@ -53,7 +54,6 @@ const namers: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const otherUser = /^(?:sudo|doas|runuser|su)$/;
 
 /** Whether a line has to do with us at all. */
 export function namesWatchdog(line: string): boolean {
@@ -157,7 +157,7 @@ function findInCommand(
     ...readAssignments(before),
   };
   const carriers = before.filter((word, at) => at === 0 && !['exec', 'command'].includes(word));
-  const shared = { entered, carriers, needed: [], conditions: [], user: findOtherUser(before) };
+  const shared = { entered, carriers, needed: [], conditions: [], user: findOtherUser(script > 0 ? words : before) };
   if (script > 0) {
     const found = findRuns(words[script] ?? '', { variables: all, cwd }, readText);
     const hasProfile = before.some((word) => /^-\w*[li]\w*$/.test(word) || word === '--login');
@@ -179,11 +179,4 @@ function findInCommand(
 function readAllExport([, option = '', name = '']: readonly string[]): boolean | undefined {
   const isSaid = /^[-+]\w*a/.test(option) || (/^[-+]o$/.test(option) && name === 'allexport');
   return isSaid ? option.startsWith('-') : undefined;
-}
-
-function findOtherUser(words: readonly string[]): string | undefined {
-  if (!otherUser.test(basename(words[0] ?? ''))) return undefined;
-  const option = words.findIndex((word) => word === '-u' || word === '--user');
-  if (option > 0) return words[option + 1];
-  return words[0] === 'su' ? words.slice(1).find((word) => !word.startsWith('-')) : 'root';
 }
