@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -106,6 +106,19 @@ describe('doctor tries whether the home takes files', () => {
     expect(points[10]).toMatchObject({ level: 'fail', found: expect.stringContaining('tmp is not a directory') });
     expect(exitCode).toBe(75);
     await type(home, points[10]?.fix);
+    expect((await doctor(home)).points[10]).toMatchObject({ level: 'ok' });
+  });
+
+  test('and names a link that leads nowhere, which breaks off each pass', async () => {
+    const home = await makeHome();
+    await home.produce();
+    await rm(home.path('sent'), { recursive: true });
+    await symlink('/nowhere/sent', home.path('sent'));
+    expect((await home.run('watchdog', ['--send-cmd', 'true'])).exitCode).toBe(74);
+    const { points } = await doctor(home);
+    expect(points[10]).toMatchObject({ level: 'fail', found: expect.stringContaining('sent is a link that leads no') });
+    await type(home, points[10]?.fix);
+    expect((await home.run('watchdog', ['--send-cmd', 'true'])).exitCode).toBe(0);
     expect((await doctor(home)).points[10]).toMatchObject({ level: 'ok' });
   });
 

@@ -40,7 +40,12 @@ function checkPlaces(home: Home): Finding[] {
   const { dev } = statSync(home.dir);
   for (const dir of [home.dir, home.pending, home.sent, home.held, home.tmp, home.attempts]) {
     const info = statIfThere(dir);
-    if (info === undefined) continue;
+    if (info === undefined) {
+      // What is not there is made; a link that leads nowhere is in the way of that.
+      if (lstatIfThere(dir)?.isSymbolicLink() === true)
+        found.push(fail(`${dir} is a link that leads nowhere`, moveAwayHint(dir)));
+      continue;
+    }
     if (!info.isDirectory()) {
       found.push(fail(`${dir} is not a directory`, moveAwayHint(dir)));
       continue;
