@@ -69,6 +69,15 @@ describe('doctor', () => {
     expect(stdout).toContain(`to type: ${hold}`);
   });
 
+  test('says of an attempt whose record is damaged that its time is unknown', async () => {
+    const home = await makeHome();
+    await home.write('r1', reportText('r1'));
+    await mkdir(home.path('attempts'), { recursive: true });
+    await writeFile(home.path('attempts/r1.json'), 'junk');
+    const { points } = await doctor(home, ['--send-cmd', 'true']);
+    expect(points[8]?.found).toContain('1 attempt, the last (at an unknown time): the attempt record was damaged');
+  });
+
   test('with --send-test sends one real message and leaves the queue alone', async () => {
     const home = await makeHome();
     await home.write('r1', reportText('r1'));

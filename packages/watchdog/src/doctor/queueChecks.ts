@@ -128,7 +128,7 @@ export function checkStuck(
   if (record.lastError !== undefined) {
     const when = record.retryAt === undefined ? '' : `, not before ${record.retryAt}`;
     return fail(
-      `${story}; ${countOf(record.attempts, 'attempt')}, the last (${record.lastAt}): ${record.lastError}${when}`,
+      `${story}; ${countOf(record.attempts, 'attempt')}, the last (${record.lastAt ?? 'at an unknown time'}): ${record.lastError}${when}`,
       `Mend the cause. Then, ${sendNowHint(home, head.id, settings, variables, route)}\nOr set it aside: ${holdHint(home, head.id, 'set aside')}`,
     );
   }
