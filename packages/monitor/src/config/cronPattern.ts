@@ -48,12 +48,13 @@ function readCron(text: string): CronPattern | string {
   return { isFixed: text.toLowerCase() !== '@hourly' && !isStar(minute) && !isStar(hour), nextAfter };
 }
 
-// croner counts fields from its seconds on.
+// croner counts fields from its seconds on, and days and months from 0.
 function nameField(message: string): string {
   const fields = ['second', 'minute', 'hour', 'day', 'month', 'weekday'];
   return message
     .replace(/^CronPattern: (?:Syntax error, )?/, '')
     .replace(/configuration entry (\d)/, (_, index: string) => fields[Number(index)] ?? 'a field')
+    .replace(/(?<=Invalid value for (?:day|month|nearestWeekdays): )-?\d+/, (value) => String(Number(value) + 1))
     .replace(/\.$/, '');
 }
 
