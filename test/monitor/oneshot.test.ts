@@ -175,6 +175,14 @@ describe('a scheduled check', () => {
     expect(await bench.calls('a', 'run')).toBe(7);
   });
 
+  test('that only cried and is well again is not said to have failed', async () => {
+    const bench = await makeCheck({ schedule: { everySeconds: 60 } });
+    await bench.setOutput('a', 'run', 'ACTION REQUIRED: sign in again');
+    expect(await bench.tick('12:00')).toContain('the check asks for attention');
+    await bench.setOutput('a', 'run', 'fine');
+    expect(await bench.tick('12:01')).toContain('- message: recovered, had asked for attention\n');
+  });
+
   test('that fails now and then is told at its first time, then once an interval, with how often', async () => {
     const bench = await makeCheck({ schedule: { everySeconds: 60 } });
     const told: string[] = [];

@@ -9,6 +9,8 @@ import { type Anomaly, type Memory, parseAnomaly } from './memory.ts';
 export interface RunVerdict {
   memory: Memory;
   say: 'anomaly' | 'recovery' | undefined;
+  /** What it has recovered from, as far as that was told last. */
+  recoveredFrom?: Exclude<Outcome, 'fine'>;
   /** For the section: how often it came. */
   remark?: string | undefined;
 }
@@ -23,7 +25,9 @@ export function evaluateRun(job: Job, outcome: Outcome, ending: Ending, before: 
   const memory = { ...before, failuresInARow: failures };
   if (outcome === 'fine') {
     const { anomalyAtLook: _seen, ...rest } = forgetAnomaly(memory);
-    return { memory: rest, say: parseAnomaly(before.lastAnomalyKey) === undefined ? undefined : 'recovery' };
+    const last = parseAnomaly(before.lastAnomalyKey);
+    if (last === undefined) return { memory: rest, say: undefined };
+    return { memory: rest, say: 'recovery', recoveredFrom: last.level === 'attention' ? 'attention' : 'failed' };
   }
   if (failures !== undefined && failures < job.policy.failAfter) return { memory, say: undefined };
   const anomaly: Anomaly = { kind: 'failed', level: outcome, stopReason: String(exitCodeOfEnding(ending)) };

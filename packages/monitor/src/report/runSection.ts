@@ -5,9 +5,9 @@ import { describeRun } from './describeRun.ts';
 import { toOneLine } from './oneLine.ts';
 import type { Section, Subject } from './section.ts';
 
-/** What else there is to say about a run: that the check had failed before, and how often. */
+/** What else there is to say about a run: what the check had done before, now that it is well again, and how often. */
 interface Extras {
-  recovered?: boolean;
+  recoveredFrom?: Exclude<Outcome, 'fine'> | undefined;
   remark?: string | undefined;
 }
 
@@ -16,10 +16,13 @@ export function composeRunSection(
   subject: Subject,
   run: JobRun,
   outcome: Outcome,
-  { recovered = false, remark }: Extras = {},
+  { recoveredFrom, remark }: Extras = {},
 ): Section {
   const lines = [...describeRun(run, outcome), ...(remark === undefined ? [] : [`message: ${remark}`])];
-  if (recovered) return { subject, status: 'normal', lines: [...lines, 'message: recovered, had failed'] };
+  if (recoveredFrom !== undefined) {
+    const before = recoveredFrom === 'attention' ? 'had asked for attention' : 'had failed';
+    return { subject, status: 'normal', lines: [...lines, `message: recovered, ${before}`] };
+  }
   const call =
     outcome === 'failed'
       ? `the check failed (${toOneLine(describeEnding(run.ending))})`

@@ -123,13 +123,13 @@ function settleRead(item: QueueItem, job: Job, run: JobRun, ledger: Ledger): Sec
 // A scheduled check that fails again and again is an anomaly like any other: at once, then seldom, and its end once.
 function settleScheduled(item: QueueItem, job: Job, run: JobRun, { state, now }: Ledger): Section[] {
   const outcome = outcomeOf(run);
-  const { memory, say, remark } = evaluateRun(job, outcome, run.ending, parseMemory(state.jobs[job.id]), now);
+  const { memory, say, recoveredFrom, remark } = evaluateRun(job, outcome, run.ending, parseMemory(state.jobs[job.id]), now);
   state.jobs[job.id] = memory;
   // The schedule itself is its history.
   state.queue = state.queue.filter((other) => other !== item);
   return say === undefined
     ? []
-    : [composeRunSection(subjectOf(job), run, outcome, { recovered: say === 'recovery', remark })];
+    : [composeRunSection(subjectOf(job), run, outcome, { recoveredFrom, remark })];
 }
 
 // A long job that was queued is done when it is completed; until then ticks look after it.
