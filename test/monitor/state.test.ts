@@ -134,6 +134,21 @@ describe('a state file', () => {
     expect(await bench.tick('12:01')).toBe('');
   });
 
+  test.each([
+    ['under the same name', false],
+    ['by a link', true],
+  ])('that is the file with the jobs, %s, is 64, and the jobs are kept', async (_what, isLink) => {
+    const bench = await makeJob();
+    const jobs = await readFile(bench.configPath, 'utf8');
+    const link = join(bench.base, 'link.json');
+    if (isLink) await symlink(bench.configPath, link);
+    const files = ['--config-file', bench.configPath, '--state-file', isLink ? link : bench.configPath];
+    const result = await bench.home.run('monitor', ['tick', ...files]);
+    expect(result.exitCode).toBe(64);
+    expect(result.stderr).toContain('expected one file for the jobs and another for the state, got ');
+    expect(await readFile(bench.configPath, 'utf8')).toBe(jobs);
+  });
+
   // Nobody but root can give a file away.
   testIf(process.getuid?.() === 0, 'only root gives a file to another user')(
     'of another user is refused, and nothing is run',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 
 import { type Invocation, type Talk, toCount } from '@owner-report/cli';
-import { type Home, NotFoundError, UsageError } from '@owner-report/spool';
+import { followLink, type Home, NotFoundError, UsageError } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import type { MonitorFiles } from '../config/monitorHint.ts';
@@ -23,16 +23,23 @@ export interface Monitor {
 
 /**
  * The monitor that an invocation speaks of. Touches nothing.
- * @throws UsageError for a path that no shell has expanded
+ * @throws UsageError for a path that no shell has expanded, or for one file as config and state
  */
 export function openMonitor(invocation: Invocation): Monitor {
   const { home, talk, path } = invocation;
   const configPath = configPathOf(invocation);
   const statePath = path('state-file') ?? defaultFile('state');
   const stateFile = new StateFile(statePath);
+  const files = { config: resolve(configPath), state: resolve(statePath), home: home.dir };
+  // A state would take the place of the jobs.
+  if (followLink(files.config) === stateFile.path) {
+    throw new UsageError(`expected one file for the jobs and another for the state, got ${files.state} for both`, {
+      remedy: 'Look at --config-file and --state-file, or at OWNER_REPORT_CONFIG_FILE and OWNER_REPORT_STATE_FILE.',
+    });
+  }
   return {
     configPath,
-    files: { config: resolve(configPath), state: resolve(statePath), home: home.dir },
+    files,
     stateFile,
     home,
     talk,
