@@ -121,4 +121,13 @@ describe('an approval', () => {
     await expectExit(bench, '12:02', ['run', 'w'], 0);
     expect(await bench.calls('w', 'run')).toBe(1);
   });
+
+  test('is not said to be none where the state cannot be read', async () => {
+    const bench = await makeWrite();
+    await expectExit(bench, '12:00', approve, 0);
+    await bench.writeState('{"version":1,"approvals":{"w"');
+    const unread = `${bench.statePath}: it is not JSON; the next tick sets it aside\n`;
+    expect(await expectExit(bench, '12:01', ['approvals'], 0)).toContain(unread);
+    expect(await expectExit(bench, '12:01', ['run', 'w', '--dry-run'], 77)).toContain(unread);
+  });
 });

@@ -4,15 +4,15 @@ import { exitCodes, formatDuration, schemaVersion, toPrintableLine } from '@owne
 import { readJobs } from '../config/readJobs.ts';
 import { digestOfJob, findFlaw, timeLeft } from '../write/approval.ts';
 import { approvalDocument } from './approvalDocument.ts';
-import { openMonitor, tellWarnings } from './monitor.ts';
+import { openMonitor, showState, tellWarnings } from './monitor.ts';
 
 /** `owner-report-monitor approvals`. */
 export function listApprovals(invocation: Invocation): number {
   const monitor = openMonitor(invocation);
-  const { stateFile, talk, now } = monitor;
+  const { talk, now } = monitor;
   const jobs = readJobs(monitor.configPath);
   tellWarnings(monitor, jobs);
-  const { state } = stateFile.read();
+  const state = showState(monitor);
   for (const [id, approval] of Object.entries(state.approvals)) {
     const job = jobs.jobs.get(id);
     const flaw = job === undefined ? 'no such job is configured' : findFlaw(job, approval, now);

@@ -9,6 +9,7 @@ import { formatProblem } from '../config/problem.ts';
 import { type Jobs, readJobs } from '../config/readJobs.ts';
 import { defaultFile } from '../config/standardFiles.ts';
 import { suggest } from '../config/suggest.ts';
+import type { State } from '../state/state.ts';
 import { StateFile } from '../state/stateFile.ts';
 
 /** What every command of the monitor works with. */
@@ -55,6 +56,14 @@ export function configPathOf({ path }: Invocation): string {
 /** Says what is odd about the config and not wrong. */
 export function tellWarnings({ talk }: Monitor, jobs: Jobs): void {
   for (const warning of jobs.findWarnings()) talk.warn(`${jobs.path}: ${formatProblem(warning)}`);
+}
+
+/** The state as it stands, for a command that only shows it; says what is wrong with its file. */
+export function showState({ stateFile, talk }: Monitor): State {
+  const { state, corrupt, warning } = stateFile.read();
+  if (corrupt !== undefined) talk.warn(`${stateFile.path}: ${corrupt}; the next tick sets it aside`);
+  if (warning !== undefined) talk.warn(warning);
+  return state;
 }
 
 /** What a command on one job works with. */

@@ -11,7 +11,7 @@ import { onTermination } from '../run/liveGroups.ts';
 import { type JobRun, outcomeOf, runJob } from '../run/runJob.ts';
 import { findLeave } from '../write/approval.ts';
 import { runWrite } from '../write/runWrite.ts';
-import { type JobMonitor, openJob, readTimeoutSeconds } from './monitor.ts';
+import { type JobMonitor, openJob, readTimeoutSeconds, showState } from './monitor.ts';
 import { runDocument } from './runDocument.ts';
 import { memoryOf } from './startOrStop.ts';
 
@@ -53,8 +53,9 @@ async function recordRead({ stateFile, home, now, job, jobs }: JobMonitor, run: 
   return run;
 }
 
-function preview({ stateFile, talk, now, job }: JobMonitor): number {
-  const { state } = stateFile.read();
+function preview(monitor: JobMonitor): number {
+  const { talk, now, job } = monitor;
+  const state = showState(monitor);
   const leave = job.kind === 'one_shot_write' ? findLeave(job, state, now) : undefined;
   const refused = leave?.kind === 'none' ? leave.reason : undefined;
   talk.result(`would run in ${job.cwd}: ${JSON.stringify(job.commands.run)}`);

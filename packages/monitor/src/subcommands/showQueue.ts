@@ -2,13 +2,13 @@ import type { Invocation } from '@owner-report/cli';
 import { exitCodes, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
 import { isOpen } from '../queue/followUps.ts';
-import { openMonitor } from './monitor.ts';
+import { openMonitor, showState } from './monitor.ts';
 
 /** `owner-report-monitor queue`. */
 export function showQueue(invocation: Invocation): number {
-  const { stateFile, talk } = openMonitor(invocation);
-  const { state, corrupt } = stateFile.read();
-  if (corrupt !== undefined) talk.warn(`${stateFile.path}: ${corrupt}; the next tick sets it aside`);
+  const monitor = openMonitor(invocation);
+  const { talk } = monitor;
+  const state = showState(monitor);
   for (const item of state.queue) {
     const when = new Date(item.notBefore * 1000).toISOString();
     const end = item.exitCode === undefined ? '' : `  exit ${item.exitCode}`;

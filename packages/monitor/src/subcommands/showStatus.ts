@@ -14,7 +14,7 @@ import { onTermination } from '../run/liveGroups.ts';
 import { mapLimited } from '../run/turns.ts';
 import type { State } from '../state/state.ts';
 import { findLeave } from '../write/approval.ts';
-import { openMonitor, tellWarnings } from './monitor.ts';
+import { openMonitor, showState, tellWarnings } from './monitor.ts';
 
 interface JobState {
   id: string;
@@ -29,9 +29,7 @@ export async function showStatus(invocation: Invocation): Promise<number> {
   onTermination('abort');
   const jobs = readJobs(monitor.configPath);
   tellWarnings(monitor, jobs);
-  const { state, corrupt, warning } = stateFile.read();
-  if (corrupt !== undefined) talk.warn(`${stateFile.path}: ${corrupt}; the next tick sets it aside`);
-  if (warning !== undefined) talk.warn(warning);
+  const state = showState(monitor);
   const states = await mapLimited([...jobs.jobs.values()], (job) => readJobState(job, state, now));
   const queued = state.queue.filter(isOpen).length;
   for (const { id, text } of states) talk.result(toPrintableLine(`${id}: ${text}`));
