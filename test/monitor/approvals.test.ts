@@ -17,6 +17,16 @@ describe('a write without an approval', () => {
     expect(await bench.pending()).toHaveLength(2);
   });
 
+  test('is reported again at once when it was let run in between', async () => {
+    const bench = await makeWrite();
+    await expectExit(bench, '12:00', ['run', 'w'], 77);
+    await expectExit(bench, '12:01', approve, 0);
+    await expectExit(bench, '12:02', ['run', 'w'], 0);
+    for (const time of ['12:03', '12:04']) await expectExit(bench, time, ['run', 'w'], 77);
+    const statuses = (await bench.pending()).map(({ status }) => status);
+    expect(statuses).toEqual(['action_required', 'normal', 'action_required']);
+  });
+
   test('is never run by a tick', async () => {
     const bench = await makeWrite();
     await expectExit(bench, '12:00', approve, 0);

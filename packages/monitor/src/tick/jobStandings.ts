@@ -9,7 +9,7 @@ import type { Observation } from '../observe/observe.ts';
 import { describeProgress } from '../report/jobSection.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import type { Ledger } from '../state/ledger.ts';
-import { findLeave } from '../write/approval.ts';
+import { findLeave, findRefusal } from '../write/approval.ts';
 
 const nothing = {
   progress: null,
@@ -93,15 +93,6 @@ function runFacts(
   if (refusal !== undefined && findLeave(job, state, now).kind === 'none')
     return { state: 'blocked', ...run, message: toOneLine(refusal), approve: approveHint(files, job.id) };
   return { state: exitCode === null ? 'unseen' : exitCode === 0 ? 'passed' : 'failed', ...run };
-}
-
-// Why it was not let run, when that was after its last run.
-function findRefusal({
-  lastRefusal,
-  lastRefusedAt = -Infinity,
-  lastRunAt = -Infinity,
-}: Readonly<Memory>): string | undefined {
-  return lastRefusedAt > lastRunAt ? lastRefusal : undefined;
 }
 
 function toTime(seconds: number | undefined): string | null {

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { digestOf } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
+import type { Memory } from '../evaluate/memory.ts';
 import { followToNetworkMount } from '../run/networkMount.ts';
 import type { Approval, State } from '../state/state.ts';
 
@@ -39,6 +40,15 @@ export function findLeave(job: Job, state: State, now: Date): Leave {
   if (approval !== undefined && flaw === undefined) return { kind: 'approved', approval };
   if (job.standingApproval) return { kind: 'standing' };
   return { kind: 'none', reason: flaw ?? 'nobody has approved it' };
+}
+
+/** Why a write was not let run when it was asked for last, and has not run since; undefined where it has. */
+export function findRefusal({
+  lastRefusal,
+  lastRefusedAt = -Infinity,
+  lastRunAt = -Infinity,
+}: Readonly<Memory>): string | undefined {
+  return lastRefusedAt > lastRunAt ? lastRefusal : undefined;
 }
 
 /** Why an approval does not hold for the job as it stands, or undefined. */

@@ -21,7 +21,7 @@ import { timeUp } from '../run/timeUp.ts';
 import { appendAudit, appendOrKeep, type AuditEntry } from '../state/auditLog.ts';
 import type { State } from '../state/state.ts';
 import type { StateFile } from '../state/stateFile.ts';
-import { digestOfJob, findLeave, findRealDirectory, type Leave } from './approval.ts';
+import { digestOfJob, findLeave, findRealDirectory, findRefusal, type Leave } from './approval.ts';
 import { isWriteAlive, settleDeadWrites } from './deadWrites.ts';
 import { WaitingCommand } from './waitingCommand.ts';
 import { composeRefusedSection, composeWriteSection } from './writeSection.ts';
@@ -136,7 +136,7 @@ async function assertNoOther(job: Job, state: State, now: Date): Promise<void> {
   });
 }
 
-// Reported at once, then seldom, like every anomaly.
+// Reported at once, then seldom, like every anomaly; one that was answered by a run is over.
 function refuse(
   job: Job,
   state: State,
@@ -146,7 +146,7 @@ function refuse(
   appendAudit(stateFile.auditLog, [{ event: 'refused', ...describeJob(job), reason }], now);
   const nowSeconds = now.getTime() / 1000;
   const memory = parseMemory(state.jobs[job.id]);
-  if (elapsedSeconds(nowSeconds, memory.lastRefusedAt) < repeatSeconds(job) && memory.lastRefusal === reason) return;
+  if (elapsedSeconds(nowSeconds, memory.lastRefusedAt) < repeatSeconds(job) && findRefusal(memory) === reason) return;
   changeMemory(state.jobs, job.id, { lastRefusedAt: nowSeconds, lastRefusal: reason });
   putIntoOutbox(state, [composeRefusedSection(subjectOf(job), reason, files)], now);
 }
