@@ -150,6 +150,18 @@ describe('a scheduled check', () => {
     ]);
   });
 
+  test.each([
+    ['is not enabled any more', { enabled: false, schedule: { everySeconds: 60 } }],
+    ['has no schedule any more', {}],
+  ])('that a tick has left behind is not run again where it %s', async (_what, change) => {
+    const bench = await makeCheck(change);
+    const left = { id: 'q', jobId: 'a', createdAt: 1, notBefore: 1, reason: 'schedule', status: 'running', attempt: 1 };
+    await bench.writeState({ version: 1, jobs: {}, queue: [{ ...left, scheduled: true }] });
+    expect(await bench.tick('12:00')).toBe('');
+    expect(await bench.calls('a', 'run')).toBe(0);
+    expect((await bench.state()).queue).toBeUndefined();
+  });
+
   test('is not run when it is not enabled', async () => {
     const bench = await makeCheck({ enabled: false, schedule: { everySeconds: 60 } });
     await bench.tick('12:00');

@@ -18,6 +18,11 @@ const noSchedule = 'none';
 /** Ticks come about once a minute, in seconds. */
 const tickSeconds = 60;
 
+/** Whether a job is one that its schedule runs. */
+export function isScheduled(job: Job): job is Job & { schedule: NonNullable<Job['schedule']> } {
+  return job.schedule !== undefined && job.enabled && job.kind === 'one_shot_read';
+}
+
 /**
  * Looks at a job's schedule. However many runs were missed, they are made up for once. An interval begins with a run, a
  * cron expression (in local time) at its next time after the first look; a schedule that is another one than before, or
@@ -26,7 +31,7 @@ const tickSeconds = 60;
  */
 export function checkSchedule(job: Job, before: Slot, now: Date, offsetAt = localOffset): Due | undefined {
   const nowSeconds = now.getTime() / 1000;
-  if (job.schedule === undefined || !job.enabled || job.kind !== 'one_shot_read') return forgetSchedule(before);
+  if (!isScheduled(job)) return forgetSchedule(before);
   const schedule = JSON.stringify(job.schedule);
   const isOther = before.schedule !== undefined && before.schedule !== schedule;
   const last = isOther ? undefined : before.lastScheduledAt;

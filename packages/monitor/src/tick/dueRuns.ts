@@ -26,6 +26,8 @@ type DueEnd =
   | { kind: 'running'; isClaimed: boolean }
   /** It waits: its last start is too fresh. */
   | { kind: 'waiting' }
+  /** It is not to be run any more. */
+  | { kind: 'off' }
   | { kind: 'blocked'; block: Block };
 
 /** What due runs are carried out with. */

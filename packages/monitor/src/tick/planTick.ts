@@ -7,7 +7,7 @@ import type { Verdict } from '../evaluate/verdict.ts';
 import type { Observation } from '../observe/observe.ts';
 import { isOpen } from '../queue/followUps.ts';
 import { newItemId } from '../queue/newItemId.ts';
-import { checkSchedule, forgetSchedule, type Slot } from '../queue/schedule.ts';
+import { checkSchedule, forgetSchedule, isScheduled, type Slot } from '../queue/schedule.ts';
 import { type Subject, subjectOf } from '../report/section.ts';
 import type { State } from '../state/state.ts';
 
@@ -33,6 +33,8 @@ export interface DueRun {
   timeoutSeconds?: number | undefined;
   /** A tick that died had begun it. */
   isLeft?: boolean | undefined;
+  /** Its schedule had begun it, and was switched off since. */
+  isOff?: boolean | undefined;
 }
 
 /** What other processes are doing: ids of the queue items that they run, and of the jobs that they ask for their status. */
@@ -114,9 +116,11 @@ export function findDue(jobs: Jobs, state: State, now: Date, atWork: AtWork, new
       ({ id, status, notBefore }) =>
         notBefore <= nowSeconds && (status === 'pending' || (status === 'running' && !atWork.items.has(id))),
     )
-    .map(({ id, jobId, timeoutSeconds, notBefore, status, toldAt }) => {
+    .map(({ id, jobId, timeoutSeconds, notBefore, status, toldAt, scheduled }) => {
       const common = { itemId: id, jobId, timeoutSeconds, since: notBefore, isWaiting: toldAt !== undefined };
-      return status === 'running' ? { ...common, isLeft: true } : common;
+      if (status !== 'running') return common;
+      const job = jobs.jobs.get(jobId);
+      return { ...common, isLeft: true, isOff: scheduled === true && job !== undefined && !isScheduled(job) };
     });
   const begun = new Set(
     state.queue.filter((item) => item.scheduled === true && isOpen(item)).map(({ jobId }) => jobId),

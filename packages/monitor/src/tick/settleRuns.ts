@@ -19,7 +19,7 @@ import { type Section, type Subject, subjectOf } from '../report/section.ts';
 import { describeEnding, survivorOf } from '../run/describeEnding.ts';
 import { type JobRun, outcomeOf } from '../run/runJob.ts';
 import type { Ledger } from '../state/ledger.ts';
-import type { QueueItem } from '../state/state.ts';
+import type { QueueItem, State } from '../state/state.ts';
 import { type DueResult, findBlock } from './dueRuns.ts';
 import type { Decided } from './planTick.ts';
 
@@ -37,6 +37,10 @@ export function settleRun(result: DueResult, ledger: Ledger): Section[] {
   // Its item is no longer in the queue, so there is nothing to record it in.
   if (item === undefined) return [];
   delete item.runner;
+  if (result.kind === 'off') {
+    endScheduled(item, state);
+    return [];
+  }
   if (result.kind === 'blocked' || job === undefined) {
     const block = result.kind === 'blocked' ? result.block : { reason: 'no such job is configured' };
     return settleBlocked(item, job, block, ledger);
@@ -123,13 +127,21 @@ function settleRead(item: QueueItem, job: Job, run: JobRun, ledger: Ledger): Sec
 // A scheduled check that fails again and again is an anomaly like any other: at once, then seldom, and its end once.
 function settleScheduled(item: QueueItem, job: Job, run: JobRun, { state, now }: Ledger): Section[] {
   const outcome = outcomeOf(run);
-  const { memory, say, recoveredFrom, remark } = evaluateRun(job, outcome, run.ending, parseMemory(state.jobs[job.id]), now);
+  const { memory, say, recoveredFrom, remark } = evaluateRun(
+    job,
+    outcome,
+    run.ending,
+    parseMemory(state.jobs[job.id]),
+    now,
+  );
   state.jobs[job.id] = memory;
-  // The schedule itself is its history.
+  endScheduled(item, state);
+  return say === undefined ? [] : [composeRunSection(subjectOf(job), run, outcome, { recoveredFrom, remark })];
+}
+
+// The schedule itself is its history.
+function endScheduled(item: QueueItem, state: State): void {
   state.queue = state.queue.filter((other) => other !== item);
-  return say === undefined
-    ? []
-    : [composeRunSection(subjectOf(job), run, outcome, { recoveredFrom, remark })];
 }
 
 // A long job that was queued is done when it is completed; until then ticks look after it.

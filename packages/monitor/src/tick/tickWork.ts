@@ -110,6 +110,10 @@ export class TickWork {
   async #beginDue(due: readonly DueRun[]): Promise<void> {
     const { stateFile, files } = this.#order;
     const allowed = due.filter((one) => {
+      if (one.isOff === true) {
+        this.#round.runs.push({ due: one, kind: 'off' });
+        return false;
+      }
       const block = findBlock(one, { jobs: this.#jobs, files });
       if (block !== undefined) this.#round.runs.push({ due: one, kind: 'blocked', block });
       return block === undefined;
