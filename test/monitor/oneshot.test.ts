@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+
 import { describe, expect, test } from 'vitest';
 
 import type { Bench } from '../fixtures/monitor/bench.ts';
@@ -43,6 +45,17 @@ describe('a check that is run by hand', () => {
     expect(report).toMatchObject({ status });
     expect(report?.body).toContain(`- message: ${cry}: disk at 97%\n`);
     expect(report?.body).not.toContain('fine');
+  });
+
+  test('that fails keeps its exit code where the home takes no reports, and its report waits', async () => {
+    const bench = await makeCheck();
+    await writeFile(bench.home.dir, 'in the way');
+    await bench.setOutput('a', 'run', 'no route\n', 3);
+    const result = await bench.run('12:00', ['run', 'a']);
+    expect(result).toMatchObject({ exitCode: 3, stdout: 'no route\n' });
+    expect(result.stderr).toContain('run a: its report waits for the next tick: ');
+    await rm(bench.home.dir);
+    expect(await bench.tick('12:01')).toContain('ACTION REQUIRED: the check failed (exit 3)');
   });
 
   test('is ended when it takes too long', async () => {

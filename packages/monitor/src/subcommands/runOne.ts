@@ -1,7 +1,8 @@
 import { exitCodeOfEnding, flushSinks, type Invocation, openSinks } from '@owner-report/cli';
 import { exitCodes, NotApprovedError, schemaVersion } from '@owner-report/spool';
 
-import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
+import { flushAfterRun } from '../outbox/flushAfterRun.ts';
+import { putIntoOutbox } from '../outbox/outbox.ts';
 import { compactQueue } from '../queue/followUps.ts';
 import { recordOneShot } from '../queue/recordRun.ts';
 import { composeRunSection } from '../report/runSection.ts';
@@ -41,7 +42,8 @@ export async function runOne(invocation: Invocation): Promise<number> {
   return exitCodeOfEnding(run.ending);
 }
 
-async function recordRead({ stateFile, home, now, job, jobs }: JobMonitor, run: JobRun): Promise<JobRun> {
+async function recordRead(monitor: JobMonitor, run: JobRun): Promise<JobRun> {
+  const { stateFile, now, job, jobs } = monitor;
   const outcome = outcomeOf(run);
   const endedAt = new Date(now.getTime() + run.durationMs);
   await stateFile.update((state) => {
@@ -49,7 +51,7 @@ async function recordRead({ stateFile, home, now, job, jobs }: JobMonitor, run: 
     state.queue = compactQueue(state.queue);
     putIntoOutbox(state, outcome === 'fine' ? [] : [composeRunSection(subjectOf(job), run, outcome)], now);
   });
-  await flushOutbox(stateFile, home, now);
+  await flushAfterRun(monitor, run);
   return run;
 }
 

@@ -9,6 +9,7 @@ import { approveHint, type MonitorFiles } from '../config/monitorHint.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { elapsedSeconds, repeatSeconds } from '../evaluate/interval.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
+import { flushAfterRun } from '../outbox/flushAfterRun.ts';
 import { flushOutbox, putIntoOutbox } from '../outbox/outbox.ts';
 import { compactQueue } from '../queue/followUps.ts';
 import { recordOneShot, recordRun } from '../queue/recordRun.ts';
@@ -71,14 +72,8 @@ export async function runWrite(given: WriteOrder): Promise<JobRun> {
       return run;
     }
   }
-  await flushOutbox(stateFile, home, now).catch((error: unknown) => tellUnreported(order, run, error));
+  await flushAfterRun(order, run);
   return run;
-}
-
-// The same of its report, which waits in the state.
-function tellUnreported({ job, talk }: WriteOrder, { ending }: JobRun, error: unknown): void {
-  if (isSuccess(ending)) throw error;
-  talk.warn(`run ${job.id}: its report waits for the next tick: ${messageOf(error)}`);
 }
 
 // The exit code is that of the work, as far as that is an error.
