@@ -55,6 +55,17 @@ describe('an approved write', () => {
     expect(await bench.calls('v', 'run')).toBe(0);
   });
 
+  test('leaves a line for each verification, also where one job verifies it twice', async () => {
+    const bench = await makeWrite({ after: [{ jobId: 'v' }, { jobId: 'v', delaySeconds: 3600 }] });
+    await expectExit(bench, '12:00', approve, 0);
+    await expectExit(bench, '12:01', ['run', 'w'], 0);
+    await bench.tick('12:02');
+    await bench.setOutput('v', 'run', 'rolled back', 1);
+    expect(await bench.tick('13:02')).toContain('verification of w failed');
+    const verified = (await bench.audit()).filter(({ event }) => event === 'verified');
+    expect(verified.map(({ passed }) => passed)).toEqual([true, false]);
+  });
+
   test('leaves a line in the log for each step, which nobody else can read', async () => {
     const bench = await makeWrite();
     await expectExit(bench, '12:00', ['run', 'w'], 77);

@@ -39,10 +39,11 @@ export function appendAudit(path: string, entries: readonly AuditEntry[], now: D
   syncDir(dirname(path));
 }
 
-// What a line tells, undefined where the same may be told again. One approval is used up by one run.
-function keyOf({ event, run_id, approval_id, by_job }: Record<string, unknown>): string | undefined {
+// What a line tells, undefined where the same may be told again. One approval is used up by one run; one run may be verified
+// more than once, by the same job too.
+function keyOf({ event, run_id, approval_id, item_id }: Record<string, unknown>): string | undefined {
   const about = run_id ?? approval_id;
-  return typeof about === 'string' ? JSON.stringify([event, about, by_job]) : undefined;
+  return typeof about === 'string' ? JSON.stringify([event, about, item_id]) : undefined;
 }
 
 function keyOfLine(line: string): string | undefined {

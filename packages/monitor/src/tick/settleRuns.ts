@@ -167,6 +167,7 @@ function settleVerification(
   { audit }: Ledger,
 ): Section {
   const write = item.verifies ?? '';
-  audit.push({ event: 'verified', job: write, run_id: item.runId ?? null, by_job: subject.id, passed });
+  const run = { run_id: item.runId ?? null, item_id: item.id };
+  audit.push({ event: 'verified', job: write, ...run, by_job: subject.id, passed });
   return composeVerificationSection(subject, write, passed, lines);
 }
