@@ -90,6 +90,20 @@ describe('doctor fails where systemd has', () => {
     expect((await doctor(home)).points[4]).toMatchObject({ level: 'fail', found: expect.stringContaining(found) });
   });
 
+  test('a timer that counts from the last run and has no first one, and does not say that all is well', async () => {
+    const home = await makeTimed(service);
+    const lines = ['[Timer]', 'OnUnitActiveSec=1min'];
+    const path = await writeUnit(home, 'reports.timer', lines);
+    const { stdout, stderr } = await home.run('watchdog', ['doctor'], { env: withSchedulers() });
+    expect(stdout).toContain(`${path} counts from the last run of reports.service`);
+    expect(stderr).not.toContain('nothing here keeps reports from arriving');
+    await writeUnit(home, 'reports.timer', [...lines, 'OnActiveSec=1min']);
+    expect((await doctor(home)).points[4]).toMatchObject({ level: 'ok' });
+    // Alone that comes once.
+    await writeUnit(home, 'reports.timer', ['[Timer]', 'OnActiveSec=1min']);
+    expect((await doctor(home)).points[11]?.found).toContain('it runs the pass once');
+  });
+
   test('no answer, and nothing says that the timer is enabled', async () => {
     const home = await makeTimed(service);
     await rm(join(home.base, 'systemctl'), { recursive: true });

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import { fail, warn } from '../finding.ts';
+import { fail, type Finding, warn } from '../finding.ts';
 import { readEnvironmentFile, readEnvironmentLine } from './environmentFile.ts';
 import { findRuns, namesWatchdog, type Run } from './findRuns.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
@@ -14,6 +14,8 @@ const conditions = ['Condition', 'Assert'].flatMap((kind) =>
     (test) => `${kind}${test}`,
   ),
 );
+
+const timeKeys = /^(?:Timer\.On|Path\.\w*(?:Exists|Changed|Modified|NotEmpty))/;
 
 /** Values of `Section.Key`, in order; an empty one takes back those before it. */
 export type UnitKeys = ReadonlyMap<string, readonly string[]>;
@@ -144,22 +146,26 @@ function findStarter(service: Unit, activators: readonly Unit[]): Starter {
     const [, kind = '', own = ''] = /^((.*)\.(?:timer|path))$/.exec(basename(unit.where)) ?? [];
     const section = kind.endsWith('.timer') ? 'Timer' : 'Path';
     if ((unit.keys.get(`${section}.Unit`)?.at(-1) ?? `${own}.service`) !== name) continue;
-    const times = [...unit.keys.keys()].filter((key) =>
-      /^(?:Timer\.On|Path\.\w*(?:Exists|Changed|Modified|NotEmpty))/.test(key),
-    );
-    const never = times.every((key) => unit.keys.get(key)?.length === 0);
-    const calendar = unit.keys.get('Timer.OnCalendar') ?? [];
-    const isRare = calendar.length > 0 && calendar.every((value) => rareCalendar.test(value)) && times.length === 1;
-    const late = warn(
-      `${unit.where} comes rarer than once a day, and reports wait that long`,
-      `Give it OnCalendar=minutely in [${section}].`,
-    );
-    const faults = isRare
-      ? [late]
-      : never
-        ? [fail(`${unit.where} says no time`, `Give it OnCalendar=minutely in [${section}].`)]
-        : [];
-    return { unit, isOnce: times.length > 0 && times.every((key) => /On(?:Boot|Startup)Sec$/.test(key)), faults };
+    const times = [...unit.keys.keys()].filter((key) => timeKeys.test(key));
+    const isOnce = times.length > 0 && times.every((key) => /On(?:Boot|Startup|Active)Sec$/.test(key));
+    return { unit, isOnce, faults: findTimeFaults(unit, service, times) };
   }
   return { unit: service, isOnce: true, faults: [] };
+}
+
+function findTimeFaults({ where, keys }: Unit, service: Unit, times: readonly string[]): Finding[] {
+  const said = times.filter((key) => (keys.get(key)?.length ?? 0) > 0);
+  const fix = `Give it OnCalendar=minutely in [${where.endsWith('.timer') ? 'Timer' : 'Path'}].`;
+  if (said.length === 0) return [fail(`${where} says no time`, fix)];
+  const calendar = keys.get('Timer.OnCalendar') ?? [];
+  if (calendar.length > 0 && calendar.every((value) => rareCalendar.test(value)) && times.length === 1)
+    return [warn(`${where} comes rarer than once a day, and reports wait that long`, fix)];
+  const startsItself = (service.keys.get('Install.WantedBy')?.length ?? 0) > 0;
+  if (startsItself || !said.every((key) => /OnUnit(?:Ina|A)ctiveSec$/.test(key))) return [];
+  return [
+    warn(
+      `${where} counts from the last run of ${basename(service.where)}, and nothing starts the first one when the machine starts`,
+      'Add OnActiveSec=1min in [Timer].',
+    ),
+  ];
 }

@@ -54,11 +54,15 @@ WorkingDirectory=/srv
     ]);
     for (const timer of [
       unit('x.timer', '[Timer]\nOnCalendar=minutely\n'),
-      unit('y.timer', '[Timer]\nOnUnitActiveSec=60\nUnit=x.service\n'),
+      unit('y.timer', '[Timer]\nOnActiveSec=1\nOnUnitActiveSec=60\nUnit=x.service\n'),
     ])
       expect(read(service, [timer])).toMatchObject([
         { isOnce: false, unit: { name: timer.where.slice(3) }, faults: [] },
       ]);
+    const unbegun = unit('x.timer', '[Timer]\nOnUnitActiveSec=60\n');
+    expect(read(service, [unbegun])).toMatchObject([
+      { faults: [{ level: 'warn', found: expect.stringContaining('counts from the last run of x.service') }] },
+    ]);
     const never = unit('x.timer', '[Timer]\nPersistent=true\n');
     expect(read(service, [never])).toMatchObject([{ faults: [{ found: expect.stringContaining('no time') }] }]);
     for (const other of [
