@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -135,6 +135,21 @@ describe('install says', () => {
     expect(doubts.filter(({ found }) => found.includes('another line'))).toMatchObject([
       { level: 'warn', found: expect.stringContaining(line) },
     ]);
+  });
+
+  test('how one that it has made itself is taken away', async () => {
+    const home = await makeHome();
+    await mkdir(join(home.base, 'systemctl'));
+    await told(home, [...words, '--systemd']);
+    const uninstall = ['uninstall', '--systemd'];
+    expect((await told(home, [...words, '--cron'])).doubts).toContainEqual({
+      level: 'warn',
+      found: expect.stringContaining('.service: ExecStart='),
+      fix: `If it is of no more use, take it out: owner-report-watchdog ${uninstall.join(' ')} --home ${home.dir}`,
+    });
+    await run(home, uninstall);
+    expect(Object.keys(await lookAtAll(home)).filter((name) => name.endsWith('.service'))).toEqual([]);
+    expect(await readTable(home)).toContain('# BEGIN owner-report');
   });
 
   test('that no file has jobs for the monitor, which stays once it is there', async () => {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 
-import { childDirectory, requireScripts } from '@owner-report/cli';
-import { type Home, redact } from '@owner-report/spool';
+import { childDirectory, homeHint, requireScripts } from '@owner-report/cli';
+import { type Home, quoteWord, redact } from '@owner-report/spool';
 
 import { findFollower } from '../doctor/findFollower.ts';
 import { type Commands, isDrain } from '../doctor/isDrain.ts';
@@ -11,10 +11,12 @@ import { checkScheduler } from '../doctor/schedulerCheck.ts';
 import { findUnitState } from '../doctor/unitState.ts';
 import { editHint } from '../entry/cronTable.ts';
 import { findEntries } from '../entry/findEntries.ts';
+import { readOwnFile } from '../entry/ownFile.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { realPathOf } from '../entry/userPlaces.ts';
 import { type Finding, warn } from '../finding.ts';
 import type { Job } from '../install/job.ts';
+import { readSeal } from '../install/seal.ts';
 import type { SchedulePlan } from './schedulePlan.ts';
 
 /** What may keep a schedule that was just installed from working, or work twice: looked at as doctor does. */
@@ -28,7 +30,7 @@ export async function findDoubts(home: Home, plan: SchedulePlan, commands: Comma
   return [
     drain?.finding ?? warn('doctor does not find the schedule', 'Look why: owner-report-watchdog doctor'),
     starter,
-    ...others.map(tellOther),
+    ...others.map((entry) => tellOther(home, entry)),
     ...(await checkMonitor(plan.jobs.find(({ name }) => name === 'monitor'))),
   ].filter(({ level }) => level !== 'ok');
 }
@@ -50,8 +52,13 @@ function drains(entry: ScheduleEntry, home: Home, commands: Commands): boolean {
   }
 }
 
-function tellOther({ where, line, scheduler }: ScheduleEntry): Finding {
-  const fix = scheduler === 'cron' ? editHint(where) : `See ${where}.`;
+function tellOther(home: Home, { where, line, scheduler }: ScheduleEntry): Finding {
+  const isInstalled = where.startsWith('/') && readSeal(readOwnFile(where)) !== undefined;
+  const fix = isInstalled
+    ? homeHint(home, 'owner-report-watchdog uninstall', [`--${scheduler}`])
+    : scheduler === 'cron'
+      ? editHint(where)
+      : `see ${quoteWord(where)}`;
   return warn(
     `another line drains this home, too, which does no harm: ${where}: ${redact(line, process.env)}`,
     `If it is of no more use, take it out: ${fix}`,
