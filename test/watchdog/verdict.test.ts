@@ -87,7 +87,6 @@ describe('the verdict comes first, and is true:', () => {
       ),
       type: `owner-report-driver r1 --home ${home.dir}`,
     });
-    // What only a schedule knows would be missing there.
     await writeConfig(home, {});
     expect((await verdictOf(home)).type).toBe(`owner-report-watchdog doctor --home ${home.dir}`);
   });
