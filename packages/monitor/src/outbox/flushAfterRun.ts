@@ -1,14 +1,12 @@
-import { isSuccess, type Talk } from '@owner-report/cli';
+import { type Ending, isSuccess, type Talk } from '@owner-report/cli';
 import { type Home, messageOf } from '@owner-report/spool';
 
-import type { Job } from '../config/job.ts';
-import type { JobRun } from '../run/runJob.ts';
 import type { StateFile } from '../state/stateFile.ts';
 import { flushOutbox } from './outbox.ts';
 
 /** A run by hand whose report is in the outbox. */
 export interface RunOrder {
-  job: Job;
+  job: { id: string };
   stateFile: StateFile;
   home: Home;
   talk: Talk;
@@ -20,7 +18,10 @@ export interface RunOrder {
  * waits, and the exit code stays that of the work.
  * @throws CannotCreateError, IoError when the run itself went well
  */
-export async function flushAfterRun({ job, stateFile, home, talk, now }: RunOrder, { ending }: JobRun): Promise<void> {
+export async function flushAfterRun(
+  { job, stateFile, home, talk, now }: RunOrder,
+  { ending }: { ending: Ending },
+): Promise<void> {
   await flushOutbox(stateFile, home, now).catch((error: unknown) => {
     if (isSuccess(ending)) throw error;
     talk.warn(`run ${job.id}: its report waits for the next tick: ${messageOf(error)}`);
