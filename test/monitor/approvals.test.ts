@@ -132,6 +132,14 @@ describe('an approval', () => {
     expect(await bench.calls('w', 'run')).toBe(1);
   });
 
+  test('of a job whose entry cannot be used any more is not said to be of none', async () => {
+    const bench = await makeWrite();
+    await expectExit(bench, '12:00', approve, 0);
+    await bench.configure([write, { ...verification, risk: 'read_onl' }]);
+    const listed = await expectExit(bench, '12:01', ['approvals'], 0);
+    expect(listed).toContain('does not hold: its entry in the config cannot be used\n');
+  });
+
   test('is not said to be none where the state cannot be read', async () => {
     const bench = await makeWrite();
     await expectExit(bench, '12:00', approve, 0);

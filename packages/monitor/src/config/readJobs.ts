@@ -32,6 +32,12 @@ export interface Jobs {
   fileWarning: string | undefined;
 }
 
+/** Why a file has no job of this id that can be used. */
+export function describeMissing({ faults }: Pick<Jobs, 'faults'>, id: string): string {
+  const isKnown = faults.some((fault) => fault.id === id);
+  return isKnown ? 'its entry in the config cannot be used' : 'no such job is configured';
+}
+
 /** All that a file says, with what is wrong with the file as a whole. */
 export interface Inspection extends Jobs {
   /** Not empty: nothing of it may be used. */

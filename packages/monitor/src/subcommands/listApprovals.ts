@@ -1,7 +1,7 @@
 import type { Invocation } from '@owner-report/cli';
 import { exitCodes, formatDuration, schemaVersion, toPrintableLine } from '@owner-report/spool';
 
-import { readJobs } from '../config/readJobs.ts';
+import { describeMissing, readJobs } from '../config/readJobs.ts';
 import { digestOfJob, findFlaw, timeLeft } from '../write/approval.ts';
 import { approvalDocument } from './approvalDocument.ts';
 import { openMonitor, showState, tellWarnings } from './monitor.ts';
@@ -15,7 +15,7 @@ export function listApprovals(invocation: Invocation): number {
   const state = showState(monitor);
   for (const [id, approval] of Object.entries(state.approvals)) {
     const job = jobs.jobs.get(id);
-    const flaw = job === undefined ? 'no such job is configured' : findFlaw(job, approval, now);
+    const flaw = job === undefined ? describeMissing(jobs, id) : findFlaw(job, approval, now);
     const left = formatDuration(timeLeft(approval, now));
     talk.result(
       toPrintableLine(

@@ -2,7 +2,7 @@ import type { ProcessRecord } from '@owner-report/spool';
 
 import type { Job } from '../config/job.ts';
 import { approveHint, monitorHint, type MonitorFiles, startHint } from '../config/monitorHint.ts';
-import type { Jobs } from '../config/readJobs.ts';
+import { describeMissing, type Jobs } from '../config/readJobs.ts';
 import { changeMemory, parseMemory } from '../evaluate/memory.ts';
 import { claimStart, type Obstacle } from '../queue/claimStart.ts';
 import { isOpen } from '../queue/followUps.ts';
@@ -38,15 +38,9 @@ export interface DueOrder {
 }
 
 /** Why a job may not be run by a tick, or undefined. */
-export function findBlock(
-  { jobId }: DueRun,
-  { jobs: { jobs, faults }, files }: { jobs: Jobs; files: MonitorFiles },
-): Block | undefined {
-  const job = jobs.get(jobId);
-  if (job === undefined) {
-    const known = faults.some(({ id }) => id === jobId);
-    return { reason: known ? 'its entry in the config cannot be used' : 'no such job is configured' };
-  }
+export function findBlock({ jobId }: DueRun, { jobs, files }: { jobs: Jobs; files: MonitorFiles }): Block | undefined {
+  const job = jobs.jobs.get(jobId);
+  if (job === undefined) return { reason: describeMissing(jobs, jobId) };
   if (job.kind === 'one_shot_write') {
     const type = `${approveHint(files, job.id)} && ${monitorHint(files, 'run', { job: job.id })}`;
     return { reason: 'a write never runs by itself; approve and run it', type };

@@ -1,6 +1,7 @@
 import { isSuccess } from '@owner-report/cli';
 
 import type { Job } from '../config/job.ts';
+import { describeMissing } from '../config/readJobs.ts';
 import { evaluateRun } from '../evaluate/evaluateRun.ts';
 import { elapsedSeconds } from '../evaluate/interval.ts';
 import { beginRun, changeMemory, parseMemory, rememberSurvivor } from '../evaluate/memory.ts';
@@ -42,7 +43,7 @@ export function settleRun(result: DueResult, ledger: Ledger): Section[] {
     return [];
   }
   if (result.kind === 'blocked' || job === undefined) {
-    const block = result.kind === 'blocked' ? result.block : { reason: 'no such job is configured' };
+    const block = result.kind === 'blocked' ? result.block : { reason: describeMissing(jobs, jobId) };
     return settleBlocked(item, job, block, ledger);
   }
   if (result.kind === 'waiting') {
