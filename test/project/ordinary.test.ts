@@ -60,7 +60,17 @@ for (const config of [undefined, flatConfig]) {
 /** A file of jobs with a long one that is running, and the options that name it and its state. */
 async function makeJobs(home: TestHome, job: object = {}): Promise<string[]> {
   const commands = { start: ['true'], status: ['echo', '{"running": true, "completed": false, "progress": {"n": 1}}'] };
-  const common = { id: 'sync', kind: 'long_running_read', risk: 'read_only', enabled: true, cwd: home.base, commands };
+  // It may be night here.
+  const policy = { quietHours: { start: '00:00', end: '00:00' } };
+  const common = {
+    id: 'sync',
+    kind: 'long_running_read',
+    risk: 'read_only',
+    enabled: true,
+    cwd: home.base,
+    commands,
+    policy,
+  };
   const path = join(home.base, 'jobs.json');
   await writeFile(path, JSON.stringify({ version: 1, jobs: [{ ...common, ...job }] }), { mode: 0o600 });
   return ['--config-file', path, '--state-file', join(home.base, 'state.json')];
