@@ -104,6 +104,24 @@ test('a broker that hangs leaves the report where it is, and it goes out later, 
   expect(await statusOf(hub)).toMatchObject({ waiting: 1 });
 });
 
+test('a report that has come by the relay from this very host goes round no second time', async () => {
+  const both = await makeHost(await startBroker(), 'db1');
+  await both.run('relay', ['pull']);
+  await both.produce(['--report-id', 'one']);
+  expect(await drain(both)).toMatchObject({ exitCode: 0 });
+  expect(await both.run('relay', ['pull'])).toMatchObject({ exitCode: 0 });
+  for (const _pass of [1, 2]) {
+    expect(await drain(both)).toMatchObject({ exitCode: 75 });
+    expect((await both.deliveries()).at(-1)).toMatchObject({
+      event: 'failed',
+      exit_code: 78,
+      reason: expect.stringContaining('has come from this host (db1) by the relay'),
+    });
+    await both.run('relay', ['pull']);
+    expect([await both.names('pending'), await both.names('sent')]).toEqual([['one_db1.md'], ['one.md']]);
+  }
+});
+
 test('a broker without a stream is told, and what makes one', async () => {
   const host = await makeHost(await startBroker(), 'db1');
   await host.produce();

@@ -1,5 +1,13 @@
 import { concludeSend, findTimeLimit, type Invocation, type Outcome, resolveSettings } from '@owner-report/cli';
-import { decodeUtf8, formatReport, InvalidReportError, parseReport, redact } from '@owner-report/spool';
+import {
+  ConfigError,
+  decodeUtf8,
+  formatReport,
+  InvalidReportError,
+  parseReport,
+  redact,
+  type Report,
+} from '@owner-report/spool';
 
 import { connectBroker, findBroker, inboxOfHost } from '../broker/connection.ts';
 import { explainBrokerError } from '../broker/explainBrokerError.ts';
@@ -52,7 +60,21 @@ async function trySend({ home, given }: Invocation, environment: NodeJS.ProcessE
 
 function composeMessage(host: string, environment: NodeJS.ProcessEnv): RelayMessage {
   const { id, bytes, queuedMs } = readSnapshot(environment);
+  const report = parseReport(decodeUtf8(bytes), id, `report ${id}`);
+  assertNoCircle(host, report);
   // Here, where somebody can still shorten it: the hub's form is a little longer.
-  formatReport(toHubReport(host, parseReport(decodeUtf8(bytes), id, `report ${id}`)));
+  formatReport(toHubReport(host, report));
   return composeRelayMessage(host, { id, bytes, queuedMs }, streamName);
+}
+
+// A home that is host and hub would take in again, under another id, what it sends.
+function assertNoCircle(host: string, { extra, report_id }: Report): void {
+  if (extra['relay_host'] !== host) return;
+  throw new ConfigError(
+    `report ${report_id} has come from this host (${host}) by the relay: expected that a hub sends on by another way`,
+    {
+      remedy:
+        'Give the hub a send command or a "via" of its own, or a home of its own where this machine is a host, too.',
+    },
+  );
 }
