@@ -6,14 +6,13 @@ import { forgetAnomaly, rememberAnomaly, weighAnomaly } from './damping.ts';
 import { type Anomaly, type Memory, parseAnomaly } from './memory.ts';
 
 /** What is made of a scheduled run. */
-export interface RunVerdict {
-  memory: Memory;
-  say: 'anomaly' | 'recovery' | undefined;
-  /** What it has recovered from, as far as that was told last. */
-  recoveredFrom?: Exclude<Outcome, 'fine'>;
-  /** For the section: how often it came. */
-  remark?: string | undefined;
-}
+export type RunVerdict = { memory: Memory } & (
+  | { say: undefined }
+  /** `remark`: how often it came. */
+  | { say: 'anomaly'; remark: string | undefined }
+  /** `from`: what was told of it last. */
+  | { say: 'recovery'; from: Exclude<Outcome, 'fine'> }
+);
 
 /**
  * Decides whether the outcome of a scheduled run is worth a section: a new kind of failure at once, or at the N-th in a
@@ -27,7 +26,7 @@ export function evaluateRun(job: Job, outcome: Outcome, ending: Ending, before: 
     const { anomalyAtLook: _seen, ...rest } = forgetAnomaly(memory);
     const last = parseAnomaly(before.lastAnomalyKey);
     if (last === undefined) return { memory: rest, say: undefined };
-    return { memory: rest, say: 'recovery', recoveredFrom: last.level === 'attention' ? 'attention' : 'failed' };
+    return { memory: rest, say: 'recovery', from: last.level === 'attention' ? 'attention' : 'failed' };
   }
   if (failures !== undefined && failures < job.policy.failAfter) return { memory, say: undefined };
   const anomaly: Anomaly = { kind: 'failed', level: outcome, stopReason: String(exitCodeOfEnding(ending)) };

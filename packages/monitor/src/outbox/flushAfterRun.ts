@@ -5,7 +5,7 @@ import type { StateFile } from '../state/stateFile.ts';
 import { flushOutbox } from './outbox.ts';
 
 /** A run by hand whose report is in the outbox. */
-export interface RunOrder {
+interface RunOrder {
   job: { id: string };
   stateFile: StateFile;
   home: Home;

@@ -128,16 +128,12 @@ function settleRead(item: QueueItem, job: Job, run: JobRun, ledger: Ledger): Sec
 // A scheduled check that fails again and again is an anomaly like any other: at once, then seldom, and its end once.
 function settleScheduled(item: QueueItem, job: Job, run: JobRun, { state, now }: Ledger): Section[] {
   const outcome = outcomeOf(run);
-  const { memory, say, recoveredFrom, remark } = evaluateRun(
-    job,
-    outcome,
-    run.ending,
-    parseMemory(state.jobs[job.id]),
-    now,
-  );
-  state.jobs[job.id] = memory;
+  const verdict = evaluateRun(job, outcome, run.ending, parseMemory(state.jobs[job.id]), now);
+  state.jobs[job.id] = verdict.memory;
   endScheduled(item, state);
-  return say === undefined ? [] : [composeRunSection(subjectOf(job), run, outcome, { recoveredFrom, remark })];
+  if (verdict.say === undefined) return [];
+  const extras = verdict.say === 'recovery' ? { recoveredFrom: verdict.from } : { remark: verdict.remark };
+  return [composeRunSection(subjectOf(job), run, outcome, extras)];
 }
 
 // The schedule itself is its history.

@@ -9,12 +9,10 @@ import { stateOptions } from '../options.ts';
  */
 export function drainUnread(args: readonly string[]): void {
   const { body, 'body-file': file } = readOptions(args, stateOptions);
-  const named = /^\/dev\/(?:stdin|fd\/(?<descriptor>\d{1,4}))$/.exec(typeof file === 'string' ? file : '');
-  const descriptor =
-    body === '-' || file === '-' ? 0 : named === null ? undefined : Number(named.groups?.['descriptor'] ?? 0);
-  if (descriptor === undefined) return;
+  const named = /^(?:-|\/dev\/stdin|\/dev\/fd\/(?<descriptor>\d{1,4}))$/.exec(String(body === '-' ? body : file));
+  if (named === null) return;
   try {
-    drainPipe(descriptor);
+    drainPipe(Number(named.groups?.['descriptor'] ?? 0));
   } catch {
     // It is no pipe of ours. The failure that was told is the one that counts.
   }

@@ -51,14 +51,14 @@ export function readCronTable(
 ): ScheduleEntry[] {
   const variables: Record<string, string> = { HOME: userHome, PATH: cronPath };
   const found: ScheduleEntry[] = [];
-  for (const whole of text.split('\n')) {
-    const line = whole.trim();
+  for (const given of text.split('\n')) {
+    const line = given.trim();
     if (line === '' || line.startsWith('#')) continue;
     const isJob = /^(?:@|[\d*])/.test(line) || (namesWatchdog(line) && !/^\w+\s*=/.test(line));
     const [, double, single, bare, value = ''] = variableLine.exec(line) ?? [];
     const name = double ?? single ?? bare;
     if (!isJob && name !== undefined) variables[name] = value.replace(/^(["'])(.*)\1$/s, '$2');
-    else if (namesWatchdog(line)) found.push(...readJob(line, whole.endsWith('\r')));
+    else if (namesWatchdog(line)) found.push(...readJob(line, given.endsWith('\r')));
   }
   return found;
 
