@@ -5,11 +5,11 @@ import { test } from 'vitest';
 import { countingSend, linesOf, sendsOf, start } from '../fixtures/send/gate.ts';
 import { makeHome, reportText, until, type TestHome } from '../harness.ts';
 import { testIf } from '../testIf.ts';
+import { timeOf } from '../timeOf.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
 import { deliverAtCalls } from './deliverAtCalls.ts';
 import { canInject } from './injection.ts';
 import { drainByHand, judgeDrained, judgeSent } from './judge.ts';
-import { timeOf } from './timeOf.ts';
 
 testIf(canInject, 'fault injection needs Linux, a C compiler as `cc` and its headers')(
   'a delivery killed at any call sends once, and a second time only with the flag if its sender died',

@@ -3,10 +3,10 @@ import { test } from 'vitest';
 
 import { sendsOf, start } from '../fixtures/send/gate.ts';
 import { makeHome, until, type Command, type TestHome } from '../harness.ts';
+import { timeOf } from '../timeOf.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
 import { judgeEnd as judgeExit } from './judge.ts';
 import { Appetite, idOf, judgeEnd, judgeMoment, notePassedOver } from './soakJudge.ts';
-import { timeOf } from './timeOf.ts';
 
 const seconds = isFull ? Number(process.env['OWNER_REPORT_TEST_SOAK_SECONDS'] ?? 240) : 6;
 

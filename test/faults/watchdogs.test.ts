@@ -1,10 +1,10 @@
 import { test } from 'vitest';
 
 import { countingSend, sendsOf, start } from '../fixtures/send/gate.ts';
+import { timeOfSend } from '../fixtures/send/timeOfSend.ts';
 import { makeHome } from '../harness.ts';
 import { expectRow, isFull } from './campaign.ts';
 import { drainByHand, judgeDrained, writeReports } from './judge.ts';
-import { timeOf } from './timeOf.ts';
 
 const [watchdogs, reports] = isFull ? [50, 200] : [6, 24];
 
@@ -12,7 +12,7 @@ test('watchdogs that are stopped and killed again and again send every report on
   expectRow('watchdogs', async (row) => {
     const home = await makeHome();
     const ids = await writeReports(home, reports);
-    const usualMs = await timeOf(sendOne);
+    const usualMs = await timeOfSend();
     let left = watchdogs;
     const work = async () => {
       while (left > 0) {
@@ -37,9 +37,3 @@ test('watchdogs that are stopped and killed again and again send every report on
     row.demand(sends.length === reports, 'duplicates', () => `${sends.length} sends of ${reports} reports`);
     row.demand(sends.join() === [...sends].sort().join(), 'other', () => `order: ${sends.join()}`);
   }));
-
-async function sendOne(): Promise<void> {
-  const home = await makeHome();
-  await writeReports(home, 1);
-  await start(home, 'watchdog', ['--send-cmd', countingSend(home)]);
-}

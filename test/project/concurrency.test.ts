@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { countingSend, sendsOf } from '../fixtures/send/gate.ts';
+import { timeOfSend } from '../fixtures/send/timeOfSend.ts';
 import { makeHome, reportText, type TestHome, until } from '../harness.ts';
 
 interface Line {
@@ -83,11 +84,12 @@ describe('many at once', () => {
     const ids = Array.from({ length: 30 }, (_, index) => `20261121T1011${String(index).padStart(2, '0')}000Z-w`);
     for (const id of ids) await home.write(id, reportText(id));
     const command = countingSend(home);
+    const usualMs = await timeOfSend();
     const killed = times(40, 3, async (index) => {
       const child = home.run('watchdog', ['--all', '--send-cmd', command]) as unknown as {
         kill(signal: string): void;
       } & PromiseLike<unknown>;
-      const timer = setTimeout(() => child.kill('SIGKILL'), 100 + index * 5);
+      const timer = setTimeout(() => child.kill('SIGKILL'), usualMs * (0.5 + index / 20));
       await child;
       clearTimeout(timer);
     });
