@@ -66,6 +66,8 @@ test.each(rows)('every channel makes of $what what it is', async (row) => {
     const outcome = expectedOf(row, channel);
     const said = [channel.name, result['outcome'], exitCode, received.length, result['retry_after_seconds']];
     expect(said, stderr).toEqual([channel.name, outcome, exitCodes[outcome], 1, row.retryAfter]);
+    const isInDoubt = row.outcome === 'doubt' || row.outcome === 'trust';
+    expect(result['maybe_sent'], stderr).toBe(isInDoubt && outcome === 'failed' ? true : undefined);
     if (outcome === 'sent') {
       expect(stdout).toBe(channel.messageId === undefined ? '' : `${channel.messageId}\n`);
       expect(result['message_id']).toBe(channel.messageId);

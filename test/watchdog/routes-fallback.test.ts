@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { saying } from '../fixtures/send/gate.ts';
 import { makeHome, type TestHome } from '../harness.ts';
+import { behaviours, startService } from '../send/service.ts';
 import { way, waysOf, writeAt, writeConfig } from './routes.ts';
 
 async function makeFallback(own: string, other: string, after = 2): Promise<{ home: TestHome; id: string }> {
@@ -72,6 +73,35 @@ describe('a fallback', () => {
       ['failed', false],
       ['failed', true],
     ]);
+  });
+
+  test('is not taken after a no of a command that may have sent, and carries the flag when its turn comes', async () => {
+    const said = saying({ outcome: 'failed', maybe_sent: true });
+    const { home, id } = await makeFallback(`test "$OWNER_REPORT_ATTEMPT" -gt 3 || ${said}; exit 1`, ':');
+    for (let attempt = 1; attempt <= 5; attempt += 1) await home.run('watchdog', []);
+    const shown = await home.run('driver', [id, '--dry-run', '--json']);
+    expect(JSON.parse(String(shown.stdout))).toMatchObject({
+      fallback: true,
+      environment: { OWNER_REPORT_MAYBE_DUPLICATE: '1' },
+    });
+    await home.run('watchdog', []);
+    expect(await wordsOf(home)).toEqual(['own', 'own', 'own', 'own', 'own', 'other']);
+    // By its own way it is known again, so that no send but the last may be a second one.
+    expect((await home.deliveries()).map(({ event, maybe_duplicate: flag }) => [event, flag])).toEqual([
+      ...Array.from({ length: 5 }, () => ['failed', false]),
+      ['sent', true],
+    ]);
+  });
+
+  test('takes the place of no webhook whose answer has not come', async () => {
+    const home = await makeHome();
+    const { root, received } = await startService(behaviours.cut);
+    const fallback = { after: 1, via: 'file', target: home.path('outbox.txt') };
+    await writeConfig(home, { routes: [{ name: 'urgent', match: {}, via: 'webhook', target: root, fallback }] });
+    await writeAt(home, 1);
+    for (let pass = 0; pass < 3; pass += 1) expect(await home.run('watchdog', [])).toMatchObject({ exitCode: 75 });
+    expect(received).toHaveLength(3);
+    expect(await readFile(home.path('outbox.txt'), 'utf8').catch(() => '')).toBe('');
   });
 
   test.each([

@@ -12,6 +12,8 @@ import {
 
 import { attemptFiles } from './attempt/attemptFiles.ts';
 import { readAttemptRecord } from './attempt/attemptRecord.ts';
+import { mayRepeat } from './attempt/doubt.ts';
+import { nameWay } from './attempt/rejection.ts';
 import { findWay } from './deliver/chooseWay.ts';
 import { composeMessage } from './message/composeMessage.ts';
 import { sendVariables } from './send/environment.ts';
@@ -27,7 +29,8 @@ export function previewDelivery(home: Home, sending: Sending, path: string, talk
   const attempt = record.attempts + 1;
   // Each attempt has a token of its own in the name.
   const { result: resultFile } = attemptFiles(home, report.report_id, { attempt, token: 'TOKEN' });
-  const order = { report, path, message, attempt, maybeDuplicate: record.maybeDuplicate, resultFile };
+  const maybeDuplicate = mayRepeat(record, { digest: stored.digest, way: nameWay(settings) });
+  const order = { report, path, message, attempt, maybeDuplicate, resultFile };
   const { OWNER_REPORT_MESSAGE: _message, ...environment } = sendVariables(home, settings, order);
   talk.document({
     schemaVersion,

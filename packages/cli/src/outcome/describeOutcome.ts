@@ -11,6 +11,7 @@ export function describeOutcome(channel: string, outcome: Outcome): string {
   const { reason } = outcome;
   if (outcome.outcome === 'rejected') return `${channel}: rejected, it will never be taken: ${reason}`;
   if (outcome.outcome === 'unknown') return `${channel}: unknown whether it was sent: ${reason}`;
-  const seconds = outcome.retryAfterSeconds;
-  return `${channel}: not sent: ${reason}${seconds === undefined ? '' : `; to be tried again in ${countOf(seconds, 'second')}`}`;
+  const { retryAfterSeconds: seconds, maybeSent } = outcome;
+  const doubt = maybeSent === true ? ' (should it have arrived all the same, the next send of it is known again)' : '';
+  return `${channel}: not sent: ${reason}${doubt}${seconds === undefined ? '' : `; to be tried again in ${countOf(seconds, 'second')}`}`;
 }

@@ -6,16 +6,20 @@ export interface OutcomeDocument {
   message_id?: string;
   reason?: string;
   retry_after_seconds?: number;
+  maybe_sent?: true;
 }
 
 /** An outcome for other programs; keys that say nothing are left out. */
 export function outcomeDocument(outcome: Outcome): OutcomeDocument {
   if (outcome.outcome === 'sent')
     return { outcome: 'sent', ...(outcome.messageId === undefined ? {} : { message_id: outcome.messageId }) };
-  const seconds = outcome.outcome === 'failed' ? outcome.retryAfterSeconds : undefined;
+  const { reason } = outcome;
+  if (outcome.outcome !== 'failed') return { outcome: outcome.outcome, reason };
+  const { retryAfterSeconds: seconds, maybeSent } = outcome;
   return {
-    outcome: outcome.outcome,
-    reason: outcome.reason,
+    outcome: 'failed',
+    reason,
     ...(seconds === undefined ? {} : { retry_after_seconds: seconds }),
+    ...(maybeSent === true ? { maybe_sent: true } : {}),
   };
 }

@@ -10,13 +10,14 @@ export interface CommandExit {
 
 /**
  * What an attempt came to whose send command has ended by itself, in its time.
- * - `failed`: it did not go out; not to be tried again before so many seconds, if it says so.
+ * - `failed`: it did not go out; not to be tried again before so many seconds, if it says so. With `maybeSent` it may have,
+ *   and is known again where it goes the same way.
  * - `rejected`: it can never go out there.
  * - `unknown`: nobody knows whether it went out.
  */
 export type Verdict =
   | { end: 'sent'; messageId?: string | undefined }
-  | { end: 'failed'; reason: string; retryAfterSeconds?: number | undefined }
+  | { end: 'failed'; reason: string; retryAfterSeconds?: number | undefined; maybeSent?: boolean | undefined }
   | { end: 'rejected'; reason: string }
   | { end: 'unknown'; reason: string; messageId?: string | undefined };
 
@@ -30,13 +31,19 @@ export type Verdict =
 export function judgeExit({ exitCode, hasResult }: CommandExit, result: CommandResult | undefined): Verdict {
   if (result === undefined && hasResult === true)
     return { end: 'unknown', reason: `what the send command said of the outcome is gone (exit ${exitCode})` };
-  const { outcome = exitCode === 0 ? 'sent' : 'failed', retryAfterSeconds, messageId, reason } = result ?? {};
+  const {
+    outcome = exitCode === 0 ? 'sent' : 'failed',
+    retryAfterSeconds,
+    maybeSent,
+    messageId,
+    reason,
+  } = result ?? {};
   switch (outcome) {
     case 'sent':
       if (exitCode === 0) return { end: 'sent', messageId };
       return { end: 'unknown', reason: `${describeExit(exitCode)}, though it said "sent"`, messageId };
     case 'failed':
-      return { end: 'failed', reason: reason ?? describeFailure(exitCode), retryAfterSeconds };
+      return { end: 'failed', reason: reason ?? describeFailure(exitCode), retryAfterSeconds, maybeSent };
     case 'rejected':
       return { end: 'rejected', reason: reason ?? 'send command said "rejected"' };
     case 'unknown':

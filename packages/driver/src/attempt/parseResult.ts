@@ -8,6 +8,8 @@ export interface CommandResult {
   outcome?: (typeof saidOutcomes)[number] | undefined;
   /** 0 … 86400. */
   retryAfterSeconds?: number | undefined;
+  /** With `failed`: it may have gone out all the same, and whoever has it knows it again when it comes that way. */
+  maybeSent?: boolean | undefined;
   /** What the channel calls the message: on one line, without secrets. */
   messageId?: string | undefined;
   /** Why, in words: on one line, without secrets. */
@@ -46,6 +48,9 @@ export function parseResult(text: string, environment: NodeJS.ProcessEnv): Parse
   const result = {
     outcome: take('outcome', expectOneOf(saidOutcomes), (value) => saidOutcomes.find((word) => word === value)),
     retryAfterSeconds: take('retry_after_seconds', `expected 0 … ${longestRetryAfterSeconds}`, toSeconds),
+    maybeSent: take('maybe_sent', 'expected true or false', (value) =>
+      typeof value === 'boolean' ? value : undefined,
+    ),
     messageId: take('message_id', `expected text of at most ${longestMessageId} characters`, toMessageId),
     reason: take('reason', 'expected text', (value) => (typeof value === 'string' ? value : undefined)),
   };

@@ -12,6 +12,8 @@ export const recordSchema = z.object({
   unknowns: z.number(),
   /** An earlier attempt may have gone out. */
   maybeDuplicate: z.boolean(),
+  /** What an earlier attempt may have sent, and is known again where it goes the same way; see `doubt.ts`. */
+  maybeSent: z.optional(z.object({ digest: z.string(), way: z.string() })),
   lastError: z.optional(z.string()),
   lastAt: z.optional(z.string()),
   /** Definite failures by a lane since the last outcome of another kind, whatever way that went. */

@@ -18,6 +18,7 @@ import {
   saveAttemptRecordMeanwhile,
 } from '../attempt/attemptRecord.ts';
 import { writeFacts } from '../attempt/claim.ts';
+import { mayRepeat } from '../attempt/doubt.ts';
 import { nameWay } from '../attempt/rejection.ts';
 import { composeMessage } from '../message/composeMessage.ts';
 import { fencePath } from '../pass/fence.ts';
@@ -93,7 +94,7 @@ export async function beginAttempt(
   const written = writeWhatIsSent(files, stored, message);
   const record: AttemptRecord = { ...before, attempts: number, current };
   const { report, path } = stored;
-  const { maybeDuplicate } = before;
+  const maybeDuplicate = mayRepeat(before, current);
   const order = { report, path, message, attempt: number, maybeDuplicate, resultFile: files.result };
   const variables = sendVariables(home, settings, order);
   const { timeoutMs } = settings;

@@ -10,9 +10,7 @@ import {
 } from '@owner-report/spool';
 
 import { type AttemptRecord, readAttemptRecord, removeAttemptRecord } from '../attempt/attemptRecord.ts';
-import { isBackingOff } from '../attempt/backoff.ts';
 import { readVerdict } from '../attempt/readVerdict.ts';
-import { findRejection } from '../attempt/rejection.ts';
 import type { Delivery } from '../outcome/delivery.ts';
 import { nameRoute } from '../outcome/nameRoute.ts';
 import { assertOurs, whileOurs } from '../pass/assertOurs.ts';
@@ -21,6 +19,7 @@ import { assertSentWritable } from './assertSentWritable.ts';
 import { type Attempt, beginAttempt, renewDeadline, sendAttempt, takeBackAttempt } from './beginAttempt.ts';
 import { chooseWay } from './chooseWay.ts';
 import { takeFromPending } from './commitSent.ts';
+import { findObstacle } from './findObstacle.ts';
 import { isSent } from './isSent.ts';
 import { recordFailure } from './recordFailure.ts';
 import { recordSent } from './recordSent.ts';
@@ -118,21 +117,14 @@ function findWhatToSend(
     if (attempt !== undefined) takeBackAttempt(pass, attempt);
     return discard(pass, stored);
   }
-  const before = ignoreBackoff ? undefined : findObstacle(pass, record, stored);
-  if (before !== undefined) return before;
+  if (!ignoreBackoff) {
+    const { settings } = chooseWay(pass, record, stored.digest);
+    const obstacle = findObstacle(record, stored.digest, settings, pass.now());
+    if (obstacle !== undefined) return obstacle;
+  }
   assertSentWritable(home);
   for (const warning of findLostWords(stored.bytes)) pass.warn(toPrintableLine(`${stored.path}: ${warning}`));
   return { stored, record };
-}
-
-// What an earlier attempt came to that keeps a pass from another one.
-function findObstacle(pass: Pass, record: AttemptRecord, { digest }: StoredReport): Delivery | undefined {
-  const { report_id: id, retryAt, lastError } = record;
-  const rejection = findRejection(record, digest, chooseWay(pass, record, digest).settings);
-  if (rejection !== undefined)
-    return { id, outcome: 'rejected', attempt: rejection.attempt, reason: rejection.reason, output: '' };
-  if (retryAt === undefined || !isBackingOff(record, pass.now().getTime())) return undefined;
-  return { id, outcome: 'waiting', retryAt, reason: lastError ?? 'unknown outcome' };
 }
 
 async function send(

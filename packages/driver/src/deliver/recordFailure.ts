@@ -4,6 +4,7 @@ import { type AttemptFiles, removeAttemptFiles } from '../attempt/attemptFiles.t
 import { type AttemptRecord, saveAttemptRecord } from '../attempt/attemptRecord.ts';
 import { backoffMs } from '../attempt/backoff.ts';
 import { mayHaveSent } from '../attempt/describeExit.ts';
+import { isInDoubt, mayRepeat, noteDoubt } from '../attempt/doubt.ts';
 import type { Verdict } from '../attempt/judgeExit.ts';
 import { noteRejection } from '../attempt/rejection.ts';
 import type { Delivery } from '../outcome/delivery.ts';
@@ -39,13 +40,15 @@ function remember(record: AttemptRecord, failure: Failure, now: Date): AttemptRe
   const { current, retryAt: _retryAt, rejections: _rejections, failedInRow: _inRow, ...rest } = record;
   const unknown = failure.end === 'unknown';
   const unknowns = rest.unknowns + Number(unknown);
+  const doubt = noteDoubt(record, failure);
   const waitMs = unknown ? backoffMs(unknowns) : findWaitMs(failure);
   return {
     ...rest,
     attempts: Math.max(rest.attempts, current?.attempt ?? 0),
     failures: rest.failures + Number(failure.end !== 'rejected'),
     unknowns,
-    maybeDuplicate: rest.maybeDuplicate || unknown || mayHaveSent(failure.exitCode ?? 0),
+    ...doubt,
+    maybeDuplicate: doubt.maybeDuplicate || unknown || mayHaveSent(failure.exitCode ?? 0),
     lastError: failure.reason,
     lastAt: now.toISOString(),
     ...countInRow(record, failure),
@@ -67,13 +70,10 @@ function toDelivery(id: string, attempt: number, failure: Failure, retryAt: stri
   return { ...common, outcome: 'unknown', retryAt, ...(messageId === undefined ? {} : { messageId }) };
 }
 
-// For the fallback of its lane. Any other outcome ends the row, by whatever way it came; a command that was killed may
-// have sent, so that its failure is not definite.
-function countInRow(
-  { failedInRow, current }: AttemptRecord,
-  { end, exitCode }: Failure,
-): Pick<AttemptRecord, 'failedInRow'> {
-  const isDefinite = end === 'failed' && !mayHaveSent(exitCode ?? 0);
+// For the fallback of its lane. Any other outcome ends the row, by whatever way it came; a command that was killed, or says
+// so, may have sent, so that its failure is not definite.
+function countInRow({ failedInRow, current }: AttemptRecord, failure: Failure): Pick<AttemptRecord, 'failedInRow'> {
+  const isDefinite = failure.end === 'failed' && !mayHaveSent(failure.exitCode ?? 0) && !isInDoubt(failure);
   if (!isDefinite) return {};
   const route = current?.lane?.route;
   // Sent past the lanes, by a flag: that says nothing of the way of a lane.
@@ -91,18 +91,14 @@ function holdFailed(pass: Pass, id: string, record: AttemptRecord, failure: Fail
   return { id, outcome: 'held', cause: 'failures', path, reason };
 }
 
-function toEvent(
-  { report_id, maybeDuplicate, current }: AttemptRecord,
-  attempt: number,
-  failure: Failure,
-  retryAt: string | undefined,
-): DeliveryEvent {
+function toEvent(record: AttemptRecord, attempt: number, failure: Failure, retryAt: string | undefined): DeliveryEvent {
+  const { report_id, current } = record;
   const messageId = failure.end === 'unknown' ? failure.messageId : undefined;
   return {
     event: failure.end,
     report_id,
     attempt,
-    maybe_duplicate: maybeDuplicate,
+    maybe_duplicate: current === undefined ? record.maybeDuplicate : mayRepeat(record, current),
     ...(current?.lane?.isFallback === true ? { fallback: true } : {}),
     reason: failure.reason,
     ...(failure.exitCode === undefined ? {} : { exit_code: failure.exitCode }),

@@ -10,6 +10,7 @@ import {
   removeAttemptRecord,
   saveAttemptRecord,
 } from '../attempt/attemptRecord.ts';
+import { mayRepeat } from '../attempt/doubt.ts';
 import type { Delivery } from '../outcome/delivery.ts';
 import type { Pass } from '../pass/pass.ts';
 import { commitSent } from './commitSent.ts';
@@ -46,7 +47,7 @@ export function recordSent(
     event: 'sent',
     report_id: id,
     attempt,
-    maybe_duplicate: record.maybeDuplicate,
+    maybe_duplicate: mayRepeat(record, current),
     ...(current.lane?.isFallback === true ? { fallback: true } : {}),
     ...(durationMs === undefined ? {} : { duration_ms: durationMs }),
     ...(messageId === undefined ? {} : { message_id: messageId }),

@@ -7,6 +7,7 @@ import {
   parseReport,
   redact,
   type Report,
+  UnavailableError,
 } from '@owner-report/spool';
 
 import { connectBroker, findBroker, inboxOfHost } from '../broker/connection.ts';
@@ -54,7 +55,9 @@ async function trySend({ home, given }: Invocation, environment: NodeJS.ProcessE
   try {
     return await publish(nc, message, Math.max(1, timeoutMs - (performance.now() - began)));
   } catch (error) {
-    throw explainBrokerError(error, nc.getServer());
+    const explained = explainBrokerError(error, nc.getServer());
+    if (!(explained instanceof UnavailableError)) throw explained;
+    return { outcome: 'failed', reason: explained.message, maybeSent: true };
   }
 }
 

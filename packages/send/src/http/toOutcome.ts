@@ -54,9 +54,10 @@ function judge(answer: Answer, host: string, rules: AnswerRules, now: Date): Out
     : { outcome: 'failed', reason, retryAfterSeconds };
 }
 
-// Where the same message is known again, doubt needs no care: it can be sent once more.
+// Where the same message is known again, doubt needs no care there: it can be sent once more.
 function inDoubt(reason: string, { repeatsSafely }: AnswerRules, retryAfterSeconds?: number): Outcome {
-  return repeatsSafely === true ? { outcome: 'failed', reason, retryAfterSeconds } : { outcome: 'unknown', reason };
+  if (repeatsSafely !== true) return { outcome: 'unknown', reason };
+  return { outcome: 'failed', reason, retryAfterSeconds, maybeSent: true };
 }
 
 // The way on may hold the secret: the host alone is named.

@@ -20,6 +20,7 @@ describe('what a send command says', () => {
 
   test.each<[object, object]>([
     [{ message_id: 42 }, { messageId: '42' }],
+    [{ maybe_sent: true }, { maybeSent: true }],
     [{ retry_after_seconds: 0 }, { retryAfterSeconds: 0 }],
     [{ retry_after_seconds: 86_400 }, { retryAfterSeconds: 86_400 }],
     [{ outcome: null, message_id: null, reason: null, retry_after_seconds: null }, {}],
