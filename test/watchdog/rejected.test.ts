@@ -41,6 +41,23 @@ describe('a report that the send command rejects', () => {
     expect(await home.names('sent')).toEqual([`${second}.md`]);
   });
 
+  test('is what a dry run stops at, or would hold, too', async () => {
+    const { home, command } = await makeQueue();
+    const args = ['--all', '--send-cmd', command];
+    const seen = await home.run('watchdog', [...args, '--dry-run']);
+    expect(seen).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('next 2 of 2') });
+    const stopped = await home.run('watchdog', args);
+    expect(await home.run('watchdog', [...args, '--dry-run'])).toMatchObject({
+      exitCode: 65,
+      stdout: '',
+      stderr: stopped.stderr,
+    });
+    const holding = await home.run('watchdog', [...args, '--dry-run', '--on-invalid', 'hold']);
+    expect(holding).toMatchObject({ exitCode: 0, stderr: `would be held: ${first}: rejected: no such chat\n` });
+    expect(holding.stdout).toContain(`report   ${home.path('pending', `${second}.md`)}`);
+    expect(holding.stdout).not.toContain(`${first}.md`);
+  });
+
   test('is told by --json', async () => {
     const { home, command } = await makeQueue();
     const { stdout } = await home.run('watchdog', ['--json', '--send-cmd', command]);

@@ -15,6 +15,7 @@ export { hasAttempts } from './attempt/hasAttempts.ts';
 export { settleAttempts } from './deliver/settleAttempts.ts';
 export { composeMessage } from './message/composeMessage.ts';
 export { pathWithCommands } from './send/commandsPath.ts';
+export { foreseeDelivery } from './foreseeDelivery.ts';
 export { previewDelivery } from './previewDelivery.ts';
 export { findSendUnderWay, type SendUnderWay } from './send/findSendUnderWay.ts';
 export { type AttemptState, readAttemptState } from './send/attemptState.ts';
