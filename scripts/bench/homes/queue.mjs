@@ -60,7 +60,8 @@ function settle(home) {
   if (spawnSync('sync', ['-f', home]).status !== 0) spawnSync('sync');
 }
 
-function makeReport(index, first = start, team = 'bench') {
+/** The `index`-th report of a queue that begins at `first`, Unix milliseconds. */
+export function makeReport(index, first = start, team = 'bench') {
   const time = new Date(first + index * 1000).toISOString();
   const stamp = time.replaceAll(/[-:.]/g, '');
   const id = `${stamp}-bench-job-${index.toString(36).padStart(6, '0')}`;

@@ -2,6 +2,8 @@ import { drainRows } from './drain.mjs';
 import { enqueueRows } from './enqueue.mjs';
 import { followRows } from './follow.mjs';
 import { laneRows } from './lanes.mjs';
+import { pageRows } from './page.mjs';
+import { relayRows } from './relay.mjs';
 import { sendRows } from './send.mjs';
 import { startUpRows } from './startUp.mjs';
 import { tickRows } from './tick.mjs';
@@ -17,6 +19,8 @@ export const rows = [
   ...drainRows,
   ...laneRows,
   ...sendRows,
+  ...relayRows,
+  ...pageRows,
   ...tickRows,
   ...followRows,
 ];
