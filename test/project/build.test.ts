@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,7 +16,10 @@ test('a call of a command finds one build or the next, whole, while it is built 
   const fixture = join(root, 'test/fixtures/build/republish.mjs');
   const building = execa(process.execPath, [fixture], { cwd: base, buffer: false });
   onTestFinished(() => void building.kill());
-  await until('the first build', () => stat(join(bundles, 'start.cjs')).catch(() => undefined));
+  let said = '';
+  building.stdout.on('data', (chunk) => (said += String(chunk)));
+  const built = () => said.split('\n').length - 1;
+  await until('the first build', () => built() === 1);
   const numbers = new Set<string>();
   for (let round = 0; round < 20; round += 1) {
     const calls = [1, 2, 3].map(() => execa(process.execPath, [join(bundles, 'start.cjs')]));
@@ -26,6 +29,8 @@ test('a call of a command finds one build or the next, whole, while it is built 
       expect(stdout).toMatch(/^build \d+$/);
       numbers.add(stdout);
     }
+    // A call outlives one build, and no second one.
+    await until('the build', () => built() === round + 2);
   }
   expect(numbers.size).toBeGreaterThan(1);
   building.stdin.end();
