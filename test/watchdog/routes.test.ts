@@ -61,10 +61,7 @@ describe('routes', () => {
 
   test('leave an unknown outcome to its lane: the others go on, and it waits for its backoff', async () => {
     const home = await makeHome();
-    await writeConfig(home, {
-      ...threeLanes(home, { urgent: 'kill -KILL $PPID; sleep 60' }),
-      timeoutSeconds: 1,
-    });
+    await writeConfig(home, threeLanes(home, { urgent: 'kill -KILL $PPID; sleep 60' }));
     await writeAt(home, 1, { status: 'alert' });
     await writeAt(home, 2);
     expect(await home.run('watchdog', [])).toMatchObject({ exitCode: 75 });
