@@ -66,7 +66,6 @@ describe('the body', () => {
       extendEnv: false,
       env: home.environment(),
       reject: false,
-      timeout: 5000,
     });
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
     expect((await readPending(home, 'one')).endsWith('\n---\nhello\n')).toBe(true);
