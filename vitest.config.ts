@@ -18,9 +18,9 @@ export default defineConfig({
       // Their files share a process, which saves a tenth of the time: what they test runs in processes of its own.
       { extends: true, test: { name: 'commands', include: ['test/!(unit)/**/*.test.ts'], isolate: false } },
     ],
-    // A verdict never depends on time: this only ends a test that hangs.
+    // A verdict never depends on time: these only end what hangs.
     testTimeout: 900_000,
-    hookTimeout: 120_000,
+    hookTimeout: 900_000,
     maxWorkers: 4,
     reporters: ['default', './test/closingLine.ts'],
   },
