@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 
 import { onTestFinished } from 'vitest';
 
@@ -72,13 +73,29 @@ export async function startService(...script: [Behaviour, ...Behaviour[]]): Prom
   return { root: rootOf(server.address()), received };
 }
 
-/** The root of a service that takes no connection: nothing listens on a port that was just free. */
+/**
+ * The root of a service that takes no connection: its port is that of the calling end of a connection, which nobody can listen
+ * on until the test ends. One that was just free might be that of another test by now.
+ */
 export async function findNoService(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const root = rootOf(server.address());
+  const caller = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  await once(caller, 'connect');
+  onTestFinished(() => {
+    caller.destroy();
+    server.close();
+  });
+  return rootOf(caller.address() as AddressInfo);
+}
+
+/** A port that was just free, for a service that cannot choose one itself. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
-  return root;
+  return port;
 }
 
 function rootOf(address: AddressInfo | string | null): string {
