@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promise
 import { describe, expect, test } from 'vitest';
 
 import { withEnoughTime } from '../enoughTime.ts';
-import { countingSend, killDuringSend, makeGate, sendsOf, start, receipt } from '../fixtures/send/gate.ts';
+import { countingSend, killDuringSend, makeGate, sendsOf, start, suspend, receipt } from '../fixtures/send/gate.ts';
 import { makeHome, reportText, until } from '../harness.ts';
 import { readRecord, makeR1 } from './records.ts';
 
@@ -192,7 +192,7 @@ test('a pass that was stopped beyond its time-out believes a receipt that came i
     await gate.reached();
     // Its time has begun to run by now.
     const reachedAtMs = performance.now();
-    pass.kill('SIGSTOP');
+    await suspend(pass.pid);
     if ((await home.names('attempts')).some((name) => name.endsWith('.timeout'))) return 'too late';
     await gate.open();
     await receipt(home, 0);

@@ -4,7 +4,16 @@ import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { canInject, continueFrom, runWithFault, startWithFault, untilStopped } from '../faults/injection.ts';
-import { claimOf, countingSend, killDuringSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
+import {
+  claimOf,
+  countingSend,
+  killDuringSend,
+  killGroup,
+  makeGate,
+  sendsOf,
+  start,
+  suspend,
+} from '../fixtures/send/gate.ts';
 import { type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { writeConfig } from '../watchdog/routes.ts';
@@ -116,7 +125,7 @@ test('so it is by the pass that robs a suspended one of its lock', async () => {
   const gate = await makeGate(home);
   const suspended = start(home, 'watchdog', ['--send-cmd', gate.command]);
   await gate.reached();
-  suspended.kill('SIGSTOP');
+  await suspend(suspended.pid);
   await removeDuringSend(home, gate.open);
   const longAgo = new Date('2020-01-01');
   await utimes(home.path('lock'), longAgo, longAgo);
@@ -131,7 +140,7 @@ test('a pass that was robbed puts no fence back, also when its robber has ended'
   const gate = await makeGate(home);
   const suspended = start(home, 'watchdog', ['--send-cmd', gate.command]);
   await gate.reached();
-  suspended.kill('SIGSTOP');
+  await suspend(suspended.pid);
   const longAgo = new Date('2020-01-01');
   await utimes(home.path('lock'), longAgo, longAgo);
   const robber = await home.run('watchdog', ['--send-cmd', countingSend(home)]);

@@ -1,9 +1,10 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { withEnoughTime } from '../enoughTime.ts';
 import { canInject, findHit, runWithFault, startWithFault } from '../faults/injection.ts';
 import {
   claimOf,
@@ -15,6 +16,7 @@ import {
   receipt,
   sendsOf,
   start,
+  suspend,
 } from '../fixtures/send/gate.ts';
 import { commandPath, type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
@@ -50,9 +52,18 @@ describe('a mark of a time-out', () => {
   testIf(canInject, 'it needs Linux, a C compiler as `cc` and its headers')(
     'is on the disk, with its name, before the receipt that the TERM brings about',
     async () => {
-      const { home } = await makeR1();
-      const args = ['--timeout', '0.5', '--send-cmd', `trap 'exit 0' TERM; sleep 1000 & wait`];
-      const { calls } = await runWithFault(home, { at: 0, effect: 'KILL' }, 'watchdog', args);
+      const calls = await withEnoughTime(async (seconds) => {
+        const { home } = await makeR1();
+        const began = join(home.base, 'began');
+        const args = [
+          '--timeout',
+          String(seconds),
+          '--send-cmd',
+          `trap 'exit 0' TERM; : > ${began}; sleep 1000 & wait`,
+        ];
+        const faulted = await runWithFault(home, { at: 0, effect: 'KILL' }, 'watchdog', args);
+        return (await readdir(home.base)).includes('began') ? faulted.calls : 'too late';
+      });
       const mark = calls.findIndex((line) => / open \S+\.timeout$/.test(line));
       const answer = calls.findLastIndex((line) => / write \S+\.run$/.test(line));
       expect(mark).toBeGreaterThan(0);
@@ -74,7 +85,7 @@ describe('a mark of a time-out', () => {
       const robbed = start(home, 'watchdog', args);
       await until('the send', async () => (await linesOf(join(home.base, 'began'))).length > 0);
       // Its time runs, and it can neither use it nor show a sign of life.
-      process.kill(robbed.pid as number, 'SIGSTOP');
+      await suspend(robbed.pid);
       const mark = (await claimOf(home)).replace(/run$/, 'timeout');
       await execa('touch', ['-d', '3 minutes ago', home.path('lock')]);
       const { robber, goOn } = await robAndStopAt(home, mark, args);

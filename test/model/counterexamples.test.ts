@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished } from 'vitest';
 import { makeR1, readRecord } from '../driver/records.ts';
 import { withEnoughTime } from '../enoughTime.ts';
 import { canInject } from '../faults/injection.ts';
-import { countingSend, killGroup, linesOf, makeGate, receipt, sendsOf, start } from '../fixtures/send/gate.ts';
+import { countingSend, killGroup, linesOf, makeGate, receipt, sendsOf, start, suspend } from '../fixtures/send/gate.ts';
 import { reportText, type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { environmentOfPass } from './environmentOfPass.ts';
@@ -117,7 +117,7 @@ describe('a command that is out of time, and ends with 0 when it is told to end'
       const args = ['--timeout', String(seconds), '--send-cmd', `exec ${await givesUp(one)}`];
       const robbed = start(one, 'watchdog', args);
       await until('the send', async () => (await linesOf(join(one.base, 'began'))).length > 0);
-      robbed.kill('SIGSTOP');
+      await suspend(robbed.pid);
       if ((await one.names('attempts')).some((name) => name.endsWith('.timeout'))) return 'too late';
       const robber = gatedPass(one, 1);
       await robber.goTo('Pass', 'read claim');

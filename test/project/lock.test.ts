@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { countingSend, killDuringSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
+import { countingSend, killDuringSend, killGroup, makeGate, sendsOf, start, suspend } from '../fixtures/send/gate.ts';
 import { clockEnvironment, makeHome, reportText, type TestHome } from '../harness.ts';
 
 async function makeTwo(): Promise<TestHome> {
@@ -57,7 +57,7 @@ describe('a lock that is held', () => {
     const child = start(home, 'watchdog', ['--send-cmd', gate.command]);
     await gate.reached();
     expect((await home.run('watchdog', ['--send-cmd', countingSend(home)])).stderr).toContain('(alive)');
-    child.kill('SIGSTOP');
+    await suspend(child.pid);
     expect((await home.run('watchdog', ['--send-cmd', countingSend(home)])).stderr).toContain(
       `(suspended: let it go on with "kill -CONT ${child.pid}")`,
     );

@@ -4,7 +4,7 @@ import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { expect } from 'vitest';
 
 import { composeRelayMessage, type RelayMessage } from '../../packages/relay/src/message/relayMessage.ts';
-import { start } from '../fixtures/send/gate.ts';
+import { start, suspend } from '../fixtures/send/gate.ts';
 import { reportText, type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { type Broker, brokerReason, connectTo, hasBroker, startBroker } from './broker.ts';
@@ -172,7 +172,7 @@ test('a hub that stands still loses nothing, and no host notices', async () => {
   const following = start(hub, 'relay', ['pull', '--follow']);
   await until('the hub', async () => (await statusOf(hub)).hub);
   const watching = await makeHomeWith({ relayServers: broker.url });
-  following.kill('SIGSTOP');
+  await suspend(following.pid);
   for (let n = 0; n < 3; n += 1) await host.produce();
   expect(await drain(host)).toMatchObject({ exitCode: 0 });
   expect(await statusOf(watching)).toMatchObject({ waiting: 3 });

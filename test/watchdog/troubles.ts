@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { makeGate, saying, start } from '../fixtures/send/gate.ts';
+import { makeGate, saying, start, suspend } from '../fixtures/send/gate.ts';
 import { reportText, type TestHome } from '../harness.ts';
 import { later } from './queue.ts';
 import { writeConfig } from './routes.ts';
@@ -53,7 +53,7 @@ export const troubles: Record<string, Trouble> = {
   'The pass is suspended': {
     make: async (home) => {
       const { pid, open } = await startPass(home);
-      process.kill(pid, 'SIGSTOP');
+      await suspend(pid);
       return { env: { PID: String(pid) }, after: open };
     },
   },

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { makeGate, start } from '../fixtures/send/gate.ts';
+import { makeGate, start, suspend } from '../fixtures/send/gate.ts';
 import { makeHome, reportText, type TestHome, until } from '../harness.ts';
 import { later } from './queue.ts';
 import { threeLanes, writeAt, writeConfig } from './routes.ts';
@@ -121,7 +121,7 @@ describe('the verdict comes first, and is true:', () => {
       text: expect.stringMatching(/^the head is being sent since .* ago$/),
       type: null,
     });
-    child.kill('SIGSTOP');
+    await suspend(child.pid);
     expect(await verdictOf(home)).toEqual({
       level: 'alert',
       text: `the pass that holds the lock is suspended (process ${child.pid}): no other one can begin`,
