@@ -50,9 +50,6 @@ const rows: Row[] = [
   { what: 'an answer without an end', behave: () => answer(200, 'x'.repeat(1024 * 1024)), outcome: 'trust' },
 ];
 
-// The driver's, by which a channel may know a message again.
-const ofReport = { env: { OWNER_REPORT_ID: 'r1' } };
-
 function expectedOf(row: Row, { repeatsSafely, takesAnyAnswer }: HttpChannel): Expected {
   if (row.outcome === 'trust' && takesAnyAnswer === true) return 'sent';
   if (row.outcome !== 'doubt' && row.outcome !== 'trust') return row.outcome;
@@ -62,7 +59,7 @@ function expectedOf(row: Row, { repeatsSafely, takesAnyAnswer }: HttpChannel): E
 test.each(rows)('every channel makes of $what what it is', async (row) => {
   const ends = httpChannels.map(async (channel) => {
     const { root, received } = await startService(row.behave(channel));
-    const sent = await sendBy(channel, root, ofReport);
+    const sent = await sendBy(channel, root);
     return { channel, root, received, ...sent };
   });
   for (const { channel, root, received, exitCode, stdout, stderr, result } of await Promise.all(ends)) {
@@ -79,14 +76,6 @@ test.each(rows)('every channel makes of $what what it is', async (row) => {
       expect(stderr).toContain(String(result['reason']));
       expect(result['reason']).toContain(new URL(root).host);
     }
-  }
-});
-
-test('no channel knows a message again that belongs to no report', async () => {
-  const ends = httpChannels.map(async (channel) => sendBy(channel, (await startService(behaviours.cut)).root));
-  for (const { exitCode, stderr, result } of await Promise.all(ends)) {
-    expect([exitCode, result], stderr).toEqual([75, { outcome: 'unknown', reason: expect.any(String) }]);
-    expect(stderr).toContain('unknown whether it was sent');
   }
 });
 
@@ -147,7 +136,7 @@ test('every channel has not sent what found no TLS where it was expected', async
 async function sendInTime(behave: Behaviour, seconds: number): Promise<Sent[] | 'too late'> {
   const all = httpChannels.map(async (channel) => {
     const { root, received } = await startService(behave);
-    const sent = await sendBy(channel, root, { ...ofReport, args: ['--timeout', `${seconds}s`] });
+    const sent = await sendBy(channel, root, { args: ['--timeout', `${seconds}s`] });
     return received.length === 0 ? 'too late' : sent;
   });
   const ends = await Promise.all(all);

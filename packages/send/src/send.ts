@@ -20,12 +20,12 @@ export async function send(channel: Channel, invocation: Invocation, environment
   });
 }
 
-async function trySend(
+function trySend(
   channel: Channel,
   { home, talk, text }: Invocation,
   settings: ChannelSettings,
   environment: NodeJS.ProcessEnv,
-): Promise<Outcome> {
+): Promise<Outcome> | Outcome {
   const message = readMessage(talk, environment);
   if (message.text === '') return { outcome: 'rejected', reason: 'expected a message on stdin, got nothing' };
   const facts = readFacts(message.text, environment, new Date());
@@ -44,18 +44,7 @@ async function trySend(
     option: text,
     environment,
   };
-  const outcome = await channel.send(sending);
-  return isOfReport(environment) ? outcome : judgeAlone(outcome);
-}
-
-function isOfReport(environment: NodeJS.ProcessEnv): boolean {
-  return (environment['OWNER_REPORT_ID'] ?? '') !== '';
-}
-
-// Each call by itself has an id of its own: no channel knows its message again.
-function judgeAlone(outcome: Outcome): Outcome {
-  if (outcome.outcome !== 'failed' || outcome.maybeSent !== true) return outcome;
-  return { outcome: 'unknown', reason: outcome.reason };
+  return channel.send(sending);
 }
 
 // By the driver, for this channel: it may have a limit of its own.

@@ -12,6 +12,6 @@ export function describeOutcome(channel: string, outcome: Outcome): string {
   if (outcome.outcome === 'rejected') return `${channel}: rejected, it will never be taken: ${reason}`;
   if (outcome.outcome === 'unknown') return `${channel}: unknown whether it was sent: ${reason}`;
   const { retryAfterSeconds: seconds, maybeSent } = outcome;
-  const doubt = maybeSent === true ? ' (should it have arrived all the same, the next send of it is known again)' : '';
+  const doubt = maybeSent === true ? '; it may have arrived all the same' : '';
   return `${channel}: not sent: ${reason}${doubt}${seconds === undefined ? '' : `; to be tried again in ${countOf(seconds, 'second')}`}`;
 }
