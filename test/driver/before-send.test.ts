@@ -88,6 +88,7 @@ describe('what is checked before a send', () => {
         countingSend(home),
       ]);
       expect(result).toMatchObject({ exitCode: 65 });
+      expect(result.stderr).toContain('Give the new report another id');
       expect(result.stderr).toContain('owner-report-watchdog hold r1');
     }
     expect(await sendsOf(home)).toEqual([]);

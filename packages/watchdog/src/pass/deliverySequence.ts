@@ -1,4 +1,4 @@
-import { holdHint } from '@owner-report/cli';
+import { withHoldHint } from '@owner-report/cli';
 import {
   type Attempt,
   deliverReport,
@@ -59,11 +59,9 @@ export class DeliverySequence {
       if (error instanceof NotFoundError) return 'gone';
       if (!(error instanceof InvalidReportError)) throw error;
       if (isHolding) return this.#hold(entry, 'invalid', error.message);
-      const { lane } = this.#pass;
-      throw new InvalidReportError(error.message, {
-        cause: error,
-        remedy: `${lane === undefined ? 'The queue' : `Route ${lane.name}`} waits for it. Mend the file, or set it aside: ${holdHint(this.#pass.home, entry.id, 'invalid')}`,
-      });
+      const { home, lane } = this.#pass;
+      const remedy = `${lane === undefined ? 'The queue' : `Route ${lane.name}`} waits for it. ${error.remedy ?? 'Mend the file.'}`;
+      throw withHoldHint(home, entry.id, new InvalidReportError(error.message, { cause: error, remedy }));
     }
   }
 
