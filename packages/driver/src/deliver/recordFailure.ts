@@ -105,6 +105,7 @@ function toEvent(record: AttemptRecord, attempt: number, failure: Failure, retry
     report_id,
     attempt,
     maybe_duplicate: current === undefined ? record.maybeDuplicate : mayRepeat(record, current),
+    ...(isInDoubt(failure) ? { maybe_sent: true } : {}),
     ...(current?.lane?.isFallback === true ? { fallback: true } : {}),
     reason: failure.reason,
     ...(failure.exitCode === undefined ? {} : { exit_code: failure.exitCode }),

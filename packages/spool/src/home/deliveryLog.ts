@@ -24,6 +24,8 @@ export interface DeliveryEvent {
   signal?: string;
   duration_ms?: number;
   maybe_duplicate?: boolean;
+  /** It failed, and may have arrived all the same, where it is known again. */
+  maybe_sent?: boolean;
   /** Committed from the receipt of an attempt whose driver had died; nothing was sent now. */
   recovered?: boolean;
   reason?: string;
@@ -125,6 +127,7 @@ const types = {
   signal: 'string',
   duration_ms: 'number',
   maybe_duplicate: 'boolean',
+  maybe_sent: 'boolean',
   recovered: 'boolean',
   reason: 'string',
   output: 'string',
