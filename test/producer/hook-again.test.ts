@@ -62,6 +62,16 @@ describe('another event', () => {
     expect(await home.names('pending')).toHaveLength(2);
   });
 
+  test('that asks leave for another change of the same file is another report', async () => {
+    const home = await makeHome();
+    const event = eventOf('claude', 'permission-request-edit');
+    await hook(home, 'claude', event);
+    await hook(home, 'claude', event);
+    expect(await home.names('pending')).toHaveLength(1);
+    await hook(home, 'claude', { ...event, tool_input: { ...(event['tool_input'] as Event), new_string: 'c' } });
+    expect(await home.names('pending')).toHaveLength(2);
+  });
+
   test('of Gemini with the same words, later, is another report', async () => {
     const home = await makeHome();
     const event = eventOf('gemini', 'after-agent');

@@ -36,6 +36,9 @@ const news: Record<Agent, Record<string, News>> = {
     'notification-elicitation': waits('Claude Code needs your input\n'),
     'notification-agent-needs-input': waits('shop needs your input\n'),
     'permission-request': waits(publish.replace('npm publish', 'npm publish --access public')),
+    'permission-request-edit': waits('Permission to use Edit\n\n```\n/home/me/shop/export.sh\n```\n'),
+    'permission-request-plan': waits('Permission to use ExitPlanMode\n\n```\n1. Add the column\n2. Fill it\n```\n'),
+    'permission-request-question': waits('Which database?\n- PostgreSQL\n- SQLite\n\nShall old rows stay?\n'),
     'session-end': { status: 'normal', message: 'The session has ended: prompt_input_exit\n' },
   },
   codex: {

@@ -22,7 +22,9 @@ export interface Moment {
   message: string;
   /** What it asks leave for: a command, a file. */
   asked: string;
+  /** All that a tool was given, to tell two requests apart. Nobody is shown it. */
+  input: string;
 }
 
 /** The texts that most events do not have. */
-export const unsaid = { subagent: '', subagentId: '', reason: '', message: '', asked: '' };
+export const unsaid = { subagent: '', subagentId: '', reason: '', message: '', asked: '', input: '' };

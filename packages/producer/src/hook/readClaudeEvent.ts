@@ -1,6 +1,6 @@
 import { type AgentEvent, textOf, toEvent } from './agentEvent.ts';
 import { type Moment, unsaid } from './moment.ts';
-import { textOfTool } from './textOfTool.ts';
+import { textOfQuestions, textOfTool } from './textOfTool.ts';
 
 // Notifications of an agent that stands still until somebody answers. Not `idle_prompt`: it comes a minute after each turn.
 const waits: ReadonlySet<string> = new Set([
@@ -69,9 +69,13 @@ function isWait(event: AgentEvent): boolean {
   return type === '' ? /\bpermission\b/i.test(textOf(event, 'message').slice(0, 200)) : waits.has(type);
 }
 
-function askedBy(event: AgentEvent): Pick<Moment, 'message' | 'asked'> {
+function askedBy(event: AgentEvent): Pick<Moment, 'message' | 'asked' | 'input'> {
+  const given = event['tool_input'];
+  const input = JSON.stringify(given) ?? '';
+  const questions = textOfQuestions(given);
+  if (questions !== '') return { message: questions, asked: '', input };
   const tool = textOf(event, 'tool_name');
-  return { message: `Permission to use ${tool === '' ? 'a tool' : tool}`, asked: textOfTool(event['tool_input']) };
+  return { message: `Permission to use ${tool === '' ? 'a tool' : tool}`, asked: textOfTool(given), input };
 }
 
 // Each entry is a task in flight, unless it says otherwise.
