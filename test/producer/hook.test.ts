@@ -50,6 +50,9 @@ const news: Record<Agent, Record<string, News>> = {
   },
   gemini: {
     'after-agent': done('The export runs again.\n'),
+    'notification-fetch': waits(
+      'Tool Confirm Web Fetch requires information\n\n```\nRead https://example.org/a\n```\n',
+    ),
     'notification-permission': waits('Tool Confirm Shell Command requires execution\n\n```\nnpm publish\n```\n'),
     'session-end': { status: 'normal', message: 'The session has ended: exit\n' },
   },

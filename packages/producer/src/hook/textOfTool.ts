@@ -12,6 +12,7 @@ export function textOfTool(input: unknown): string {
     'url',
     'query',
     'plan',
+    'prompt',
     'description',
     'title',
   );
