@@ -57,6 +57,12 @@ test.each([
   ['watchdog', ['--max-count=none'], { OWNER_REPORT_MAX_COUNT: '0' }, 'watchdog: --max-count: expected a whole number'],
   ['watchdog', ['status'], { OWNER_REPORT_MAX_AGE: '30' }, 'watchdog: OWNER_REPORT_MAX_AGE: expected a unit'],
   ['driver', ['x'], { OWNER_REPORT_VIA: 'pigeon' }, 'driver: OWNER_REPORT_VIA: expected one of discord'],
+  [
+    'watchdog',
+    ['--max-count'],
+    { OWNER_REPORT_MAX_COUNT: '2' },
+    'watchdog: --max-count: expected a value, got nothing',
+  ],
   ['send', ['ntfy', '--to=x', '--timeout=0'], { OWNER_REPORT_TIMEOUT: '9' }, 'send: --timeout: expected more than 0'],
 ] as [Command, string[], Record<string, string>, string][])(
   'a wrong value is told by the name that was typed: %s %j with %j',

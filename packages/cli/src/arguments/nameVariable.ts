@@ -1,7 +1,8 @@
 import { UsageError } from '@owner-report/spool';
 
 import type { OptionSpec } from './optionSpec.ts';
-import { readOptions, variableOf } from './readOptions.ts';
+import { variableOf } from './readOptions.ts';
+import { scanArguments } from './scanArguments.ts';
 
 /**
  * Names, in a message about the value of an option, the variable that gave it: who looks for a flag that nobody has typed
@@ -19,6 +20,8 @@ export function nameVariable(
   const variable = variableOf(name);
   if (options[name] === undefined || options[name].environment === false || (environment[variable] ?? '') === '')
     return;
-  if (readOptions(args, options)[name] !== undefined) return;
+  // Typed, be it without the value that it takes.
+  const isTyped = [...scanArguments(args, options)].some((typed) => typed.kind === 'option' && typed.name === name);
+  if (isTyped) return;
   error.message = error.message.replace(`--${name}`, variable);
 }
