@@ -96,6 +96,13 @@ describe('a command that is run without "--"', () => {
     expect(stderr).toContain("Put it there: owner-report-producer run --task-id 'two words' -- sh -c 'exit 3'\n");
     expect(await home.names('pending')).toEqual([]);
   });
+
+  test('is answered so, too, where a variable is set for it', async () => {
+    const home = await makeHome();
+    const { exitCode, stderr } = await home.run('producer', ['run', 'LEVEL=9', 'make', 'all']);
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('Put it there: owner-report-producer run -- env LEVEL=9 make all\n');
+  });
 });
 
 describe('the help of a subcommand', () => {

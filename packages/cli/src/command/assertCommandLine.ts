@@ -80,7 +80,9 @@ function unknownCommand(spec: CliSpec, text: string): UsageError {
 
 function missingDashes(line: CommandLine, index: number): UsageError {
   const words = line.args.map(quoteWord);
-  const meant = [line.spec.name, ...words.slice(0, index), '--', ...words.slice(index)].join(' ');
+  // Only a shell takes `NAME=value` in front of a command, and none runs this one.
+  const setter = /^[A-Za-z_]\w*=/.test(line.args[index] ?? '') ? ['env'] : [];
+  const meant = [line.spec.name, ...words.slice(0, index), '--', ...setter, ...words.slice(index)].join(' ');
   const message = `expected "--" before the command, got ${words[index]} without it`;
   return new UsageError(`${prefixOf(line)}${message}`, { remedy: `Put it there: ${meant}` });
 }
