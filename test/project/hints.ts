@@ -1,4 +1,4 @@
-import { chmod, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect } from 'vitest';
@@ -192,6 +192,31 @@ export const hints: Hint[] = [
     holds: async (home, printed) => {
       expect(printed).toContain("it's -a\n");
       expect(await home.names('pending')).toHaveLength(1);
+    },
+  },
+  {
+    what: 'run, whose report has the id of another one',
+    prepare: (home) => home.produce(['--report-id', 'one', '--home', home.dir]),
+    command: [
+      'producer',
+      'run',
+      '--task-id=x;y',
+      '--report-id=one',
+      '--field=a=1',
+      "--field=b=it's",
+      '--next=-n',
+      '--',
+      'sh',
+      '-c',
+      'echo x >> runs; exit 3',
+    ],
+    begins: 'owner-report-producer ',
+    // The command is not run again, and all fields are there.
+    holds: async (home, printed) => {
+      expect(await readFile(join(home.base, 'runs'), 'utf8')).toBe('x\n');
+      expect(await readFile(printed.trim(), 'utf8')).toMatch(
+        /task_id: x;y\n(?:.*\n)*status: alert\n(?:.*\n)*a: '1'\nb: it's\n/,
+      );
     },
   },
   {

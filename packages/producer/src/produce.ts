@@ -19,7 +19,7 @@ import {
 import { fitBody, type FittedBody } from './body/fitBody.ts';
 import { type GivenBody, readBody, stdinName } from './body/readBody.ts';
 import { describeEnqueued, enqueuedDocument } from './enqueuedDocument.ts';
-import { commonOptions } from './options.ts';
+import { givenFields } from './givenFields.ts';
 import { readFields } from './readFields.ts';
 
 const example = 'owner-report-producer --task-id export --status done --done "export complete"';
@@ -41,9 +41,9 @@ export function produce(invocation: Invocation): number {
 }
 
 // What `run` does not take is left out.
-function runHint({ home, flags }: Invocation, command: readonly string[]): string {
-  const taken = Object.fromEntries(Object.entries(flags).filter(([name]) => Object.hasOwn(commonOptions, name)));
-  return [repeatHint(home, 'owner-report-producer run', taken), '--', ...command.map(spellWord)].join(' ');
+function runHint(invocation: Invocation, command: readonly string[]): string {
+  const run = repeatHint(invocation.home, 'owner-report-producer run', givenFields(invocation));
+  return [run, '--', ...command.map(spellWord)].join(' ');
 }
 
 function composeReport(invocation: Invocation, now: Date): Report {

@@ -8,8 +8,6 @@ import {
   spellWord,
 } from '@owner-report/spool';
 
-import type { GivenOptions } from '../arguments/readOptions.ts';
-
 /** What a hint names: a report, and where it lies. */
 interface Named {
   id: string;
@@ -45,9 +43,16 @@ export function commandHint(home: Home, command: string, named: Named, options: 
 }
 
 /** The same command once more, with the flags that it was given. */
-export function repeatHint(home: Home, command: string, flags: GivenOptions): string {
+export function repeatHint(
+  home: Home,
+  command: string,
+  flags: Readonly<Record<string, string | boolean | readonly string[] | undefined>>,
+): string {
   const { home: _home, ...others } = flags;
-  const words = Object.entries(others).map(([name, value]) => (value === true ? `--${name}` : `--${name}=${value}`));
+  const words = Object.entries(others).flatMap(([name, value]) => {
+    if (typeof value === 'object') return value.map((one) => `--${name}=${one}`);
+    return value === true ? `--${name}` : `--${name}=${value}`;
+  });
   return homeHint(home, command, words);
 }
 

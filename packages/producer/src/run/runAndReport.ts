@@ -1,4 +1,4 @@
-import { exitCodeOfEnding, type Invocation, isSuccess, writeOut } from '@owner-report/cli';
+import { exitCodeOfEnding, type Invocation, isSuccess, repeatHint, writeOut } from '@owner-report/cli';
 import {
   enqueue,
   type Enqueued,
@@ -13,6 +13,7 @@ import {
 } from '@owner-report/spool';
 
 import { describeEnqueued, enqueuedDocument } from '../enqueuedDocument.ts';
+import { givenFields } from '../givenFields.ts';
 import { composeRunReport } from './composeRunReport.ts';
 import { longestEnding } from './describeRunEnding.ts';
 import { readRunRequest, type RunRequest } from './readRunRequest.ts';
@@ -60,16 +61,28 @@ function compose({ fields, command, tailLines }: RunRequest, { ending, durationM
   return composeRunReport({ fields, command, ending, durationMs, printed, tailLines, now, environment: process.env });
 }
 
-function tryEnqueue({ home }: Invocation, report: Report): Enqueued | { error: unknown } {
+interface NotEnqueued {
+  error: unknown;
+  remedy: string;
+}
+
+function tryEnqueue(invocation: Invocation, report: Report): Enqueued | NotEnqueued {
   try {
-    return enqueue(home, report, { isSame: sameRun });
+    return enqueue(invocation.home, report, { isSame: sameRun });
   } catch (error) {
-    return { error };
+    const again = `To report it without running it again: ${reportHint(invocation, report)}`;
+    return { error, remedy: [remedyOf(error), again].filter((part) => part !== undefined).join(' ') };
   }
 }
 
+// Without --report-id: it may stand for another run.
+function reportHint(invocation: Invocation, { task_id: taskId, status, done }: Report): string {
+  const { 'report-id': _id, ...fields } = givenFields(invocation);
+  return repeatHint(invocation.home, 'owner-report-producer', { ...fields, 'task-id': taskId, status, done });
+}
+
 // stdout belongs to the command: all that is said here goes to stderr.
-function tellOutcome({ talk }: Invocation, outcome: Enqueued | { error: unknown }, exitCode: number): void {
+function tellOutcome({ talk }: Invocation, outcome: Enqueued | NotEnqueued, exitCode: number): void {
   const tellJson = (document: object) => {
     if (talk.json) writeOut(2, `${toPrintableJson({ ...document, exit_code: exitCode })}\n`);
   };
@@ -78,11 +91,11 @@ function tellOutcome({ talk }: Invocation, outcome: Enqueued | { error: unknown 
     tellJson(enqueuedDocument(outcome));
     return;
   }
+  const { remedy } = outcome;
   const message = messageOf(outcome.error);
-  const remedy = remedyOf(outcome.error);
   talk.warn(
     `owner-report-producer: the command ended (exit ${exitCode}), but its report could not be enqueued: ${message}`,
   );
-  if (remedy !== undefined) talk.warn(`  ${remedy}`);
+  talk.warn(`  ${remedy}`);
   tellJson({ schemaVersion, error: { message, remedy } });
 }

@@ -46,7 +46,7 @@ export function enqueue(home: Home, report: Report, options: EnqueueOptions = {}
     if (error instanceof OwnerReportError) throw error;
     throw new IoError(`${path}: cannot be written: ${messageOf(error)}`, {
       cause: error,
-      remedy: 'Nothing was enqueued. Check space and permissions, then run the same command again.',
+      remedy: 'Nothing was enqueued. Check space and permissions, then try again.',
     });
   }
   // Another producer was faster with the same id.
