@@ -52,6 +52,18 @@ describe('a signal', () => {
     },
   );
 
+  test('of a terminal that is gone does not end a command behind nohup', async () => {
+    const home = await makeHome();
+    const [ready, go] = [join(home.base, 'ready'), join(home.base, 'go')];
+    const wait = 'touch "$0"; until [ -e "$1" ]; do sleep 0.1; done; echo through';
+    const running = start(home, ['--', 'nohup', 'sh', '-c', wait, ready, go]);
+    await until('the command to be ready', () => stat(ready).catch(() => undefined));
+    running.kill('SIGHUP');
+    await writeFile(go, '');
+    expect(await running).toMatchObject({ exitCode: 0, stdout: 'through' });
+    expect(await readOnly(home)).toMatchObject({ status: 'done' });
+  });
+
   test('that ends the command is reported, and passed on as 128 plus its number', async () => {
     const home = await makeHome();
     const ready = join(home.base, 'ready');
