@@ -221,3 +221,14 @@ describe('a recovery', () => {
     expect(await bench.tick('23:20')).toContain('ACTION REQUIRED: paused');
   });
 });
+
+test('an anomaly that came and went is told with the day since when, if that was another one', async () => {
+  const bench = await makeBench();
+  await bench.configure([{ id: 'a', policy: { reportEverySeconds: 172_800 } }]);
+  const bodies: string[] = [];
+  for (const time of ['12:00', '12:01', '12:02', '12:03', '01-17 12:05']) {
+    await bench.setStatus('a', bodies.length % 2 === 0 ? {} : running(bodies.length));
+    bodies.push(await bench.tick(time));
+  }
+  expect(bodies.at(-1)).toContain('- message: came and went, 2 times since 2026-01-15 12:00\n');
+});

@@ -227,3 +227,10 @@ test.each([
   await expectExit(bench, '12:01', ['run', 'w'], 127);
   expect((await bench.pending())[0]?.body).toContain(`could not be started: ${reason}`);
 });
+
+test('a verification that is queued for another day is told with its date', async () => {
+  const bench = await makeWrite({ after: [{ jobId: 'v', delaySeconds: 86_400 }] });
+  await expectExit(bench, '12:00', approve, 0);
+  await expectExit(bench, '12:01', ['run', 'w'], 0);
+  expect((await bench.pending())[0]?.body).toContain('- message: verification v queued for 2026-01-16 12:01:0');
+});

@@ -1,4 +1,5 @@
 import type { Job } from '../config/job.ts';
+import { formatMoment } from './formatMoment.ts';
 import { elapsedSeconds, repeatSeconds } from './interval.ts';
 import { type Anomaly, formatAnomaly, type Memory, parseAnomaly } from './memory.ts';
 
@@ -28,7 +29,7 @@ export function weighAnomaly(job: Job, anomaly: Anomaly, memory: Memory, nowSeco
     ? elapsedSeconds(nowSeconds, memory.lastAnomalyReportAt) >= repeatSeconds(job)
     : !isDamped(key, memory, repeatSeconds(job), nowSeconds);
   const silent = { ...memory, anomalyAtLook: key, ...(times > 0 && { untold: times }) };
-  return { isDue, silent, remark: times > 1 ? describeTimes(times, memory) : undefined };
+  return { isDue, silent, remark: times > 1 ? describeTimes(times, memory, nowSeconds) : undefined };
 }
 
 /** What is remembered once an anomaly was told. */
@@ -73,8 +74,9 @@ function formatLast({ lastAnomalyKey }: Memory): string | undefined {
   return last === undefined ? undefined : formatAnomaly(last);
 }
 
-function describeTimes(times: number, memory: Memory): string {
+function describeTimes(times: number, memory: Memory, nowSeconds: number): string {
   const since = lastToldAt(memory);
-  const from = since === undefined ? '' : ` since ${new Date(since * 1000).toTimeString().slice(0, 5)}`;
-  return `came and went, ${times} times${from}`;
+  if (since === undefined) return `came and went, ${times} times`;
+  const from = formatMoment(new Date(since * 1000), new Date(nowSeconds * 1000), 'minutes');
+  return `came and went, ${times} times since ${from}`;
 }

@@ -5,6 +5,7 @@ import type { Job } from '../config/job.ts';
 import type { Observation } from '../observe/observe.ts';
 import type { Status } from '../observe/status.ts';
 import { forgetAnomaly, isLevelDamped, lastToldAt, rememberAnomaly, rememberKey, weighAnomaly } from './damping.ts';
+import { formatMoment } from './formatMoment.ts';
 import { elapsedSeconds, leastRepeatSeconds } from './interval.ts';
 import { type Anomaly, type Memory, parseAnomaly } from './memory.ts';
 import { followProgress } from './standstill.ts';
@@ -38,7 +39,7 @@ export function evaluate(job: Job, observation: Observation, memory: Memory, now
   return {
     observation,
     occasion,
-    remark: describeOvertaken(observation, silent),
+    remark: describeOvertaken(observation, silent, now),
     resume,
     onlyIfNews: anomaly !== undefined && !isDue && interrupted === undefined && !isAttemptDue(silent, nowSeconds),
     interrupted,
@@ -149,10 +150,11 @@ function findFollowUp(observation: Observation, memory: Memory): 'success' | 'fa
   return !running && level === 'alert' && memory.followed !== 'failure' ? 'failure' : undefined;
 }
 
-function describeOvertaken(observation: Observation, memory: Memory): string | undefined {
+function describeOvertaken(observation: Observation, memory: Memory, now: Date): string | undefined {
   if (memory.heldCompletionAt === undefined || observation.kind !== 'seen' || observation.status.completed)
     return undefined;
-  return `completed at ${new Date(memory.heldCompletionAt * 1000).toTimeString().slice(0, 5)}, and begun again since`;
+  const at = formatMoment(new Date(memory.heldCompletionAt * 1000), now, 'minutes');
+  return `completed at ${at}, and begun again since`;
 }
 
 interface AnomalyFacts {

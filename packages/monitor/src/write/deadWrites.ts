@@ -19,7 +19,7 @@ import { describeQueued } from './writeSection.ts';
  * queued. Returns what to say.
  */
 export async function settleDeadWrites(ledger: Ledger, only?: string): Promise<Section[]> {
-  const { jobs, state, audit, now, files } = ledger;
+  const { jobs, state, audit, now } = ledger;
   const sections: Section[] = [];
   for (const [id, write] of Object.entries(state.writes)) {
     if ((only !== undefined && id !== only) || (await isWriteAlive(write, now))) continue;
@@ -27,7 +27,7 @@ export async function settleDeadWrites(ledger: Ledger, only?: string): Promise<S
     audit.push({ event: 'unknown', job: id, run_id: write.runId, started_at: write.startedAt });
     const verifications = verificationsOf(id, write, jobs, now);
     state.queue.push(...verifications);
-    sections.push(composeUnknownSection(id, write, { jobs, files }, verifications));
+    sections.push(composeUnknownSection(id, write, ledger, verifications));
   }
   return sections;
 }
@@ -60,7 +60,7 @@ function verificationsOf(id: string, { runId }: Write, jobs: Jobs, now: Date): Q
 function composeUnknownSection(
   id: string,
   write: Write,
-  { jobs, files }: { jobs: Jobs; files: MonitorFiles },
+  { jobs, files, now }: Pick<Ledger, 'jobs' | 'files' | 'now'>,
   verifications: readonly QueueItem[],
 ): Section {
   const job = jobs.jobs.get(id);
@@ -73,7 +73,7 @@ function composeUnknownSection(
     status: 'alert',
     lines: [
       `status: unknown (begun at ${write.startedAt}, its monitor died)`,
-      ...verifications.map(describeQueued),
+      ...verifications.map((item) => describeQueued(item, now)),
       `ACTION REQUIRED: nobody saw how this write ended; look what it did, and verify it by hand${verify === '' ? '' : `: ${verify}`}`,
     ],
   };

@@ -161,7 +161,7 @@ function recordEnd({ job, jobs, stateFile, now: begun }: WriteOrder, state: Stat
   if (state.writes[job.id]?.runId === runId) delete state.writes[job.id];
   const followUps = recordOneShot(job, run, { jobs, state, now }, runId);
   state.queue = compactQueue(state.queue);
-  const sections = [composeWriteSection(subjectOf(job), run, outcome, followUps)];
+  const sections = [composeWriteSection(subjectOf(job), run, outcome, followUps, now)];
   if (unwritable !== undefined) sections.push(composeAuditSection(stateFile.auditLog, unwritable));
   putIntoOutbox(state, sections, now);
 }

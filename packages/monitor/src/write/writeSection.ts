@@ -1,4 +1,5 @@
 import { approveHint, type MonitorFiles } from '../config/monitorHint.ts';
+import { formatMoment } from '../evaluate/formatMoment.ts';
 import { describeRun } from '../report/describeRun.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import type { Section, Subject } from '../report/section.ts';
@@ -19,8 +20,8 @@ export function composeRefusedSection(subject: Subject, reason: string, files: M
 }
 
 /** The line about a job that a write has queued. */
-export function describeQueued({ jobId, notBefore, verifies }: QueueItem): string {
-  const time = new Date(notBefore * 1000).toTimeString().slice(0, 8);
+export function describeQueued({ jobId, notBefore, verifies }: QueueItem, now: Date): string {
+  const time = formatMoment(new Date(notBefore * 1000), now, 'seconds');
   return `message: ${verifies === undefined ? 'follow-up' : 'verification'} ${toOneLine(jobId)} queued for ${time}`;
 }
 
@@ -30,8 +31,9 @@ export function composeWriteSection(
   run: JobRun,
   outcome: Outcome,
   followUps: readonly QueueItem[],
+  now: Date,
 ): Section {
-  const lines = [...describeRun(run, outcome), ...followUps.map(describeQueued)];
+  const lines = [...describeRun(run, outcome), ...followUps.map((item) => describeQueued(item, now))];
   if (outcome === 'fine') return { subject, status: 'normal', lines };
   const call =
     outcome === 'failed'
