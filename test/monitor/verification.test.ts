@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+
 import { expect, test } from 'vitest';
 
 import type { Bench } from '../fixtures/monitor/bench.ts';
@@ -39,4 +41,44 @@ test('a long verification that is under way waits, too, while its job cannot be 
   await bench.setStatus('v', { completed: true });
   await bench.configure([write, long]);
   expect(await bench.tick('12:05')).toContain('verification of w passed');
+});
+
+/** A write that was begun, and whose monitor died with this machine. */
+const dead = {
+  runId: 'r',
+  startedAt: '2026-01-15T11:00:00.000Z',
+  pid: 99_999,
+  startTime: '1',
+  bootId: 'before',
+  host: hostname(),
+};
+
+test.each([
+  ['its verification', [write, { ...verification, risk: 'readonly' }], 'verification of w waits for that'],
+  ['the write itself', [{ ...write, risk: 'local' }, verification], 'verification of w passed'],
+])('a write that nobody saw end is verified though the entry of %s has a fault then', async (_what, jobs, then) => {
+  const bench = await makeWrite();
+  await bench.writeState({ version: 1, writes: { w: dead } });
+  await bench.configure(jobs);
+  expect(await bench.tick('12:00')).toContain('message: verification v queued for 12:01:00');
+  expect(await bench.tick('12:02')).toContain(then);
+  await bench.configure([write, verification]);
+  await bench.tick('12:03');
+  expect(await bench.audit()).toMatchObject([
+    { event: 'unknown', job: 'w' },
+    { event: 'verified', job: 'w', by_job: 'v', passed: true },
+  ]);
+});
+
+test('a second verification whose entry has a fault when the write is run is not dropped', async () => {
+  const after = [...write.after, { jobId: 'x' }];
+  const bench = await makeWrite();
+  await bench.configure([{ ...write, after }, verification, { ...verification, id: 'x', risk: 'readonly' }]);
+  await expectExit(bench, '12:00', approve, 0);
+  await expectExit(bench, '12:01', ['run', 'w'], 0);
+  expect(await bench.tick('12:02')).toContain('verification of w waits for that');
+  await bench.configure([{ ...write, after }, verification, { ...verification, id: 'x' }]);
+  await bench.tick('12:04');
+  const verified = (await bench.audit()).filter(({ event }) => event === 'verified');
+  expect(verified.map(({ by_job }) => by_job).sort()).toEqual(['v', 'x']);
 });

@@ -1,7 +1,7 @@
 import { formatPath } from '@owner-report/cli';
 
-import type { Kind } from './entryRules.ts';
-import type { Job } from './job.ts';
+import { type Kind, maxSeconds } from './entryRules.ts';
+import type { FollowUp, Job } from './job.ts';
 import type { Problem } from './problem.ts';
 import { suggest } from './suggest.ts';
 
@@ -46,10 +46,23 @@ interface Names {
 
 /** The ids that an entry's `after` names, as far as they can be read. */
 export function linksOf(entry: unknown): string[] {
+  return namedAfter(entry).map(({ jobId }) => jobId);
+}
+
+/** What an entry that cannot be used wants to follow upon its job, as far as that can be read. */
+export function readAfter(entry: unknown): FollowUp[] {
+  return namedAfter(entry).map(({ jobId, when, delaySeconds }) => ({
+    jobId,
+    when: when === 'failure' ? 'failure' : 'success',
+    delaySeconds:
+      typeof delaySeconds === 'number' && delaySeconds >= 0 && delaySeconds <= maxSeconds ? delaySeconds : 0,
+  }));
+}
+
+function namedAfter(entry: unknown): { jobId: string; when?: unknown; delaySeconds?: unknown }[] {
   const after = (entry as { after?: unknown } | null | undefined)?.after;
   if (!Array.isArray(after)) return [];
-  const named = after.map((one) => (one as { jobId?: unknown } | null | undefined)?.jobId);
-  return named.filter((jobId) => typeof jobId === 'string');
+  return after.filter((one) => typeof (one as { jobId?: unknown } | null | undefined)?.jobId === 'string');
 }
 
 const neededCommands = {

@@ -27,7 +27,8 @@ export type Argv = readonly [string, ...string[]];
 
 type Schedule = { cron: string } | { everySeconds: number };
 
-interface FollowUp {
+/** A job to queue when another one ends. */
+export interface FollowUp {
   jobId: string;
   when: 'success' | 'failure';
   delaySeconds: number;

@@ -1,8 +1,8 @@
 import { parseJson, readTrustedFile } from '@owner-report/cli';
 import { ConfigError, findDuplicateKeys } from '@owner-report/spool';
 
-import { checkJob, type Links, linksOf, type PlacedJob } from './crossChecks.ts';
-import { type Job, resolveJob } from './job.ts';
+import { checkJob, type Links, linksOf, type PlacedJob, readAfter } from './crossChecks.ts';
+import { type FollowUp, type Job, resolveJob } from './job.ts';
 import { findOddities } from './oddities.ts';
 import { readPlainDefaults, readPlainJob } from './plainEntry.ts';
 import { findUnknownKeys, formatProblem, type Problem, toProblems } from './problem.ts';
@@ -18,6 +18,8 @@ export interface Fault {
   id: string;
   /** As the file says, for people. */
   kind: string;
+  /** What its job is followed by, as far as that can be read. */
+  after: FollowUp[];
   problems: Problem[];
 }
 
@@ -152,7 +154,7 @@ function readEntries(defaults: unknown, entries: readonly unknown[]): ReadEntrie
   entries.forEach((entry, index) => {
     const read = readEntry(index, entry, links);
     if ('problems' in read) {
-      faults.push({ id: faultIdOf(entry, index), kind: kindOf(entry), ...read });
+      faults.push({ id: faultIdOf(entry, index), kind: kindOf(entry), after: readAfter(entry), ...read });
       return;
     }
     const job = resolveEntry(read.entry, index, common, faults);
@@ -163,7 +165,7 @@ function readEntries(defaults: unknown, entries: readonly unknown[]): ReadEntrie
   for (const one of placed) {
     const problems = checkJob(one, all, links);
     if (problems.length === 0) jobs.set(one.job.id, one.job);
-    else faults.push({ id: one.job.id, kind: one.job.kind, problems });
+    else faults.push({ id: one.job.id, kind: one.job.kind, after: one.job.after, problems });
   }
   return { jobs, faults, placed };
 }
@@ -185,7 +187,8 @@ function resolveEntry(entry: JobEntry, index: number, common: DefaultsEntry, fau
     return resolveJob(entry, common);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    faults.push({ id: entry.id, kind: entry.kind, problems: [{ path: `jobs[${index}].cwd`, message: error.message }] });
+    const problems = [{ path: `jobs[${index}].cwd`, message: error.message }];
+    faults.push({ id: entry.id, kind: entry.kind, after: readAfter(entry), problems });
     return undefined;
   }
 }
@@ -198,7 +201,12 @@ function readDefaults(defaults: unknown, faults: Fault[]): DefaultsEntry {
   const { defaultsSchema } = schemaPart.get();
   const parsed = defaultsSchema.safeParse(dropNulls(defaults));
   if (parsed.success) return parsed.data;
-  faults.push({ id: '(defaults)', kind: 'defaults', problems: toProblems(parsed.error, defaults, ['defaults']) });
+  faults.push({
+    id: '(defaults)',
+    kind: 'defaults',
+    after: [],
+    problems: toProblems(parsed.error, defaults, ['defaults']),
+  });
   if (typeof defaults !== 'object') return {};
   const good = Object.entries(dropNulls(defaults) as object).filter(
     ([key, value]) => defaultsSchema.safeParse({ [key]: value }).success,

@@ -1,5 +1,6 @@
 import { canVerify } from '../config/crossChecks.ts';
 import type { Job } from '../config/job.ts';
+import type { Jobs } from '../config/readJobs.ts';
 import type { QueueItem } from '../state/state.ts';
 import { newItemId } from './newItemId.ts';
 
@@ -8,12 +9,13 @@ const keptItems = 200;
 
 /**
  * The follow-up jobs to queue when `job` has ended so.
- * @param verifies when `job` is a write: the id of its run, for those of them that can verify it.
+ * @param job or what can be read of one that cannot be used
+ * @param verifies when `job` is a write: the id of its run, for those of them that can verify it, or may once they are mended.
  */
 export function followUpsOf(
-  job: Job,
+  job: Pick<Job, 'id' | 'after'>,
   outcome: 'success' | 'failure',
-  jobs: ReadonlyMap<string, Job>,
+  jobs: Jobs,
   now: Date,
   verifies?: string,
 ): QueueItem[] {
@@ -30,8 +32,15 @@ export function followUpsOf(
       attempt: 0,
       ...(verifies !== undefined &&
         outcome === 'success' &&
-        canVerify(jobs.get(jobId)) && { verifies: job.id, runId: verifies }),
+        mayVerify(jobId, jobs) && { verifies: job.id, runId: verifies }),
     }));
+}
+
+// What an entry that cannot be used is for is known when it is mended: until then the verification waits.
+function mayVerify(id: string, { jobs, faults }: Jobs): boolean {
+  const job = jobs.get(id);
+  if (job !== undefined) return canVerify(job);
+  return faults.some((fault) => fault.id === id && fault.kind !== 'one_shot_write');
 }
 
 /** Whether an item waits to be run. */

@@ -36,7 +36,7 @@ export function recordOneShot(
   { jobs, state, now }: Pick<Ledger, 'jobs' | 'state' | 'now'>,
   verifies?: string,
 ): QueueItem[] {
-  const followUps = followUpsOf(job, outcomeOf(run) === 'failed' ? 'failure' : 'success', jobs.jobs, now, verifies);
+  const followUps = followUpsOf(job, outcomeOf(run) === 'failed' ? 'failure' : 'success', jobs, now, verifies);
   changeMemory(state.jobs, job.id, { lastRunAt: now.getTime() / 1000, lastRun: recordRun(run) });
   rememberSurvivor(state.jobs, job.id, 'run', survivorOf(run.ending).survivor);
   state.queue.push(...followUps);

@@ -41,7 +41,7 @@ export async function showStatus(invocation: Invocation): Promise<number> {
     config: jobs.path,
     state: stateFile.path,
     jobs: states.map(({ document }) => document),
-    faults: jobs.faults,
+    faults: jobs.faults.map(({ id, kind, problems }) => ({ id, kind, problems })),
     queued,
   });
   return exitCodes.done;

@@ -63,7 +63,7 @@ function settle({ job, jobs, now }: JobMonitor, look: Look, run: JobRun, state: 
   if (job.enabled && look.kind === 'seen' && look.status.completed) {
     const { silent, follow } = evaluate(job, look, parseMemory(state.jobs[job.id]), now);
     state.jobs[job.id] = silent;
-    if (follow !== undefined) state.queue.push(...followUpsOf(job, follow, jobs.jobs, now));
+    if (follow !== undefined) state.queue.push(...followUpsOf(job, follow, jobs, now));
   }
   if (isSuccess(run.ending)) state.jobs[job.id] = beginRun(parseMemory(state.jobs[job.id]));
   changeMemory(state.jobs, job.id, { lastStart: recordRun(run) });

@@ -34,7 +34,7 @@ export function settleDecided(
   if (start !== undefined) rememberSurvivor(state.jobs, id, 'start', survivorOf(start.ending).survivor);
   const job = jobs.jobs.get(id);
   if (job !== undefined && verdict.follow !== undefined)
-    state.queue.push(...followUpsOf(job, verdict.follow, jobs.jobs, now));
+    state.queue.push(...followUpsOf(job, verdict.follow, jobs, now));
   if (occasion === undefined) return [];
   const isAdvised = occasion.kind === 'anomaly' && occasion.advice === 'start';
   const type = job === undefined || !isAdvised ? undefined : startHint(files, job);

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { readBootId, readProcessState } from '@owner-report/spool';
 
 import { canVerify } from '../config/crossChecks.ts';
-import type { Job } from '../config/job.ts';
+import type { FollowUp, Job } from '../config/job.ts';
 import { monitorHint, type MonitorFiles, startHint } from '../config/monitorHint.ts';
 import type { Jobs } from '../config/readJobs.ts';
 import { followUpsOf } from '../queue/followUps.ts';
@@ -52,9 +52,13 @@ function isInTime({ startedAt, until }: Write, now: Date): boolean {
 }
 
 function verificationsOf(id: string, { runId }: Write, jobs: Jobs, now: Date): QueueItem[] {
-  const job = jobs.jobs.get(id);
-  if (job === undefined) return [];
-  return followUpsOf(job, 'success', jobs.jobs, now, runId).filter(({ verifies }) => verifies !== undefined);
+  const after = followUpsNamed(id, jobs);
+  return followUpsOf({ id, after }, 'success', jobs, now, runId).filter(({ verifies }) => verifies !== undefined);
+}
+
+// A fault in the entry of a write keeps nobody from verifying it.
+function followUpsNamed(id: string, { jobs, faults }: Jobs): FollowUp[] {
+  return jobs.get(id)?.after ?? faults.find((fault) => fault.id === id)?.after ?? [];
 }
 
 function composeUnknownSection(
@@ -64,7 +68,7 @@ function composeUnknownSection(
   verifications: readonly QueueItem[],
 ): Section {
   const job = jobs.jobs.get(id);
-  const verify = (job?.after ?? [])
+  const verify = followUpsNamed(id, jobs)
     .filter(({ when }) => when === 'success')
     .flatMap(({ jobId }) => verifyHint(jobs.jobs.get(jobId), files) ?? [])
     .join('; ');

@@ -6,7 +6,7 @@ import type { Job } from '../../../../packages/monitor/src/config/job.ts';
 import { compactQueue, followUpsOf, isOpen } from '../../../../packages/monitor/src/queue/followUps.ts';
 import { checkSchedule, type Slot } from '../../../../packages/monitor/src/queue/schedule.ts';
 import type { QueueItem } from '../../../../packages/monitor/src/state/state.ts';
-import { at, makeJob } from '../../../fixtures/monitor/job.ts';
+import { at, makeJob, makeJobs } from '../../../fixtures/monitor/job.ts';
 
 beforeAll(loadParts);
 
@@ -129,7 +129,7 @@ describe('follow-up jobs', () => {
       { jobId: 'tell', when: 'failure', delaySeconds: 0 },
     ],
   });
-  const jobs = new Map([['verify', read]]);
+  const jobs = makeJobs(read);
 
   test('are queued for the outcome that they wait for, with their delay', () => {
     expect(followUpsOf(write, 'success', jobs, at(), 'run-1')).toMatchObject([

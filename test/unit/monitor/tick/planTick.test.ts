@@ -34,7 +34,7 @@ describe('a plan', () => {
   test('has an alert on an entry that cannot be used, and its end once it can', () => {
     const faulty = {
       ...makeJobs(),
-      faults: [{ id: 'bad', kind: 'job', problems: [{ path: 'jobs[0]', message: 'no' }] }],
+      faults: [{ id: 'bad', kind: 'job', after: [], problems: [{ path: 'jobs[0]', message: 'no' }] }],
     };
     const [bad] = plan(faulty).decided;
     expect(bad?.verdict.occasion).toMatchObject({ kind: 'anomaly', text: 'jobs[0]: no' });
