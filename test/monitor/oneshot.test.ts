@@ -130,6 +130,29 @@ describe('a scheduled check', () => {
     expect(await bench.tick('12:01')).toContain('- message: recovered, had asked for attention\n');
   });
 
+  test('that failed is told to be well again, also where its entry had a fault meanwhile', async () => {
+    const schedule = { everySeconds: 60 };
+    const bench = await makeCheck({ schedule });
+    await bench.setOutput('a', 'run', 'no route', 1);
+    await bench.tick('12:00');
+    await bench.configure([{ id: 'a', kind: 'one_shot_read', schedule: { everySeconds: 0 } }]);
+    await bench.tick('12:01');
+    await bench.setOutput('a', 'run', 'fine');
+    await bench.configure([{ id: 'a', kind: 'one_shot_read', schedule }]);
+    const body = await bench.tick('12:02');
+    expect(body).toContain('- message: recovered, was invalid\n');
+    expect(body).toContain('- message: recovered, had failed\n');
+    expect(await bench.tick('12:03')).toBe('');
+  });
+
+  test('that was a long job before has not failed', async () => {
+    const bench = await makeCheck({ kind: 'long_running_read' });
+    await bench.setStatus('a', {});
+    await bench.tick('12:00');
+    await bench.configure([{ id: 'a', kind: 'one_shot_read', schedule: { everySeconds: 60 } }]);
+    expect(await bench.tick('12:01')).toContain('- message: recovered, was paused\n');
+  });
+
   test('that fails now and then is told at its first time, then once an interval, with how often', async () => {
     const bench = await makeCheck({ schedule: { everySeconds: 60 } });
     const told: string[] = [];

@@ -67,6 +67,8 @@ const memoryShape = looseObjectOf({
   /** The anomaly of the last look, told or not, and how often one has come since one was told. */
   anomalyAtLook: ifReadable(aText),
   untold: ifReadable(aNumber),
+  /** What was told of a scheduled read last, until it is well again: other anomalies may be told meanwhile. */
+  toldRun: ifReadable(oneOf(['attention', 'failed'])),
   /** How often a scheduled read has failed in a row. */
   failuresInARow: ifReadable(aNumber),
   /** An anomaly that is over, which the owner was not told yet. */

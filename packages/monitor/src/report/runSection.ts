@@ -1,3 +1,4 @@
+import type { AnomalyKind } from '../evaluate/memory.ts';
 import { describeEnding } from '../run/describeEnding.ts';
 import { type JobRun, type Outcome } from '../run/runJob.ts';
 import type { QueueItem } from '../state/state.ts';
@@ -7,7 +8,7 @@ import type { Section, Subject } from './section.ts';
 
 /** What else there is to say about a run: what the check had done before, now that it is well again, and how often. */
 interface Extras {
-  recoveredFrom?: Exclude<Outcome, 'fine'> | undefined;
+  recoveredFrom?: Exclude<Outcome, 'fine'> | AnomalyKind | undefined;
   remark?: string | undefined;
 }
 
@@ -20,8 +21,7 @@ export function composeRunSection(
 ): Section {
   const lines = [...describeRun(run, outcome), ...(remark === undefined ? [] : [`message: ${remark}`])];
   if (recoveredFrom !== undefined) {
-    const before = recoveredFrom === 'attention' ? 'had asked for attention' : 'had failed';
-    return { subject, status: 'normal', lines: [...lines, `message: recovered, ${before}`] };
+    return { subject, status: 'normal', lines: [...lines, `message: recovered, ${describeBefore(recoveredFrom)}`] };
   }
   const call =
     outcome === 'failed'
@@ -29,6 +29,11 @@ export function composeRunSection(
       : 'the check asks for attention';
   const isAlert = outcome === 'failed' || run.cries.some((line) => line.includes('ALERT'));
   return { subject, status: isAlert ? 'alert' : 'action_required', lines: [...lines, `ACTION REQUIRED: ${call}`] };
+}
+
+function describeBefore(from: Exclude<Outcome, 'fine'> | AnomalyKind): string {
+  if (from === 'attention') return 'had asked for attention';
+  return from === 'failed' ? 'had failed' : `was ${from}`;
 }
 
 /** Why a queued job may not run. */
