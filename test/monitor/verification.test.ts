@@ -82,3 +82,14 @@ test('a second verification whose entry has a fault when the write is run is not
   const verified = (await bench.audit()).filter(({ event }) => event === 'verified');
   expect(verified.map(({ by_job }) => by_job).sort()).toEqual(['v', 'x']);
 });
+
+test('a long verification that is enabled, too, is one job of the tick that sees its end', async () => {
+  const bench = await makeWrite({ after: [{ jobId: 'v' }] });
+  await bench.configure([{ ...write, after: [{ jobId: 'v' }] }, { id: 'v' }]);
+  await bench.setStatus('v', {});
+  await expectExit(bench, '12:00', approve, 0);
+  await expectExit(bench, '12:01', ['run', 'w'], 0);
+  await bench.tick('12:02');
+  await bench.setStatus('v', { completed: true });
+  expect(await expectExit(bench, '12:03', ['tick'], 0)).toMatch(/^reported 1 job: \S+-v-\w+\n$/);
+});

@@ -89,6 +89,8 @@ function tellTick({ talk, now }: Monitor, mode: TickOrder['mode'], result: TickR
   });
   if (body === '') talk.note('nothing to report');
   else if (body !== undefined) talk.result(body.trimEnd());
-  else if (reportIds.length > 0)
-    talk.note(`reported ${sections.length} ${sections.length === 1 ? 'job' : 'jobs'}: ${reportIds.join(', ')}`);
+  else if (reportIds.length > 0) {
+    const jobs = new Set(sections.map(({ subject }) => subject.id)).size;
+    talk.note(`reported ${jobs} ${jobs === 1 ? 'job' : 'jobs'}: ${reportIds.join(', ')}`);
+  }
 }
