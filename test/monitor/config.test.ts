@@ -86,6 +86,8 @@ describe('validate-config', () => {
     ['0 0 * * funday', 'weekday (funday) contains illegal characters'],
     ['2030-01-01T00:00:00', 'expected five fields'],
     ['@reboot', '@reboot is not supported'],
+    ['@every 5m', 'expected five fields, or a name such as @daily'],
+    ['@dayly', 'expected five fields, or a name such as @daily'],
     ['', 'expected five fields'],
   ])('says why a schedule cannot be used: %s', async (schedule, reason) => {
     const bench = await makeConfig({ version: 1, jobs: [{ ...read, id: 'a', schedule }] });

@@ -48,11 +48,12 @@ function readCron(text: string): CronPattern | string {
   return { isFixed: text.toLowerCase() !== '@hourly' && !isStar(minute) && !isStar(hour), nextAfter };
 }
 
-// croner counts fields from its seconds on, and days and months from 0.
+// croner counts fields from its seconds on, and days and months from 0. It takes seconds and years, too.
 function nameField(message: string): string {
   const fields = ['second', 'minute', 'hour', 'day', 'month', 'weekday'];
   return message
     .replace(/^CronPattern: (?:Syntax error, )?/, '')
+    .replace(/exactly five, six, or seven .* are required/, 'expected five fields, or a name such as @daily')
     .replace(/configuration entry (\d)/, (_, index: string) => fields[Number(index)] ?? 'a field')
     .replace(/(?<=Invalid value for (?:day|month|nearestWeekdays): )-?\d+/, (value) => String(Number(value) + 1))
     .replace(/\.$/, '');
