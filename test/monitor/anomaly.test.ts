@@ -232,3 +232,19 @@ test('an anomaly that came and went is told with the day since when, if that was
   }
   expect(bodies.at(-1)).toContain('- message: came and went, 2 times since 2026-01-15 12:00\n');
 });
+
+test('a job gets on when the last digit of a long number does, with a fraction, too', async () => {
+  const bench = await makeRunningJob({ stallSeconds: 60 });
+  for (const [time, digit] of [
+    ['12:01', 1],
+    ['12:02', 2],
+    ['12:03', 3],
+  ] as const) {
+    await bench.setStatus(
+      'a',
+      `{"running": true, "completed": false, "progress": {"at": 1763999999123456789${digit}.5}}`,
+    );
+    expect(await bench.tick(time)).toBe('');
+  }
+  expect((await bench.run('12:03', ['status'])).stdout).toContain('at=17639999991234567893.5');
+});

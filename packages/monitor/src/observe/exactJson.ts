@@ -49,14 +49,23 @@ function isWhole(text: string): boolean {
 
 function toNumber(text: string): number | string {
   const number = Number(text);
-  return isWhole(text) && !Number.isSafeInteger(number) ? text : number;
+  const isKept = isWhole(text) ? Number.isSafeInteger(number) : Number.isFinite(number) && !isLong(text);
+  return isKept ? number : text;
 }
 
-// As `repr` of Python has it: whole numbers with all their digits, others with the fewest digits that tell them apart.
+// It has more digits than a number tells apart. None that Python or JavaScript has written has.
+function isLong(text: string): boolean {
+  const digits = text.replace(/[eE].*/, '').replace(/[-.]/g, '');
+  return digits.replace(/^0+|0+$/g, '').length > 17;
+}
+
+// As `repr` of Python has it: whole numbers with all their digits, others with the fewest digits that tell them apart. Those
+// that it would have rounded are as they were written.
 function formatNumber(text: string): string {
   if (isWhole(text)) return text === '-0' ? '0' : text;
   const number = Number(text);
   if (!Number.isFinite(number)) return number < 0 ? '-Infinity' : 'Infinity';
+  if (isLong(text)) return text;
   const sign = number < 0 || Object.is(number, -0) ? '-' : '';
   const [digits = '0', power = '0'] = Math.abs(number).toExponential().split('e');
   const exponent = Number(power);

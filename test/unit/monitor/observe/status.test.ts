@@ -31,6 +31,9 @@ test('a number with more digits than fit is progress when its last one changes, 
   const [one, two] = [read('{"ns": 1763999999123456789}'), read('{"ns": 1763999999123456790}')];
   expect(one.progressKey).not.toBe(two.progressKey);
   expect(one.progress).toEqual({ ns: '1763999999123456789' });
+  const [half, whole] = [read('{"n": 12345678901234567890.5}'), read('{"n": 12345678901234567891.5}')];
+  expect(half.progressKey).not.toBe(whole.progressKey);
+  expect(half.progress).toEqual({ n: '12345678901234567890.5' });
   expect(read('{"n": 12, "x": [1.50, {"y": "1"}]}').progress).toEqual({ n: 12, x: [1.5, { y: '1' }] });
 });
 
