@@ -93,3 +93,21 @@ test('a long verification that is enabled, too, is one job of the tick that sees
   await bench.setStatus('v', { completed: true });
   expect(await expectExit(bench, '12:03', ['tick'], 0)).toMatch(/^reported 1 job: \S+-v-\w+\n$/);
 });
+
+test.each([
+  ['has', { completed: true }, 'completed, level alert'],
+  ['has not', {}, 'it stands still and raises an alert'],
+])(
+  'a long verification that raises an alert has failed, and its report says that it %s ended',
+  async (_how, end, what) => {
+    const bench = await makeWrite();
+    await bench.configure([write, { id: 'v', enabled: false }]);
+    await bench.setStatus('v', {});
+    await expectExit(bench, '12:00', approve, 0);
+    await expectExit(bench, '12:01', ['run', 'w'], 0);
+    await bench.tick('12:03');
+    await bench.setStatus('v', { ...end, level: 'alert' });
+    const body = await bench.tick('12:04');
+    expect(body).toContain(`- status: ${what}\n- ACTION REQUIRED: verification of w failed\n`);
+  },
+);

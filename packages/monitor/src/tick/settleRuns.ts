@@ -8,6 +8,7 @@ import { beginRun, changeMemory, parseMemory, rememberSurvivor } from '../evalua
 import { releaseStart } from '../queue/claimStart.ts';
 import { recordItem, recordOneShot, recordRun } from '../queue/recordRun.ts';
 import { describeRun } from '../report/describeRun.ts';
+import { describeState } from '../report/jobSection.ts';
 import { toOneLine } from '../report/oneLine.ts';
 import {
   type Block,
@@ -108,11 +109,11 @@ function settleLong(item: QueueItem, decided: readonly Decided[], ledger: Ledger
   const observation = decided.find(({ id }) => id === job.id)?.verdict.observation;
   if (observation?.kind !== 'seen') return [];
   const { running, completed, level } = observation.status;
-  const failed = level === 'alert' && !running;
-  if (!completed && !failed) return [];
-  item.status = failed ? 'failed' : 'done';
-  const line = failed ? 'status: it stands still and raises an alert' : 'status: completed';
-  return [settleVerification(subjectOf(job), item, !failed, [line], ledger)];
+  if (!completed && (running || level !== 'alert')) return [];
+  const passed = level !== 'alert';
+  item.status = passed ? 'done' : 'failed';
+  const how = completed ? describeState(observation) : 'it stands still and raises an alert';
+  return [settleVerification(subjectOf(job), item, passed, [`status: ${how}`], ledger)];
 }
 
 function settleRead(item: QueueItem, job: Job, run: JobRun, ledger: Ledger): Section[] {
