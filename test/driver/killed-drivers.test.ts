@@ -2,7 +2,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import { claimOf, countingSend, killDuringSend, killGroup, makeGate, sendsOf, receipt } from '../fixtures/send/gate.ts';
+import { claimOf, countingSend, killDuringSend, endGroup, makeGate, sendsOf, receipt } from '../fixtures/send/gate.ts';
 import { reportText, type TestHome, until } from '../harness.ts';
 import { readRecord, editCurrent, makeR1 } from './records.ts';
 
@@ -38,7 +38,7 @@ describe('a dry run after a command that was killed during a send', () => {
 
   test('sees that nobody knows: a pass would wait, and a send by hand carry the flag', async () => {
     const { home } = await makeR1();
-    killGroup(await killDuringSend(home, await makeGate(home), 'driver', ['r1']));
+    await endGroup(await killDuringSend(home, await makeGate(home), 'driver', ['r1']));
     expect(await foresee(home)).toEqual([75, expect.stringMatching(/^waiting r1: the sender died/), []]);
     const byHand = await home.run('driver', ['r1', '--dry-run', '--send-cmd', 'false']);
     expect(byHand.stdout).toContain('OWNER_REPORT_MAYBE_DUPLICATE=1');
@@ -110,7 +110,7 @@ describe('a command that was killed during a send', () => {
   test('and whose sender was killed too is unknown: a pass waits, the next send is flagged', async () => {
     const { home } = await makeR1();
     const gate = await makeGate(home);
-    killGroup(await killDuringSend(home, gate, 'driver', ['r1']));
+    await endGroup(await killDuringSend(home, gate, 'driver', ['r1']));
     const pass = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
     expect(pass).toMatchObject({ exitCode: 75 });
     const { retryAt } = await readRecord(home);
@@ -137,7 +137,7 @@ describe('a command that was killed during a send', () => {
   test('in an earlier boot of the machine is unknown', async () => {
     const { home } = await makeR1();
     const gate = await makeGate(home);
-    killGroup(await killDuringSend(home, gate, 'driver', ['r1']));
+    await endGroup(await killDuringSend(home, gate, 'driver', ['r1']));
     await editCurrent(home, { bootId: '00000000-0000-0000-0000-000000000000' });
     const pass = await home.run('watchdog', ['--send-cmd', countingSend(home)]);
     expect(pass).toMatchObject({ exitCode: 75 });
@@ -149,7 +149,7 @@ describe('a command that was killed during a send', () => {
   test('in an earlier boot is unknown, too, when a power cut took the claim of its sender', async () => {
     const { home } = await makeR1();
     const gate = await makeGate(home);
-    killGroup(await killDuringSend(home, gate, 'driver', ['r1']));
+    await endGroup(await killDuringSend(home, gate, 'driver', ['r1']));
     await rm(await claimOf(home));
     await editCurrent(home, { bootId: '00000000-0000-0000-0000-000000000000' });
     expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 75 });

@@ -6,7 +6,7 @@ import {
   countingSend,
   type Gate,
   killDuringSend,
-  killGroup,
+  endGroup,
   makeGate,
   receipt,
   saying,
@@ -127,7 +127,7 @@ test.each(['sent', 'failed', 'rejected'])(
     const group = await killDuringSend(home, gate, 'watchdog', []);
     await gate.open();
     await until('its words', () => readFile(`${home.base}/said`).catch(() => undefined));
-    killGroup(group);
+    await endGroup(group);
     expect(await readCurrent(home, 'r1')).toBeDefined();
     expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 75 });
     expect(await home.deliveries()).toMatchObject([

@@ -2,7 +2,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import { claimOf, countingSend, killGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
+import { claimOf, countingSend, endGroup, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
 import { makeHome, reportText, type TestHome, until } from '../harness.ts';
 import { readCurrent } from './records.ts';
 
@@ -21,7 +21,7 @@ describe('a report that was only made ready when its pass died', () => {
       await child;
       return reached;
     })();
-    killGroup(group);
+    await endGroup(group);
     return home;
   }
 

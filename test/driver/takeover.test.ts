@@ -9,6 +9,7 @@ import { canInject, findHit, runWithFault, startWithFault } from '../faults/inje
 import {
   claimOf,
   countingSend,
+  endGroup,
   killDuringSend,
   killGroup,
   linesOf,
@@ -202,7 +203,7 @@ describe('a record that was removed while its pass was dead', () => {
 
   test('costs no flag when its sender died, too', async () => {
     const { home, group } = await loseRecord();
-    killGroup(group);
+    await endGroup(group);
     expect(await home.run('watchdog', ['--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 75 });
     expect(await home.run('driver', ['r1', '--send-cmd', countingSend(home)])).toMatchObject({ exitCode: 0 });
     expect(await sendsOf(home)).toEqual(['r1 2 1']);

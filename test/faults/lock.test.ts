@@ -1,10 +1,9 @@
 import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { execa } from 'execa';
 import { expect, test } from 'vitest';
 
-import { countingSend, killGroup, linesOf, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
+import { countingSend, isGroupThere, killGroup, linesOf, makeGate, sendsOf, start } from '../fixtures/send/gate.ts';
 import { clockEnvironment, makeHome, reportText, until, type TestHome } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { expectRow, isFull, type Row } from './campaign.ts';
@@ -176,9 +175,4 @@ async function leaveLock(home: TestHome, kind: 'elsewhere' | 'torn', time: Date)
 
 async function ageLock(home: TestHome): Promise<void> {
   await utimes(home.path('lock'), longAgo, longAgo).catch(() => {});
-}
-
-async function isGroupThere(group: number): Promise<boolean> {
-  const { stdout } = await execa('ps', ['-A', '-o', 'pgid=,state=']);
-  return stdout.split('\n').some((line) => new RegExp(`^\\s*${group}\\s+[^Z]`).test(line));
 }

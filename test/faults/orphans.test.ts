@@ -6,7 +6,7 @@ import {
   claimOf,
   countingSend,
   killDuringSend,
-  killGroup,
+  endGroup,
   makeGate,
   receipt,
   sendsOf,
@@ -41,20 +41,20 @@ const fates: Record<string, Fate> = {
     exitCode: 75,
     sends: resentFlagged,
   },
-  'is killed': { befall: (_home, _gate, group) => killGroup(group), exitCode: 75, sends: resentFlagged },
+  'is killed': { befall: (_home, _gate, group) => endGroup(group), exitCode: 75, sends: resentFlagged },
   'is killed after its effect': {
     befall: async (home, gate, group) => {
       // The command hangs behind its effect: no receipt is written.
       await gate.open();
       await until('the effect', async () => (await sendsOf(home)).length === 1);
-      killGroup(group);
+      await endGroup(group);
     },
     exitCode: 75,
     sends: ['r1 1 0', ...resentFlagged],
   },
   'is ended by a restart of the machine': {
     befall: async (home, _gate, group) => {
-      killGroup(group);
+      await endGroup(group);
       await editCurrent(home, { bootId: 'another' });
     },
     exitCode: 75,
@@ -62,7 +62,7 @@ const fates: Record<string, Fate> = {
   },
   'is ended by a power cut that takes its claim': {
     befall: async (home, _gate, group) => {
-      killGroup(group);
+      await endGroup(group);
       await rm(await claimOf(home));
       await editCurrent(home, { bootId: 'another' });
     },

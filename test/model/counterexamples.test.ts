@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished } from 'vitest';
 import { makeR1, readRecord } from '../driver/records.ts';
 import { withEnoughTime } from '../enoughTime.ts';
 import { canInject } from '../faults/injection.ts';
-import { countingSend, killGroup, linesOf, makeGate, receipt, sendsOf, start, suspend } from '../fixtures/send/gate.ts';
+import { countingSend, endGroup, linesOf, makeGate, receipt, sendsOf, start, suspend } from '../fixtures/send/gate.ts';
 import { reportText, type TestHome, until } from '../harness.ts';
 import { testIf } from '../testIf.ts';
 import { environmentOfPass } from './environmentOfPass.ts';
@@ -206,7 +206,7 @@ async function dieDuringSend(home: TestHome, number: number): Promise<void> {
   const group = await gate.reached();
   pass.kill('SIGKILL');
   await pass;
-  killGroup(group);
+  await endGroup(group);
 }
 
 /** An unknown outcome, and a send that says so. */

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 
-import { countingSend, killDuringSend, killGroup, makeGate, sendsOf, start, suspend } from '../fixtures/send/gate.ts';
+import { countingSend, killDuringSend, endGroup, makeGate, sendsOf, start, suspend } from '../fixtures/send/gate.ts';
 import { clockEnvironment, makeHome, reportText, type TestHome } from '../harness.ts';
 
 async function makeTwo(): Promise<TestHome> {
@@ -121,7 +121,7 @@ describe('a lock that was left behind', () => {
   test('by a killed watchdog is taken over at once', async () => {
     const home = await makeTwo();
     const gate = await makeGate(home);
-    killGroup(await killDuringSend(home, gate, 'watchdog', []));
+    await endGroup(await killDuringSend(home, gate, 'watchdog', []));
     expect((await stat(home.path('lock'))).isDirectory()).toBe(true);
     // It is not busy: the pass gets as far as the attempt that is left over.
     const pass = await home.run('watchdog', ['--fail-if-locked', '--send-cmd', countingSend(home)]);
@@ -147,7 +147,7 @@ describe('a lock that was left behind', () => {
   test('by a process whose pid another one has now is taken over at once', async () => {
     const home = await makeTwo();
     const gate = await makeGate(home);
-    killGroup(await killDuringSend(home, gate, 'watchdog', []));
+    await endGroup(await killDuringSend(home, gate, 'watchdog', []));
     const holder = JSON.parse(await readFile(home.path('lock', 'holder.json'), 'utf8')) as object;
     await writeFile(home.path('lock', 'holder.json'), JSON.stringify({ ...holder, pid: process.pid }));
     expect((await home.run('watchdog', ['--send-cmd', countingSend(home)])).stderr).toContain('unknown');
@@ -156,7 +156,7 @@ describe('a lock that was left behind', () => {
   test('in an earlier boot is taken over at once, even with a time in the future', async () => {
     const home = await makeTwo();
     const gate = await makeGate(home);
-    killGroup(await killDuringSend(home, gate, 'watchdog', []));
+    await endGroup(await killDuringSend(home, gate, 'watchdog', []));
     const holder = JSON.parse(await readFile(home.path('lock', 'holder.json'), 'utf8')) as object;
     await writeFile(
       home.path('lock', 'holder.json'),
@@ -193,7 +193,7 @@ describe('a lock that was left behind', () => {
   test('by another host is respected', async () => {
     const home = await makeTwo();
     const gate = await makeGate(home);
-    killGroup(await killDuringSend(home, gate, 'watchdog', []));
+    await endGroup(await killDuringSend(home, gate, 'watchdog', []));
     const holder = JSON.parse(await readFile(home.path('lock', 'holder.json'), 'utf8')) as object;
     await writeFile(home.path('lock', 'holder.json'), JSON.stringify({ ...holder, host: 'elsewhere.example.org' }));
     const pass = await home.run('watchdog', ['--fail-if-locked', '--send-cmd', countingSend(home)]);

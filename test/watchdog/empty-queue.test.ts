@@ -3,7 +3,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 
 import { editCurrent, makeR1 } from '../driver/records.ts';
-import { killDuringSend, killGroup, makeGate } from '../fixtures/send/gate.ts';
+import { killDuringSend, endGroup, makeGate } from '../fixtures/send/gate.ts';
 import type { TestHome } from '../harness.ts';
 
 // Each pass that does more than look writes its own token there.
@@ -45,7 +45,7 @@ describe('over an empty queue', () => {
 
   test('an attempt whose outcome is not on record is settled by one', async () => {
     const { home } = await makeR1();
-    killGroup(await killDuringSend(home, await makeGate(home), 'watchdog', []));
+    await endGroup(await killDuringSend(home, await makeGate(home), 'watchdog', []));
     await editCurrent(home, { bootId: 'another' });
     await rename(home.path('pending', 'r1.md'), `${home.base}/r1.md`);
     const settled = await home.run('watchdog', ['--send-cmd', 'true']);
