@@ -15,14 +15,14 @@ const mountDead =
 const enter = ['--mount', '--propagation', 'private', 'sh', '-c', mountDead];
 const canMount = (await execa('unshare', [...enter, '/mnt', 'true'], { reject: false })).exitCode === 0;
 
-/** Runs a command of the monitor where `point` does not answer. Fails when it does not end. */
+/** Runs a command of the monitor where `point` does not answer. Fails when it does not end: the limit is no verdict about time. */
 async function runBeside(bench: Bench, point: string, time: string, args: string[]) {
   const command = [process.execPath, commandPath('monitor'), ...args, ...bench.files(args)];
   const result = await execa('unshare', [...enter, point, ...command], {
     reject: false,
     extendEnv: false,
     stdin: 'ignore',
-    timeout: 60_000,
+    timeout: 600_000,
     killSignal: 'SIGKILL',
     env: { ...bench.home.environment(), ...bench.environment(time) },
   });
