@@ -64,11 +64,10 @@ export {
   appendDelivery,
   type DeliveryEvent,
   type DeliveryLine,
-  type FindEvent,
   listRotatedLogs,
   readFirstDelivery,
-  searchDeliveries,
 } from './home/deliveryLog.ts';
+export { type FindEvent, searchDeliveries } from './home/searchDeliveries.ts';
 export { noteLastPass, noTurns, readTurns, type Turns } from './home/lastPass.ts';
 export { noteHookFailure } from './home/hookFailures.ts';
 export { readDeliveries, readLog, timeOfRotation } from './home/readDeliveries.ts';

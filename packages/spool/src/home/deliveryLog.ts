@@ -8,7 +8,6 @@ import { appendJsonLine } from './appendJsonLine.ts';
 import { cannotList } from './cannotList.ts';
 import type { Home } from './home.ts';
 import { openPlain } from './openPlain.ts';
-import { readEnd } from './readEnd.ts';
 
 /** What happened to a report; see docs/delivery.md for each field. */
 export interface DeliveryEvent {
@@ -44,33 +43,6 @@ export function appendDelivery(home: Home, event: DeliveryEvent, now: Date): voi
   appendJsonLine(home.deliveries, { schemaVersion, at: now.toISOString(), ...event } satisfies DeliveryLine);
 }
 
-// Enough for thousands of events; the log may be of any length.
-const readBytes = 256 * 1024;
-
-/** The newest events of the log, newest first. Torn lines are passed over. */
-function readLastDeliveries(path: string): DeliveryLine[] {
-  return readLines(path, (descriptor) => readEnd(descriptor, readBytes)).reverse();
-}
-
-/** Finds the newest event on record of which `matches` holds. @throws a system error, NotPlainError */
-export type FindEvent = (matches: (line: DeliveryLine) => boolean) => DeliveryLine | undefined;
-
-/** Looks for events in the log, then in the rotated ones, newest first; each is read once, when it is first needed. */
-export function searchDeliveries(home: Home): FindEvent {
-  const read = new Map<string, DeliveryLine[]>();
-  let paths: string[] | undefined;
-  return (matches) => {
-    paths ??= [home.deliveries, ...listRotatedLogs(home).reverse()];
-    for (const path of paths) {
-      const lines = read.get(path) ?? readLastDeliveries(path);
-      read.set(path, lines);
-      const found = lines.find(matches);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-}
-
 /** Paths of the rotated logs, `deliveries-<time>.jsonl`, oldest first. @throws IoError where the home cannot be listed */
 export function listRotatedLogs(home: Home): string[] {
   return readNames(home.dir)
@@ -88,28 +60,29 @@ function readNames(dir: string): string[] {
   }
 }
 
+// More than any line of ours.
+const readBytes = 256 * 1024;
+
 /** The oldest event of the log. */
 export function readFirstDelivery(path: string): DeliveryLine | undefined {
-  return readLines(path, readBeginning)[0];
-}
-
-function readBeginning(descriptor: number): Buffer {
-  const buffer = Buffer.alloc(readBytes);
-  return buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0));
-}
-
-function readLines(path: string, readPart: (descriptor: number) => Buffer): DeliveryLine[] {
-  let descriptor: number;
+  const descriptor = openLog(path);
+  if (descriptor === undefined) return undefined;
   try {
-    ({ descriptor } = openPlain(path));
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return [];
-    throw error;
-  }
-  try {
-    return readPart(descriptor).toString('utf8').split('\n').flatMap(parseDeliveryLine);
+    const buffer = Buffer.alloc(readBytes);
+    const count = readSync(descriptor, buffer, 0, buffer.length, 0);
+    return buffer.subarray(0, count).toString('utf8').split('\n').flatMap(parseDeliveryLine)[0];
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Opens a log to read it; undefined where it is not there. @throws a system error, NotPlainError */
+export function openLog(path: string): number | undefined {
+  try {
+    return openPlain(path).descriptor;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

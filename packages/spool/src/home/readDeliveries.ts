@@ -1,11 +1,9 @@
 import { closeSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 
-import { errnoOf } from '../errors.ts';
 import { timeOfReportId } from '../report/reportId.ts';
-import { type DeliveryLine, listRotatedLogs, parseDeliveryLine } from './deliveryLog.ts';
+import { type DeliveryLine, listRotatedLogs, openLog, parseDeliveryLine } from './deliveryLog.ts';
 import type { Home } from './home.ts';
-import { openPlain } from './openPlain.ts';
 
 const chunkBytes = 64 * 1024;
 
@@ -28,13 +26,8 @@ export function timeOfRotation(path: string): number | undefined {
 
 /** All events of one log, oldest first; none where it is not there. @throws a system error, NotPlainError */
 export function* readLog(path: string): Generator<DeliveryLine> {
-  let descriptor: number;
-  try {
-    ({ descriptor } = openPlain(path));
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return;
-    throw error;
-  }
+  const descriptor = openLog(path);
+  if (descriptor === undefined) return;
   try {
     for (const text of readTextLines(descriptor)) yield* parseDeliveryLine(text);
   } finally {

@@ -102,7 +102,11 @@ async function readHead(
   { sending, findEvent }: { sending: Sending; findEvent: FindEvent },
 ): Promise<HeadStatus> {
   const record = readAttemptRecord(home, head.id);
-  const line = findEvent(({ report_id: of, event }) => of === head.id && unsent.has(event));
+  // All of the log would be searched for one that was not tried.
+  const line =
+    record.lastError === undefined
+      ? undefined
+      : findEvent(({ report_id: of, event }) => of === head.id && unsent.has(event));
   const state = await readAttemptState(home, record, now);
   const ageMs = now.getTime() - head.queueTimeMs;
   return {
@@ -111,10 +115,9 @@ async function readHead(
     is_from_future: isFromFuture(head.queueTimeMs, now),
     ...findFault(home, head.path, record, sending),
     attempts: record.attempts,
-    last_outcome:
-      record.lastError === undefined ? null : ((line?.event as HeadStatus['last_outcome'] | undefined) ?? null),
+    last_outcome: (line?.event as HeadStatus['last_outcome'] | undefined) ?? null,
     last_error: record.lastError ?? null,
-    last_output: record.lastError === undefined ? null : lastLine(line?.output ?? '') || null,
+    last_output: lastLine(line?.output ?? '') || null,
     last_attempt_at: record.current?.startedAt ?? record.lastAt ?? null,
     retry_at: record.retryAt ?? null,
     in_flight: state === 'sending',
