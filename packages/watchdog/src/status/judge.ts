@@ -35,6 +35,7 @@ const judges: readonly Judge[] = [
   judgeSilence,
   judgeFaultyHead,
   judgeBrokenPass,
+  judgeConfig,
   judgeFailedHead,
   judgeUnknownHead,
   judgeSending,
@@ -125,6 +126,16 @@ function judgeBrokenPass({ home, pass }: Situation): Verdict | undefined {
   return {
     level: 'alert',
     text: `the last pass was broken off: ${pass.error}`,
+    type: homeHint(home, 'owner-report-watchdog doctor'),
+  };
+}
+
+// The last pass may have ended before somebody edited the file.
+function judgeConfig({ home, configFault: fault }: Situation): Verdict | undefined {
+  if (fault === undefined) return undefined;
+  return {
+    level: 'alert',
+    text: `no pass can begin: ${fault}`,
     type: homeHint(home, 'owner-report-watchdog doctor'),
   };
 }

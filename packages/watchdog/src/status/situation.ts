@@ -1,8 +1,16 @@
-import { statfsSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 
-import type { Sending } from '@owner-report/cli';
+import { resolveSending, type Sending } from '@owner-report/cli';
 import { findSendUnderWay, type SendUnderWay } from '@owner-report/driver';
-import { type Home, type LastPass, type LastTick, readLastPass, readLastTick } from '@owner-report/spool';
+import {
+  ConfigError,
+  type Home,
+  type LastPass,
+  type LastTick,
+  readLastPass,
+  readLastTick,
+  throwPartNeeded,
+} from '@owner-report/spool';
 
 import type { QueueStatus } from './queueStatus.ts';
 import { readStatus } from './readStatus.ts';
@@ -19,6 +27,8 @@ export interface Situation {
   tick: LastTick | undefined;
   /** The send that lanes wait for, where there are routes. */
   underWay: SendUnderWay | undefined;
+  /** Why `config.json` cannot be used, so that no pass can begin; undefined where it can, or the home is another user's. */
+  configFault: string | undefined;
   /** Its file system has no block or no inode left for this user. */
   isDiskFull: boolean;
 }
@@ -39,8 +49,20 @@ export async function readSituation(
     pass: readLastPass(home),
     tick: readLastTick(home),
     underWay,
+    configFault: findConfigFault(home),
     isDiskFull: isFull(home.dir),
   };
+}
+
+// What this user may not use says nothing of the passes of another.
+function findConfigFault(home: Home): string | undefined {
+  try {
+    if (statSync(home.dir).uid === process.getuid?.()) resolveSending(home, {});
+  } catch (error) {
+    throwPartNeeded(error);
+    if (error instanceof ConfigError) return error.message;
+  }
+  return undefined;
 }
 
 function isFull(dir: string): boolean {

@@ -94,6 +94,7 @@ const situations: fc.Arbitrary<Situation> = fc.record({
   ) as fc.Arbitrary<Situation['pass']>,
   tick: fc.constant(undefined),
   underWay: fc.constant(undefined),
+  configFault: oneOf(undefined, 'config.json: expected JSON'),
   isDiskFull: oneOf(false, true),
 });
 
