@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -127,6 +127,23 @@ describe('lines that were edited by hand', () => {
 });
 
 describe('install says', () => {
+  test('how the schedule of another scheduler goes, and that what else it starts has to be started first', async () => {
+    const home = await makeHome();
+    await mkdir(join(home.base, 'systemctl'));
+    await told(home, [...words, '--monitor']);
+    const { doubts } = await told(home, ['install', '--systemd', '--no-test']);
+    const fix = doubts.find(({ found }) => found.includes('another line'))?.fix;
+    const at = `--home ${home.dir}`;
+    expect(fix).toBe(
+      `If it is of no more use, take it out: owner-report-watchdog install --systemd --monitor --no-test ${at} && owner-report-watchdog uninstall --cron ${at}`,
+    );
+    await told(home, ['install', '--systemd', '--monitor', '--no-test']);
+    await run(home, ['uninstall', '--cron']);
+    const units = await readdir(join(home.base, '.config/systemd/user'));
+    expect(units.filter((name) => name.includes('monitor'))).not.toEqual([]);
+    expect((await told(home, ['install', '--systemd'])).event).toBe('unchanged');
+  });
+
   test('that another line drains this home, too', async () => {
     const home = await makeHome();
     const line = `1 * * * * owner-report-watchdog --home ${home.dir}`;

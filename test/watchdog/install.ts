@@ -14,7 +14,7 @@ export interface Told {
   config: { path: string; keys: string[] };
   logs: string[];
   notes: string[];
-  doubts: { level: string; found: string }[];
+  doubts: { level: string; found: string; fix?: string }[];
   undo: string;
   test: string;
 }

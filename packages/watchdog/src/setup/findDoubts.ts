@@ -11,12 +11,12 @@ import { checkScheduler } from '../doctor/schedulerCheck.ts';
 import { findUnitState } from '../doctor/unitState.ts';
 import { editHint } from '../entry/cronTable.ts';
 import { findEntries } from '../entry/findEntries.ts';
-import { readOwnFile } from '../entry/ownFile.ts';
 import type { ScheduleEntry } from '../entry/scheduleEntry.ts';
 import { realPathOf } from '../entry/userPlaces.ts';
 import { type Finding, warn } from '../finding.ts';
-import type { Job } from '../install/job.ts';
-import { readSeal } from '../install/seal.ts';
+import type { Job, Piece } from '../install/job.ts';
+import type { FoundPiece, SchedulerName } from '../install/scheduler.ts';
+import { findExtras, findInstalled, schedulers } from '../install/schedulers.ts';
 import type { SchedulePlan } from './schedulePlan.ts';
 
 /** What may keep a schedule that was just installed from working, or work twice: looked at as doctor does. */
@@ -30,13 +30,17 @@ export async function findDoubts(home: Home, plan: SchedulePlan, commands: Comma
   return [
     drain?.finding ?? warn('doctor does not find the schedule', 'Look why: owner-report-watchdog doctor'),
     starter,
-    ...others.map((entry) => tellOther(home, entry)),
+    ...(await Promise.all(others.map((entry) => tellOther(home, entry, plan)))),
     ...(await checkMonitor(plan.jobs.find(({ name }) => name === 'monitor'))),
   ].filter(({ level }) => level !== 'ok');
 }
 
-function isOwn({ where, line }: ScheduleEntry, { wanted }: SchedulePlan): boolean {
-  return wanted.some((piece) => piece.where === where && (where.startsWith('/') || piece.text.includes(line)));
+function isOwn(entry: ScheduleEntry, { wanted }: SchedulePlan): boolean {
+  return wanted.some((piece) => isIn(piece, entry));
+}
+
+function isIn(piece: Piece, { where, line }: ScheduleEntry): boolean {
+  return piece.where === where && (where.startsWith('/') || piece.text.includes(line));
 }
 
 function drains(entry: ScheduleEntry, home: Home, commands: Commands): boolean {
@@ -52,10 +56,11 @@ function drains(entry: ScheduleEntry, home: Home, commands: Commands): boolean {
   }
 }
 
-function tellOther(home: Home, { where, line, scheduler }: ScheduleEntry): Finding {
-  const isInstalled = where.startsWith('/') && readSeal(readOwnFile(where)) !== undefined;
-  const fix = isInstalled
-    ? homeHint(home, 'owner-report-watchdog uninstall', [`--${scheduler}`])
+async function tellOther(home: Home, entry: ScheduleEntry, plan: SchedulePlan): Promise<Finding> {
+  const { where, line, scheduler } = entry;
+  const found = await readInstalled(home, scheduler);
+  const fix = found.some((piece) => isIn(piece, entry))
+    ? uninstallHint(home, scheduler, found, plan)
     : scheduler === 'cron'
       ? editHint(where)
       : `see ${quoteWord(where)}`;
@@ -63,6 +68,29 @@ function tellOther(home: Home, { where, line, scheduler }: ScheduleEntry): Findi
     `another line drains this home, too, which does no harm: ${where}: ${redact(line, process.env)}`,
     `If it is of no more use, take it out: ${fix}`,
   );
+}
+
+async function readInstalled(home: Home, name: SchedulerName): Promise<FoundPiece[]> {
+  const scheduler = schedulers.find((one) => one.name === name);
+  try {
+    return scheduler === undefined ? [] : await findInstalled(scheduler, home);
+  } catch {
+    // It is not whole, or cannot be asked: uninstall would refuse it.
+    return [];
+  }
+}
+
+// What else that schedule starts goes with it, so that the new one has to start it first.
+function uninstallHint(
+  home: Home,
+  name: SchedulerName,
+  found: readonly FoundPiece[],
+  { scheduler, jobs }: SchedulePlan,
+): string {
+  const lost = findExtras(found).filter((extra) => jobs.every((job) => job.name !== extra));
+  const words = [scheduler.name, ...lost, 'no-test'].map((word) => `--${word}`);
+  const first = lost.length === 0 ? [] : [homeHint(home, 'owner-report-watchdog install', words)];
+  return [...first, homeHint(home, 'owner-report-watchdog uninstall', [`--${name}`])].join(' && ');
 }
 
 // A tick reports at once that its file cannot be used.
