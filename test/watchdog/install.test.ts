@@ -93,8 +93,8 @@ describe('config.json', () => {
     expect(String(await readBackups(home, 'config.json'))).toContain('"target": "a"');
   });
 
-  test('has one way: another takes the place of the old one, with its channel', async () => {
-    const home = await makeConfigured('{"sendCommand":"false","channel":"discord","team":"t"}');
+  test('has one way: another takes the place of the old one, with its channel and target', async () => {
+    const home = await makeConfigured('{"sendCommand":"false","channel":"discord","target":"a","team":"t"}');
     await told(home, ['install', '--via', 'file']);
     expect(JSON.parse(await readFile(home.path('config.json'), 'utf8'))).toEqual({ team: 't', via: 'file' });
     await told(home, ['install', '--send-cmd', 'cat > /dev/null', '--channel', 'ntfy']);
@@ -103,6 +103,15 @@ describe('config.json', () => {
       sendCommand: 'cat > /dev/null',
       channel: 'ntfy',
     });
+  });
+
+  test('keeps no target for another channel: one that needs it is refused without', async () => {
+    const config = '{"via":"telegram","target":"-100123"}';
+    const home = await makeConfigured(config);
+    const { exitCode, stderr } = await run(home, ['install', '--via', 'ntfy', '--no-test']);
+    expect(exitCode).toBe(78);
+    expect(stderr).toContain('Add --target.');
+    expect(await readFile(home.path('config.json'), 'utf8')).toBe(config);
   });
 
   test('that is a link stays one', async () => {

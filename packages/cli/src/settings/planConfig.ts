@@ -12,6 +12,8 @@ export interface ConfigPlan {
   /** Undefined where there is no file. */
   before: string | undefined;
   text: string;
+  /** What that text says. */
+  after: Config;
   /** Keys that change, those that go included. */
   keys: string[];
   /** Those of them that said something else. */
@@ -21,7 +23,7 @@ export interface ConfigPlan {
 /**
  * What `config.json` says once the way that was given by flag or variable stands in it. All else that stands there stays.
  * `via` and `sendCommand` are one choice, so that one takes the place of the other; a `channel` goes with the way that it
- * was set for.
+ * was set for, and a `target` with its channel: another one may take it for a public topic, or the name of a file.
  * @throws ConfigError for a file that cannot be used, UsageError for a flag or variable
  */
 export function planConfig(home: Home, given: GivenOptions): ConfigPlan {
@@ -29,9 +31,9 @@ export function planConfig(home: Home, given: GivenOptions): ConfigPlan {
   const old = before === undefined ? {} : parseConfig(before, home.config);
   const members = findChanges(old, readSaid(given));
   const text = before === undefined ? `${editJson('{}', members)}\n` : editJson(before, members);
-  parseConfig(text, home.config);
+  const after = parseConfig(text, home.config);
   const keys = Object.keys(members);
-  return { before, text, keys, replaced: keys.filter((key) => old[key] !== undefined) };
+  return { before, text, after, keys, replaced: keys.filter((key) => old[key] !== undefined) };
 }
 
 function findChanges(old: Config, said: Partial<Settings>): Record<string, unknown> {
@@ -41,6 +43,8 @@ function findChanges(old: Config, said: Partial<Settings>): Record<string, unkno
   const hadWay = old['via'] !== undefined || old['sendCommand'] !== undefined;
   if (isOther('via')) wanted['sendCommand'] = undefined;
   if (isOther('sendCommand')) wanted['via'] = undefined;
-  if (isOther('via') && hadWay && said.channel === undefined) wanted['channel'] = undefined;
+  if (isOther('via') && hadWay) {
+    for (const name of ['channel', 'target'] as const) if (said[name] === undefined) wanted[name] = undefined;
+  }
   return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => old[key] !== value));
 }

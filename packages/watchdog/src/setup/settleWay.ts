@@ -1,4 +1,4 @@
-import { type GivenOptions, type Invocation, resolveSending } from '@owner-report/cli';
+import { type GivenOptions, type Invocation, planConfig, resolveSending, type Settings } from '@owner-report/cli';
 import { ConfigError, type Home, spellWord } from '@owner-report/spool';
 
 import { ask, canAsk } from './ask.ts';
@@ -35,9 +35,10 @@ export async function settleWay(
   // Where there are routes, not every report goes that way; the test message goes every one of them.
   if (channel === undefined || routes.length > 0) return { given: known, secrets: new Map() };
   const needs = (await readNeeds(home, scripts, environment)).find((one) => one.channel === channel);
-  return needs === undefined
-    ? { given: known, secrets: new Map() }
-    : await settleNeeds(home, known, settings.target, needs, hasTerminal);
+  if (needs === undefined) return { given: known, secrets: new Map() };
+  // The target that is there may go with the channel that it was set for.
+  const { target = '' } = planConfig(home, known).after as Partial<Settings>;
+  return await settleNeeds(home, known, target, needs, hasTerminal);
 }
 
 async function settleNeeds(
