@@ -117,6 +117,23 @@ test('counters go on from what they were when logs are rotated, pruned, and rota
   expect([await total('failed'), await total('sent')]).toEqual([2, 1]);
 });
 
+test('counters go on, too, where a log was rotated while the clock was ahead', async () => {
+  const home = await makeHome();
+  const line = (at: string) => `${JSON.stringify({ schemaVersion: 1, event: 'sent', report_id: 'r1', at })}\n`;
+  await home.write('r1', reportText('r1'));
+  await home.run('watchdog', ['--send-cmd', 'true']);
+  await writeFile(home.path('deliveries-20200101T000000000Z.jsonl'), line('2020-01-01T00:00:00.000Z'));
+  await writeFile(home.path('deliveries-21000101T000000000Z.jsonl'), line('2100-01-01T00:00:00.000Z'));
+  const total = async () =>
+    valuesOf(await metrics(home))['owner_report_deliveries_total{outcome="sent",route="default"}'];
+  expect(await total()).toBe(3);
+  for (const logs of [1, 1]) {
+    const { stdout } = await home.run('watchdog', ['prune', '--older-than', '0s', '--json']);
+    expect(JSON.parse(String(stdout))).toMatchObject({ logs });
+    expect(await total()).toBe(3);
+  }
+});
+
 describe('--file', () => {
   test('is replaced in one step, for everybody to read, and nothing is printed', async () => {
     const home = await makeHome();

@@ -43,12 +43,14 @@ export function readDeliveryTotals(home: Home): DeliveryTotal[] {
 }
 
 /**
- * Counts all rotated logs into `counters.json`, so that one of them can be deleted.
+ * Counts rotated logs into `counters.json`, so that they can be deleted. No other one is counted there: one that was
+ * rotated while a clock was ahead would stand for all that come until then.
+ * @param gone their paths, the oldest of all
  * @throws a system error, NotPlainError: then none may be deleted
  */
-export function foldDeliveries(home: Home): void {
+export function foldDeliveries(home: Home, gone: readonly string[]): void {
   const folded = readFolded(home);
-  const paths = listUncounted(home, folded);
+  const paths = listUncounted(home, folded).filter((path) => gone.includes(path));
   const newest = paths.at(-1);
   if (newest === undefined) return;
   const tally = new Tally();

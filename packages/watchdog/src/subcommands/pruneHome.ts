@@ -122,7 +122,7 @@ async function removeOld(
 async function rotateLog(home: Home, cutoffMs: number, now: number, dryRun: boolean): Promise<PrunedLogs> {
   const old = listRotatedLogs(home).filter((path) => (timeOfRotation(path) ?? Infinity) < cutoffMs);
   // Counters go on from what they were.
-  if (old.length > 0 && !dryRun) foldDeliveries(home);
+  if (old.length > 0 && !dryRun) foldDeliveries(home, old);
   for (const path of old) if (!dryRun) await rm(path, { force: true });
   const info = lstatIfThere(home.deliveries);
   if (info === undefined || info.size === 0n) return { rotated: false, logs: old.length };
