@@ -29,6 +29,35 @@ describe('what a line sources counts for doctor as for cron:', () => {
   });
 });
 
+describe('doctor says of a line that sources a file what the shell makes of it:', () => {
+  test.each([
+    '. $HOME/missing;',
+    '. $HOME/missing &&',
+    '. $HOME/missing || true;',
+    'cd $HOME && . $HOME/missing &&',
+    'source $HOME/o.env &&',
+    'source $HOME/o.env;',
+    'cd $HOME && . o.env &&',
+    'cd $HOME && . ./o.env &&',
+    '. $HOME/o.env &&',
+    '[ ! -f $HOME/missing ] || . $HOME/missing;',
+    '[ -f $HOME/missing ] && . $HOME/missing;',
+    'if [ -f $HOME/missing ]; then set -a; . $HOME/missing; fi;',
+    'for f in $HOME/*.nothing; do [ -f "$f" ] && . "$f"; done;',
+    "bash -c '. $HOME/missing; {run}';",
+    "bash -c 'source $HOME/o.env && {run}';",
+    "sh -c '. $HOME/missing; {run}';",
+  ])('%s', async (before) => {
+    startCron();
+    const fillIn = (run: string) => (before.includes('{run}') ? before.replace('{run}', run) : `${before} ${run}`);
+    const home = await makeScheduled([`* * * * * ${fillIn('{wrapper} --home {home}')} ${log}`]);
+    await writeFile(join(home.base, 'o.env'), 'OTHER=1\n');
+    const shell = await execa('/bin/sh', ['-c', fillIn('echo ran')], { reject: false, env: { HOME: home.base } });
+    const { points } = await doctor(home);
+    expect(points[4]?.level === 'ok', JSON.stringify(points[4])).toBe(shell.stdout === 'ran');
+  });
+});
+
 describe('doctor finds in a crontab', () => {
   test.each([
     "su - reports -c '{run}'",

@@ -19,7 +19,7 @@ const tests: Readonly<Record<string, (path: string) => boolean>> = {
 };
 
 /**
- * A warning for each condition before a run that keeps it from running now. Only `test`, `true` and `false` are judged, and
+ * A warning for each condition before a run that keeps it from running now. Only `test`, `true`, `false` and files that are sourced are judged, and
  * what is decided by them alone.
  */
 export function findUnmet({ conditions, cwd }: ScheduleEntry): Finding[] {
@@ -36,8 +36,8 @@ export function findUnmet({ conditions, cwd }: ScheduleEntry): Finding[] {
 // As a shell does, from left to right. Undefined where only a run would tell.
 function outcomeOf(commands: Condition['commands'], cwd: string): boolean | undefined {
   let outcome: boolean | undefined;
-  for (const [index, { join, words, isNegated }] of commands.entries()) {
-    const held = holds(words, cwd);
+  for (const [index, { join, words, isNegated, fails }] of commands.entries()) {
+    const held = fails === true ? false : holds(words, cwd);
     const own = held === undefined ? undefined : held !== isNegated;
     // What decides it, whatever the other one says: a failure by `&&`, a success by `||`.
     const deciding = join === '||';

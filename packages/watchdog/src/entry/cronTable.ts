@@ -5,7 +5,7 @@ import { quoteWord } from '@owner-report/spool';
 import { fail, type Finding, warn } from '../finding.ts';
 import { decodeCommand } from './cronCommand.ts';
 import { findScheduleFault, isRareSchedule } from './cronSchedule.ts';
-import { findRuns, namesWatchdog } from './findRuns.ts';
+import { findRuns, namesWatchdog, shellOfLines } from './findRuns.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
 
 /** What cron gives to a job beside its own variables. */
@@ -65,7 +65,9 @@ export function readCronTable(
   function readJob(line: string, hasReturn: boolean): ScheduleEntry[] {
     const { schedule, user, command } = splitJob(line, hasUsers);
     const { text: shellText, isCut } = decodeCommand(command);
-    const start = { variables: { ...variables }, cwd: variables['HOME'] ?? userHome };
+    const shell = variables['SHELL'] ?? '';
+    const cwd = variables['HOME'] ?? userHome;
+    const start = { variables: { ...variables }, cwd, shell: shell === '' ? shellOfLines : shell };
     const { runs, unfinished } = findRuns(shellText, start, readText);
     const faults = findFaults(schedule, isCut, unfinished, `Change that line with: ${editHint(where)}`);
     if (hasReturn) faults.push(fail(returned, returnHint(where)));
@@ -73,7 +75,6 @@ export function readCronTable(
     const whole = hasUsers ? command : line.replace(/^(?:[\d*,/-]+\s+)+/, '');
     const all = runs.length > 0 || faults.length === 0 ? runs : findRuns(whole, start, readText).runs;
     const facts = { scheduler: 'cron' as const, where, line, faults, log: undefined, unit: undefined };
-    const shell = variables['SHELL'] ?? '';
     // cron looks for it on no PATH.
     const shells = shell === '' ? [] : [resolve(start.cwd, shell)];
     return all.map((run) => ({

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 
 import { shellPath } from '@owner-report/cli';
 
+import { findSource } from './findSource.ts';
 import { findOtherUser } from './otherUser.ts';
 import { readShellLine, type SimpleCommand, untold } from './shellLine.ts';
 import { exportedNames, readAssignments, readSourced } from './sourcedFile.ts';
@@ -13,12 +15,20 @@ export interface Surroundings {
   cwd: string;
 }
 
+/** The same of a line, and path or name of the shell that reads it. */
+interface Start extends Surroundings {
+  shell: string;
+}
+
 /** Commands, joined by `&&` and `||`, whose outcome decides whether another one is run. */
 export interface Condition {
-  commands: Pick<SimpleCommand, 'join' | 'words' | 'isNegated'>[];
+  commands: Joined[];
   /** Whether they must succeed, by `&&`, or fail, by `||`. */
   mustSucceed: boolean;
 }
+
+/** One of these commands; `fails` where that is known already. */
+type Joined = Pick<SimpleCommand, 'join' | 'words' | 'isNegated'> & { fails?: boolean };
 
 /** A command line that runs a watchdog. */
 export interface Run extends Surroundings {
@@ -47,6 +57,9 @@ export interface FoundRuns {
   unfinished: boolean;
 }
 
+/** The shell of schedulers that name none. */
+export const shellOfLines = '/bin/sh';
+
 const programs = /(?:^|\/)(?:owner-report-watchdog(?:\.cjs)?|run_owner_report_watchdog\.sh)$/;
 // They name a program and do not run it.
 const namers: ReadonlySet<string> = new Set(
@@ -64,14 +77,17 @@ export function namesWatchdog(line: string): boolean {
  * Finds the runs of a watchdog in a line of shell, those in `sh -c '…'` too.
  * @param readText text of a file that is sourced (`. FILE`).
  */
-export function findRuns(line: string, start: Surroundings, readText: (path: string) => string): FoundRuns {
+export function findRuns(line: string, start: Start, readText: (path: string) => string): FoundRuns {
   const exported: Record<string, string> = { ...start.variables };
   const own: Record<string, string> = {};
   const found: FoundRuns = { runs: [], unfinished: false };
   let { cwd } = start;
   let entered: string | undefined;
-  let before: SimpleCommand[] = [];
-  let previous: SimpleCommand | undefined;
+  let before: Joined[] = [];
+  let previous: Joined | undefined;
+  // How many of `if`, `for` and their like are open: what stands in them may not be run.
+  let open = 0;
+  const sources: string[] = [];
   let exportsAll = false;
   const lookup = (name: string) => own[name] ?? exported[name];
   const commands = readShellLine(line, lookup);
@@ -84,7 +100,11 @@ export function findRuns(line: string, start: Surroundings, readText: (path: str
     const [first = '', second = ''] = command.words;
     const isJoined = command.join === '&&' || command.join === '||';
     before = isJoined && previous !== undefined ? [...before, previous] : [];
-    previous = command;
+    const known = { shell: start.shell, path: exported['PATH'] ?? '', cwd };
+    const source = findSource(command.words, known, (path) => readText(path) !== '' || existsSync(path));
+    previous = source?.isFailure === true ? { ...command, fails: true } : command;
+    open += command.opened + Number(/^(?:for|case)$/.test(first)) - Number(/^(?:fi|done|esac)$/.test(first));
+    if (source?.needed !== undefined && open === 0 && !isJoined) sources.push(source.needed);
     // Behind the bracket of a group.
     const needed = findNeeded(command, cwd);
     if (first === '') {
@@ -98,7 +118,7 @@ export function findRuns(line: string, start: Surroundings, readText: (path: str
     if (first === 'export') Object.assign(own, readAssignments(command.words));
     if (first === 'set') exportsAll = readAllExport(command.words) ?? exportsAll;
     if (first === 'cd') entered = cwd = resolve(cwd, second === '' ? (exported['HOME'] ?? '/') : second);
-    const sourced = /^(?:\.|source)$/.test(first) ? readSourced(readText(resolve(cwd, second)), lookup) : undefined;
+    const sourced = source?.path === undefined ? undefined : readSourced(readText(source.path), lookup);
     Object.assign(own, sourced?.values);
     const names = first === 'export' ? exportedNames(command.words) : (sourced?.exported ?? []);
     for (const name of names) exported[name] = own[name] ?? exported[name] ?? '';
@@ -110,7 +130,7 @@ export function findRuns(line: string, start: Surroundings, readText: (path: str
     found.runs.push(
       ...here.runs.map((run) => ({
         ...run,
-        needed: [...needed, ...run.needed],
+        needed: [...needed, ...sources, ...run.needed],
         conditions: [...condition, ...run.conditions],
       })),
     );
@@ -159,7 +179,7 @@ function findInCommand(
   const carriers = before.filter((word, at) => at === 0 && !['exec', 'command'].includes(word));
   const shared = { entered, carriers, needed: [], conditions: [], user: findOtherUser(script > 0 ? words : before) };
   if (script > 0) {
-    const found = findRuns(words[script] ?? '', { variables: all, cwd }, readText);
+    const found = findRuns(words[script] ?? '', { variables: all, cwd, shell: findShell(before) }, readText);
     const hasProfile = before.some((word) => /^-\w*[li]\w*$/.test(word) || word === '--login');
     const runs = found.runs.map((run) => ({
       ...run,
@@ -173,6 +193,10 @@ function findInCommand(
   }
   const run = { ...shared, program: words[index] ?? '', args: words.slice(index + 1), variables: all };
   return { unfinished: false, runs: [{ ...run, cwd, output, hasProfile: false }] };
+}
+
+function findShell(words: readonly string[]): string {
+  return words.findLast((word) => /^(?:ba|da|z|k|mk|a)?sh$/.test(basename(word))) ?? shellOfLines;
 }
 
 // Whether what is set from here on is exported; undefined where it says nothing of that.

@@ -1,7 +1,7 @@
 import { quoteWord } from '@owner-report/spool';
 
 import { fail } from '../finding.ts';
-import { findRuns } from './findRuns.ts';
+import { findRuns, shellOfLines } from './findRuns.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
 
 const launchdPath = '/usr/bin:/bin:/usr/sbin:/sbin';
@@ -14,7 +14,7 @@ export function readLaunchAgent(where: string, text: string, userHome: string): 
   // Words as they stand: launchd runs them without a shell.
   const line = (words.length > 0 ? words : program === undefined ? [] : [program]).map(quoteWord).join(' ');
   const place = stringOf(text, 'WorkingDirectory');
-  const { runs } = findRuns(line, { variables, cwd: place ?? '/' }, () => '');
+  const { runs } = findRuns(line, { variables, cwd: place ?? '/', shell: shellOfLines }, () => '');
   const label = stringOf(text, 'Label') ?? '';
   const isTimed = /<key>(?:StartInterval|StartCalendarInterval|WatchPaths|QueueDirectories|KeepAlive)<\/key>/.test(
     text,

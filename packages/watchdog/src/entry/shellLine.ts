@@ -5,6 +5,8 @@ export interface SimpleCommand {
   assignments: Record<string, string>;
   /** Whether `!` turns its outcome round. */
   isNegated: boolean;
+  /** How many of `if`, `while` and `until` stand before it. */
+  opened: number;
   words: string[];
   /** File that its stdout goes to, by `>`, `>>` or `&>`. */
   output: string | undefined;
@@ -53,7 +55,7 @@ export function* readShellLine(line: string, lookup: Lookup): Generator<SimpleCo
 }
 
 function newCommand(join: SimpleCommand['join']): SimpleCommand {
-  return { join, assignments: {}, isNegated: false, words: [], output: undefined, inputs: [], outputs: [] };
+  return { join, assignments: {}, isNegated: false, opened: 0, words: [], output: undefined, inputs: [], outputs: [] };
 }
 
 function isThere({ words, assignments, inputs, outputs }: SimpleCommand): boolean {
@@ -65,6 +67,7 @@ function addWord(command: SimpleCommand, { text, isQuoted }: { text: string; isQ
   if (command.words.length === 0 && name !== undefined) command.assignments[name] = value;
   else if (command.words.length === 0 && !isQuoted && text === '!') command.isNegated = true;
   else if (command.words.length > 0 || isQuoted || !reserved.has(text)) command.words.push(text);
+  else if (/^(?:if|while|until)$/.test(text)) command.opened += 1;
 }
 
 type Token =

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import { fail, type Finding, warn } from '../finding.ts';
 import { readEnvironmentFile, readEnvironmentLine } from './environmentFile.ts';
-import { findRuns, namesWatchdog, type Run } from './findRuns.ts';
+import { findRuns, namesWatchdog, type Run, shellOfLines } from './findRuns.ts';
 import type { ScheduleEntry } from './scheduleEntry.ts';
 
 const rareCalendar = /^(?:weekly|monthly|quarterly|semi-?annually|bi-?annually|half-?yearly|yearly|annually)$/;
@@ -129,7 +129,7 @@ function readExecStart(
     return found === '$$' || found.length === 1 ? `\\${found.charAt(0)}` : found;
   });
   const place = cwd === '~' ? (variables['HOME'] ?? '/') : cwd.replace(/^-/, '');
-  return findRuns(words, { variables, cwd: place }, readText).runs;
+  return findRuns(words, { variables, cwd: place, shell: shellOfLines }, readText).runs;
 }
 
 interface Starter {
