@@ -58,6 +58,11 @@ describe('doctor says of a line that sources a file what the shell makes of it:'
   });
 });
 
+test('doctor takes no time for a program where a file is sourced', async () => {
+  const home = await makeScheduled([`* * * * * . /usr/bin/env; {wrapper} --home {home} ${log}`]);
+  expect((await doctor(home)).points).toHaveLength(12);
+}, 15_000);
+
 describe('doctor finds in a crontab', () => {
   test.each([
     "su - reports -c '{run}'",

@@ -14,7 +14,8 @@ export interface Sourced {
 export function readSourced(text: string, lookup: (name: string) => string | undefined): Sourced {
   const values: Record<string, string> = {};
   const exported = new Set<string>();
-  for (const line of text.split('\n'))
+  // A program that has the name of the file is no script, and takes minutes to be read as one.
+  for (const line of text.includes('\0') ? [] : text.split('\n'))
     for (const { join, words, assignments } of readShellLine(line, (name) => values[name] ?? lookup(name))) {
       if (join !== '' && join !== ';') break;
       if (words.length === 0) Object.assign(values, assignments);
