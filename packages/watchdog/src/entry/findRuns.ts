@@ -9,7 +9,7 @@ import { readShellLine, type SimpleCommand, untold } from './shellLine.ts';
 import { exportedNames, readAssignments, readSourced } from './sourcedFile.ts';
 
 /** What a command starts with. */
-export interface Surroundings {
+interface Surroundings {
   /** The environment, HOME and PATH included. */
   variables: Readonly<Record<string, string>>;
   cwd: string;
