@@ -3,47 +3,8 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 
 import { claimOf, countingSend, killDuringSend, endGroup, makeGate, sendsOf, receipt } from '../fixtures/send/gate.ts';
-import { reportText, type TestHome, until } from '../harness.ts';
+import { reportText, until } from '../harness.ts';
 import { readRecord, editCurrent, makeR1 } from './records.ts';
-
-/** How a dry run of a pass ends, what it says, and which reports it shows. */
-async function foresee(home: TestHome): Promise<[exitCode: number | undefined, said: string, shown: string[]]> {
-  const { exitCode, stdout, stderr } = await home.run('watchdog', ['--all', '--dry-run', '--send-cmd', 'false']);
-  const shown = String(stdout).matchAll(/OWNER_REPORT_(?:ID|ATTEMPT|MAYBE_DUPLICATE)=(.*)/g);
-  return [exitCode, String(stderr) + String(stdout).split('\n', 1)[0], [...shown].map(([, value = '']) => value)];
-}
-
-describe('a dry run after a command that was killed during a send', () => {
-  test('sees its sender at work, and then the receipt of its success', async () => {
-    const { home } = await makeR1();
-    await home.write('r2', reportText('r2'));
-    const gate = await makeGate(home);
-    await killDuringSend(home, gate, 'driver', ['r1']);
-    const before = await home.names('attempts');
-    expect(await foresee(home)).toEqual([75, expect.stringMatching(/^in flight r1: /), []]);
-    await gate.open();
-    await receipt(home, 0);
-    expect(await foresee(home)).toEqual([0, expect.stringMatching(/^sent r1 .*not sent again/), ['r2', '1', '0']]);
-    expect(await home.names('attempts')).toEqual(before);
-  });
-
-  test('sees that it has failed, and will be tried again', async () => {
-    const { home } = await makeR1();
-    const gate = await makeGate(home, 'exit 9');
-    await killDuringSend(home, gate, 'driver', ['r1']);
-    await gate.open();
-    await receipt(home, 9);
-    expect(await foresee(home)).toEqual([0, expect.any(String), ['r1', '2', '0']]);
-  });
-
-  test('sees that nobody knows: a pass would wait, and a send by hand carry the flag', async () => {
-    const { home } = await makeR1();
-    await endGroup(await killDuringSend(home, await makeGate(home), 'driver', ['r1']));
-    expect(await foresee(home)).toEqual([75, expect.stringMatching(/^waiting r1: the sender died/), []]);
-    const byHand = await home.run('driver', ['r1', '--dry-run', '--send-cmd', 'false']);
-    expect(byHand.stdout).toContain('OWNER_REPORT_MAYBE_DUPLICATE=1');
-  });
-});
 
 describe('a command that was killed during a send', () => {
   test.each(['driver', 'watchdog'] as const)(

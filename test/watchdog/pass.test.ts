@@ -104,19 +104,6 @@ describe('a pass', () => {
     expect(await readdir(home.dir, { recursive: true })).toEqual(before);
   });
 
-  test('with --dry-run beside another pass says what that one sends, and ends as a pass would', async () => {
-    const home = await makeHome();
-    await writeAll(home, ['r1', 'r2']);
-    const gate = await makeGate(home);
-    const first = start(home, 'watchdog', ['--send-cmd', gate.command]);
-    await gate.reached();
-    const shown = await home.run('watchdog', ['--all', '--dry-run', '--send-cmd', 'true']);
-    expect(shown).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringMatching(/^in flight r1: /) });
-    expect(await home.run('watchdog', ['--all', '--send-cmd', 'true'])).toMatchObject({ exitCode: 0, stdout: '' });
-    await gate.open();
-    expect(await first).toMatchObject({ exitCode: 0 });
-  });
-
   test('tells each delivery and its end as NDJSON with --json', async () => {
     const home = await makeHome();
     await writeAll(home, ['r1']);

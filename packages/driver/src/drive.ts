@@ -30,7 +30,7 @@ async function driveFound(invocation: Invocation, sending: Sending, found: Locat
   const outranked = describeOutranked(sending);
   if (outranked !== undefined) talk.warn(outranked);
   if (flag('dry-run')) {
-    await previewDelivery(home, sending, found.path, talk);
+    previewDelivery(home, sending, found.path, talk);
     return 0;
   }
   if (found.place === 'held') {

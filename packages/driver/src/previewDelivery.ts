@@ -15,15 +15,14 @@ import { readAttemptRecord } from './attempt/attemptRecord.ts';
 import { mayRepeat } from './attempt/doubt.ts';
 import { nameWay } from './attempt/rejection.ts';
 import { findWay } from './deliver/chooseWay.ts';
-import { foreseeRecord } from './deliver/foreseeRecord.ts';
 import { composeMessage } from './message/composeMessage.ts';
 import { sendVariables } from './send/environment.ts';
 
 /** Shows what a delivery would do: command, environment and fitted message. Runs and changes nothing. */
-export async function previewDelivery(home: Home, sending: Sending, path: string, talk: Talk): Promise<void> {
+export function previewDelivery(home: Home, sending: Sending, path: string, talk: Talk): void {
   const stored = readOrHint(home, path);
   const { report, bytes } = stored;
-  const { record } = await foreseeRecord(home, readAttemptRecord(home, report.report_id), new Date());
+  const record = readAttemptRecord(home, report.report_id);
   for (const warning of findLostWords(bytes)) talk.warn(toPrintableLine(`${path}: ${warning}`));
   const { settings, lane } = findWay(sending, stored, record);
   const message = composeMessage(report, settings);

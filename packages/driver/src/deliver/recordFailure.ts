@@ -10,11 +10,9 @@ import { noteRejection } from '../attempt/rejection.ts';
 import type { Delivery } from '../outcome/delivery.ts';
 import type { Pass } from '../pass/pass.ts';
 
-/** What an attempt came to that did not succeed. */
-type Unsuccessful = Exclude<Verdict, { end: 'sent' }> & { exitCode?: number | undefined };
-
-/** The same, with all that there is to tell and to clear away. */
-export type Failure = Unsuccessful & {
+/** An attempt that did not succeed. */
+export type Failure = Exclude<Verdict, { end: 'sent' }> & {
+  exitCode?: number | undefined;
   signal?: string | undefined;
   output: string;
   durationMs: number | undefined;
@@ -38,8 +36,7 @@ export function recordFailure(pass: Pass, record: AttemptRecord, failure: Failur
   return toDelivery(id, attempt, failure, retryAt);
 }
 
-/** What is known of a report after an attempt that did not succeed. */
-export function remember(record: AttemptRecord, failure: Unsuccessful, now: Date): AttemptRecord {
+function remember(record: AttemptRecord, failure: Failure, now: Date): AttemptRecord {
   const { current, retryAt: _retryAt, rejections: _rejections, failedInRow: _inRow, ...rest } = record;
   const unknown = failure.end === 'unknown';
   const unknowns = rest.unknowns + Number(unknown);
@@ -60,7 +57,7 @@ export function remember(record: AttemptRecord, failure: Unsuccessful, now: Date
   };
 }
 
-function findWaitMs(failure: Unsuccessful): number {
+function findWaitMs(failure: Failure): number {
   return failure.end === 'failed' ? (failure.retryAfterSeconds ?? 0) * 1000 : 0;
 }
 
@@ -75,10 +72,7 @@ function toDelivery(id: string, attempt: number, failure: Failure, retryAt: stri
 
 // For the fallback of its lane. Any other outcome ends the row, by whatever way it came; a command that was killed, or says
 // so, may have sent, so that its failure is not definite.
-function countInRow(
-  { failedInRow, current }: AttemptRecord,
-  failure: Unsuccessful,
-): Pick<AttemptRecord, 'failedInRow'> {
+function countInRow({ failedInRow, current }: AttemptRecord, failure: Failure): Pick<AttemptRecord, 'failedInRow'> {
   const isDefinite = failure.end === 'failed' && !mayHaveSent(failure.exitCode ?? 0) && !isInDoubt(failure);
   if (!isDefinite) return {};
   const route = current?.lane?.route;

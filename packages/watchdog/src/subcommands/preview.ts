@@ -1,10 +1,8 @@
-import { type Invocation, type Lane, laneNamed, type Sending, type Talk, withHoldHint } from '@owner-report/cli';
+import { type Invocation, type Lane, type Sending, type Talk, withHoldHint } from '@owner-report/cli';
 import {
   describeDelivery,
   exitCodeOfDelivery,
-  foreseeAttempts,
   foreseeDelivery,
-  type Foreseen,
   isSettled,
   previewDelivery,
 } from '@owner-report/driver';
@@ -19,7 +17,6 @@ import {
   InvalidReportError,
   listReports,
   NotFoundError,
-  readLockState,
   UsageError,
 } from '@owner-report/spool';
 
@@ -31,7 +28,7 @@ import { worstExitCode } from '../pass/worstExitCode.ts';
  * moves nothing.
  * @returns the exit code of a pass whose sends succeed
  */
-export async function preview({ home, talk, flag }: Invocation, sending: Sending, maxCount: number): Promise<number> {
+export function preview({ home, talk, flag }: Invocation, sending: Sending, maxCount: number): number {
   if (flag('follow')) throw new UsageError('expected --dry-run or --follow, got both');
   // It goes on to what stands behind some of the oldest.
   const { entries, total, foreign } = listReports(home, 'pending', Infinity);
@@ -39,39 +36,26 @@ export async function preview({ home, talk, flag }: Invocation, sending: Sending
   if (total === 0) talk.note(`${home.pending}: nothing is pending`);
   const codes: ExitCode[] = [exitCodes.done];
   const now = new Date();
-  const attempts = await foreseeAttempts(home, now);
-  const underWay = [...attempts.values()].find(({ delivery }) => delivery?.outcome === 'in-flight')?.delivery;
-  if (underWay !== undefined) {
-    talk.warn(describeDelivery(home, underWay, laneNamed(underWay.route, sending).settings));
-    return (await isLocked(home)) ? exitCodes.done : exitCodes.retry;
-  }
   const judge = (entry: Entry, lane: Lane): Going => {
     const stop = (exitCode: ExitCode, message: string): Going => {
       talk.warn(message);
       codes.push(exitCode);
       return 'lane-left';
     };
-    return judgeEntry(home, entry, { lane, sending, attempts, now, talk, stop });
+    return judgeEntry(home, entry, { lane, sending, now, talk, stop });
   };
   const next = listNext(entries, { sending, most: maxCount, now }, judge);
   for (const [index, entry] of next.entries.entries()) {
     talk.result(`${index === 0 ? '' : '\n'}next ${index + 1} of ${next.entries.length} (${total} pending)`);
-    await previewDelivery(home, sending, entry.path, talk);
+    previewDelivery(home, sending, entry.path, talk);
   }
   if (next.quiet > 0) talk.note(`${countOf(next.quiet, 'report')} held back by quiet hours`);
   return worstExitCode(codes);
 }
 
-// By a pass that is at work: another one ends without a word of the queue.
-async function isLocked(home: Home): Promise<boolean> {
-  const { state } = await readLockState(home.lock);
-  return state !== 'free' && state !== 'dead';
-}
-
 interface Judging {
   lane: Lane;
   sending: Sending;
-  attempts: ReadonlyMap<string, Foreseen>;
   now: Date;
   talk: Talk;
   /** Says why, and leaves the lane. */
@@ -79,14 +63,14 @@ interface Judging {
 }
 
 // What is not sent stops its lane, and no other.
-function judgeEntry(home: Home, { id, path }: Entry, { lane, sending, talk, stop, ...judging }: Judging): Going {
+function judgeEntry(home: Home, { id, path }: Entry, { lane, sending, now, talk, stop }: Judging): Going {
   const isHolding = lane.settings.onInvalid === 'hold';
   const wouldHold = (reason: string): Going => {
     talk.warn(`${whereOf(lane, sending)}would be held: ${reason}`);
     return 'left';
   };
   try {
-    const delivery = foreseeDelivery(home, sending, path, judging);
+    const delivery = foreseeDelivery(home, sending, path, now);
     if (delivery === undefined) return 'sent';
     if (delivery.outcome === 'rejected' && isHolding) return wouldHold(`${id}: rejected: ${delivery.reason}`);
     const words = describeDelivery(home, delivery, lane.settings);
