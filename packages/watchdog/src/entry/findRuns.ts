@@ -87,7 +87,7 @@ export function findRuns(line: string, start: Start, readText: (path: string) =>
   let previous: Joined | undefined;
   // How many of `if`, `for` and their like are open: what stands in them may not be run.
   let open = 0;
-  const sources: string[] = [];
+  const ends: Condition[] = [];
   let exportsAll = false;
   const lookup = (name: string) => own[name] ?? exported[name];
   const commands = readShellLine(line, lookup);
@@ -104,7 +104,7 @@ export function findRuns(line: string, start: Start, readText: (path: string) =>
     const source = findSource(command.words, known, (path) => readText(path) !== '' || existsSync(path));
     previous = source?.isFailure === true ? { ...command, fails: true } : command;
     open += command.opened + Number(/^(?:for|case)$/.test(first)) - Number(/^(?:fi|done|esac)$/.test(first));
-    if (source?.needed !== undefined && open === 0 && !isJoined) sources.push(source.needed);
+    if (source?.endsShell === true && open === 0 && !isJoined) ends.push({ commands: [previous], mustSucceed: true });
     // Behind the bracket of a group.
     const needed = findNeeded(command, cwd);
     if (first === '') {
@@ -130,8 +130,8 @@ export function findRuns(line: string, start: Start, readText: (path: string) =>
     found.runs.push(
       ...here.runs.map((run) => ({
         ...run,
-        needed: [...needed, ...sources, ...run.needed],
-        conditions: [...condition, ...run.conditions],
+        needed: [...needed, ...run.needed],
+        conditions: [...ends, ...condition, ...run.conditions],
       })),
     );
     found.unfinished ||= here.unfinished;

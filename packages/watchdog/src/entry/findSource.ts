@@ -9,13 +9,13 @@ interface Source {
   path: string | undefined;
   /** The shell cannot read it, so that the command fails. */
   isFailure: boolean;
-  /** File without which the shell ends there. */
-  needed: string | undefined;
+  /** The shell ends there for it. */
+  endsShell: boolean;
 }
 
 /**
- * What a shell does with `. FILE` or `source FILE`; undefined for any other command. By POSIX a file that is not there ends
- * the shell, and a name without a slash is looked for on PATH; dash knows no `source`.
+ * What a shell does with `. FILE` or `source FILE`; undefined for any other command. A name without a slash is looked for on
+ * PATH; bash and zsh look into the directory, too. By POSIX a file that is not found ends the shell; dash knows no `source`.
  * @param shell path or name of the shell that reads the line
  * @param isThere whether there is a file of this path
  */
@@ -25,13 +25,13 @@ export function findSource(
   isThere: (path: string) => boolean,
 ): Source | undefined {
   if (command !== '.' && command !== 'source') return undefined;
-  if (command === 'source' && isDash(shell)) return { path: undefined, isFailure: true, needed: undefined };
+  if (command === 'source' && isDash(shell)) return { path: undefined, isFailure: true, endsShell: false };
   const isPosix = !/^(?:bash|zsh)$/.test(basename(shell));
   const isPath = file.includes('/');
-  const dirs = isPath || !isPosix ? [cwd] : path.split(':');
-  const found = dirs.map((dir) => resolve(dir, file)).find(isThere);
+  const dirs = isPath ? [cwd] : [...path.split(':'), ...(isPosix ? [] : [cwd])];
+  const found = dirs.map((dir) => resolve(cwd, dir, file)).find(isThere);
   const isFailure = found === undefined && !file.includes(untold);
-  return { path: found, isFailure, needed: isFailure && isPosix && isPath ? resolve(cwd, file) : undefined };
+  return { path: found, isFailure, endsShell: isFailure && isPosix };
 }
 
 function isDash(shell: string): boolean {
