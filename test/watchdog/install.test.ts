@@ -105,10 +105,14 @@ describe('config.json', () => {
     });
   });
 
-  test('keeps no target for another channel: one that needs it is refused without', async () => {
-    const config = '{"via":"telegram","target":"-100123"}';
+  test.each([
+    ['{"via":"telegram","target":"-100123"}', ['--via', 'ntfy']],
+    ['{"via":"telegram","target":"-100123"}', ['--send-cmd', 'owner-report-send ntfy']],
+    ['{"sendCommand":"owner-report-send telegram","target":"-100123"}', ['--via', 'ntfy']],
+    ['{"sendCommand":"my-send","target":"-100123"}', ['--via', 'ntfy']],
+  ])('keeps no target of %s for another channel: one that needs it is refused without', async (config, args) => {
     const home = await makeConfigured(config);
-    const { exitCode, stderr } = await run(home, ['install', '--via', 'ntfy', '--no-test']);
+    const { exitCode, stderr } = await run(home, ['install', ...args, '--no-test']);
     expect(exitCode).toBe(78);
     expect(stderr).toContain('Add --target.');
     expect(await readFile(home.path('config.json'), 'utf8')).toBe(config);

@@ -5,6 +5,7 @@ export { type Offer, type OptionSpec } from './arguments/optionSpec.ts';
 export { type GivenOptions, readEnvironment, readOptions } from './arguments/readOptions.ts';
 export { readConfig } from './settings/configFile.ts';
 export { type ConfigPlan, planConfig } from './settings/planConfig.ts';
+export { channelOfCommand } from './settings/channels.ts';
 export { formatFlags } from './settings/formatFlags.ts';
 export {
   defaultSettings,

@@ -1,6 +1,7 @@
 import type { Home } from '@owner-report/spool';
 
 import type { GivenOptions } from '../arguments/readOptions.ts';
+import { channelOfCommand } from './channels.ts';
 import type { Config } from './config.ts';
 import { parseConfig, readConfigText } from './configFile.ts';
 import { editJson } from './editJson.ts';
@@ -22,8 +23,8 @@ export interface ConfigPlan {
 
 /**
  * What `config.json` says once the way that was given by flag or variable stands in it. All else that stands there stays.
- * `via` and `sendCommand` are one choice, so that one takes the place of the other; a `channel` goes with the way that it
- * was set for, and a `target` with its channel: another one may take it for a public topic, or the name of a file.
+ * `via` and `sendCommand` are one choice, so that one takes the place of the other. Where another channel is chosen,
+ * `channel` and `target` go with the one that they were set for: it may take them for a public topic, or the name of a file.
  * @throws ConfigError for a file that cannot be used, UsageError for a flag or variable
  */
 export function planConfig(home: Home, given: GivenOptions): ConfigPlan {
@@ -40,11 +41,16 @@ function findChanges(old: Config, said: Partial<Settings>): Record<string, unkno
   const wanted: Record<string, unknown> = {};
   for (const name of keysOfTheWay) if (said[name] !== undefined) wanted[name] = said[name];
   const isOther = (key: 'via' | 'sendCommand') => said[key] !== undefined && said[key] !== old[key];
-  const hadWay = old['via'] !== undefined || old['sendCommand'] !== undefined;
   if (isOther('via')) wanted['sendCommand'] = undefined;
   if (isOther('sendCommand')) wanted['via'] = undefined;
-  if (isOther('via') && hadWay) {
+  const hadWay = old['via'] !== undefined || old['sendCommand'] !== undefined;
+  const channel = channelOf(said);
+  if (hadWay && channel !== undefined && channel !== channelOf(old as Partial<Settings>)) {
     for (const name of ['channel', 'target'] as const) if (said[name] === undefined) wanted[name] = undefined;
   }
   return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => old[key] !== value));
+}
+
+function channelOf({ via, sendCommand }: Partial<Pick<Settings, 'via' | 'sendCommand'>>): string | undefined {
+  return via ?? channelOfCommand(sendCommand);
 }

@@ -1,4 +1,11 @@
-import { type GivenOptions, type Invocation, planConfig, resolveSending, type Settings } from '@owner-report/cli';
+import {
+  channelOfCommand,
+  type GivenOptions,
+  type Invocation,
+  planConfig,
+  resolveSending,
+  type Settings,
+} from '@owner-report/cli';
 import { ConfigError, type Home, spellWord } from '@owner-report/spool';
 
 import { ask, canAsk } from './ask.ts';
@@ -31,7 +38,7 @@ export async function settleWay(
   if (!isSaid && !hasTerminal) throw noWay();
   const known = isSaid ? given : { ...given, via: await askChannel(await readNeeds(home, scripts, environment)) };
   const { settings, routes } = resolveSending(home, known, true);
-  const channel = channelOf(settings.sendCommand);
+  const channel = channelOfCommand(settings.sendCommand);
   // Where there are routes, not every report goes that way; the test message goes every one of them.
   if (channel === undefined || routes.length > 0) return { given: known, secrets: new Map() };
   const needs = (await readNeeds(home, scripts, environment)).find((one) => one.channel === channel);
@@ -72,10 +79,6 @@ async function settleNeeds(
 function saysWay(home: Home, given: GivenOptions): boolean {
   const { settings, routes } = resolveSending(home, given);
   return settings.sendCommand !== undefined || settings.target !== '' || routes.length > 0;
-}
-
-function channelOf(command: string | undefined): string | undefined {
-  return /^owner-report-send ([\w-]+)$/.exec(command ?? '')?.[1];
 }
 
 async function askChannel(all: readonly ChannelNeeds[]): Promise<string> {
