@@ -18,7 +18,7 @@ export type FindEvent = (
 /**
  * Looks for events in the log, then in the rotated ones, newest first, and no further back than it has to: an outage
  * whose attempts print much fills any end of fixed length. What was read once is not read again; of events of one kind
- * about one report only the newest is kept.
+ * about one report only the newest is kept, of sends the newest of all: there may be a million.
  */
 export function searchDeliveries(home: Home): FindEvent {
   const newest = new Map<string, DeliveryLine>();
@@ -27,7 +27,7 @@ export function searchDeliveries(home: Home): FindEvent {
     for (const line of newest.values()) if (matches(line)) return line;
     for (let next = older.next(); next.done !== true; next = older.next()) {
       const line = next.value;
-      const key = JSON.stringify([line.event, line.report_id]);
+      const key = line.event === 'sent' ? line.event : `${line.event} ${line.report_id}`;
       if (newest.has(key)) continue;
       newest.set(key, line);
       if (matches(line)) return line;
@@ -37,7 +37,9 @@ export function searchDeliveries(home: Home): FindEvent {
 }
 
 function* readAllBackwards(home: Home): Generator<DeliveryLine> {
-  for (const path of [home.deliveries, ...listRotatedLogs(home).reverse()]) yield* readBackwards(path);
+  yield* readBackwards(home.deliveries);
+  // Only now: who has rotated the log meanwhile has taken there what is older.
+  for (const path of listRotatedLogs(home).reverse()) yield* readBackwards(path);
 }
 
 /** All events of one log, newest first. Torn lines are passed over. */
@@ -55,8 +57,7 @@ function* readBackwards(path: string): Generator<DeliveryLine> {
   }
 }
 
-// A search may end at any event, so that nothing stays open between two of them. Who rotates the log meanwhile takes what
-// is older to where it is looked for next.
+// A search may end at any event, so that nothing stays open between two of them.
 function look<T>(path: string, read: (descriptor: number) => T): T | undefined {
   const descriptor = openLog(path);
   if (descriptor === undefined) return undefined;
