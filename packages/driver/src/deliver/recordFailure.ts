@@ -70,8 +70,8 @@ function toDelivery(id: string, attempt: number, failure: Failure, retryAt: stri
   return { ...common, outcome: 'unknown', retryAt, ...(messageId === undefined ? {} : { messageId }) };
 }
 
-// For the fallback of its lane. Any other outcome ends the row, by whatever way it came; a command that was killed, or says
-// so, may have sent, so that its failure is not definite.
+// For the fallback of its lane. Any other outcome ends the row, by whatever way it came; a command that was killed, or that
+// says `maybe_sent`, may have sent, so that its failure is not definite.
 function countInRow({ failedInRow, current }: AttemptRecord, failure: Failure): Pick<AttemptRecord, 'failedInRow'> {
   const isDefinite = failure.end === 'failed' && !mayHaveSent(failure.exitCode ?? 0) && !isInDoubt(failure);
   if (!isDefinite) return {};

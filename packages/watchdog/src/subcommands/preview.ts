@@ -24,14 +24,15 @@ import { type Going, listNext } from '../lanes/listNext.ts';
 import { worstExitCode } from '../pass/worstExitCode.ts';
 
 /**
- * `--dry-run` of a pass: shows what it would send, in the order in which it would, and says what would stop it. Runs and
+ * `--dry-run` of a pass: shows what it would send, in the order in which it would, and at which report it would stop. Runs and
  * moves nothing.
- * @returns the exit code of a pass whose sends succeed
+ * @returns the exit code for which it would stop there
  */
 export function preview({ home, talk, flag }: Invocation, sending: Sending, maxCount: number): number {
   if (flag('follow')) throw new UsageError('expected --dry-run or --follow, got both');
   // It goes on to what stands behind some of the oldest.
-  const { entries, total, foreign } = listReports(home, 'pending', Infinity);
+  const goesOn = sending.routes.length > 0 || sending.settings.onInvalid === 'hold';
+  const { entries, total, foreign } = listReports(home, 'pending', goesOn ? Infinity : maxCount);
   for (const name of foreign) talk.warn(describeForeign(home, 'pending', name));
   if (total === 0) talk.note(`${home.pending}: nothing is pending`);
   const codes: ExitCode[] = [exitCodes.done];
@@ -75,7 +76,7 @@ function judgeEntry(home: Home, { id, path }: Entry, { lane, sending, now, talk,
     if (delivery.outcome === 'rejected' && isHolding) return wouldHold(`${id}: rejected: ${delivery.reason}`);
     const words = describeDelivery(home, delivery, lane.settings);
     if (!isSettled(delivery)) return stop(exitCodeOfDelivery(delivery), words);
-    talk.note(words);
+    talk.note(`${whereOf(lane, sending)}would leave pending/ unsent: ${id}: the same report is in sent/`);
     return 'left';
   } catch (error) {
     if (error instanceof NotFoundError) return 'left';
