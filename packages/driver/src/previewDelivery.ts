@@ -29,7 +29,9 @@ export function previewDelivery(home: Home, sending: Sending, path: string, talk
   const attempt = record.attempts + 1;
   // Each attempt has a token of its own in the name.
   const { result: resultFile } = attemptFiles(home, report.report_id, { attempt, token: 'TOKEN' });
-  const maybeDuplicate = mayRepeat(record, { digest: stored.digest, way: nameWay(settings) });
+  // Where no send command is known, nothing tells that it is another way.
+  const way = () => (settings.sendCommand === undefined ? record.maybeSent?.way : nameWay(settings));
+  const maybeDuplicate = mayRepeat(record, () => ({ digest: stored.digest, way: way() }));
   const order = { report, path, message, attempt, maybeDuplicate, resultFile };
   const { OWNER_REPORT_MESSAGE: _message, ...environment } = sendVariables(home, settings, order);
   talk.document({

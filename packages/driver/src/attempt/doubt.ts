@@ -9,11 +9,12 @@ type Sent = Pick<CurrentAttempt, 'digest' | 'way'>;
 /**
  * Whether a send may be a second one that nobody knows for one. What a channel knows again is none when it comes as it came
  * before; an edit, or another way, may be one.
+ * @param send asked for only where it counts: a digest takes its time
  */
-export function mayRepeat({ maybeDuplicate, maybeSent }: AttemptRecord, sent: Sent): boolean {
-  return (
-    maybeDuplicate || (maybeSent !== undefined && !(maybeSent.way === sent.way && maybeSent.digest === sent.digest))
-  );
+export function mayRepeat({ maybeDuplicate, maybeSent }: AttemptRecord, send: () => Sent): boolean {
+  if (maybeDuplicate || maybeSent === undefined) return maybeDuplicate;
+  const { way, digest } = send();
+  return maybeSent.way !== way || maybeSent.digest !== digest;
 }
 
 /** Whether a send command has said no and that it may have sent all the same. */
@@ -30,6 +31,6 @@ export function noteDoubt(
   const known = { maybeDuplicate, ...(maybeSent === undefined ? {} : { maybeSent }) };
   if (!isInDoubt(failure)) return known;
   // Whatever comes next may be a second one then.
-  if (current?.way === undefined || mayRepeat(record, current)) return { ...known, maybeDuplicate: true };
+  if (current?.way === undefined || mayRepeat(record, () => current)) return { ...known, maybeDuplicate: true };
   return { maybeDuplicate, maybeSent: { digest: current.digest, way: current.way } };
 }

@@ -94,7 +94,7 @@ export async function beginAttempt(
   const written = writeWhatIsSent(files, stored, message);
   const record: AttemptRecord = { ...before, attempts: number, current };
   const { report, path } = stored;
-  const maybeDuplicate = mayRepeat(before, current);
+  const maybeDuplicate = mayRepeat(before, () => current);
   const order = { report, path, message, attempt: number, maybeDuplicate, resultFile: files.result };
   const variables = sendVariables(home, settings, order);
   const { timeoutMs } = settings;

@@ -98,7 +98,7 @@ function toEvent(record: AttemptRecord, attempt: number, failure: Failure, retry
     event: failure.end,
     report_id,
     attempt,
-    maybe_duplicate: current === undefined ? record.maybeDuplicate : mayRepeat(record, current),
+    maybe_duplicate: current === undefined ? record.maybeDuplicate : mayRepeat(record, () => current),
     ...(isInDoubt(failure) ? { maybe_sent: true } : {}),
     ...(current?.lane?.isFallback === true ? { fallback: true } : {}),
     reason: failure.reason,

@@ -47,7 +47,7 @@ export function recordSent(
     event: 'sent',
     report_id: id,
     attempt,
-    maybe_duplicate: mayRepeat(record, current),
+    maybe_duplicate: mayRepeat(record, () => current),
     ...(current.lane?.isFallback === true ? { fallback: true } : {}),
     ...(durationMs === undefined ? {} : { duration_ms: durationMs }),
     ...(messageId === undefined ? {} : { message_id: messageId }),
