@@ -1,5 +1,5 @@
 import { watch } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -186,34 +186,6 @@ describe('status', () => {
     const shown = String((await home.run('watchdog', ['status'])).stdout);
     for (const part of ['20200102T000000000Z-b', 'send command exited with 5', '20200101T000000000Z-a', 'free'])
       expect(shown).toContain(part);
-  });
-
-  test('tells what lies behind an outage whose attempts print much', async () => {
-    const home = await makeHome();
-    for (const [id, place] of [
-      ['a', 'pending'],
-      ['h', 'held'],
-    ] as const)
-      await home.write(id, reportText(id), place);
-    await home.run('watchdog', ['--send-cmd', 'exit 1']);
-    const at = '2026-01-02T03:04:05.000Z';
-    const event = (fields: object) => JSON.stringify({ schemaVersion: 1, at, ...fields });
-    const failed = event({ event: 'failed', report_id: 'other', output: '中\n'.repeat(1000) });
-    const lines = [
-      event({ event: 'sent', report_id: 'gone' }),
-      event({ event: 'held', report_id: 'h', reason: 'wrong channel' }),
-      await readFile(home.path('deliveries.jsonl'), 'utf8').then((text) => text.trim()),
-      ...Array.from({ length: 400 }, () => failed),
-      event({ event: 'failed', report_id: 'other', output: '-'.repeat(300_000) }),
-    ];
-    await writeFile(home.path('deliveries.jsonl'), lines.map((line) => `${line}\n`).join(''));
-    expect(await json(home, ['status'])).toMatchObject({
-      last_success: { report_id: 'gone', at },
-      held_reports: [{ report_id: 'h', reason: 'wrong channel' }],
-      head: { report_id: 'a', last_outcome: 'failed' },
-    });
-    const { stdout } = await home.run('watchdog', ['metrics']);
-    expect(stdout).toContain(`owner_report_last_success_timestamp_seconds ${Date.parse(at) / 1000}\n`);
   });
 
   test('is 75 with --max-age when the head is older', async () => {

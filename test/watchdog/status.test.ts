@@ -111,3 +111,47 @@ test('status of ten lanes that fail, and a held report with a long reason, fits 
   expect(lines.length).toBeLessThan(35);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(240);
 });
+
+describe('status', () => {
+  test('tells what lies behind an outage whose attempts print much', async () => {
+    const home = await makeHome();
+    for (const [id, place] of [
+      ['a', 'pending'],
+      ['h', 'held'],
+    ] as const)
+      await home.write(id, reportText(id), place);
+    await home.run('watchdog', ['--send-cmd', 'exit 1']);
+    const at = '2026-01-02T03:04:05.000Z';
+    const event = (fields: object) => JSON.stringify({ schemaVersion: 1, at, ...fields });
+    const failed = event({ event: 'failed', report_id: 'other', output: '中\n'.repeat(1000) });
+    const lines = [
+      event({ event: 'sent', report_id: 'gone' }),
+      event({ event: 'held', report_id: 'h', reason: 'wrong channel' }),
+      await readFile(home.path('deliveries.jsonl'), 'utf8').then((text) => text.trim()),
+      ...Array.from({ length: 400 }, () => failed),
+      event({ event: 'failed', report_id: 'other', output: '-'.repeat(300_000) }),
+    ];
+    await writeFile(home.path('deliveries.jsonl'), lines.map((line) => `${line}\n`).join(''));
+    expect(await json(home)).toMatchObject({
+      last_success: { report_id: 'gone', at },
+      held_reports: [{ report_id: 'h', reason: 'wrong channel' }],
+      head: { report_id: 'a', last_outcome: 'failed' },
+    });
+    const { stdout } = await home.run('watchdog', ['metrics']);
+    expect(stdout).toContain(`owner_report_last_success_timestamp_seconds ${Date.parse(at) / 1000}\n`);
+  });
+
+  test('says first that a config was broken since the last pass', async () => {
+    const home = await makeHome();
+    await writeConfig(home, { sendCommand: 'true' });
+    await home.run('watchdog', []);
+    expect(await json(home)).toMatchObject({ verdict: { level: 'ok' } });
+    await writeFile(home.path('config.json'), '{"sendCommand": "true",}');
+    const { verdict } = await json(home);
+    expect(verdict).toEqual({
+      level: 'alert',
+      text: expect.stringContaining(`no pass can begin: ${home.path('config.json')}: expected JSON`),
+      type: `owner-report-watchdog doctor --home ${home.dir}`,
+    });
+  });
+});

@@ -194,19 +194,6 @@ describe('the verdict comes first, and is true:', () => {
     });
   });
 
-  test('a config that was broken since the last pass', async () => {
-    const home = await makeHome();
-    await writeConfig(home, { sendCommand: 'true' });
-    await home.run('watchdog', []);
-    expect(await verdictOf(home)).toMatchObject({ level: 'ok' });
-    await writeFile(home.path('config.json'), '{"sendCommand": "true",}');
-    expect(await verdictOf(home)).toEqual({
-      level: 'alert',
-      text: expect.stringContaining(`no pass can begin: ${home.path('config.json')}: expected JSON`),
-      type: `owner-report-watchdog doctor --home ${home.dir}`,
-    });
-  });
-
   test('a pass that was broken off', async () => {
     const home = await makeHome();
     await home.write('r1', reportText('r1'));
