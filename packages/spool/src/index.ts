@@ -60,17 +60,11 @@ export { findReport, findReportById, type Located } from './home/findReport.ts';
 export { enqueue, type Enqueued } from './home/enqueue.ts';
 export { keepAside } from './home/keepAside.ts';
 export { holdReport, moveReport } from './home/moveReport.ts';
-export {
-  appendDelivery,
-  type DeliveryEvent,
-  type DeliveryLine,
-  listRotatedLogs,
-  readFirstDelivery,
-} from './home/deliveryLog.ts';
+export { appendDelivery, type DeliveryEvent, type DeliveryLine, listRotatedLogs } from './home/deliveryLog.ts';
 export { type FindEvent, searchDeliveries } from './home/searchDeliveries.ts';
 export { noteLastPass, noTurns, readTurns, type Turns } from './home/lastPass.ts';
 export { noteHookFailure } from './home/hookFailures.ts';
-export { readDeliveries, readLog, timeOfRotation } from './home/readDeliveries.ts';
+export { readDeliveries, readFirstDelivery, readLog, timeOfRotation } from './home/readDeliveries.ts';
 export { deliveryOutcomes, foldDeliveries, isOutcome, readDeliveryTotals } from './home/deliveryTotals.ts';
 export { type LastPass, readLastPass } from './home/readLastPass.ts';
 export { noteLastSend, readLastSend } from './home/lastSend.ts';

@@ -1,4 +1,4 @@
-import { closeSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { errnoOf } from '../errors.ts';
@@ -57,22 +57,6 @@ function readNames(dir: string): string[] {
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw cannotList(dir, error);
-  }
-}
-
-// More than any line of ours.
-const readBytes = 256 * 1024;
-
-/** The oldest event of the log. */
-export function readFirstDelivery(path: string): DeliveryLine | undefined {
-  const descriptor = openLog(path);
-  if (descriptor === undefined) return undefined;
-  try {
-    const buffer = Buffer.alloc(readBytes);
-    const count = readSync(descriptor, buffer, 0, buffer.length, 0);
-    return buffer.subarray(0, count).toString('utf8').split('\n').flatMap(parseDeliveryLine)[0];
-  } finally {
-    closeSync(descriptor);
   }
 }
 

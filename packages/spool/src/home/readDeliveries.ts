@@ -24,6 +24,13 @@ export function timeOfRotation(path: string): number | undefined {
   return timeOfReportId(basename(path).slice('deliveries-'.length));
 }
 
+/** The oldest event of one log; none where it is not there. @throws a system error, NotPlainError */
+export function readFirstDelivery(path: string): DeliveryLine | undefined {
+  // No more of it is read.
+  const [first] = readLog(path);
+  return first;
+}
+
 /** All events of one log, oldest first; none where it is not there. @throws a system error, NotPlainError */
 export function* readLog(path: string): Generator<DeliveryLine> {
   const descriptor = openLog(path);
